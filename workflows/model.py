@@ -1,0 +1,185 @@
+"""The nouns of a proceeding: units, officers, persons, acts, deadlines and the folded state of a case.
+
+All are frozen values. They are built by the door and by repositories; nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from rules.facts import FactValue
+
+type Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An office. ``kind`` decides, with role and regime, which powers its people hold; ``attributes`` are JSON details
+    such as ``qualified``/``designated`` periods of a health facility (Decree 109/2021 Art. 3 and 9)."""
+
+    id: str
+    kind: str
+    name: str
+    parent_name: str = ""
+    commune: str | None = None
+    district: str | None = None
+    province: str | None = None
+    attributes: Mapping[str, Json] = field(default_factory=dict)
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the office existed on ``day`` (both ends included)."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A role held at a unit from a day to a day (both included; None is open)."""
+
+    role: str
+    unit: Unit
+    title: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether role and unit both stand on ``day``."""
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_to is None or day <= self.valid_to) and self.unit.exists_on(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An officer or doctor with every appointment held; ``attributes`` carry certificates (Decree 109/2021 Art. 3.2)."""
+
+    id: str
+    name: str
+    appointments: tuple[Appointment, ...] = ()
+    attributes: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The person whom cases are about. ``attributes`` are identity fields for forms (id number, address, relatives …)."""
+
+    id: str
+    full_name: str
+    born: date | None = None
+    sex: str | None = None
+    attributes: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFact:
+    """A fact of a case: its value and the act (sequence number in the case) that recorded it, at which moment."""
+
+    value: FactValue
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRecord:
+    """A duty with its limit. ``due_at`` is the instant at which the limit has passed; ``due_date`` is set where the law counts days.
+
+    ``proof`` is the stored proof of counting (JSON). ``met_at`` is the moment of the act that met the duty.
+    """
+
+    id: str
+    case_id: str
+    duty: str
+    term: str
+    label: str
+    set_by_seq: int
+    due_at: datetime
+    due_date: date | None
+    unit: str
+    cites: tuple[str, ...]
+    proof: Mapping[str, Json]
+    verified: bool = True
+    met_by_seq: int | None = None
+    met_at: datetime | None = None
+    ended_by_seq: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Neither met nor ended by a later act."""
+        return self.met_by_seq is None and self.ended_by_seq is None
+
+    def overdue_at(self, now: datetime) -> bool:
+        """Whether the limit has passed at ``now`` while the duty is open, or the duty was met too late."""
+        return self.due_at < (self.met_at if self.met_at is not None else now) and self.ended_by_seq is None
+
+
+@dataclass(frozen=True, slots=True)
+class ActRecord:
+    """One line of the journal: what was done, by whom, in which role and unit as they then were, under which power."""
+
+    id: str
+    case_id: str
+    seq: int
+    act: str
+    branch: str
+    at: datetime
+    recorded_at: datetime
+    actor_id: str
+    actor_name: str
+    role: str
+    unit_id: str
+    unit_name: str
+    power: tuple[str, ...]
+    stage_from: str
+    stage_to: str
+    inputs: Mapping[str, Json]
+    facts: Mapping[str, FactValue]
+    idempotency_key: str
+    command_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSnapshot:
+    """A case as folded from its acts. ``version`` counts acts and is the optimistic lock."""
+
+    id: str
+    procedure: str
+    procedure_version: str
+    person_id: str
+    regime: str
+    stage: str
+    version: int
+    opened_at: datetime
+    last_at: datetime
+    facts: Mapping[str, RecordedFact]
+    units: Mapping[str, str]
+    actors: Mapping[str, str]
+    deadlines: tuple[DeadlineRecord, ...] = ()
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A paper of a case: the bytes are kept under their hash."""
+
+    id: str
+    case_id: str
+    seq: int
+    form: str
+    title: str
+    filename: str
+    media_type: str
+    sha256: str
+    template_version: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be done after commit: a message in the outbox, keyed so that it is sent once."""
+
+    key: str
+    kind: str
+    case_id: str
+    payload: Mapping[str, Json]

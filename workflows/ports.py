@@ -1,0 +1,146 @@
+"""What the door needs from outside: storage, rendering and identities. Implemented by ``persistence`` and ``documents``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from workflows.model import (
+    ActRecord,
+    CaseSnapshot,
+    DeadlineRecord,
+    DocumentRecord,
+    Json,
+    Notice,
+    Person,
+    Unit,
+)
+
+
+class Writ(Protocol):
+    """A rendered paper: bytes and what is needed to prove them."""
+
+    @property
+    def form(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def filename(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def template_version(self) -> str: ...
+
+
+class WritRenderer(Protocol):
+    """Renders one form from the neutral data of a case; raises an error of the tree when anything is missing."""
+
+    def render(self, form: str, data: Mapping[str, object], on: date) -> Writ:
+        """Render ``form`` ("109/2021/NĐ-CP Mẫu 02") as in force on ``on``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry of a hash chain. ``body`` is canonical JSON; ``hash`` = SHA-256(prev_hash + "\\n" + body), hex."""
+
+    stream: str
+    seq: int
+    recorded_at: datetime
+    kind: str  # "act" | "refusal" | "alarm" | "read"
+    act: str
+    actor_id: str
+    unit_id: str
+    case_id: str | None
+    person_id: str | None
+    body: str
+    prev_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All rows of one act, written together or not at all. ``expected_version`` is 0 for an opening act."""
+
+    expected_version: int
+    after: CaseSnapshot
+    act: ActRecord
+    audit: AuditEntry
+    deadlines_set: tuple[DeadlineRecord, ...]
+    deadlines_closed: tuple[DeadlineRecord, ...]
+    documents: tuple[DocumentRecord, ...]
+    contents: Mapping[str, bytes]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamHead:
+    """Length and last hash of an audit stream; an unknown stream has length 0 and hash ""."""
+
+    length: int
+    hash: str
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving the block without an error commits, an error rolls back."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def find_act_by_key(self, idempotency_key: str) -> ActRecord | None:
+        """The act once performed under this key, if any."""
+        ...
+
+    def find_case(self, case_id: str) -> CaseSnapshot | None:
+        """The case as last folded, if it exists."""
+        ...
+
+    def find_person(self, person_id: str) -> Person | None:
+        """The person, if on file."""
+        ...
+
+    def find_unit(self, unit_id: str) -> Unit | None:
+        """The unit, if known."""
+        ...
+
+    def cases_of(self, person_id: str) -> tuple[CaseSnapshot, ...]:
+        """Every case of a person in order of opening."""
+        ...
+
+    def acts_of(self, case_id: str) -> tuple[ActRecord, ...]:
+        """The journal of a case in order."""
+        ...
+
+    def documents_of(self, case_id: str) -> tuple[DocumentRecord, ...]:
+        """The papers of a case in order of issue."""
+        ...
+
+    def stream_head(self, stream: str) -> StreamHead:
+        """Head of an audit stream."""
+        ...
+
+    def append(self, change: Change) -> None:
+        """Write an act whole; ``CaseChanged`` when someone was first (version, stream or idempotency key)."""
+        ...
+
+    def append_audit(self, entry: AuditEntry) -> None:
+        """Write a lone audit entry (refusal, alarm); ``CaseChanged`` when the stream moved on."""
+        ...
+
+
+class UnitOfWorkFactory(Protocol):
+    """Opens a fresh unit of work."""
+
+    def __call__(self) -> UnitOfWork: ...
+
+
+type JsonMap = Mapping[str, Json]
