@@ -1,0 +1,1 @@
+"""Makes the tests one package, so that ``tests/rules`` never shadows ``rules``."""
