@@ -1,0 +1,88 @@
+"""``python -m bench``: run every figure of this package, print one table, write ``bench.json``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pkgutil
+import platform
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+import bench
+from bench.report import Figure, Result, Runner, figures, measure, table
+
+_FRAME = {"__main__", "report"}
+
+
+def discover() -> tuple[Figure, ...]:
+    """Import every module of the package; its figures register themselves."""
+    for module in sorted(pkgutil.iter_modules(bench.__path__), key=lambda module: module.name):
+        if module.name not in _FRAME:
+            import_module(f"bench.{module.name}")
+    return figures()
+
+
+def run_all(chosen: Sequence[Figure], runner: Runner) -> tuple[list[Result], list[str]]:
+    """Results, and one line for each figure that could not be measured: the others go on."""
+    results: list[Result] = []
+    broken: list[str] = []
+    for place, one in enumerate(chosen, start=1):
+        print(f"[{place}/{len(chosen)}] {one.name} ...", file=sys.stderr, flush=True)
+        try:
+            results.append(measure(one, runner))
+        except Exception as error:  # noqa: BLE001 - told at the end, with a failing exit code
+            broken.append(f"{one.name}: {type(error).__name__}: {error}")
+    return results, broken
+
+
+def document(results: Sequence[Result], broken: Sequence[str]) -> dict[str, object]:
+    """What ``bench.json`` holds."""
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {
+            "python": platform.python_version(),
+            "system": platform.platform(),
+            "cores": os.cpu_count(),
+        },
+        "figures": [result.as_json() for result in results],
+        "not_measured": list(broken),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0: all measured; 1: one was not, or ``--strict`` and one fell short; 2: no such figure."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("figure", nargs="*", help="part of a figure's name; all figures if none is given")
+    parser.add_argument("--rounds", type=int, default=9, help="samples of each contender (default 9)")
+    parser.add_argument("--json", type=Path, default=Path("bench.json"), help="file to write (bench.json)")
+    parser.add_argument("--list", action="store_true", help="name the figures and stop")
+    parser.add_argument("--strict", action="store_true", help="fail if a wanted ratio is missed")
+    options = parser.parse_args(arguments)
+    parts = [part.casefold() for part in options.figure]
+    chosen = [one for one in discover() if not parts or any(part in one.name.casefold() for part in parts)]
+    if not chosen:
+        print("no figure of that name; python -m bench --list names them", file=sys.stderr)
+        return 2
+    if options.list:
+        print(
+            "\n".join(f"{one.name}  (against {one.baseline}, wanted >= {one.wanted:.2f})" for one in chosen)
+        )
+        return 0
+    results, broken = run_all(chosen, Runner(rounds=max(1, options.rounds)))
+    options.json.write_text(
+        json.dumps(document(results, broken), ensure_ascii=False, indent=2) + "\n", "utf-8"
+    )
+    if results:
+        print(table(results))
+    print("".join(f"not measured: {line}\n" for line in broken), end="")
+    print(f"written: {options.json}")
+    return 1 if broken or (options.strict and not all(result.met for result in results)) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
