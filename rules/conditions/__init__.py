@@ -1,0 +1,50 @@
+"""Conditions over facts: the nodes, the strict reader, and what a condition comes to (three values)."""
+
+from rules.conditions.evaluate import conjoin, evaluate, evaluate_leaf, implication, negate
+from rules.conditions.nodes import (
+    All,
+    AnyOf,
+    Compare,
+    Comparison,
+    Condition,
+    Includes,
+    Is,
+    IsIn,
+    IsTrue,
+    Known,
+    Leaf,
+    Literal,
+    Not,
+    Outcome,
+    as_raw,
+    facts_of,
+    leaves_of,
+)
+from rules.conditions.parse import MAX_DEPTH, parse_condition
+
+__all__ = [
+    "MAX_DEPTH",
+    "All",
+    "AnyOf",
+    "Compare",
+    "Comparison",
+    "Condition",
+    "Includes",
+    "Is",
+    "IsIn",
+    "IsTrue",
+    "Known",
+    "Leaf",
+    "Literal",
+    "Not",
+    "Outcome",
+    "as_raw",
+    "conjoin",
+    "evaluate",
+    "evaluate_leaf",
+    "facts_of",
+    "implication",
+    "leaves_of",
+    "negate",
+    "parse_condition",
+]

@@ -1,0 +1,99 @@
+"""The facts of one moment in one case: validated, immutable; what is not there is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from rules.facts.catalogue import FactCatalogue
+from rules.facts.spec import FactSpec, FactType, FactValue, JsonValue
+
+
+class FactSet(Mapping[str, FactValue]):
+    """Fact name -> value, every value checked by the catalogue. A missing fact is unknown, never false."""
+
+    __slots__ = ("_values", "catalogue")
+
+    def __init__(self, catalogue: FactCatalogue, checked: Mapping[str, FactValue]) -> None:
+        """For use by this class; others call ``of``, which checks."""
+        self.catalogue = catalogue
+        self._values = MappingProxyType(dict(sorted(checked.items())))
+
+    @classmethod
+    def of(cls, catalogue: FactCatalogue, values: Mapping[str, object]) -> FactSet:
+        """Check every value; FactError for the first one refused. None is no value: leave the fact out."""
+        return cls(catalogue, {name: catalogue.check(name, value) for name, value in values.items()})
+
+    @classmethod
+    def from_json(cls, catalogue: FactCatalogue, values: Mapping[str, object]) -> FactSet:
+        """Read what ``as_json`` wrote: dates and moments as ISO text, sets as lists. Raises FactError."""
+        read = {name: _from_json(catalogue.spec(name), raw) for name, raw in values.items()}
+        return cls.of(catalogue, read)
+
+    @property
+    def plain(self) -> Mapping[str, FactValue]:
+        """The same facts as a read-only plain mapping (for the engines' inner loops)."""
+        return self._values
+
+    def __getitem__(self, name: str) -> FactValue:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, FactSet):
+            return self.as_json() == other.as_json()
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values.items()))
+
+    def __repr__(self) -> str:
+        """Names only: values may be personal and a repr ends up in logs."""
+        return f"FactSet({', '.join(self._values)})"
+
+    def with_(self, **values: object) -> FactSet:
+        """A new set with these facts added or replaced."""
+        return self.merge(values)
+
+    def merge(self, values: Mapping[str, object]) -> FactSet:
+        """A new set with these facts added or replaced; a FactSet of this catalogue is not checked again."""
+        if isinstance(values, FactSet) and values.catalogue is self.catalogue:
+            return FactSet(self.catalogue, {**self._values, **values.plain})
+        checked = {name: self.catalogue.check(name, value) for name, value in values.items()}
+        return FactSet(self.catalogue, {**self._values, **checked})
+
+    def without(self, *names: str) -> FactSet:
+        """A new set in which these facts are unknown."""
+        kept = {name: value for name, value in self._values.items() if name not in names}
+        return FactSet(self.catalogue, kept)
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """Canonical JSON-ready form, sorted by name: dates ISO, moments ISO in UTC, sets as sorted lists."""
+        return {name: to_json(value) for name, value in self._values.items()}
+
+
+def to_json(value: FactValue) -> JsonValue:
+    """One checked value, JSON-ready."""
+    if isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat()
+
+
+def _from_json(spec: FactSpec, raw: object) -> object:
+    reader = {FactType.DATE: date.fromisoformat, FactType.MOMENT: datetime.fromisoformat}.get(spec.type)
+    if reader is None:
+        return raw
+    if not isinstance(raw, str):
+        raise spec.refuse(f"{type(raw).__name__} is not ISO text", "phải là văn bản dạng ISO")
+    try:
+        return reader(raw)
+    except ValueError:
+        raise spec.refuse("the text is not in ISO form", "không đúng dạng ISO (năm-tháng-ngày)") from None
