@@ -1,0 +1,130 @@
+# Everything this project can do, one target each; `make` alone lists them.
+# make install needs Python 3.11 or 3.12 and a C compiler; all the rest it brings itself, into .venv.
+
+PYTHON ?=
+# Processes of the test run. Each has a PostgreSQL of its own.
+WORKERS ?= 2
+# Further options: make test-fast ARGS="-k deadline", make demo ARGS=--help, make bench ARGS="--rounds 21"
+ARGS ?=
+
+BIN := .venv/bin
+DONE := .venv/.done
+PIP := tools/pip.sh
+# Everything comes as a built, hashed wheel; only durable_rules is built here, from its hashed source.
+WHEELS := --require-hashes --no-deps --no-user --only-binary=:all:
+# Its setup.py overwrites CFLAGS with flags that lack optimisation, so the wish goes into CC; and it calls a function
+# that newer Pythons no longer have (docs/decisions/0001-how-it-is-installed.md).
+ENGINE_FLAGS := -O2 -DPyEval_CallObject=PyObject_CallObject
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+# ---- running -------------------------------------------------------------------------------------------------
+
+.PHONY: install demo serve migrate
+install: chosen-python $(DONE)/lotrinh ## make .venv with the `lotrinh` command in it (PYTHON=/path/to/python3.12 to choose)
+
+demo: install ## play a real case through the assessment and print its timeline
+	@$(BIN)/lotrinh demo $(ARGS)
+
+serve: install ## open the pages on this machine
+	@$(BIN)/lotrinh serve $(ARGS)
+
+migrate: install ## bring the database of LOTRINH_DATABASE_URL up to this version
+	@$(BIN)/lotrinh db upgrade $(ARGS)
+
+# ---- checking ------------------------------------------------------------------------------------------------
+
+.PHONY: dev test test-fast lint types imports format coverage bench
+dev: $(DONE)/dev ## install what tests, lint, types and benchmarks need as well
+
+test: dev lint types imports ## from nothing: install, lint, types, import contracts, then every test
+	@echo "== tests, on SQLite and on PostgreSQL"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+test-fast: dev ## the tests that are quick, on SQLite only
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" --only-database sqlite $(ARGS)
+
+lint: dev ## ruff: lint, and whether everything is formatted
+	@echo "== lint"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: dev ## mypy, strict
+	@echo "== types"
+	@$(BIN)/mypy
+
+imports: dev ## the arrows between the packages and the fences around libraries
+	@echo "== import contracts"
+	@$(BIN)/lint-imports
+
+format: dev ## let ruff format everything and mend what it safely can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+coverage: dev ## every test, with branch coverage
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-report=html $(ARGS)
+
+bench: dev ## measure side by side with the baselines; writes bench.json
+	@$(BIN)/python -m bench $(ARGS)
+
+# ---- keeping -------------------------------------------------------------------------------------------------
+
+.PHONY: lock upgrade clean
+lock: dev ## write requirements/*.txt anew after a change of requirements/*.in
+	@tools/lock.sh
+
+upgrade: dev ## the same, with the newest versions that fit
+	@tools/lock.sh --upgrade
+
+clean: ## remove .venv and everything made; data folders stay
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.* bench.json
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- installing: each step is done again only when what it read has changed -------------------------------------
+
+.PHONY: chosen-python
+chosen-python:
+	@test -z "$(PYTHON)" || test ! -x $(BIN)/python || \
+	test "$$($(BIN)/python -V)" = "$$($(PYTHON) -V)" || \
+	{ echo "lotrinh: .venv is of $$($(BIN)/python -V), not of $(PYTHON); say make clean first" >&2; exit 1; }
+
+$(BIN)/python:
+	@python=$$(tools/find_python.sh $(PYTHON)) && \
+	echo "[1/5] $$python -> .venv" && \
+	"$$python" -m venv --clear .venv
+
+$(DONE)/build: requirements/build.txt | $(BIN)/python
+	@mkdir -p $(DONE)
+	@echo "[2/5] pip, setuptools"
+	@$(PIP) install $(WHEELS) -r $<
+	@touch $@
+
+$(DONE)/engine: requirements/engine.txt $(DONE)/build
+	@echo "[3/5] durable_rules, built from source"
+	@test -n "$$(tools/find_python.sh --compiler)" || tools/find_python.sh $(BIN)/python
+	@CC="$$(tools/find_python.sh --compiler) $(ENGINE_FLAGS)" $(PIP) install --require-hashes --no-deps --no-user \
+		--no-binary=:all: --no-build-isolation --no-cache-dir --force-reinstall -r $<
+	@touch $@
+
+$(DONE)/runtime: requirements/runtime.txt $(DONE)/engine
+	@echo "[4/5] what the program runs on"
+	@$(PIP) install $(WHEELS) -r $<
+	@touch $@
+
+$(DONE)/lotrinh: setup.cfg pyproject.toml requirements/runtime.in $(DONE)/runtime
+	@echo "[5/5] lotrinh itself"
+	@$(PIP) install --no-deps --no-user --no-index --no-build-isolation --quiet --editable .
+	@touch $@
+	@echo "installed: $(BIN)/lotrinh"
+
+$(DONE)/dev: requirements/dev.txt $(DONE)/lotrinh
+	@echo "[dev] tests, lint, types, benchmarks"
+	@$(PIP) install $(WHEELS) -r $<
+	@touch $@
