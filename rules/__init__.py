@@ -1,0 +1,1 @@
+"""What the law says: citations, dated corpus, facts, conditions, verdicts, terms. Pure: time is always an argument."""
