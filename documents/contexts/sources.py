@@ -1,0 +1,128 @@
+"""Values that several forms compute alike from the neutral data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from documents.contexts.reading import Source
+from documents.labels import GROUPS, PAPERS, POLICE_GROUNDS, RELATIONS, SUBSTANCES, VOLUNTARY_GROUNDS
+from documents.wording import LOCAL
+
+CONCLUSIONS = ("addicted", "not_addicted")
+WITHDRAWALS = ("present", "absent")
+_ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "unclear": None}
+_OTHER_PLACES = ("detention_place", "agreed_place", "other")
+_VENUES = ("facility", *_OTHER_PLACES)
+
+
+def day_of(*paths: str) -> Callable[[Source], object]:
+    """A day that may be recorded as a date or as a moment; a moment's day is that of Viet Nam."""
+
+    def made_day(source: Source) -> date | None:
+        value = source.find(*paths)
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(LOCAL).date()
+        if value is None or type(value) is date:
+            return value
+        raise source.refusal(paths[0], "a date, or a moment with its time zone", "ngày, hoặc thời điểm có múi giờ")
+
+    return made_day
+
+
+def number(prefix: str, symbol: str) -> Callable[[Source], object]:
+    """A paper's number with its symbol: "05/GĐN-CAP". Decree 30/2020 PL I, II.3: numbers under 10 with a leading 0."""
+
+    def made_number(source: Source) -> str | None:
+        paths = (f"numbers.{prefix}_no", f"facts.{prefix}_number")
+        value = source.find(*paths)
+        if value is None:
+            return None
+        if type(value) is int:
+            value = str(value)
+        text = source.as_text(value, paths[0])
+        padded = text.zfill(2) if text.isdecimal() else text
+        mark = source.text(f"numbers.{symbol}")
+        return f"{padded}/{mark}" if mark and "/" not in padded else padded
+
+    return made_number
+
+
+def label_of(labels: Mapping[str, str], *paths: str) -> Callable[[Source], object]:
+    """The Vietnamese word of an enumerated fact."""
+    return lambda source: source.one_of(labels, *paths)
+
+
+def code_of(accepted: tuple[str, ...], *paths: str) -> Callable[[Source], object]:
+    """An enumerated fact as it is stored."""
+    return lambda source: source.code(accepted, *paths)
+
+
+def relation(source: Source) -> str | None:
+    """How the one who consents stands to the person: a word of the catalogue, or free text."""
+    text = source.text("facts.guardian_relation")
+    return None if text is None else RELATIONS.get(text, text)
+
+
+def substances(source: Source) -> str | None:
+    """The substances in words, in the order of the labels."""
+    found = source.codes(tuple(SUBSTANCES), "facts.substances")
+    return ", ".join(vi for name, vi in SUBSTANCES.items() if name in found) if found else None
+
+
+def substance_groups(source: Source) -> frozenset[str]:
+    """The groups of the recorded substances; empty when none is recorded."""
+    return frozenset(
+        GROUPS.get(one, "other") for one in source.codes(tuple(SUBSTANCES), "facts.substances") or ()
+    )
+
+
+def papers(source: Source) -> frozenset[str]:
+    """The papers of the dossier; empty when none is recorded."""
+    return source.codes(PAPERS, "facts.papers") or frozenset()
+
+
+def is_voluntary(source: Source) -> bool | None:
+    """Whether the person asked; the ground must be known."""
+    ground = source.code((*POLICE_GROUNDS, *VOLUNTARY_GROUNDS), "facts.ground")
+    return None if ground is None else ground in VOLUNTARY_GROUNDS
+
+
+def at_facility(source: Source) -> bool | None:
+    """Whether the assessment is made at the facility."""
+    venue = source.code(_VENUES, "facts.venue", "facts.place")
+    return None if venue is None else venue == "facility"
+
+
+def elsewhere(source: Source) -> str | None:
+    """The place in words when it is not the facility: the agreed place, or the place of detention."""
+    if at_facility(source) is not False:
+        return None
+    return source.text("facts.venue_text", "facts.place_text", "facts.detention_place")
+
+
+def venue(source: Source) -> str | None:
+    """The place of the assessment in words."""
+    return source.text("facility.name") if at_facility(source) else elsewhere(source)
+
+
+def signer_title(source: Source) -> str | None:
+    """The office of the one who signs: the approver's where there is one."""
+    return source.text("approver.title", "actor.title")
+
+
+def signer_name(source: Source) -> str | None:
+    """The name of the one who signs."""
+    return source.text("approver.name", "actor.name")
+
+
+def doctor_name(source: Source) -> str | None:
+    """The doctor who assessed: as recorded, else the one who acts."""
+    return source.text("facts.doctor_name", "actor.name")
+
+
+def criteria(source: Source) -> tuple[bool | None, ...]:
+    """Six answers; None where the doctor has not found or finds it unclear."""
+    codes = (source.code(tuple(_ANSWERS), f"facts.criterion_{place}") for place in range(1, 7))
+    return tuple(None if code is None else _ANSWERS[code] for code in codes)
+
