@@ -1,7 +1,7 @@
 """How a citation is read from text: patterns, kinds of texts and the refusal that says how to write one.
 
-Called by ``rules.citation`` only. Any Unicode form is taken; look-alikes of Đ out of old fonts are understood;
-a D is never read as Đ.
+Called by ``rules.citation`` only. Any Unicode form is taken; look-alikes of Đ out of old fonts are
+understood; a D is never read as Đ.
 """
 
 from __future__ import annotations
