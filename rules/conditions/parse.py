@@ -157,4 +157,8 @@ def _unknown(key: object, where: str) -> CorpusError:
 
 
 def _broken(where: str, en: str, vi: str) -> CorpusError:
-    return CorpusError(f"{where}: {en}.", vi=f"{where}: {vi}.", where=where)
+    return CorpusError(_sentence(where, en), vi=_sentence(where, vi), where=where)
+
+
+def _sentence(where: str, text: str) -> str:
+    return f"{where}: {text}" if text.endswith("?") else f"{where}: {text}."

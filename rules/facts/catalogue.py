@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from rules.citation import Citation
-
 from rules.errors import CitationError, CorpusError, FactError
 from rules.facts.spec import FactKind, FactSpec, FactType, FactValue
 
@@ -55,8 +54,8 @@ class FactCatalogue(Mapping[str, FactSpec]):
         if found is None:
             near = difflib.get_close_matches(str(name), self._specs, n=1)
             raise FactError(
-                f"There is no fact '{name}'{_hint_en(near)}.",
-                vi=f"Không có dữ kiện “{name}”{_hint_vi(near)}.",
+                f"There is no fact '{name}'{_hint_en(near) or '.'}",
+                vi=f"Không có dữ kiện “{name}”{_hint_vi(near) or '.'}",
                 fact=str(name),
             )
         return found
@@ -75,7 +74,11 @@ def _hint_vi(near: list[str]) -> str:
 
 
 def _broken(where: str, en: str, vi: str) -> CorpusError:
-    return CorpusError(f"{where}: {en}.", vi=f"{where}: {vi}.", where=where)
+    return CorpusError(_sentence(where, en), vi=_sentence(where, vi), where=where)
+
+
+def _sentence(where: str, text: str) -> str:
+    return f"{where}: {text}" if text.endswith("?") else f"{where}: {text}."
 
 
 def _mapping(raw: object, where: str) -> Mapping[str, object]:

@@ -15,15 +15,24 @@ class FactSet(Mapping[str, FactValue]):
 
     __slots__ = ("_values", "catalogue")
 
-    def __init__(self, catalogue: FactCatalogue, checked: Mapping[str, FactValue]) -> None:
-        """For use by this class; others call ``of``, which checks."""
+    def __init__(self, catalogue: FactCatalogue, values: Mapping[str, object]) -> None:
+        """Check every value; FactError for the first one refused. None is no value: leave the fact out."""
+        checked = {name: catalogue.check(name, value) for name, value in values.items()}
         self.catalogue = catalogue
-        self._values = MappingProxyType(dict(sorted(checked.items())))
+        self._values: Mapping[str, FactValue] = MappingProxyType(dict(sorted(checked.items())))
 
     @classmethod
     def of(cls, catalogue: FactCatalogue, values: Mapping[str, object]) -> FactSet:
-        """Check every value; FactError for the first one refused. None is no value: leave the fact out."""
-        return cls(catalogue, {name: catalogue.check(name, value) for name, value in values.items()})
+        """The same as the constructor, by the name the rest of the program uses."""
+        return cls(catalogue, values)
+
+    @classmethod
+    def _checked(cls, catalogue: FactCatalogue, values: Mapping[str, FactValue]) -> FactSet:
+        """From values that this class has checked before."""
+        facts = object.__new__(cls)
+        facts.catalogue = catalogue
+        facts._values = MappingProxyType(dict(sorted(values.items())))
+        return facts
 
     @classmethod
     def from_json(cls, catalogue: FactCatalogue, values: Mapping[str, object]) -> FactSet:
@@ -64,14 +73,14 @@ class FactSet(Mapping[str, FactValue]):
     def merge(self, values: Mapping[str, object]) -> FactSet:
         """A new set with these facts added or replaced; a FactSet of this catalogue is not checked again."""
         if isinstance(values, FactSet) and values.catalogue is self.catalogue:
-            return FactSet(self.catalogue, {**self._values, **values.plain})
-        checked = {name: self.catalogue.check(name, value) for name, value in values.items()}
-        return FactSet(self.catalogue, {**self._values, **checked})
+            return FactSet._checked(self.catalogue, {**self._values, **values.plain})
+        added = FactSet(self.catalogue, values)
+        return FactSet._checked(self.catalogue, {**self._values, **added.plain})
 
     def without(self, *names: str) -> FactSet:
         """A new set in which these facts are unknown."""
         kept = {name: value for name, value in self._values.items() if name not in names}
-        return FactSet(self.catalogue, kept)
+        return FactSet._checked(self.catalogue, kept)
 
     def as_json(self) -> dict[str, JsonValue]:
         """Canonical JSON-ready form, sorted by name: dates ISO, moments ISO in UTC, sets as sorted lists."""

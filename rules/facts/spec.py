@@ -1,7 +1,8 @@
 """What a fact is: its type, its kind, its labels, and which values it accepts.
 
-The catalogue (``rules/law/facts.yaml``) holds one ``FactSpec`` a fact. Both engines rely on its ``check`` having
-refused every value that an engine could misread: a bool for an int, a number as text, a float, text not in NFC.
+The catalogue (``rules/law/facts.yaml``) holds one ``FactSpec`` a fact. Both engines rely on its ``check``
+having refused every value that an engine could misread: a bool for an int, a number as text, a float, text
+that is not NFC.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from types import MappingProxyType
 from typing import Final
 
 from rules.citation import Citation
-
 from rules.errors import FactError
 
 FactValue = bool | int | date | datetime | str | frozenset[str]
@@ -40,8 +40,8 @@ class FactType(StrEnum):
 class FactKind(StrEnum):
     """Where a fact comes from. Stored.
 
-    Entered by the officer; judged by the officer (open norm: finding and reason); derived by the program; or on
-    the person's file.
+    Entered by the officer; judged by the officer (open norm: finding and reason); derived by the program;
+    or on the person's file.
     """
 
     RECORDED = "recorded"
@@ -54,9 +54,9 @@ class FactKind(StrEnum):
 class FactSpec:
     """One fact the law speaks of. ``vi``/``en`` are labels; ``unit`` is Vietnamese ("ngày", "tuổi").
 
-    ``values`` are the accepted codes of an ENUM or SET in catalogue order, ``value_labels`` their labels (vi).
-    ``changeable`` is False for what nobody can change (date of birth, sex, a past event): no unlocking set may
-    ask for it to change. ``document`` names (vi) the paper that proves the fact.
+    ``values`` are the accepted codes of an ENUM or SET in catalogue order, ``value_labels`` their labels
+    (vi). ``changeable`` is False for what nobody can change (date of birth, sex, a past event): no unlocking
+    set may ask for it to change. ``document`` names (vi) the paper that proves the fact.
     """
 
     name: str
