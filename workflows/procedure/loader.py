@@ -1,0 +1,251 @@
+"""Reads the procedure tables (``workflows/procedures/*.yaml``) strictly: an unknown key, stage, fact, term or set is an error."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from rules.citation import Citation
+from rules.conditions import Condition, parse_condition
+from rules.corpus import Corpus, load_corpus
+from rules.yamlio import load_yaml, unknown_keys
+from workflows.errors import ProcedureError
+from workflows.procedure.spec import (
+    ActRow,
+    ActSpec,
+    Branch,
+    FormRow,
+    InputSpec,
+    Power,
+    Procedure,
+    Procedures,
+    StageSpec,
+    TermRow,
+    Where,
+)
+
+SAME_STAGE = "="
+FOLDER = Path(__file__).resolve().parent.parent / "procedures"
+_PROCEDURE_KEYS = {"procedure", "vi", "en", "cites", "in_force", "initial", "stages", "acts", "accumulates", "powers"}
+_STAGE_KEYS = {"vi", "en", "final"}
+_ROW_KEYS = {"from", "to", "requires", "constants"}
+_ACT_KEYS = {
+    "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers",
+    "unit_as", "actor_as", "not_by", "journal", "notices", "verified", "note_vi", "note_en",
+}  # fmt: skip
+
+
+@cache
+def load_procedures(folder: Path = FOLDER) -> Procedures:
+    """Every procedure under ``folder``, checked against the corpus. ``ProcedureError`` names file and key."""
+    corpus = load_corpus()
+    return Procedures(tuple(_Reader(path, corpus).procedure() for path in sorted(folder.glob("*.yaml"))))
+
+
+class _Reader:
+    """Reads one file; every message starts with its name."""
+
+    def __init__(self, path: Path, corpus: Corpus) -> None:
+        self.file = path.name
+        self.corpus = corpus
+        self.version = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        self.raw = self._map(load_yaml(path), "file")
+
+    def procedure(self) -> Procedure:
+        raw = self.raw
+        unknown_keys(raw, _PROCEDURE_KEYS, self.file)
+        stages = {str(name): self._stage(str(name), body) for name, body in self._map(raw["stages"], "stages").items()}
+        name = str(raw["procedure"])
+        acts = {str(act): self._act(name, str(act), body, stages) for act, body in self._map(raw["acts"], "acts").items()}
+        span = self._map(raw["in_force"], "in_force")
+        return Procedure(
+            id=name,
+            version=self.version,
+            vi=str(raw["vi"]),
+            en=str(raw["en"]),
+            cites=self._cites(raw, name),
+            valid_from=self._day(span.get("from"), "in_force.from"),
+            valid_to=self._optional_day(span.get("to"), "in_force.to"),
+            initial=self._known_stage(raw.get("initial"), stages, "initial"),
+            stages=MappingProxyType(stages),
+            acts=MappingProxyType(acts),
+            accumulates=tuple(self._fact(item, "accumulates") for item in self._list(raw.get("accumulates"), "accumulates")),
+        )
+
+    def _stage(self, name: str, body: object) -> StageSpec:
+        raw = self._map(body, f"stages.{name}")
+        unknown_keys(raw, _STAGE_KEYS, f"{self.file}: stages.{name}")
+        return StageSpec(id=name, vi=str(raw["vi"]), en=str(raw["en"]), final=raw.get("final") is True)
+
+    def _act(self, procedure: str, name: str, body: object, stages: Mapping[str, StageSpec]) -> ActSpec:
+        raw = self._map(body, name)
+        unknown_keys(raw, _ACT_KEYS, f"{self.file}: {name}")
+        return ActSpec(
+            id=name,
+            procedure=procedure,
+            vi=str(raw["vi"]),
+            en=str(raw["en"]),
+            cites=self._cites(raw, name),
+            rows=tuple(self._row(each, name, stages) for each in self._list(raw["rows"], f"{name}.rows")),
+            powers=self._powers(raw["who"], name),
+            inputs=self._inputs(raw, name),
+            issues=tuple(self._form(each, name) for each in self._list(raw.get("issues"), f"{name}.issues")),
+            sets=tuple(self._term(each, name) for each in self._list(raw.get("sets"), f"{name}.sets")),
+            meets=self._texts(raw, "meets", name),
+            ends=self._texts(raw, "ends", name),
+            stamps=MappingProxyType({self._fact(k, name): str(v) for k, v in self._map(raw.get("stamps", {}), name).items()}),
+            adds_papers=self._texts(raw, "adds_papers", name),
+            unit_as=str(raw.get("unit_as", "")),
+            actor_as=str(raw.get("actor_as", "")),
+            not_by=self._texts(raw, "not_by", name),
+            journal=raw.get("journal") is True,
+            notices=self._texts(raw, "notices", name),
+            verified=raw.get("verified", True) is True,
+            note_vi=str(raw.get("note_vi", "")),
+            note_en=str(raw.get("note_en", "")),
+        )
+
+    def _row(self, body: object, act: str, stages: Mapping[str, StageSpec]) -> ActRow:
+        raw = self._map(body, f"{act}.rows")
+        unknown_keys(raw, _ROW_KEYS, f"{self.file}: {act}.rows")
+        constants = self._map(raw.get("constants", {}), f"{act}.rows.constants")
+        requires = self._texts(raw, "requires", act)
+        for each in requires:
+            if each not in self.corpus.sets:
+                raise self._error(f"{act}.rows.requires", f"no requirement set '{each}' in the corpus")
+        return ActRow(
+            stages=tuple(self._known_stage(each, stages, f"{act}.rows.from") for each in self._list(raw["from"], act)),
+            branches=self._branches(raw["to"], act, stages),
+            requires=requires,
+            constants=MappingProxyType({str(k): self.corpus.facts.check(str(k), v) for k, v in constants.items()}),
+        )
+
+    def _branches(self, raw: object, act: str, stages: Mapping[str, StageSpec]) -> tuple[Branch, ...]:
+        if raw == SAME_STAGE:
+            return (Branch(SAME_STAGE),)
+        if isinstance(raw, str):
+            return (Branch(self._known_stage(raw, stages, f"{act}.rows.to")),)
+        found = []
+        for each in self._list(raw, f"{act}.rows.to"):
+            body = self._map(each, f"{act}.rows.to")
+            unknown_keys(body, {"stage", "when"}, f"{self.file}: {act}.rows.to")
+            found.append(Branch(self._known_stage(body["stage"], stages, act), self._condition(body.get("when"), act)))
+        return tuple(found)
+
+    def _powers(self, raw: object, act: str) -> tuple[Power, ...]:
+        """The rows of ``who``: given here, or a group of the file named by a text."""
+        if isinstance(raw, str):
+            groups = self._map(self.raw.get("powers", {}), "powers")
+            if raw not in groups:
+                raise self._error(f"{act}.who", f"no group '{raw}' under powers; known: {', '.join(groups)}")
+            return tuple(self._power(each, f"powers.{raw}") for each in self._list(groups[raw], f"powers.{raw}"))
+        return tuple(self._power(each, act) for each in self._list(raw, f"{act}.who"))
+
+    def _power(self, body: object, act: str) -> Power:
+        raw = self._map(body, f"{act}.who")
+        unknown_keys(raw, {"roles", "kinds", "where", "from", "to", "cites"}, f"{self.file}: {act}.who")
+        try:
+            where = Where(str(raw.get("where", "anywhere")))
+        except ValueError:
+            accepted = ", ".join(Where)
+            raise self._error(f"{act}.who.where", f"accepted: {accepted}") from None
+        return Power(
+            roles=self._texts(raw, "roles", act),
+            kinds=self._texts(raw, "kinds", act),
+            where=where,
+            valid_from=self._day(raw.get("from", date(2022, 1, 1)), f"{act}.who.from"),
+            valid_to=self._optional_day(raw.get("to"), f"{act}.who.to"),
+            cites=self._cites(raw, f"{act}.who"),
+        )
+
+    def _inputs(self, raw: Mapping[str, object], act: str) -> tuple[InputSpec, ...]:
+        facts = [self._input(str(each), act) for each in self._list(raw.get("inputs"), f"{act}.inputs")]
+        units = [self._unit_input(str(k), v, act) for k, v in self._map(raw.get("units", {}), f"{act}.units").items()]
+        return (*units, *facts)
+
+    def _input(self, text: str, act: str) -> InputSpec:
+        name = self._fact(text.removesuffix("!"), f"{act}.inputs")
+        spec = self.corpus.facts[name]
+        return InputSpec(name=name, required=text.endswith("!"), vi=spec.vi, en=spec.en)
+
+    def _unit_input(self, name: str, body: object, act: str) -> InputSpec:
+        raw = self._map(body, f"{act}.units.{name}")
+        unknown_keys(raw, {"kinds", "required", "vi", "en"}, f"{self.file}: {act}.units.{name}")
+        return InputSpec(
+            name=name,
+            required=raw.get("required") is True,
+            kind="unit",
+            unit_kinds=self._texts(raw, "kinds", act),
+            vi=str(raw["vi"]),
+            en=str(raw["en"]),
+        )
+
+    def _form(self, body: object, act: str) -> FormRow:
+        raw = self._map(body, f"{act}.issues")
+        unknown_keys(raw, {"form", "when"}, f"{self.file}: {act}.issues")
+        return FormRow(form=Citation.parse(str(raw["form"])).short(), when=self._condition(raw.get("when"), act))
+
+    def _term(self, body: object, act: str) -> TermRow:
+        raw = self._map(body, f"{act}.sets")
+        unknown_keys(raw, {"term", "start", "when"}, f"{self.file}: {act}.sets")
+        term = str(raw["term"])
+        if term not in self.corpus.term_ids:
+            raise self._error(f"{act}.sets", f"no term '{term}' in the corpus")
+        start = str(raw.get("start", "at"))
+        if start != "at":
+            self._fact(start, f"{act}.sets.start")
+        return TermRow(term=term, start=start, when=self._condition(raw.get("when"), act))
+
+    def _condition(self, raw: object, act: str) -> Condition | None:
+        return None if raw is None else parse_condition(raw, self.corpus.facts, f"{self.file}: {act}")
+
+    def _fact(self, name: object, where: str) -> str:
+        if str(name) not in self.corpus.facts:
+            raise self._error(where, f"no fact '{name}' in the catalogue")
+        return str(name)
+
+    def _known_stage(self, name: object, stages: Mapping[str, StageSpec], where: str) -> str:
+        if str(name) not in stages:
+            raise self._error(where, f"no stage '{name}'; known: {', '.join(stages)}")
+        return str(name)
+
+    def _cites(self, raw: Mapping[str, object], where: str) -> tuple[Citation, ...]:
+        cites = tuple(Citation.parse(str(each)) for each in self._list(raw.get("cites"), f"{where}.cites"))
+        if not cites:
+            raise self._error(where, "a citation is needed (cites: [...])")
+        for cite in cites:
+            if not self.corpus.knows(cite):
+                raise self._error(where, f"the corpus does not hold {cite.short()}")
+        return cites
+
+    def _texts(self, raw: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+        return tuple(str(each) for each in self._list(raw.get(key), f"{where}.{key}"))
+
+    def _list(self, raw: object, where: str) -> list[object]:
+        if raw is None:
+            return []
+        if not isinstance(raw, list):
+            raise self._error(where, "a list is expected")
+        return raw
+
+    def _map(self, raw: object, where: str) -> Mapping[str, object]:
+        if not isinstance(raw, dict):
+            raise self._error(where, "a mapping is expected")
+        return raw
+
+    def _day(self, raw: object, where: str) -> date:
+        if not isinstance(raw, date):
+            raise self._error(where, "a date YYYY-MM-DD is expected")
+        return raw
+
+    def _optional_day(self, raw: object, where: str) -> date | None:
+        return None if raw is None else self._day(raw, where)
+
+    def _error(self, where: str, why: str) -> ProcedureError:
+        return ProcedureError(
+            f"{self.file}: {where}: {why}.", vi=f"{self.file}: {where}: bảng thủ tục sai ({why}).", file=self.file, key=where
+        )

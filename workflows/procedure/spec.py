@@ -1,0 +1,184 @@
+"""The shape of a procedure: stages, and acts with from, to, who may, requirement sets, papers, terms and citation."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from rules.citation import Citation
+from rules.conditions import Condition
+from rules.facts import FactValue
+from workflows.errors import UnknownAct
+
+
+class Where(StrEnum):
+    """How an office must stand to the case to use a power."""
+
+    ANYWHERE = "anywhere"
+    PLACE_OF_DETECTION = "place_of_detection"
+    RESIDENCE_OR_DETECTION = "residence_or_detection"
+    CASE_POLICE = "case_police"
+    CASE_FACILITY = "case_facility"
+    CASE_DETENTION = "case_detention"
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpec:
+    """A stage with its labels; ``final`` means the case ends there."""
+
+    id: str
+    vi: str
+    en: str
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """One row of who may act: any of ``roles`` at any of the unit ``kinds``, standing ``where``, between two days."""
+
+    roles: tuple[str, ...]
+    kinds: tuple[str, ...]
+    where: Where
+    valid_from: date
+    valid_to: date | None
+    cites: tuple[Citation, ...]
+
+    def in_force(self, day: date) -> bool:
+        """Whether the row stands on ``day``."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """A field of the act's form. ``kind`` is "fact" (a fact of the catalogue) or "unit" (an office named for the case)."""
+
+    name: str
+    required: bool = False
+    kind: str = "fact"
+    unit_kinds: tuple[str, ...] = ()
+    vi: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Where the act leads when ``when`` holds (None always holds)."""
+
+    to: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """One line of the transition table: from these stages, under these requirement sets, to a branch."""
+
+    stages: tuple[str, ...]
+    branches: tuple[Branch, ...]
+    requires: tuple[str, ...]
+    constants: Mapping[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A paper of which the act legally consists, when ``when`` holds."""
+
+    form: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A term that the act starts: counted from the act ("at") or from a recorded moment or date, when ``when`` holds."""
+
+    term: str
+    start: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActSpec:
+    """One act of a procedure."""
+
+    id: str
+    procedure: str
+    vi: str
+    en: str
+    cites: tuple[Citation, ...]
+    rows: tuple[ActRow, ...]
+    powers: tuple[Power, ...]
+    inputs: tuple[InputSpec, ...]
+    issues: tuple[FormRow, ...] = ()
+    sets: tuple[TermRow, ...] = ()
+    meets: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    stamps: Mapping[str, str] = MappingProxyType({})
+    adds_papers: tuple[str, ...] = ()
+    unit_as: str = ""
+    actor_as: str = ""
+    not_by: tuple[str, ...] = ()
+    journal: bool = False
+    notices: tuple[str, ...] = ()
+    verified: bool = True
+    note_vi: str = ""
+    note_en: str = ""
+
+    def row_from(self, stage: str) -> ActRow | None:
+        """The row of the table for ``stage``, if the act exists from there."""
+        return next((row for row in self.rows if stage in row.stages), None)
+
+    def input(self, name: str) -> InputSpec | None:
+        """The field of that name, if the act has it."""
+        return next((field for field in self.inputs if field.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure version: its stages and acts. ``version`` is the hash of its table; a case pins it."""
+
+    id: str
+    version: str
+    vi: str
+    en: str
+    cites: tuple[Citation, ...]
+    valid_from: date
+    valid_to: date | None
+    initial: str
+    stages: Mapping[str, StageSpec]
+    acts: Mapping[str, ActSpec]
+    accumulates: tuple[str, ...]
+
+
+class Procedures(Mapping[str, Procedure]):
+    """Every procedure by id, and every act by its name."""
+
+    def __init__(self, procedures: tuple[Procedure, ...]) -> None:
+        self._by_id = {procedure.id: procedure for procedure in procedures}
+        self.acts: Mapping[str, ActSpec] = {name: act for each in procedures for name, act in each.acts.items()}
+
+    def __getitem__(self, key: str) -> Procedure:
+        return self._by_id[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def act(self, name: str) -> ActSpec:
+        """The act of that name; ``UnknownAct`` names the nearest ones."""
+        found = self.acts.get(name)
+        if found is None:
+            near = difflib.get_close_matches(name, self.acts, n=3)
+            hint = f" Nearest: {', '.join(near)}." if near else ""
+            raise UnknownAct(
+                f"There is no act '{name}'.{hint} The catalogue is printed by `lotrinh law acts`.",
+                vi=f"Không có bước nào tên “{name}”.{' Gần nhất: ' + ', '.join(near) + '.' if near else ''}"
+                " Xem danh mục bằng lệnh `lotrinh law acts`.",
+                act=name,
+                nearest=near,
+            )
+        return found
