@@ -120,7 +120,7 @@ $(DONE)/runtime: requirements/runtime.txt $(DONE)/engine
 
 $(DONE)/lotrinh: setup.cfg pyproject.toml requirements/runtime.in $(DONE)/runtime
 	@echo "[5/5] lotrinh itself"
-	@$(PIP) install --no-deps --no-user --no-index --no-build-isolation --quiet --editable .
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-user --no-index --no-build-isolation --quiet --editable .
 	@touch $@
 	@echo "installed: $(BIN)/lotrinh"
 
