@@ -113,10 +113,11 @@ def read(text: str) -> dict[str, str]:
     before, after = tidy[: found[0].start()].strip(" ,;"), tidy[found[0].end() :].strip(" ,;.")
     groups = _upward(number, before, text)
     if after and not _DATED.fullmatch(after):
-        down = _DOWNWARD.fullmatch(after.replace(",", ""))
-        if down is None or groups:
+        plain = after.replace(",", "")
+        place = _DOWNWARD.fullmatch(plain) or _UPWARD.fullmatch(plain)
+        if place is None or groups:
             raise _no_place(text, after)
-        groups = _groups(down)
+        groups = _groups(place)
     return _fields(f"0{number}" if number[1] == "/" else number, groups)
 
 

@@ -1,9 +1,9 @@
 """The one strict reader of YAML, for law, procedures, calendars, forms and scenarios.
 
-Plain data only. It refuses duplicate keys, anchors, aliases, tags, merges, several documents, text that is not NFC
-and files over 2 MB, and it does not guess: ``yes`` and ``no`` as values are refused, ``on`` is a key like any other,
-a number with a leading zero stays text (it is an identifier). Dates become ``date``; a date with a time stays text,
-for the reader who knows its zone. Every error names file and line.
+Plain data only. It refuses duplicate keys, anchors, aliases, tags, merges, several documents, text that is
+not NFC and files over 2 MB, and it does not guess: ``yes`` and ``no`` as values are refused, ``on`` is a key
+like any other, a number with a leading zero or of more than 18 digits stays text (it is an identifier). Dates
+become ``date``; a date with a time stays text, for the reader who knows its zone. Errors name file and line.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ MAX_DEPTH: Final = 40
 # libyaml's parser where PyYAML brings it (ten times as fast); both give the same events.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_INT: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_FLOAT: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+_INT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_FLOAT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _WORDS: Final[Mapping[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -61,16 +61,20 @@ class YamlList(list[object]):
         self.item_lines: list[int] = []
 
 
-def load_yaml(path: Path, *, error: type[LotrinhError] = CorpusError) -> object:
-    """The data in the file at ``path``; raises ``error``, naming file and line, for what is not accepted."""
+def load_yaml(path: Path, *, error: type[LotrinhError] = CorpusError, name: str = "") -> object:
+    """The data in the file at ``path``; raises ``error``, naming file and line, for what is not accepted.
+
+    ``name`` is how errors call the file; without it they give the path.
+    """
+    where = name or str(path)
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as problem:
-        raise _refusal(error, path.name, 0, "the file cannot be read", "không đọc được tệp") from problem
+        raise _refusal(error, where, 0, "the file cannot be read", "không đọc được tệp") from problem
     if size > MAX_BYTES:
-        raise _refusal(error, str(path), 0, "the file is larger than 2 MB", "tệp lớn hơn 2 MB")
-    return parse_yaml(data, str(path), error=error)
+        raise _refusal(error, where, 0, "the file is larger than 2 MB", "tệp lớn hơn 2 MB")
+    return parse_yaml(data, where, error=error)
 
 
 def parse_yaml(data: bytes | str, where: str, *, error: type[LotrinhError] = CorpusError) -> object:
@@ -209,7 +213,7 @@ class _Reader:
 
     def scalar(self, event: yaml.ScalarEvent) -> object:
         text = event.value
-        if event.style is not None:  # quoted, or a block: always text
+        if event.style:  # quoted, or a block: always text
             return text
         if text in _WORDS:
             return _WORDS[text]
