@@ -104,7 +104,7 @@ def test_a_byte_order_mark_is_forgiven(tmp_path: Path) -> None:
 
 def test_a_file_that_is_too_large_or_absent_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "law.yaml"
-    with pytest.raises(CorpusError, match="^73/law.yaml: the file cannot be read"):
+    with pytest.raises(CorpusError, match=r"^73/law\.yaml: the file cannot be read"):
         load_yaml(file, name="73/law.yaml")
     file.write_bytes(b"#" * (MAX_BYTES + 1))
     with pytest.raises(CorpusError, match="larger than 2 MB"):
