@@ -1,0 +1,100 @@
+"""The door of this package: a form from the neutral data of a case, as bytes with what is needed to prove them.
+
+``Forms`` fits ``workflows.ports.WritRenderer``. Pure: no clock, no network; the day of law is an argument.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from documents.catalogue import Catalogue, FormEntry, load_catalogue
+from documents.contexts import build
+from documents.errors import DocumentError
+from documents.rendering import MEDIA_TYPE, CompiledTemplate
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedWrit:
+    """A rendered form. ``filename`` is ASCII and holds nothing of the person; ``sha256`` (hex) is of ``content``.
+
+    ``template_version`` is 12 hex digits of SHA-256 over the template's bytes and its catalogue entry.
+    """
+
+    form: str
+    title: str
+    filename: str
+    media_type: str
+    content: bytes
+    sha256: str
+    template_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A compiled template with its version."""
+
+    template: CompiledTemplate
+    version: str
+
+
+@lru_cache(maxsize=64)
+def _load(identity: str, file: str, fingerprint: str) -> _Loaded:
+    path = _TEMPLATES / file
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise DocumentError(
+            f"The template '{file}' of the form '{identity}' cannot be read. Install the program's files anew.",
+            vi=f"Không đọc được tệp mẫu “{file}” của biểu mẫu “{identity}”. Cài đặt lại chương trình.",
+            form=identity,
+        ) from problem
+    version = hashlib.sha256(content + fingerprint.encode()).hexdigest()[:12]
+    return _Loaded(CompiledTemplate.of(identity, content), version)
+
+
+def load_template(entry: FormEntry) -> CompiledTemplate:
+    """The compiled template of a form (kept for the life of the process)."""
+    return _load(entry.id, entry.template, entry.fingerprint).template
+
+
+def values_of(context: object) -> dict[str, object]:
+    """The fields of a context by name, as the template sees them."""
+    return {one.name: getattr(context, one.name) for one in fields(context)}  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Renders the forms of a catalogue."""
+
+    catalogue: Catalogue
+
+    def render(self, form: str, data: Mapping[str, object], on: date) -> RenderedWrit:
+        """Render ``form`` ("109/2021/NĐ-CP Mẫu 02") as in force on ``on``.
+
+        Raises DocumentError (no such form, not in force), ContextError (a field missing or of a wrong kind; names form and field),
+        TemplateFault (template and context at odds).
+        """
+        entry = self.catalogue.form(form, on)
+        loaded = _load(entry.id, entry.template, entry.fingerprint)
+        content = loaded.template.render(values_of(build(entry.id, data)))
+        return RenderedWrit(
+            form=entry.id,
+            title=entry.title,
+            filename=entry.template,
+            media_type=MEDIA_TYPE,
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            template_version=loaded.version,
+        )
+
+
+def render(form: str, data: Mapping[str, object], on: date) -> RenderedWrit:
+    """Render with the shipped catalogue; see ``Forms.render``."""
+    return Forms(load_catalogue()).render(form, data, on)
