@@ -25,6 +25,14 @@ def test_help_lists_every_target_with_a_line_about_it() -> None:
     assert set(listed) == _targets()
 
 
+def _named_commands(text: str) -> set[str]:
+    """``case list`` for each ``lotrinh case list`` in a block or a span of code."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    code = "\n".join(blocks + spans)
+    return {words.strip() for words in re.findall(r"\blotrinh ((?:[a-z]+(?: |\b)){1,2})", code)}
+
+
 @pytest.mark.parametrize("page", _PAGES)
 def test_every_make_command_of_the_page_exists(page: str) -> None:
     named = set(
@@ -39,13 +47,7 @@ def test_every_lotrinh_command_of_the_page_exists(page: str) -> None:
 
     from web.cli import main
 
-    text = (ROOT / page).read_text("utf-8")
-    named = set(
-        re.findall(
-            r"lotrinh ((?:[a-z]+ ?){1,2})",
-            "\n".join(re.findall(r"`[^`]+`|^(?:\.venv/bin/)?lotrinh .*$", text, flags=re.MULTILINE)),
-        )
-    )
+    named = _named_commands((ROOT / page).read_text("utf-8"))
     assert named
     for words in named:
         command: click.Command = main
