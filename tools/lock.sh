@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/../requirements"
 compile=$(cd .. && pwd)/.venv/bin/pip-compile
 unset PIP_FIND_LINKS PIP_EXTRA_INDEX_URL PIP_NO_INDEX PIP_CONSTRAINT PIP_REQUIRE_HASHES
-export PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND='make lock'
+export PYTHONWARNINGS=ignore PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND='make lock'
 for name in build engine runtime dev; do
     echo "requirements/$name.in -> requirements/$name.txt"
     "$compile" --quiet --no-config --generate-hashes --strip-extras --allow-unsafe --no-header --annotation-style=line \
