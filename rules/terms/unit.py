@@ -8,8 +8,8 @@ from enum import StrEnum
 class TermUnit(StrEnum):
     """A unit of a term; the value is what is stored.
 
-    ``HOURS`` run from the instant itself, through nights and days off (Civil Code 91/2015/QH13 Điều 147 khoản 1). ``IMMEDIATE``
-    stands for "ngay", "tức thời": the law gives no number and the program gives none.
+    ``HOURS`` run from the instant itself, through nights and days off (Civil Code 91/2015/QH13 Điều 147 khoản
+    1). ``IMMEDIATE`` stands for "ngay", "tức thời": the law gives no number and the program gives none.
     """
 
     HOURS = "hours"
