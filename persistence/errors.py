@@ -1,0 +1,79 @@
+"""Errors of the record. Texts say what to do; they never hold a password, a whole address or personal data."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DontWrapMixin
+
+from rules.errors import InputError, LotrinhError
+
+
+class StorageError(LotrinhError):
+    """The record cannot serve. Inherited, never raised itself."""
+
+    code = "storage"
+
+
+class UnknownDatabase(StorageError):
+    """The database URL names a kind or driver that is not supported, or cannot be read as a URL."""
+
+    code = "unknown_database"
+
+
+class DatabaseUnreachable(StorageError):
+    """The database cannot be opened or the connection was lost; nothing was written."""
+
+    code = "database_unreachable"
+
+
+class DatabaseBusy(StorageError):
+    """Others wrote for longer than we wait; nothing was written."""
+
+    code = "database_busy"
+
+
+class DatabaseNotMigrated(StorageError):
+    """The tables are missing, older or newer than this program."""
+
+    code = "database_not_migrated"
+
+
+class UnknownRevision(StorageError):
+    """There is no migration of this name."""
+
+    code = "unknown_revision"
+
+
+class MigrationRefused(StorageError):
+    """A migration would have left rows that point nowhere; it was taken back."""
+
+    code = "migration_refused"
+
+
+class BlobDamaged(StorageError):
+    """The bytes of a paper no longer match the hash under which they were kept."""
+
+    code = "blob_damaged"
+
+
+class UnknownBlob(StorageError):
+    """No bytes are kept under this hash."""
+
+    code = "unknown_blob"
+
+
+class CodecError(InputError):
+    """A value that the record cannot keep exactly, or a stored text that is not of its format."""
+
+    code = "codec"
+
+
+class NaiveMoment(InputError, DontWrapMixin):
+    """A datetime without a time zone where an instant is kept."""
+
+    code = "naive_moment"
+
+
+class RegisterError(InputError):
+    """A register's row that is not accepted; names the field and what is accepted."""
+
+    code = "register"

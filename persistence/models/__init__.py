@@ -1,0 +1,49 @@
+"""The tables, as typed models. Statements are written with Core on the tables below: no flush, no identity map.
+
+``persistence/migrations`` builds the same tables step by step; a test compares the two on both databases. JSON is kept as canonical
+text (``persistence/codec.py``): byte-stable, and alike on SQLite and PostgreSQL. Nothing cascades: no row of history goes with another.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from persistence.models.base import Base
+from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
+from persistence.models.registers import ACTORS, APPOINTMENTS, PERSONS, UNITS
+from persistence.models.trail import (
+    AUDIT_ANCHOR_HEADS,
+    AUDIT_ANCHORS,
+    AUDIT_ENTRIES,
+    AUDIT_STREAMS,
+    OUTBOX,
+    READS,
+)
+
+SCHEMA_REVISION: Final = "0001"
+"""The migration that builds these tables; a test holds it to the newest migration."""
+
+GUARDED: Final = ("acts", "blobs", "audit_entries", "audit_anchors", "audit_anchor_heads", "reads")
+"""Tables that only grow: triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE in the database itself."""
+
+__all__ = [
+    "ACTORS",
+    "ACTS",
+    "APPOINTMENTS",
+    "AUDIT_ANCHORS",
+    "AUDIT_ANCHOR_HEADS",
+    "AUDIT_ENTRIES",
+    "AUDIT_STREAMS",
+    "BLOBS",
+    "CASES",
+    "CASE_UNITS",
+    "DEADLINES",
+    "DOCUMENTS",
+    "GUARDED",
+    "OUTBOX",
+    "PERSONS",
+    "READS",
+    "SCHEMA_REVISION",
+    "UNITS",
+    "Base",
+]

@@ -1,0 +1,149 @@
+"""Cases, their journal, their deadlines and their papers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from persistence.models.base import Base, table_of
+from persistence.types import KEY
+
+
+class CaseRow(Base):
+    """A case as last folded from its acts; ``version`` counts them and is the optimistic lock."""
+
+    __tablename__ = "cases"
+    __table_args__ = (CheckConstraint("version >= 1", name="version"), Index(None, "closed", "stage"))
+    id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    procedure: Mapped[str] = mapped_column(KEY)
+    procedure_version: Mapped[str] = mapped_column(KEY)
+    person_id: Mapped[str] = mapped_column(KEY, ForeignKey("persons.id"), index=True)
+    regime: Mapped[str] = mapped_column(KEY)
+    stage: Mapped[str] = mapped_column(KEY)
+    version: Mapped[int]
+    opened_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    facts: Mapped[str]
+    units: Mapped[str]
+    actors: Mapped[str]
+    closed: Mapped[bool]
+
+
+class CaseUnitRow(Base):
+    """Which office has which part in a case: ``cases.units`` as rows, so that an office finds its cases by an index."""
+
+    __tablename__ = "case_units"
+    __table_args__ = (PrimaryKeyConstraint("case_id", "part"), Index(None, "unit_id", "case_id"))
+    case_id: Mapped[str] = mapped_column(KEY, ForeignKey("cases.id"))
+    part: Mapped[str] = mapped_column(KEY)
+    unit_id: Mapped[str] = mapped_column(KEY)
+
+
+class ActRow(Base):
+    """The journal. ``audit_stream``/``audit_seq`` point at the entry that holds the act's hash."""
+
+    __tablename__ = "acts"
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        UniqueConstraint("audit_stream", "audit_seq"),
+        CheckConstraint("seq >= 1", name="seq"),
+    )
+    id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    case_id: Mapped[str] = mapped_column(KEY, ForeignKey("cases.id"))
+    seq: Mapped[int]
+    act: Mapped[str] = mapped_column(KEY)
+    branch: Mapped[str] = mapped_column(KEY)
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(KEY)
+    actor_name: Mapped[str]
+    role: Mapped[str] = mapped_column(KEY)
+    unit_id: Mapped[str] = mapped_column(KEY)
+    unit_name: Mapped[str]
+    power: Mapped[str]
+    stage_from: Mapped[str] = mapped_column(KEY)
+    stage_to: Mapped[str] = mapped_column(KEY)
+    inputs: Mapped[str]
+    facts: Mapped[str]
+    idempotency_key: Mapped[str] = mapped_column(KEY, unique=True)
+    command_hash: Mapped[str] = mapped_column(KEY)
+    audit_stream: Mapped[str] = mapped_column(KEY)
+    audit_seq: Mapped[int]
+
+
+class DeadlineRow(Base):
+    """A duty with its limit; ``due_at`` is the instant at which it has passed, ``due_date`` the legal day where the law counts days."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "set_by_seq"], ["acts.case_id", "acts.seq"]),
+        Index(None, "case_id", "due_at"),
+        Index(
+            "ix_deadlines_open",
+            "due_at",
+            sqlite_where=text("met_by_seq IS NULL AND ended_by_seq IS NULL"),
+            postgresql_where=text("met_by_seq IS NULL AND ended_by_seq IS NULL"),
+        ),
+    )
+    id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    case_id: Mapped[str] = mapped_column(KEY)
+    duty: Mapped[str] = mapped_column(KEY)
+    term: Mapped[str] = mapped_column(KEY)
+    label: Mapped[str]
+    set_by_seq: Mapped[int]
+    due_at: Mapped[datetime]
+    due_date: Mapped[date | None]
+    unit: Mapped[str] = mapped_column(KEY)
+    cites: Mapped[str]
+    proof: Mapped[str]
+    verified: Mapped[bool]
+    met_by_seq: Mapped[int | None]
+    met_at: Mapped[datetime | None]
+    ended_by_seq: Mapped[int | None]
+
+
+class BlobRow(Base):
+    """Bytes under their SHA-256 (hex)."""
+
+    __tablename__ = "blobs"
+    sha256: Mapped[str] = mapped_column(KEY, primary_key=True)
+    content: Mapped[bytes]
+
+
+class DocumentRow(Base):
+    """A paper of a case; its bytes are in ``blobs``."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "seq"], ["acts.case_id", "acts.seq"]),
+        Index(None, "case_id", "seq"),
+    )
+    id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    case_id: Mapped[str] = mapped_column(KEY)
+    seq: Mapped[int]
+    form: Mapped[str] = mapped_column(KEY)
+    title: Mapped[str]
+    filename: Mapped[str]
+    media_type: Mapped[str]
+    sha256: Mapped[str] = mapped_column(KEY, ForeignKey("blobs.sha256"), index=True)
+    template_version: Mapped[str]
+    issued_at: Mapped[datetime]
+
+
+CASES: Final = table_of(CaseRow)
+CASE_UNITS: Final = table_of(CaseUnitRow)
+ACTS: Final = table_of(ActRow)
+DEADLINES: Final = table_of(DeadlineRow)
+BLOBS: Final = table_of(BlobRow)
+DOCUMENTS: Final = table_of(DocumentRow)

@@ -1,0 +1,106 @@
+"""What was done and seen, and what is still to be sent: audit trail, log of reading, outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from persistence.models.base import Base, table_of
+from persistence.types import KEY, SERIAL
+
+
+class AuditEntryRow(Base):
+    """One entry of a hash chain. It points at no other table: it must be able to tell of what does not exist."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (PrimaryKeyConstraint("stream", "seq"), CheckConstraint("seq >= 1", name="seq"))
+    stream: Mapped[str] = mapped_column(KEY)
+    seq: Mapped[int]
+    recorded_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(KEY)
+    act: Mapped[str] = mapped_column(KEY)
+    actor_id: Mapped[str] = mapped_column(KEY)
+    unit_id: Mapped[str] = mapped_column(KEY)
+    case_id: Mapped[str | None] = mapped_column(KEY, index=True)
+    person_id: Mapped[str | None] = mapped_column(KEY, index=True)
+    body: Mapped[str]
+    prev_hash: Mapped[str] = mapped_column(KEY)
+    hash: Mapped[str] = mapped_column(KEY)
+
+
+class AuditStreamRow(Base):
+    """Length and head of each stream; ``anchored`` is the length at the last anchor."""
+
+    __tablename__ = "audit_streams"
+    stream: Mapped[str] = mapped_column(KEY, primary_key=True)
+    length: Mapped[int]
+    head: Mapped[str] = mapped_column(KEY)
+    anchored: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class AuditAnchorRow(Base):
+    """A chained hash over the heads of every stream that moved since the anchor before; ``moved`` counts them."""
+
+    __tablename__ = "audit_anchors"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    moved: Mapped[int]
+    prev_hash: Mapped[str] = mapped_column(KEY)
+    hash: Mapped[str] = mapped_column(KEY)
+
+
+class AuditAnchorHeadRow(Base):
+    """Length and head of one stream as an anchor saw it."""
+
+    __tablename__ = "audit_anchor_heads"
+    __table_args__ = (PrimaryKeyConstraint("anchor", "stream"),)
+    anchor: Mapped[int] = mapped_column(ForeignKey("audit_anchors.seq"))
+    stream: Mapped[str] = mapped_column(KEY)
+    length: Mapped[int]
+    head: Mapped[str] = mapped_column(KEY)
+
+
+class OutboxRow(Base):
+    """Something to be done after commit: ``waiting``, ``taken`` (until ``taken_until``), ``done`` or ``failed``."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("status IN ('waiting', 'taken', 'done', 'failed')", name="status"),
+        Index(None, "status", "id"),
+    )
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True)
+    key: Mapped[str] = mapped_column(KEY, unique=True)
+    kind: Mapped[str] = mapped_column(KEY)
+    case_id: Mapped[str] = mapped_column(KEY, ForeignKey("cases.id"))
+    payload: Mapped[str]
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    status: Mapped[str] = mapped_column(KEY, server_default=text("'waiting'"))
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    taken_until: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    finished_at: Mapped[datetime | None]
+
+
+class ReadRow(Base):
+    """Who looked at whose case when, and at what (``case``, ``document`` …)."""
+
+    __tablename__ = "reads"
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(KEY, index=True)
+    unit_id: Mapped[str] = mapped_column(KEY)
+    person_id: Mapped[str] = mapped_column(KEY, index=True)
+    case_id: Mapped[str | None] = mapped_column(KEY)
+    what: Mapped[str] = mapped_column(KEY)
+
+
+AUDIT_ENTRIES: Final = table_of(AuditEntryRow)
+AUDIT_STREAMS: Final = table_of(AuditStreamRow)
+AUDIT_ANCHORS: Final = table_of(AuditAnchorRow)
+AUDIT_ANCHOR_HEADS: Final = table_of(AuditAnchorHeadRow)
+OUTBOX: Final = table_of(OutboxRow)
+READS: Final = table_of(ReadRow)

@@ -1,0 +1,86 @@
+"""The statements of the hot path: built once, compiled once, executed by ``SqlUnitOfWork``.
+
+``key`` is the one parameter of every reading statement; ``b_…`` are the parameters of a condition, apart from the columns written.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from persistence.mapping import ACT_OF, CASE_OF, DEADLINE_OF, DOCUMENT_OF, PERSON_OF, UNIT_OF
+from persistence.models import (
+    ACTS,
+    AUDIT_ENTRIES,
+    AUDIT_STREAMS,
+    BLOBS,
+    CASE_UNITS,
+    CASES,
+    DEADLINES,
+    DOCUMENTS,
+    OUTBOX,
+    PERSONS,
+    UNITS,
+)
+
+ACT_BY_KEY: Final = ACT_OF.where(ACTS.c.idempotency_key == bindparam("key"))
+ACTS_BY_CASE: Final = ACT_OF.where(ACTS.c.case_id == bindparam("key")).order_by(ACTS.c.seq)
+CASE_BY_ID: Final = CASE_OF.where(CASES.c.id == bindparam("key"))
+CASES_BY_PERSON: Final = CASE_OF.where(CASES.c.person_id == bindparam("key")).order_by(
+    CASES.c.opened_at, CASES.c.id
+)
+ORDER: Final = (DEADLINES.c.set_by_seq, DEADLINES.c.due_at, DEADLINES.c.id)
+DEADLINES_BY_CASE: Final = DEADLINE_OF.where(DEADLINES.c.case_id == bindparam("key")).order_by(*ORDER)
+DEADLINES_BY_PERSON: Final = (
+    DEADLINE_OF.join(CASES, CASES.c.id == DEADLINES.c.case_id)
+    .where(CASES.c.person_id == bindparam("key"))
+    .order_by(*ORDER)
+)
+DOCUMENTS_BY_CASE: Final = DOCUMENT_OF.where(DOCUMENTS.c.case_id == bindparam("key")).order_by(
+    DOCUMENTS.c.seq, DOCUMENTS.c.issued_at, DOCUMENTS.c.id
+)
+PERSON_BY_ID: Final = PERSON_OF.where(PERSONS.c.id == bindparam("key"))
+# SQLite has no row locks and needs none here: its dialect leaves the clause out.
+PERSON_LOCKED: Final = PERSON_BY_ID.with_for_update(key_share=True)
+UNIT_BY_ID: Final = UNIT_OF.where(UNITS.c.id == bindparam("key"))
+HEAD: Final = select(AUDIT_STREAMS.c.length, AUDIT_STREAMS.c.head).where(
+    AUDIT_STREAMS.c.stream == bindparam("key")
+)
+
+MOVE_CASE: Final = (
+    update(CASES)
+    .where(CASES.c.id == bindparam("b_id"), CASES.c.version == bindparam("b_version"))
+    .values({name: bindparam(name) for name in CASES.c.keys() if name != "id"})  # noqa: SIM118 - a collection of columns
+)
+MOVE_HEAD: Final = (
+    update(AUDIT_STREAMS)
+    .where(
+        AUDIT_STREAMS.c.stream == bindparam("b_stream"),
+        AUDIT_STREAMS.c.length == bindparam("b_length"),
+        AUDIT_STREAMS.c.head == bindparam("b_head"),
+    )
+    .values(length=bindparam("length"), head=bindparam("head"))
+)
+CLOSE_DEADLINE: Final = (
+    update(DEADLINES)
+    .where(DEADLINES.c.id == bindparam("b_id"))
+    .values({name: bindparam(name) for name in ("met_by_seq", "met_at", "ended_by_seq")})
+)
+PARTS_GONE: Final = delete(CASE_UNITS).where(CASE_UNITS.c.case_id == bindparam("key"))
+NEW_CASE: Final = insert(CASES)
+NEW_PARTS: Final = insert(CASE_UNITS)
+NEW_ACT: Final = insert(ACTS)
+NEW_DEADLINES: Final = insert(DEADLINES)
+NEW_DOCUMENTS: Final = insert(DOCUMENTS)
+NEW_ENTRY: Final = insert(AUDIT_ENTRIES)
+NEW_STREAM: Final = insert(AUDIT_STREAMS)
+NEW_BLOBS: Final = {
+    "sqlite": sqlite.insert(BLOBS).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(BLOBS).on_conflict_do_nothing(),
+}
+NEW_NOTICES: Final = {
+    "sqlite": sqlite.insert(OUTBOX).on_conflict_do_nothing(index_elements=["key"]),
+    "postgresql": postgresql.insert(OUTBOX).on_conflict_do_nothing(index_elements=["key"]),
+}

@@ -1,0 +1,244 @@
+"""One transaction of the one door: what it reads before an act, and the writing of an act whole or not at all.
+
+The hot path: Core statements, few of them, many rows at a time. On SQLite the transaction holds the writer's place from its first
+statement (BEGIN IMMEDIATE); on PostgreSQL ``find_person`` locks the person's row, so that two acts about one person follow each other.
+The version of the case, the head of the audit stream and the unique keys settle the rest: whoever is second gets CaseChanged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Final, Self
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from persistence import statements as sql
+from persistence.database import Database, translated
+from persistence.errors import BlobDamaged
+from persistence.mapping import (
+    Values,
+    act_of,
+    act_row,
+    audit_row,
+    case_of,
+    case_row,
+    deadline_of,
+    deadline_row,
+    document_of,
+    document_row,
+    notice_row,
+    person_of,
+    unit_of,
+)
+from workflows.errors import case_changed
+from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
+from workflows.ports import AuditEntry, Change, StreamHead
+
+_UNIQUE: Final = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+
+
+class SqlUnitOfWork:
+    """``workflows.ports.UnitOfWork`` on a database. ``reading`` opens it for a preview: no writer's place, no locks, no writing.
+
+    Raises CaseChanged, DatabaseBusy, DatabaseUnreachable or DatabaseNotMigrated; whatever is raised, nothing was written.
+    """
+
+    def __init__(self, database: Database, *, reading: bool = False) -> None:
+        self._database = database
+        self._reading = reading
+        self._open: Connection | None = None
+        self._parts: dict[str, str] = {}  # case -> its offices as last read, to see whether they moved
+
+    def __enter__(self) -> Self:
+        if self._open is not None:
+            raise RuntimeError("a unit of work is one transaction: open another one")
+        self._open = self._database.connect(write=not self._reading)
+        self._parts.clear()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection, self._open = self._connection, None
+        try:
+            if kind is None and not self._reading:
+                connection.commit()
+        except DBAPIError as failed:
+            raise translated(failed) from failed
+        finally:
+            connection.close()  # rolls back what was not committed
+        if isinstance(error, DBAPIError):
+            raise translated(error) from error
+
+    @property
+    def _connection(self) -> Connection:
+        if self._open is None:
+            raise RuntimeError("a unit of work is used inside its `with` block")
+        return self._open
+
+    def find_act_by_key(self, idempotency_key: str) -> ActRecord | None:
+        """The act once performed under this key, if any."""
+        row = self._connection.execute(sql.ACT_BY_KEY, {"key": idempotency_key}).first()
+        return None if row is None else act_of(row)
+
+    def find_case(self, case_id: str) -> CaseSnapshot | None:
+        """The case as last folded, with every deadline in the order of setting."""
+        row = self._connection.execute(sql.CASE_BY_ID, {"key": case_id}).first()
+        if row is None:
+            return None
+        self._parts[case_id] = row.units
+        deadlines = self._connection.execute(sql.DEADLINES_BY_CASE, {"key": case_id})
+        return case_of(row, tuple(map(deadline_of, deadlines)))
+
+    def find_person(self, person_id: str) -> Person | None:
+        """The person, if on file; while writing, nobody else acts about this person until the end."""
+        statement = sql.PERSON_BY_ID if self._reading else sql.PERSON_LOCKED
+        row = self._connection.execute(statement, {"key": person_id}).first()
+        return None if row is None else person_of(row)
+
+    def find_unit(self, unit_id: str) -> Unit | None:
+        """The unit, if known."""
+        row = self._connection.execute(sql.UNIT_BY_ID, {"key": unit_id}).first()
+        return None if row is None else unit_of(row)
+
+    def cases_of(self, person_id: str) -> tuple[CaseSnapshot, ...]:
+        """Every case of a person in order of opening."""
+        rows = self._connection.execute(sql.CASES_BY_PERSON, {"key": person_id}).all()
+        if not rows:
+            return ()
+        by_case: defaultdict[str, list[DeadlineRecord]] = defaultdict(list)
+        for row in self._connection.execute(sql.DEADLINES_BY_PERSON, {"key": person_id}):
+            by_case[row.case_id].append(deadline_of(row))
+        self._parts.update((row.id, row.units) for row in rows)
+        return tuple(case_of(row, tuple(by_case[row.id])) for row in rows)
+
+    def acts_of(self, case_id: str) -> tuple[ActRecord, ...]:
+        """The journal of a case in order."""
+        return tuple(map(act_of, self._connection.execute(sql.ACTS_BY_CASE, {"key": case_id})))
+
+    def documents_of(self, case_id: str) -> tuple[DocumentRecord, ...]:
+        """The papers of a case in order of issue."""
+        return tuple(map(document_of, self._connection.execute(sql.DOCUMENTS_BY_CASE, {"key": case_id})))
+
+    def stream_head(self, stream: str) -> StreamHead:
+        """Head of an audit stream; length 0 and hash "" if it has not begun."""
+        row = self._connection.execute(sql.HEAD, {"key": stream}).first()
+        return StreamHead(0, "") if row is None else StreamHead(*row)
+
+    def append(self, change: Change) -> None:
+        """Write an act whole; CaseChanged when someone was first (version, stream, sequence or idempotency key)."""
+        self._must_write()
+        with _someone_first():
+            self._move_case(change)
+            self._move_stream(change.audit)
+            self._connection.execute(sql.NEW_ACT, act_row(change.act, change.audit))
+            self._connection.execute(sql.NEW_ENTRY, audit_row(change.audit))
+        if change.deadlines_set:
+            self._connection.execute(
+                sql.NEW_DEADLINES, [deadline_row(deadline) for deadline in change.deadlines_set]
+            )
+        if change.deadlines_closed:
+            self._connection.execute(
+                sql.CLOSE_DEADLINE, [_closing(deadline) for deadline in change.deadlines_closed]
+            )
+        if change.contents:
+            self._connection.execute(sql.NEW_BLOBS[self._database.dialect], _blobs(change.contents))
+        if change.documents:
+            self._connection.execute(
+                sql.NEW_DOCUMENTS, [document_row(document) for document in change.documents]
+            )
+        if change.notices:
+            rows = [notice_row(notice, change.act.recorded_at) for notice in change.notices]
+            self._connection.execute(sql.NEW_NOTICES[self._database.dialect], rows)
+
+    def append_audit(self, entry: AuditEntry) -> None:
+        """Write a lone audit entry (refusal, alarm, reading); CaseChanged when the stream moved on."""
+        self._must_write()
+        with _someone_first():
+            self._move_stream(entry)
+            self._connection.execute(sql.NEW_ENTRY, audit_row(entry))
+
+    def _must_write(self) -> None:
+        if self._reading:
+            raise RuntimeError("this unit of work was opened for reading")
+
+    def _move_case(self, change: Change) -> None:
+        row = case_row(change.after)
+        case_id, parts = change.after.id, row["units"]
+        if change.expected_version == 0:
+            self._connection.execute(sql.NEW_CASE, row)
+        else:
+            row |= {"b_id": row.pop("id"), "b_version": change.expected_version}
+            if self._connection.execute(sql.MOVE_CASE, row).rowcount != 1:
+                raise case_changed()
+            if self._parts.get(case_id) == parts:
+                return
+            self._connection.execute(sql.PARTS_GONE, {"key": case_id})
+        if change.after.units:
+            self._connection.execute(
+                sql.NEW_PARTS,
+                [
+                    {"case_id": case_id, "part": part, "unit_id": unit}
+                    for part, unit in change.after.units.items()
+                ],
+            )
+
+    def _move_stream(self, entry: AuditEntry) -> None:
+        if entry.seq == 1:
+            self._connection.execute(
+                sql.NEW_STREAM, {"stream": entry.stream, "length": 1, "head": entry.hash}
+            )
+            return
+        moved = {
+            "b_stream": entry.stream,
+            "b_length": entry.seq - 1,
+            "b_head": entry.prev_hash,
+            "length": entry.seq,
+            "head": entry.hash,
+        }
+        if self._connection.execute(sql.MOVE_HEAD, moved).rowcount != 1:
+            raise case_changed()
+
+
+def _closing(deadline: DeadlineRecord) -> Values:
+    return {
+        "b_id": deadline.id,
+        "met_by_seq": deadline.met_by_seq,
+        "met_at": deadline.met_at,
+        "ended_by_seq": deadline.ended_by_seq,
+    }
+
+
+def _blobs(contents: Mapping[str, bytes]) -> list[Values]:
+    for sha256, content in contents.items():
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise BlobDamaged(
+                "The bytes of a paper do not match the hash given with them; the act was not written. Render the paper again.",
+                vi="Nội dung giấy tờ không khớp mã băm nên hành vi chưa được ghi. Hãy lập lại giấy tờ.",
+                sha256=sha256,
+            )
+    return [{"sha256": sha256, "content": content} for sha256, content in contents.items()]
+
+
+@contextmanager
+def _someone_first() -> Iterator[None]:
+    """A second row of a unique key means that someone was first; any other broken constraint is a fault and stays one."""
+    try:
+        yield
+    except IntegrityError as error:
+        if _is_duplicate(error):
+            raise case_changed() from error
+        raise
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    if getattr(error.orig, "sqlstate", None) == "23505":
+        return True
+    name = getattr(error.orig, "sqlite_errorname", "")
+    # The guard of a growing table speaks before the unique index can (migrations/guards.py).
+    return name in _UNIQUE or (name == "SQLITE_CONSTRAINT_TRIGGER" and "already written" in str(error.orig))

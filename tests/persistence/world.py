@@ -1,0 +1,222 @@
+"""An invented case and its acts, built by hand: what the door would hand over, without the door."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from persistence.codec import dumps, encode_facts
+from workflows.model import (
+    ActRecord,
+    CaseSnapshot,
+    DeadlineRecord,
+    DocumentRecord,
+    Notice,
+    Person,
+    RecordedFact,
+    Unit,
+)
+from workflows.ports import AuditEntry, Change
+
+NINE = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
+STATION = Unit(
+    id="ca_phuong", kind="commune_police", name="Công an phường Di Sử", commune="di_su", province="hung_yen"
+)
+CLINIC = Unit(id="tram_y_te", kind="health_facility", name="Trạm y tế phường Di Sử", commune="di_su")
+AN = Person(
+    id="an",
+    full_name="Đặng Văn Ân",
+    born=date(1998, 4, 12),
+    sex="male",
+    attributes={"id_number": "000000000000"},
+)
+
+
+def case_id(number: int) -> str:
+    return f"case{number:04d}"
+
+
+def act_hash(act: ActRecord) -> str:
+    """A stand-in of the door's own: any function that depends on every field of the record."""
+    text = dumps(
+        {
+            name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+            for name in ActRecord.__slots__
+            if name != "facts" and (value := getattr(act, name)) is not None
+        }
+    )
+    return hashlib.sha256((text + encode_facts(act.facts)).encode()).hexdigest()
+
+
+def entry(stream: str, seq: int, prev: str, body: Mapping[str, Any], at: datetime = NINE) -> AuditEntry:
+    fields: dict[str, Any] = {
+        "kind": "act",
+        "act": "assessment.propose",
+        "actor_id": "police",
+        "unit_id": STATION.id,
+        "case_id": None,
+        "person_id": None,
+    }
+    fields |= {name: body[name] for name in fields if name in body}
+    text = json.dumps(
+        {"seq": seq, "stream": stream, "recorded_at": at.isoformat(), **fields, **body},
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+    digest = hashlib.sha256(f"{prev}\n{text}".encode()).hexdigest()
+    return AuditEntry(
+        stream=stream, seq=seq, recorded_at=at, body=text, prev_hash=prev, hash=digest, **fields
+    )
+
+
+def act(case: str, seq: int, at: datetime, key: str | None = None) -> ActRecord:
+    return ActRecord(
+        id=f"{case}-act{seq}",
+        case_id=case,
+        seq=seq,
+        act="assessment.propose" if seq == 1 else "assessment.accept",
+        branch="",
+        at=at,
+        recorded_at=at,
+        actor_id="police",
+        actor_name="Trần Thị Bình",
+        role="commune_police_officer",
+        unit_id=STATION.id,
+        unit_name=STATION.name,
+        power=("109/2021/NĐ-CP Đ7 k1",),
+        stage_from="" if seq == 1 else f"stage{seq - 1}",
+        stage_to=f"stage{seq}",
+        inputs={"note": "ghi chú", "count": seq},
+        facts={
+            "first_time": True,
+            "found_on": date(2024, 3, 4),
+            "seen": at,
+            "substances": frozenset({"a", "b"}),
+            "days": 3,
+        },
+        idempotency_key=key or f"{case}-key{seq}",
+        command_hash="c" * 64,
+    )
+
+
+def deadline(case: str, seq: int, at: datetime) -> DeadlineRecord:
+    return DeadlineRecord(
+        id=f"{case}-deadline{seq}",
+        case_id=case,
+        duty="assessment.return_result",
+        term="c18-5-2",
+        label="Trả kết quả",
+        set_by_seq=seq,
+        due_at=at + timedelta(days=5),
+        due_date=(at + timedelta(days=4)).date(),
+        unit="working_days",
+        cites=("18/2021/TT-BYT Đ5 k2",),
+        proof={"start": "2024-03-04", "steps": [1, 2]},
+    )
+
+
+def paper(case: str, seq: int, content: bytes, at: datetime) -> DocumentRecord:
+    return DocumentRecord(
+        id=f"{case}-paper{seq}",
+        case_id=case,
+        seq=seq,
+        form="109/2021/NĐ-CP Mẫu 02",
+        title="Phiếu yêu cầu",
+        filename="mau-02.docx",
+        media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        sha256=hashlib.sha256(content).hexdigest(),
+        template_version="1",
+        issued_at=at,
+    )
+
+
+def opening(
+    number: int = 1, *, person: str = AN.id, content: bytes = b"paper one", key: str | None = None
+) -> Change:
+    """The first act of a case: two offices, a deadline, a paper, two notices."""
+    case, at = case_id(number), NINE
+    first = act(case, 1, at, key)
+    set_ = deadline(case, 1, at)
+    document = paper(case, 1, content, at)
+    after = CaseSnapshot(
+        id=case,
+        procedure="assessment",
+        procedure_version="1",
+        person_id=person,
+        regime="2022-01-01",
+        stage="stage1",
+        version=1,
+        opened_at=at,
+        last_at=at,
+        facts={name: RecordedFact(value=value, seq=1, at=at) for name, value in first.facts.items()},
+        units={"police": STATION.id, "facility": CLINIC.id},
+        actors={"proposer": "police"},
+        deadlines=(set_,),
+    )
+    return Change(
+        expected_version=0,
+        after=after,
+        act=first,
+        audit=entry(
+            f"case:{case}",
+            1,
+            "",
+            {"act": first.act, "case_id": case, "person_id": person, "act_hash": act_hash(first)},
+        ),
+        deadlines_set=(set_,),
+        deadlines_closed=(),
+        documents=(document,),
+        contents={document.sha256: content},
+        notices=tuple(
+            Notice(key=f"{case}:{kind}:1", kind=kind, case_id=case, payload={"form": "Mẫu 02"})
+            for kind in ("notify", "pdf")
+        ),
+    )
+
+
+def following(before: Change, *, key: str | None = None) -> Change:
+    """The next act of the same case: meets the deadline set last, sets another, issues a paper."""
+    case, seq = before.after.id, before.after.version + 1
+    at = before.after.last_at + timedelta(hours=1)
+    act_ = act(case, seq, at, key)
+    met = replace(before.deadlines_set[0], met_by_seq=seq, met_at=at)
+    set_ = deadline(case, seq, at)
+    content = f"paper {seq}".encode()
+    document = paper(case, seq, content, at)
+    kept = tuple(d for d in before.after.deadlines if d.id != met.id)
+    head = before.audit
+    return Change(
+        expected_version=before.after.version,
+        after=replace(
+            before.after,
+            stage=act_.stage_to,
+            version=seq,
+            last_at=at,
+            units={"police": STATION.id, "facility": CLINIC.id, "court": "toa_an"}
+            if seq == 3
+            else before.after.units,
+            deadlines=(*kept, met, set_),
+        ),
+        act=act_,
+        audit=entry(
+            head.stream,
+            head.seq + 1,
+            head.hash,
+            {
+                "act": act_.act,
+                "case_id": case,
+                "person_id": before.after.person_id,
+                "act_hash": act_hash(act_),
+            },
+            at,
+        ),
+        deadlines_set=(set_,),
+        deadlines_closed=(met,),
+        documents=(document,),
+        contents={document.sha256: content},
+        notices=(Notice(key=f"{case}:notify:{seq}", kind="notify", case_id=case, payload={}),),
+    )
