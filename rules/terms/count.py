@@ -19,6 +19,7 @@ from rules.errors import CorpusError
 from rules.terms import wording
 from rules.terms.arithmetic import last_day
 from rules.terms.calendar import NO_CAUTION, WorkCalendar
+from rules.terms.calendar_data import CalendarDay
 from rules.terms.moments import ONE_DAY, end_of, in_vietnam
 from rules.terms.proof import Deadline, Proof, ProofDay
 from rules.terms.unit import TermUnit
@@ -171,14 +172,15 @@ def _working_days(_term: TermLike, length: int, at: datetime, calendar: WorkCale
 def _calendar_term(term: TermLike, length: int, at: datetime, calendar: WorkCalendar) -> _Counted:
     event = at.date()
     end = last_day(event, length, term.unit)
-    last = calendar.on_or_after(end) if term.rollover else end
+    off = calendar.why_off(end) if term.rollover else None
+    last = calendar.on_or_after(end) if off else end
     steps = _day_steps(event, length) if term.unit is TermUnit.DAYS else _month_steps(event, end)
-    if last != end:
-        steps += _rolled_steps(steps.pop(), last, calendar)
+    if off:
+        steps += _rolled_steps(steps.pop(), off, last, calendar)
     return _Counted(
         last,
         end_of(last),
-        _RULES[term.unit] if last == end else (*_RULES[term.unit], *_RULE_ROLLED),
+        (*_RULES[term.unit], *_RULE_ROLLED) if off else _RULES[term.unit],
         wording.calendar_term(length, term.unit, at, end, last),
         event + ONE_DAY,
         tuple(steps),
@@ -196,11 +198,11 @@ def _month_steps(event: date, end: date) -> list[ProofDay]:
     return [wording.event_step(event), wording.corresponding_step(end, exact=end.day == event.day)]
 
 
-def _rolled_steps(end: ProofDay, last: date, calendar: WorkCalendar) -> list[ProofDay]:
+def _rolled_steps(end: ProofDay, off: CalendarDay, last: date, calendar: WorkCalendar) -> list[ProofDay]:
     """The last day as counted, the days off after it, and the working day on which the term ends."""
     days = (end.day + timedelta(days=number) for number in range(1, (last - end.day).days + 1))
     rolled = [wording.rolled_step(day, calendar.why_off(day)) for day in days]
-    return [wording.last_step_off(end, calendar.why_off(end.day)), *rolled]
+    return [wording.last_step_off(end, off), *rolled]
 
 
 _WAYS: Final[Mapping[TermUnit, Callable[[TermLike, int, datetime, WorkCalendar], _Counted]]] = {

@@ -140,10 +140,8 @@ def corresponding_step(day: date, *, exact: bool) -> ProofDay:
     )
 
 
-def last_step_off(step: ProofDay, off: CalendarDay | None) -> ProofDay:
+def last_step_off(step: ProofDay, off: CalendarDay) -> ProofDay:
     """A last day that is a day off, which is why the term goes on."""
-    if off is None:
-        return step
     return replace(
         step,
         why_vi=f"{step.why_vi}, là ngày nghỉ: {_sourced(off.vi, off)}",

@@ -56,6 +56,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         ("date: 2030-01-05", "date: 2029-01-05", "2029-01-05"),
         ("date: 2030-01-05", "date: next Monday", "date"),
         ("date: 2030-01-07", "date: 2030-01-05", "2030-01-05"),
+        ("date: 2030-01-05, kind", "date: 2030-01-13, kind", "in order"),
         ("date: 2030-01-07", "date: 2030-01-06", "kind"),
         ("date: 2030-01-12", "date: 2030-01-11", "kind"),
         ("other: 2030-01-05", "other: 2030-01-04", "other"),

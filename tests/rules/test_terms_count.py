@@ -92,6 +92,7 @@ def test_a_proof_in_working_days_names_every_day() -> None:
     assert why["2024-05-04"] == (
         "Thứ Bảy, tính: Làm bù cho ngày nghỉ hoán đổi thứ Hai 29/04/2024 (2450/VPCP-KGVX)"
     )
+    assert [str(step.day) for step in proof.skipped] == [str(step.day) for step in proof.steps[:6]]
     assert proof.first_day == day("2024-05-02")
     assert proof.vi == (
         "03 ngày làm việc kể từ 10:00 ngày 26/04/2024, ngày xảy ra sự kiện không tính: bắt đầu từ thứ Năm "
