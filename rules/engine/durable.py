@@ -1,0 +1,204 @@
+"""The durable engine: the only module that meets durable_rules. It drives the library's C functions directly.
+
+What the library does wrong is met here and in ``compile``; each hazard has a test in tests/rules:
+
+* No Host, no action functions, no timers: nothing runs on another thread and no exception can be swallowed.
+* One lock a process around a whole evaluation, held while the process forks, so that a child starts clean.
+* One session, one message in it at a time, taken back before the next. What fires must repeat the message word for
+  word, so that no verdict can stem from another person's facts; a message left over is answered with a code.
+* Every code is looked at, and the rule ``end`` must have fired last.
+* A session is warmed when its ruleset is made: deleting one in which nothing ever fired ends the process.
+* A session is emptied after every evaluation and kept for the next, since to make one costs more than to judge. It
+  is deleted after whatever went wrong, after 1 000 evaluations, and when more than 16 are open.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import durable_rules_engine as library
+
+from rules.conditions import Outcome
+from rules.engine.compile import END, Shard, durable_program, said
+from rules.engine.encode import MESSAGE_ID, OPENING, SID
+from rules.engine.protocol import Pack
+from rules.errors import EngineFailure, LotrinhError
+from rules.facts import FactSet, FactValue
+
+MAX_PACKS: Final = 64
+MAX_SESSIONS: Final = 16
+MAX_USES: Final = 1_000
+
+_LOCK: Final = threading.RLock()
+os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
+
+_NUMBERS: Final = itertools.count(1)
+_END_SAID: Final = said(END)
+_WARM_UP: Final = OPENING + "}"
+_TAKEN_BACK: Final = f'{{"sid":"{SID}","id":"{MESSAGE_ID}"}}'
+_OUTCOMES: Final = (Outcome.SATISFIED, Outcome.UNSATISFIED, Outcome.UNDETERMINED)
+
+Plain = Mapping[str, FactValue]
+
+
+@dataclass(slots=True, eq=False)
+class _Ruleset:
+    """One ruleset of the library, made from one shard, and its session."""
+
+    name: str
+    shard: Shard
+    handle: int
+    is_open: bool = False
+    uses: int = 0
+
+    @classmethod
+    def make(cls, name: str, shard: Shard) -> _Ruleset:
+        ruleset = cls(name, shard, library.create_ruleset(name, shard.definition))
+        # The first action in the session's slot initialises what delete_state frees. Where it fails nothing may be
+        # deleted: the ruleset is left to the process's end.
+        ruleset.fire(_WARM_UP)
+        ruleset.close()
+        return ruleset
+
+    def fire(self, message: str) -> list[int]:
+        """Assert the message and take it back: the targets of the rules that fired, each once or more."""
+        handle, targets, fired = self.handle, self.shard.targets, []
+        tail = message + "}}"
+        length = -len(tail)
+        self.is_open = True
+        code, session = library.assert_fact(handle, message)
+        if code:
+            raise _failure(self.name, f"a message was answered with code {code}")
+        started = library.start_action_for_state(handle, session)
+        told = started[1] if started else ""
+        while told and told.endswith(tail):
+            target = targets.get(told[:length])
+            if target is None:
+                break
+            fired.append(target)
+            told = library.complete_and_start_action(handle, session)
+        if told != _END_SAID + tail or library.complete_and_start_action(handle, session):
+            raise _failure(self.name, "the evaluation did not come to its proper end")
+        code, _ = library.retract_fact(handle, _TAKEN_BACK)
+        if code:
+            raise _failure(self.name, f"a message could not be taken back, code {code}")
+        self.uses += 1
+        return fired
+
+    def close(self) -> None:
+        """Delete the session, if there is one."""
+        if self.is_open:
+            self.is_open = False
+            self.uses = 0
+            library.delete_state(self.handle, SID)
+
+
+class DurableEngine:
+    """Judges with durable_rules. Safe in threads (one evaluation at a time in a process) and after a fork."""
+
+    name = "durable_rules"
+
+    def __init__(self, *, max_packs: int = MAX_PACKS, max_sessions: int = MAX_SESSIONS) -> None:
+        self._max_packs = max_packs
+        self._max_sessions = max_sessions
+        self._packs: OrderedDict[str, tuple[_Ruleset, ...]] = OrderedDict()
+        self._open: OrderedDict[int, _Ruleset] = OrderedDict()
+
+    def judge(self, pack: Pack, facts: FactSet) -> Mapping[str, Outcome]:
+        """Requirement id -> outcome. Raises EngineFailure when the library could not judge."""
+        outcomes = self.outcomes(pack, facts)
+        judged = zip(pack.requirements, outcomes, strict=True)
+        return {requirement.id: _OUTCOMES[outcome] for requirement, outcome in judged}
+
+    def outcomes(self, pack: Pack, facts: FactSet) -> list[int]:
+        """In the pack's order: 0 satisfied, 1 unsatisfied, 2 undetermined. Raises EngineFailure."""
+        with _LOCK:
+            outcomes = [0] * len(pack.requirements)
+            certain: set[int] = set()
+            possible: set[int] = set()
+            for ruleset in self._rulesets(pack):
+                try:
+                    self._evaluate(ruleset, facts.plain, possible, certain)
+                except BaseException as error:
+                    self._forget(pack.hash)
+                    if isinstance(error, Exception) and not isinstance(error, LotrinhError):
+                        raise _failure(ruleset.name, "the library reported an error") from error
+                    raise
+            for target in possible:
+                if target >= 0:
+                    outcomes[target] = 1 if target in certain else 2
+            return outcomes
+
+    def close(self) -> None:
+        """Give everything back to the library."""
+        with _LOCK:
+            while self._packs:
+                self._forget(next(iter(self._packs)))
+
+    def _evaluate(self, ruleset: _Ruleset, facts: Plain, possible: set[int], certain: set[int]) -> None:
+        """Both readings of one ruleset. A cut found earlier is read as a property."""
+        loose, firm = ruleset.shard.messages(facts, possible, certain)
+        fired = ruleset.fire(loose)
+        possible.update(fired)
+        if firm is not None and fired:
+            fired = ruleset.fire(firm)
+        certain.update(fired)
+        if not certain <= possible:
+            raise _failure(ruleset.name, "something was certain but not possible")
+        self._kept(ruleset)
+
+    def _kept(self, ruleset: _Ruleset) -> None:
+        """Keep the session, unless it has served long or too many are open."""
+        self._open[ruleset.handle] = ruleset
+        self._open.move_to_end(ruleset.handle)
+        if ruleset.uses >= MAX_USES:
+            self._close(ruleset)
+        elif len(self._open) > self._max_sessions:
+            self._close(next(iter(self._open.values())))
+
+    def _close(self, ruleset: _Ruleset) -> None:
+        self._open.pop(ruleset.handle, None)
+        ruleset.close()
+
+    def _rulesets(self, pack: Pack) -> tuple[_Ruleset, ...]:
+        """The pack's rulesets in the order of their stages, made at first use; the packs used last are kept."""
+        rulesets = self._packs.get(pack.hash)
+        if rulesets is None:
+            rulesets = self._packs[pack.hash] = _made(pack)
+            if len(self._packs) > self._max_packs:
+                self._forget(next(iter(self._packs)))
+        else:
+            self._packs.move_to_end(pack.hash)
+        return rulesets
+
+    def _forget(self, pack_hash: str) -> None:
+        for ruleset in self._packs.pop(pack_hash, ()):
+            self._close(ruleset)
+            library.delete_ruleset(ruleset.handle)
+
+
+def _made(pack: Pack) -> tuple[_Ruleset, ...]:
+    shards = [shard for stage in durable_program(pack).stages for shard in stage]
+    try:
+        # The number keeps a name unique in the process, also where a forgotten pack is made again.
+        return tuple(
+            _Ruleset.make(f"{pack.name}#{pack.hash[:16]}/{next(_NUMBERS)}", shard) for shard in shards
+        )
+    except Exception as error:
+        if isinstance(error, LotrinhError):
+            raise
+        raise _failure(pack.name, "the library refused the rules") from error
+
+
+def _failure(name: str, what: str) -> EngineFailure:
+    return EngineFailure(
+        f"The durable engine could not judge '{name}': {what}. Nothing was decided; try again, then report it.",
+        vi=f"Bộ máy luật không đánh giá được “{name}”. Chưa có quyết định nào; hãy thử lại, nếu vẫn lỗi thì báo quản trị.",
+        ruleset=name,
+    )

@@ -1,0 +1,168 @@
+"""The plain engine: each pack becomes one Python function of a few comparisons a requirement.
+
+It shares nothing with the durable engine but the conditions themselves, so that a mistake in one is not a
+mistake in both. The function also hands out the value of every leaf, from which a verdict explains itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rules.conditions import (
+    All,
+    AnyOf,
+    Comparison,
+    Condition,
+    Includes,
+    Is,
+    IsIn,
+    IsTrue,
+    Known,
+    Leaf,
+    Not,
+    Outcome,
+)
+from rules.engine.protocol import Pack, RequirementLike
+from rules.facts import FactSet, FactValue
+
+# An outcome is the number of its place here: the engines compare numbers, people read the names.
+OUTCOMES: Final = (Outcome.SATISFIED, Outcome.UNSATISFIED, Outcome.UNDETERMINED)
+
+Leaves = tuple[bool | None, ...]
+_Judge = Callable[[Mapping[str, FactValue]], tuple[list[int], Leaves]]
+
+_SIGNS: Final[Mapping[Comparison, str]] = {
+    Comparison.AT_LEAST: ">=",
+    Comparison.AT_MOST: "<=",
+    Comparison.MORE_THAN: ">",
+    Comparison.LESS_THAN: "<",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlainProgram:
+    """A pack ready to judge. ``leaves`` names the leaf behind each value that ``run`` hands out.
+
+    ``run`` takes the plain mapping of a FactSet and gives the number of each outcome, in the pack's order, and the
+    value of each leaf: True, False or None (unknown).
+    """
+
+    leaves: tuple[Leaf, ...]
+    run: _Judge
+
+
+class PlainEngine:
+    """Judges with plain Python. Stateless, safe in threads and after a fork."""
+
+    name = "plain"
+
+    def judge(self, pack: Pack, facts: FactSet) -> Mapping[str, Outcome]:
+        """Requirement id -> outcome."""
+        outcomes, _ = plain_program(pack).run(facts.plain)
+        judged = zip(pack.requirements, outcomes, strict=True)
+        return {requirement.id: OUTCOMES[outcome] for requirement, outcome in judged}
+
+
+@lru_cache(maxsize=256)
+def plain_program(pack: Pack) -> PlainProgram:
+    """The pack's program; kept for the packs used last."""
+    writer = _Writer()
+    outcomes = [writer.outcome(requirement) for requirement in pack.requirements]
+    return PlainProgram(tuple(writer.leaves), writer.function(outcomes))
+
+
+class _Writer:
+    """Writes the source of one function. Names are made here and literals are bound, never written out."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, str] = {}
+        self.leaves: dict[Leaf, str] = {}
+        self.constants: dict[str, object] = {}
+        self.lines: list[str] = []
+
+    def outcome(self, requirement: RequirementLike) -> str:
+        """The number of the implication's outcome, as an expression."""
+        met = self.holds(requirement.require)
+        unmet = self.fails(requirement.require)
+        if requirement.when is not None:
+            met = f"({self.fails(requirement.when)} or {met})"
+            unmet = f"({self.holds(requirement.when)} and {unmet})"
+        return f"0 if {met} else 1 if {unmet} else 2"
+
+    def holds(self, condition: Condition) -> str:
+        """An expression that is true exactly where the condition is satisfied."""
+        if isinstance(condition, Not):
+            return self.fails(condition.of)
+        if isinstance(condition, All):
+            return _joined(" and ", [self.holds(part) for part in condition.of])
+        if isinstance(condition, AnyOf):
+            return _joined(" or ", [self.holds(part) for part in condition.of])
+        return self.leaf(condition)
+
+    def fails(self, condition: Condition) -> str:
+        """An expression that is true exactly where the condition is unsatisfied."""
+        if isinstance(condition, Not):
+            return self.holds(condition.of)
+        if isinstance(condition, All):
+            return _joined(" or ", [self.fails(part) for part in condition.of])
+        if isinstance(condition, AnyOf):
+            return _joined(" and ", [self.fails(part) for part in condition.of])
+        return f"{self.leaf(condition)} is False"
+
+    def leaf(self, leaf: Leaf) -> str:
+        """The name that holds the leaf's value; its line is written once."""
+        name = self.leaves.get(leaf)
+        if name is None:
+            name = self.leaves[leaf] = f"l{len(self.leaves)}"
+            value = self.value(leaf.fact)
+            known = isinstance(leaf, Known)
+            test = (
+                f"{value} is not None" if known else f"None if {value} is None else {self.test(leaf, value)}"
+            )
+            self.lines.append(f"{name} = {test}")
+        return name
+
+    def test(self, leaf: Leaf, value: str) -> str:
+        """The leaf's test of a value that is known."""
+        if isinstance(leaf, IsTrue):
+            return value
+        if isinstance(leaf, Is):
+            return f"{value} == {self.constant(leaf.value)}"
+        if isinstance(leaf, IsIn):
+            return f"{value} in {self.constant(leaf.values)}"
+        if isinstance(leaf, Includes):
+            return f"{self.constant(leaf.value)} in {value}"
+        assert not isinstance(leaf, Known)  # noqa: S101 - ``leaf`` has dealt with it
+        return f"{value} {_SIGNS[leaf.comparison]} {self.constant(leaf.bound)}"
+
+    def value(self, fact: str) -> str:
+        """The name that holds the fact's value; it is fetched once."""
+        name = self.facts.get(fact)
+        if name is None:
+            name = self.facts[fact] = f"v{len(self.facts)}"
+            self.lines.append(f"{name} = get({self.constant(fact)})")
+        return name
+
+    def constant(self, value: object) -> str:
+        """A name bound to the value."""
+        name = f"c{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def function(self, outcomes: list[str]) -> _Judge:
+        """The function itself."""
+        body = "\n    ".join(["get = facts.get", *self.lines])
+        leaves = "".join(f"{name}, " for name in self.leaves.values())
+        source = f"def run(facts):\n    {body}\n    return [{', '.join(outcomes)}], ({leaves})\n"
+        namespace: dict[str, object] = dict(self.constants)
+        # The source holds nothing but names made above: facts and literals of the law are bound as constants.
+        exec(compile(source, "<pack>", "exec"), namespace)  # noqa: S102
+        run: _Judge = namespace["run"]  # type: ignore[assignment]
+        return run
+
+
+def _joined(word: str, parts: list[str]) -> str:
+    return f"({word.join(parts)})"
