@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import configparser
 import importlib
+import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,23 @@ def test_every_library_stands_behind_a_fence() -> None:
         if name not in sys.stdlib_module_names
     }
     assert met - set(ROOMS) - fenced - set(_UNFENCED) == set()
+
+
+def test_every_library_that_is_imported_is_asked_for_by_name() -> None:
+    """What another package happens to bring along is gone when that package changes its mind."""
+    asked = {
+        re.split(r"[\[=<>]", line)[0].lower().replace("_", "-")
+        for name in ("engine", "runtime")
+        for line in (ROOT / "requirements" / f"{name}.in").read_text("utf-8").splitlines()
+    }
+    owners = packages_distributions()
+    met = {name for path in python_files(*ROOMS) for name in _imported(tree(path))}
+    unasked = {
+        name
+        for name in met - set(ROOMS) - sys.stdlib_module_names
+        if not {owner.lower().replace("_", "-") for owner in owners.get(name, ())} & asked
+    }
+    assert unasked == set()
 
 
 def _imported(module: ast.Module) -> set[str]:
