@@ -5,17 +5,22 @@ Where they stand and how large their letters are follows Decree 30/2020/NĐ-CP, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from documents.authoring.ooxml import BOLD, ITALIC, PLAIN, Face, Rule, Shape, cell, mm, para, row, rule_line, run, table
 from documents.authoring.package import TEXT_WIDTH
 
 TAB = "\t"
-DAY_DOTS = "……/……/…………"
-LONG_DAY_DOTS = "ngày …… tháng …… năm ………"
-MOMENT_DOTS = "…… giờ …… phút, ngày …… tháng …… năm ………"
-SHORT_DOTS = "………………"
+DAY_DOTS = "....../....../..........."
+LONG_DAY_DOTS = "ngày ...... tháng ...... năm .........."
+MOMENT_DOTS = "...... giờ ...... phút, ngày ...... tháng ...... năm .........."
+NUMBER_DOTS = "........./............"
+SHORT_DOTS = "........................"
+LONG_DOTS = "............................................"
+PLACE_DOTS = ".................."
 
-_LEFT = mm(68)
-_RIGHT = TEXT_WIDTH - _LEFT
+_LEFT, _GAP = mm(65), mm(3)
+_RIGHT = TEXT_WIDTH - _LEFT - _GAP
 _HEAD = Shape(style="LtHead")
 _BOX = Face(box=True)
 
@@ -27,8 +32,13 @@ def value(name: str, filters: str = "", dots: str = TAB) -> str:
 
 
 def label(text: str) -> str:
-    """A label that no line end may cut."""
-    return text.replace(" ", "\u00a0") + ": "
+    """A label at the start of a line."""
+    return f"{text}: "
+
+
+def inner(text: str) -> str:
+    """A label inside a line: no line end may cut it."""
+    return text.replace(" ", "\u00a0") + ":\u00a0"
 
 
 def box(expression: str) -> str:
@@ -56,16 +66,25 @@ def choice(expression: str, text: str) -> str:
     return para(box(expression), run(TAB + text), shape=Shape(style="LtChoice"))
 
 
-def yes_no(lead: str, name: str, yes: str = "Có", no: str = "Không") -> str:
-    """``lead`` followed by two boxes; neither is ticked while the answer is unknown."""
+def yes_no(lead: str, name: str, yes: str = "Có", no: str = "Không", *, keep_next: bool = False) -> str:
+    """``lead``, and two boxes at the right margin; neither is ticked while the answer is unknown."""
     return para(
-        run(f"{lead}\u2003"),
-        box(f"{name} is true"),
-        run(f"\u00a0{yes}\u2003\u2003"),
-        box(f"{name} is false"),
-        run(f"\u00a0{no}"),
-        shape=Shape(style="LtField"),
+        run(lead + TAB),
+        *_pair(f"{name} is true", yes, f"{name} is false", no),
+        shape=Shape(style="LtAnswer", keep_next=keep_next),
     )
+
+
+def either(first: str, first_text: str, second: str, second_text: str, *, keep_next: bool = False) -> str:
+    """Two boxes on a line of their own, for Jinja expressions that are true or false."""
+    return para(
+        *_pair(first, first_text, second, second_text), shape=Shape(style="LtField", left=mm(6), keep_next=keep_next)
+    )
+
+
+def _pair(first: str, first_text: str, second: str, second_text: str) -> tuple[str, ...]:
+    gap = "\u2003\u2003"
+    return (box(first), run(f"\u00a0{first_text}{gap}"), box(second), run(f"\u00a0{second_text}"))
 
 
 def _motto() -> tuple[str, str]:
@@ -75,9 +94,9 @@ def _motto() -> tuple[str, str]:
     )
 
 
-def _place_and_day() -> str:
-    where = value("place", dots="……………………")
-    return run(f"{where}, {{{{ issued_on | long_day }}}}", ITALIC)
+def place_and_day() -> str:
+    """The day is not cut by a line end: a long place stands on a line of its own."""
+    return run(value("place", dots=PLACE_DOTS) + ", {{ issued_on | long_day | replace(' ', '\u00a0') }}", ITALIC)
 
 
 def letterhead(*, agency: str, parent: str, number: str | None) -> str:
@@ -85,28 +104,29 @@ def letterhead(*, agency: str, parent: str, number: str | None) -> str:
 
     ``agency``, ``parent`` and ``number`` are names of context fields; ``parent`` and ``number`` may be unknown.
     """
-    above = f"{{% if {parent} is not none %}}{{{{ {parent} | upper }}}}{{% endif %}}"
     left = (
-        para(run(above, Face(size=12)), shape=_HEAD),
+        para(run(f"{{%p if {parent} is not none %}}")),
+        para(run(f"{{{{ {parent} | upper }}}}", Face(size=12)), shape=_HEAD),
+        para(run("{%p endif %}")),
         para(run(f"{{{{ {agency} | upper }}}}", Face(bold=True, size=12)), shape=_HEAD),
-        rule_line(Rule(mm(22), mm(22))),
+        rule_line(Rule(mm(20.5), mm(20.5))),
     )
     country, motto = _motto()
     side = (_RIGHT - mm(55)) // 2
     right = (country, motto, rule_line(Rule(side, side)))
     spaced = Shape(style="LtHead", before=4)
-    numbered = run("Số: " + value(number, dots="……/………")) if number else ""
+    numbered = run("Số: " + value(number, dots=NUMBER_DOTS)) if number else ""
     rows = (
-        row(cell(_LEFT, *left), cell(_RIGHT, *right)),
-        row(cell(_LEFT, para(numbered, shape=spaced)), cell(_RIGHT, para(_place_and_day(), shape=spaced))),
+        row(cell(_LEFT, *left), cell(_GAP), cell(_RIGHT, *right)),
+        row(cell(_LEFT, para(numbered, shape=spaced)), cell(_GAP), cell(_RIGHT, para(place_and_day(), shape=spaced))),
     )
-    return table((_LEFT, _RIGHT), rows, bordered=False)
+    return table((_LEFT, _GAP, _RIGHT), rows, bordered=False)
 
 
 def personal_head() -> str:
     """The heading of a paper that a citizen writes: motto in the middle, place and day at the right."""
     side = (TEXT_WIDTH - mm(55)) // 2
-    day = para(_place_and_day(), shape=Shape(style="LtHead", align="right", before=10))
+    day = para(place_and_day(), shape=Shape(style="LtHead", align="right", before=10))
     return "".join((*_motto(), rule_line(Rule(side, side)), day))
 
 
@@ -126,7 +146,7 @@ def title(kind: str, subject: str, aside: str = "") -> str:
 
 
 def addressed_to(text: str) -> str:
-    """"Kính gửi" with one addressee on the same line, in the middle."""
+    """“Kính gửi” with one addressee on the same line, in the middle."""
     return para(run(f"Kính gửi: {text}"), shape=Shape(style="LtHead", after=10))
 
 
@@ -136,26 +156,47 @@ def bases(*texts: str) -> str:
     return "".join(para(run(text), shape=Shape(style="LtBasis")) for text in closed)
 
 
-def signer(head: str, hint: str, name: str | None) -> tuple[str, ...]:
-    """What stands where someone signs: capacity in capitals, the hint, room, the name if known."""
-    shown = run(f"{{% if {name} is not none %}}{{{{ {name} }}}}{{% endif %}}", BOLD) if name else ""
-    return (
-        para(run(head, BOLD), shape=_HEAD),
-        para(run(hint, ITALIC), shape=_HEAD),
-        para(shown, shape=Shape(style="LtHead", before=58)),
-    )
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs: capacity in capitals, the hint in brackets, the context field with the name."""
+
+    head: str
+    hint: str
+    name: str
+
+    @property
+    def lines(self) -> int:
+        """Lines above the room for the signature."""
+        return self.head.count("\n") + 2
+
+    def block(self, lines: int) -> tuple[str, ...]:
+        """Capacity and hint on ``lines`` lines, room, and the name if known: names beside each other are level."""
+        shown = f"{{% if {self.name} is not none %}}{{{{ {self.name} }}}}{{% endif %}}"
+        return (
+            para(run(self.head, BOLD), shape=_HEAD),
+            para(run(self.hint, ITALIC), shape=_HEAD),
+            *(para(shape=_HEAD) for _ in range(lines - self.lines)),
+            para(run(shown, BOLD), shape=Shape(style="LtHead", before=54)),
+        )
 
 
 def recipients(*lines: str) -> tuple[str, ...]:
-    """"Nơi nhận" in small letters, level with the signature."""
+    """“Nơi nhận” in small letters, level with the signature."""
     small = Shape(style="LtSmall")
     head = para(run("Nơi nhận:", Face(bold=True, italic=True, size=12)), shape=small)
     return (head, *(para(run(line), shape=small) for line in lines))
 
 
-def signatures(left: tuple[str, ...], right: tuple[str, ...]) -> str:
-    """Two columns that stay together on one page; either may be empty."""
+def signatures(left: Signer | tuple[str, ...], right: Signer, *, day: bool = False) -> str:
+    """Two columns in one row that no page break cuts. ``left`` may be plain paragraphs (“Nơi nhận”) or empty.
+
+    ``day`` puts place and day over the right signature, for papers whose heading has none.
+    """
     half = TEXT_WIDTH // 2
     columns = (half, TEXT_WIDTH - half)
+    dated = (para(place_and_day(), shape=_HEAD),) if day else ()
+    lines = max(right.lines, left.lines if isinstance(left, Signer) else 0)
+    beside = left.block(lines) if isinstance(left, Signer) else left
+    pair = row(cell(half, *beside), cell(columns[1], *dated, *right.block(lines)))
     gap = para(shape=Shape(style="LtHead", line=0.5))
-    return gap + table(columns, [row(cell(half, *left), cell(columns[1], *right))], bordered=False) + para(shape=Shape(style="LtRule"))
+    return gap + table(columns, [pair], bordered=False) + para(shape=Shape(style="LtRule"))

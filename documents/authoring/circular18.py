@@ -8,14 +8,17 @@ from __future__ import annotations
 from documents.authoring.blocks import (
     DAY_DOTS,
     LONG_DAY_DOTS,
+    LONG_DOTS,
     MOMENT_DOTS,
+    NUMBER_DOTS,
     SHORT_DOTS,
+    Signer,
     box,
+    either,
     field,
     heading,
     label,
     signatures,
-    signer,
     value,
     yes_no,
 )
@@ -37,31 +40,27 @@ _CRITERIA = (
 
 
 def _head(kind: str, subject: str) -> str:
-    left_width = mm(72)
+    left_width = mm(64)
     right_width = TEXT_WIDTH - left_width
     left = (
-        field(f"{{% if facility_parent is none %}}BỘ/SỞ {'…' * 12}{{% else %}}{{{{ facility_parent | upper }}}}{{% endif %}}"),
+        field(f"{{% if facility_parent is none %}}BỘ/SỞ {'.' * 36}{{% else %}}{{{{ facility_parent | upper }}}}{{% endif %}}"),
         para(run(label("Tên cơ sở")), run("{{ facility }}", BOLD), shape=Shape(style="LtField")),
     )
     right = (
         para(run(kind), shape=Shape(style="LtTitle")),
-        para(run(subject), shape=Shape(style="LtTitle")),
+        para(run(subject, Face(size=13)), shape=Shape(style="LtTitle")),
     )
     space = para(shape=Shape(style="LtHead", line=0.5))
     return table((left_width, right_width), [row(cell(left_width, *left), cell(right_width, *right))], bordered=False) + space
 
 
 def _doctor() -> str:
-    day = "{% if place is none %}……………………{% else %}{{ place }}{% endif %}, {{ issued_on | long_day }}"
-    return signatures(
-        (),
-        (para(run(day, Face(italic=True)), shape=Shape(style="LtHead")), *signer("BÁC SỸ", "(Ký, ghi rõ họ tên)", "doctor_name")),
-    )
+    return signatures((), Signer("BÁC SỸ", "(Ký, ghi rõ họ tên)", "doctor_name"), day=True)
 
 
-def _sex() -> str:
+def _born_and_sex() -> str:
     return para(
-        run("3. Giới tính:\u2003"),
+        run(f"{label('2. Ngày, tháng, năm sinh')}{value('born', 'day', DAY_DOTS)}\u2003\u20033.\u00a0Giới\u00a0tính:\u2003"),
         box("sex == 'Nam'"),
         run("\u00a0Nam\u2003\u2003"),
         box("sex == 'Nữ'"),
@@ -74,17 +73,17 @@ def _criteria_table() -> str:
     widths = (mm(14), TEXT_WIDTH - mm(14) - 2 * mm(18), mm(18), mm(18))
     head = row(
         *(
-            cell(width, para(run(text, BOLD), shape=_CENTRE), middle=True)
-            for width, text in zip(widths, ("STT", "Tiêu chuẩn chẩn đoán", "Có", "Không"), strict=True)
+            cell(width, para(run(text, BOLD), shape=_CENTRE), stand="center")
+            for width, text in zip(widths, ("TT", "Tiêu chuẩn chẩn đoán", "Có", "Không"), strict=True)
         ),
         header=True,
     )
     rows = [
         row(
-            cell(widths[0], para(run(str(place)), shape=_CENTRE), middle=True),
-            cell(widths[1], para(run(text), shape=_CELL), middle=True),
-            cell(widths[2], para(box(f"criteria[{place - 1}] is true"), shape=_CENTRE), middle=True),
-            cell(widths[3], para(box(f"criteria[{place - 1}] is false"), shape=_CENTRE), middle=True),
+            cell(widths[0], para(run(str(place)), shape=_CENTRE), stand="center"),
+            cell(widths[1], para(run(text), shape=_CELL), stand="center"),
+            cell(widths[2], para(box(f"criteria[{place - 1}] is true"), shape=_CENTRE), stand="center"),
+            cell(widths[3], para(box(f"criteria[{place - 1}] is false"), shape=_CENTRE), stand="center"),
         )
         for place, text in enumerate(_CRITERIA, start=1)
     ]
@@ -105,8 +104,8 @@ def phu_luc_03() -> str:
         box("not voluntary"),
         run(
             "\u00a0Được đề nghị xác định tình trạng nghiện ma túy theo Giấy đề nghị số "
-            f"{value('request_number', dots='……/………')} {value('requested_on', 'long_day', LONG_DAY_DOTS)} của "
-            f"{value('police', dots='Công an ……………………')}."
+            f"{value('request_number', dots=NUMBER_DOTS)} {value('requested_on', 'long_day', LONG_DAY_DOTS)} của "
+            f"{value('police', dots='Công an ' + LONG_DOTS)}."
         ),
         shape=Shape(style="LtField", align="both"),
     )
@@ -122,15 +121,14 @@ def phu_luc_03() -> str:
         _head("PHIẾU TỔNG HỢP THEO DÕI", "để xác định tình trạng nghiện ma túy")
         + heading("I. Thông tin cá nhân")
         + field(label("1. Họ và tên") + "{{ full_name }}")
-        + field(label("2. Ngày, tháng, năm sinh") + value("born", "day", DAY_DOTS))
-        + _sex()
+        + _born_and_sex()
         + field(label("4. Số CCCD/CMND/ID/Hộ chiếu") + value("id_number"))
         + field(label("5. Địa chỉ hiện tại") + value("address"))
         + field(
             f"{label('6. Điện thoại liên hệ')}{value('phone', dots=SHORT_DOTS)}\u2003{label('7. Email (nếu có)')}{value('email')}"
         )
         + field(
-            f"{label('8. Họ tên người nhà')}{value('relative_name', dots='……………………………')}\u2003"
+            f"{label('8. Họ tên người nhà')}{value('relative_name', dots=LONG_DOTS)}\u2003"
             f"{label('9. Điện thoại liên hệ')}{value('relative_phone')}"
         )
         + applied
@@ -146,35 +144,35 @@ def phu_luc_03() -> str:
         + field("2. Kết quả theo dõi các tiêu chuẩn chẩn đoán:", keep_next=True)
         + _criteria_table()
         + para(
-            run(label("Tổng số tiêu chuẩn") + value("criteria_met", dots="……")),
-            shape=Shape(style="LtField", before=6, keep_next=True),
+            run(label("Tổng số tiêu chuẩn") + value("criteria_met", dots="............")),
+            shape=Shape(style="LtField", before=6),
         )
         + heading("III. Kết luận")
-        + para(
-            box("conclusion == 'addicted'"),
-            run("\u00a0có nghiện ma túy\u2003\u2003"),
-            box("conclusion == 'not_addicted'"),
-            run("\u00a0không nghiện ma túy"),
-            shape=Shape(style="LtField", left=mm(6), keep_next=True),
+        + either(
+            "conclusion == 'addicted'",
+            "có nghiện ma túy",
+            "conclusion == 'not_addicted'",
+            "không nghiện ma túy",
+            keep_next=True,
         )
         + _doctor()
     )
 
 
 def _grid(substance: Substance, days: int) -> str:
-    day_width = mm(20)
-    widths = (mm(12), TEXT_WIDTH - mm(12) - days * day_width, *(day_width for _ in range(days)))
-    heads = ("STT", "Triệu chứng", *(f"Ngày {day}" for day in range(1, days + 1)))
+    day_width = mm(20 if days <= 3 else 16.5)
+    widths = (mm(11), TEXT_WIDTH - mm(11) - days * day_width, *(day_width for _ in range(days)))
+    heads = ("TT", "Triệu chứng", *(f"Ngày {day}" for day in range(1, days + 1)))
     head = row(
-        *(cell(width, para(run(text, BOLD), shape=_CENTRE), middle=True) for width, text in zip(widths, heads, strict=True)),
+        *(cell(width, para(run(text, BOLD), shape=_CENTRE), stand="center") for width, text in zip(widths, heads, strict=True)),
         header=True,
     )
     rows = [
         row(
-            cell(widths[0], para(run(str(place)), shape=_CENTRE), middle=True),
-            cell(widths[1], para(run(sign.vi), shape=_CELL), middle=True),
+            cell(widths[0], para(run(str(place)), shape=_CENTRE), stand="center"),
+            cell(widths[1], para(run(sign.vi), shape=_CELL), stand="center"),
             *(
-                cell(day_width, para(run(f"{{{{ grid['{sign.id}'][{day}] }}}}"), shape=_CENTRE), middle=True)
+                cell(day_width, para(run(f"{{{{ grid['{sign.id}'][{day}] }}}}"), shape=_CENTRE), stand="center")
                 for day in range(days)
             ),
         )
@@ -201,8 +199,7 @@ def _sheet(substance: Substance, subject: str, days: int, *, evidence: str, thre
         _head("PHIẾU THEO DÕI", f"để xác định trạng thái cai\n{subject}")
         + heading("I. Thông tin cá nhân")
         + field(label("1. Họ và tên") + "{{ full_name }}")
-        + field(label("2. Ngày, tháng, năm sinh") + value("born", "day", DAY_DOTS))
-        + _sex()
+        + _born_and_sex()
         + heading("II. Kết quả theo dõi")
         + yes_no(f"1. {evidence}:", "evidence_stop")
         + yes_no(f"2. {threshold}:", "threshold_met")
@@ -216,12 +213,12 @@ def _sheet(substance: Substance, subject: str, days: int, *, evidence: str, thre
         + _grid(substance, days)
         + space
         + heading("III. Kết luận")
-        + para(
-            box("withdrawal == 'present'"),
-            run("\u00a0có trạng thái cai các chất ma túy\u2003\u2003"),
-            box("withdrawal == 'absent'"),
-            run("\u00a0không có trạng thái cai các chất ma túy"),
-            shape=Shape(style="LtField", left=mm(6), keep_next=True),
+        + either(
+            "withdrawal == 'present'",
+            "có trạng thái cai các chất ma túy",
+            "withdrawal == 'absent'",
+            "không có trạng thái cai các chất ma túy",
+            keep_next=True,
         )
         + _doctor()
     )

@@ -7,9 +7,12 @@ these papers carry. For that reason none of them bears the mark "Mẫu số …"
 from __future__ import annotations
 
 from documents.authoring.blocks import (
+    Signer,
     DAY_DOTS,
     LONG_DAY_DOTS,
+    LONG_DOTS,
     MOMENT_DOTS,
+    NUMBER_DOTS,
     SHORT_DOTS,
     TAB,
     addressed_to,
@@ -17,14 +20,15 @@ from documents.authoring.blocks import (
     body,
     box,
     choice,
+    either,
     field,
     heading,
+    inner,
     label,
     letterhead,
     personal_head,
     recipients,
     signatures,
-    signer,
     title,
     value,
     yes_no,
@@ -61,14 +65,14 @@ _GROUNDS = (
 
 
 def _name_line() -> str:
-    return field(f"{label('Họ và tên')}{{{{ full_name }}}}; {label('Giới tính')}{value('sex', dots=SHORT_DOTS)}")
+    return field(f"{label('Họ và tên')}{{{{ full_name }}}}; {inner('Giới tính')}{value('sex', dots=SHORT_DOTS)}")
 
 
-def _identity_paper() -> str:
+def _identity_paper(item: str = "") -> str:
     return field(
-        f"{label('Số CCCD/CMND/Hộ chiếu')}{value('id_number', dots=SHORT_DOTS)}; "
-        f"{label('ngày cấp')}{value('id_issued_on', 'day', DAY_DOTS)}; {label('nơi cấp')}{value('id_issued_by')}"
-    )
+        f"{label(item + 'Số CCCD/CMND/Hộ chiếu')}{value('id_number', dots=LONG_DOTS)}; "
+        f"{inner('ngày cấp')}{value('id_issued_on', 'day', DAY_DOTS)}"
+    ) + field(label("Nơi cấp") + value("id_issued_by"))
 
 
 def _line(text: str, name: str, filters: str = "") -> str:
@@ -93,13 +97,14 @@ def mau_01() -> str:
             "guardian_consent",
             "Đồng ý",
             "Không đồng ý",
+            keep_next=True,
         )
     )
     return (
         personal_head()
         + title("ĐƠN ĐỀ NGHỊ", _SUBJECT)
         + addressed_to("{{ facility }}")
-        + field(f"{label('Tôi là')}{{{{ full_name }}}}; {label('Giới tính')}{value('sex', dots=SHORT_DOTS)}")
+        + field(f"{label('Tôi là')}{{{{ full_name }}}}; {inner('Giới tính')}{value('sex', dots=SHORT_DOTS)}")
         + _line("Tên gọi khác (nếu có)", "other_name")
         + _line("Ngày, tháng, năm sinh", "born", "day")
         + _identity_paper()
@@ -113,8 +118,8 @@ def mau_01() -> str:
         )
         + consent
         + signatures(
-            signer("CHA, MẸ, NGƯỜI GIÁM HỘ HOẶC\nNGƯỜI ĐẠI DIỆN HỢP PHÁP", _SIGN, "guardian_name"),
-            signer("NGƯỜI LÀM ĐƠN", _SIGN, "full_name"),
+            Signer("CHA, MẸ, NGƯỜI GIÁM HỘ HOẶC\nNGƯỜI ĐẠI DIỆN HỢP PHÁP", _SIGN, "guardian_name"),
+            Signer("NGƯỜI LÀM ĐƠN", _SIGN, "full_name"),
         )
     )
 
@@ -125,19 +130,19 @@ def _subject() -> str:
         _name_line()
         + _line("Tên gọi khác (nếu có)", "other_name")
         + field(
-            f"{label('Ngày, tháng, năm sinh')}{value('born', 'day', DAY_DOTS)}; {label('Nơi sinh')}{value('birth_place')}"
+            f"{label('Ngày, tháng, năm sinh')}{value('born', 'day', DAY_DOTS)}; {inner('Nơi sinh')}{value('birth_place')}"
         )
         + _line("Quê quán", "hometown")
         + _line("Nơi thường trú/tạm trú", "address")
         + _line("Nơi ở hiện tại", "current_residence")
         + _identity_paper()
         + field(
-            f"{label('Dân tộc')}{value('ethnicity', dots=SHORT_DOTS)}; {label('Tôn giáo')}{value('religion', dots=SHORT_DOTS)}; "
-            f"{label('Trình độ học vấn')}{value('education')}"
+            f"{label('Dân tộc')}{value('ethnicity', dots=SHORT_DOTS)}; {inner('Tôn giáo')}{value('religion', dots=SHORT_DOTS)}; "
+            f"{inner('Trình độ học vấn')}{value('education')}"
         )
         + field(
             f"{label('Nghề nghiệp')}{value('occupation', dots=SHORT_DOTS)}; "
-            f"{label('Nơi làm việc/học tập')}{value('workplace')}"
+            f"{inner('Nơi làm việc/học tập')}{value('workplace')}"
         )
     )
 
@@ -145,11 +150,10 @@ def _subject() -> str:
 def mau_02() -> str:
     """Giấy đề nghị của Công an, with the ground of Đ27 k1 and the dossier of Đ5 k1 or Đ7 k1."""
     held = (
-        yes_no("3. Tạm giữ theo thủ tục hành chính:", "detained", "Đang bị tạm giữ", "Không bị tạm giữ")
-        + field(
-            f"{label('Bị giữ từ')}{value('held_from', 'moment', MOMENT_DOTS)}; {label('tại')}{value('detention_place')}",
-            left=mm(6),
-        )
+        heading("3. Tạm giữ theo thủ tục hành chính")
+        + either("detained is false", "Không bị tạm giữ", "detained is true", "Đang bị tạm giữ", keep_next=True)
+        + field(label("Bị giữ từ") + value("held_from", "moment", MOMENT_DOTS), keep_next=True)
+        + field(label("Nơi tạm giữ") + value("detention_place"))
     )
     papers = heading("4. Hồ sơ kèm theo") + "".join(
         choice(f"'{name}' in papers", text)
@@ -174,9 +178,9 @@ def mau_02() -> str:
         + heading("1. Trường hợp đề nghị (khoản 1 Điều 27 Luật Phòng, chống ma túy)")
         + "".join(choice(f"ground == '{name}'", text) for name, text in _GROUNDS)
         + heading("2. Hành vi sử dụng trái phép chất ma túy và kết quả xét nghiệm")
-        + field(label("Phát hiện hồi") + value("detected_at", "moment", MOMENT_DOTS))
+        + field(label("Thời điểm phát hiện") + value("detected_at", "moment", MOMENT_DOTS))
         + field(
-            f"{label('Kết quả xét nghiệm dương tính với chất ma túy trong cơ thể')}{value('test_result_on', 'long_day', LONG_DAY_DOTS)}"
+            f"Kết quả xét nghiệm dương tính với chất ma túy trong cơ thể ngày {value('test_result_on', 'day', DAY_DOTS)}"
         )
         + _line("Chất ma túy", "substances")
         + held
@@ -187,7 +191,7 @@ def mau_02() -> str:
             keep_next=True,
         )
         + signatures(
-            recipients("- Như trên;", "- Lưu: VT, hồ sơ."), signer("{{ signer_title | upper }}", _SEAL, "signer_name")
+            recipients("- Như trên;", "- Lưu: VT, hồ sơ."), Signer("{{ signer_title | upper }}", _SEAL, "signer_name")
         )
     )
 
@@ -201,7 +205,7 @@ def _photo_and_title() -> str:
     photo = cell(
         photo_width,
         para(run("Ảnh 3 x 4\n(giáp lai)", Face(size=11)), shape=Shape(style="LtHead")),
-        middle=True,
+        stand="center",
         borders=frame,
     )
     names = (
@@ -210,7 +214,7 @@ def _photo_and_title() -> str:
             run("Của người được đề nghị\nxác định tình trạng nghiện ma túy"), shape=Shape(style="LtTitle")
         ),
     )
-    row_ = row(photo, cell(rest, *names, middle=True), cell(gap), height=mm(40))
+    row_ = row(photo, cell(rest, *names, stand="center"), cell(gap), height=mm(40))
     space = para(shape=Shape(style="LtHead", line=0.5))
     return space + table((photo_width, rest, gap), [row_], bordered=False) + space
 
@@ -222,19 +226,24 @@ def _kinds_of_drugs() -> str:
         ("cannabis", "Cần sa"),
         ("other", "Ma túy khác"),
     )
-    runs = [piece for name, text in kinds for piece in (box(f"'{name}' in groups"), run(f"\u00a0{text}\u2003".replace(" ", "\u00a0")))]
+    runs = [piece for name, text in kinds for piece in (box(f"'{name}' in groups"), run(_beside_box(text)))]
     return para(*runs, shape=Shape(style="LtField", left=mm(6)))
 
 
-def _empty_boxes(*texts: str) -> str:
+def _empty_boxes(*texts: str, lead: str = "") -> str:
     """Boxes that the officer ticks by hand: the program holds no fact for them."""
-    empty = Face(box=True)
-    runs = [piece for text in texts for piece in (run("☐", empty), run(f"\u00a0{text}\u2003".replace(" ", "\u00a0")))]
-    return para(*runs, shape=Shape(style="LtField", left=mm(6)))
+    ticks = [piece for text in texts for piece in (run("☐", Face(box=True)), run(_beside_box(text)))]
+    if lead:
+        return para(run(f"{lead}\u2003"), *ticks, shape=Shape(style="LtField"))
+    return para(*ticks, shape=Shape(style="LtField", left=mm(6)))
+
+
+def _beside_box(text: str) -> str:
+    return "\u00a0" + text.replace(" ", "\u00a0") + "\u2003"
 
 
 def _dotted_lines(count: int) -> str:
-    return field("\n".join([TAB] * count))
+    return "".join(field(TAB, keep_next=place < count - 1) for place in range(count))
 
 
 def mau_03() -> str:
@@ -249,22 +258,19 @@ def mau_03() -> str:
         + _line("5. Quê quán", "hometown")
         + _line("6. Nơi thường trú/tạm trú", "address")
         + _line("7. Nơi ở hiện tại", "current_residence")
+        + _identity_paper("8. ")
         + field(
-            f"{label('8. Số CCCD/CMND/Hộ chiếu')}{value('id_number', dots=SHORT_DOTS)}; "
-            f"{label('ngày cấp')}{value('id_issued_on', 'day', DAY_DOTS)}; {label('nơi cấp')}{value('id_issued_by')}"
+            f"{label('9. Dân tộc')}{value('ethnicity', dots=SHORT_DOTS)}; {inner('tôn giáo')}{value('religion', dots=SHORT_DOTS)}; "
+            f"{inner('quốc tịch')}{value('nationality')}"
         )
+        + _line("10. Trình độ học vấn", "education")
+        + _line("11. Họ tên cha", "father_name")
+        + _line("12. Họ tên mẹ", "mother_name")
         + field(
-            f"{label('9. Dân tộc')}{value('ethnicity', dots=SHORT_DOTS)}; {label('10. Tôn giáo')}{value('religion', dots=SHORT_DOTS)}; "
-            f"{label('11. Quốc tịch')}{value('nationality')}"
+            f"{label('13. Nghề nghiệp')}{value('occupation', dots=SHORT_DOTS)}; "
+            f"{inner('nơi làm việc/học tập')}{value('workplace')}"
         )
-        + _line("12. Trình độ học vấn", "education")
-        + _line("13. Họ tên cha", "father_name")
-        + _line("14. Họ tên mẹ", "mother_name")
-        + field(
-            f"{label('15. Nghề nghiệp')}{value('occupation', dots=SHORT_DOTS)}; "
-            f"{label('nơi làm việc/học tập')}{value('workplace')}"
-        )
-        + heading("16. Nhân thân")
+        + field("14. Nhân thân:", keep_next=True)
         + _empty_boxes("Có tiền án các tội về ma túy", "Bị xử lý vi phạm hành chính về ma túy")
         + _empty_boxes("Có tiền án về tội phạm khác", "Bị xử lý vi phạm hành chính khác")
         + field(
@@ -273,26 +279,23 @@ def mau_03() -> str:
             keep_next=True,
         )
         + _dotted_lines(3)
-        + field("17. Có biểu hiện loạn thần:", keep_next=True)
-        + _empty_boxes("Có", "Không")
-        + field(label("18. Thời điểm bắt đầu sử dụng trái phép chất ma túy (theo lời khai)") + TAB)
-        + field(label("19. Thời điểm bị phát hiện sử dụng trái phép chất ma túy lần đầu") + TAB)
-        + field(f"{label('20. Lần bị phát hiện này')}{value('detected_at', 'moment', MOMENT_DOTS)}")
-        + field("21. Loại ma túy sử dụng:", keep_next=True)
+        + _empty_boxes("Có", "Không", lead="15. Có biểu hiện loạn thần:")
+        + field(label("16. Thời điểm bắt đầu sử dụng trái phép chất ma túy (theo lời khai)") + TAB)
+        + field(label("17. Thời điểm bị phát hiện sử dụng trái phép chất ma túy lần đầu") + TAB)
+        + field(f"{label('18. Lần bị phát hiện này')}{value('detected_at', 'moment', MOMENT_DOTS)}")
+        + field("19. Loại ma túy sử dụng:", keep_next=True)
         + _kinds_of_drugs()
         + field(label("Cụ thể") + value("substances"), left=mm(6))
-        + field("22. Hình thức sử dụng ma túy:", keep_next=True)
+        + field("20. Hình thức sử dụng ma túy:", keep_next=True)
         + _empty_boxes("Tiêm chích", "Hít", "Uống", "Khác", "Nhiều hình thức")
-        + field("23. Đã từng cai nghiện (địa điểm, hình thức, thời gian mỗi lần; số, ngày, cơ quan ra quyết định):", keep_next=True)
+        + field("21. Đã từng cai nghiện (địa điểm, hình thức, thời gian mỗi lần; số, ngày, cơ quan ra quyết định):", keep_next=True)
         + _dotted_lines(2)
-        + field(label("24. Tần suất sử dụng ma túy (theo ngày, tuần, tháng)") + TAB)
-        + field(label("25. Liều lượng mỗi lần sử dụng") + TAB)
-        + field(
-            f"{label('26. Điện thoại liên hệ')}{value('phone', dots=SHORT_DOTS)}; {label('tài khoản mạng xã hội (nếu có)')}{value('social_account')}",
-            keep_next=True,
-        )
+        + field(label("22. Tần suất sử dụng ma túy (theo ngày, tuần, tháng)") + TAB)
+        + field(label("23. Liều lượng mỗi lần sử dụng") + TAB)
+        + field(label("24. Điện thoại liên hệ") + value("phone"))
+        + field(label("25. Tài khoản mạng xã hội (nếu có)") + value("social_account"), keep_next=True)
         + signatures(
-            signer("NGƯỜI LẬP BẢN TÓM TẮT LÝ LỊCH", _SIGN, "author_name"), signer("THỦ TRƯỞNG ĐƠN VỊ", _SEAL, "head_name")
+            Signer("NGƯỜI LẬP\nBẢN TÓM TẮT LÝ LỊCH", _SIGN, "author_name"), Signer("THỦ TRƯỞNG ĐƠN VỊ", _SEAL, "head_name")
         )
     )
 
@@ -304,13 +307,7 @@ def _finding() -> str:
         + _line("Địa điểm xác định tình trạng nghiện ma túy", "venue")
         + _line("Chất ma túy cần xác định tình trạng nghiện (nếu có)", "substances")
         + heading("Kết luận")
-        + para(
-            box("conclusion == 'addicted'"),
-            run("\u00a0Có nghiện ma túy.\u2003\u2003"),
-            box("conclusion == 'not_addicted'"),
-            run("\u00a0Không nghiện ma túy."),
-            shape=Shape(style="LtField", left=mm(6)),
-        )
+        + either("conclusion == 'addicted'", "Có nghiện ma túy", "conclusion == 'not_addicted'", "Không nghiện ma túy")
     )
 
 
@@ -334,7 +331,7 @@ def _result(aside: str, because: str, copies: str, head: str) -> str:
         + _finding()
         + body(copies, keep_next=True)
         + signatures(
-            signer("BÁC SỸ XÁC ĐỊNH\nTÌNH TRẠNG NGHIỆN MA TÚY", _SIGN, "doctor_name"), signer(head, _SEAL, "head_name")
+            Signer("BÁC SỸ XÁC ĐỊNH\nTÌNH TRẠNG NGHIỆN MA TÚY", _SIGN, "doctor_name"), Signer(head, _SEAL, "head_name")
         )
     )
 
@@ -353,7 +350,7 @@ def mau_05() -> str:
     """Phiếu kết quả for the police: 02 copies, medical record and the police; approved by the head (Đ5 k2 đ)."""
     return _result(
         "(Theo đề nghị của cơ quan Công an)",
-        f"Căn cứ Giấy đề nghị xác định tình trạng nghiện ma túy số {value('request_number', dots='……/………')} "
+        f"Căn cứ Giấy đề nghị xác định tình trạng nghiện ma túy số {value('request_number', dots=NUMBER_DOTS)} "
         f"{value('requested_on', 'long_day', LONG_DAY_DOTS)} của {{{{ police }}}}",
         "Phiếu này được lập thành 02 bản: 01 bản lưu bệnh án, 01 bản trả {{ police }}.",
         "PHÊ DUYỆT CỦA\nTHỦ TRƯỞNG CƠ SỞ Y TẾ",

@@ -12,6 +12,7 @@ from typing import Literal
 from xml.sax.saxutils import escape
 
 Align = Literal["left", "center", "right", "both"]
+Stand = Literal["top", "center", "bottom"]
 
 BOX_FONT = "Segoe UI Symbol"
 
@@ -75,7 +76,7 @@ def _piece(piece: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A thin line above an otherwise empty paragraph."""
+    """A thin line under an otherwise empty paragraph."""
 
     left: int
     right: int
@@ -136,9 +137,9 @@ def para(*runs: str, shape: Shape | None = None) -> str:
 
 
 def rule_line(rule: Rule) -> str:
-    """A thin rule with the given distances from the sides, in a paragraph 3 points high."""
+    """A thin rule with the given distances from the sides, at the foot of a paragraph 4 points high."""
     return (
-        '<w:p><w:pPr><w:pStyle w:val="LtRule"/><w:pBdr><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
+        '<w:p><w:pPr><w:pStyle w:val="LtRule"/><w:pBdr><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
         f'<w:ind w:left="{rule.left}" w:right="{rule.right}"/></w:pPr></w:p>'
     )
 
@@ -147,7 +148,7 @@ def cell(
     width: int,
     *content: str,
     span: int = 1,
-    middle: bool = False,
+    stand: Stand = "top",
     borders: str = "",
 ) -> str:
     """A table cell of paragraphs; ``borders`` is the inner XML of ``w:tcBorders``."""
@@ -155,7 +156,7 @@ def cell(
         f'<w:tcW w:w="{width}" w:type="dxa"/>'
         + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")
         + (f"<w:tcBorders>{borders}</w:tcBorders>" if borders else "")
-        + ('<w:vAlign w:val="center"/>' if middle else "")
+        + (f'<w:vAlign w:val="{stand}"/>' if stand != "top" else "")
     )
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(content) or '<w:p/>'}</w:tc>"
 
