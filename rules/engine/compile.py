@@ -50,7 +50,7 @@ class Shard:
         of earlier stages."""
         get = facts.get
         sent, loose = [OPENING], []
-        for fact, known, unknown, maybe in self.fields:
+        for fact, known, unknown, maybe, _ in self.fields:
             value = get(fact)
             if value is not None:
                 sent.append(known(value))

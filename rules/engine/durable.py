@@ -29,7 +29,7 @@ from rules.engine.compile import END, Shard, durable_program, said
 from rules.engine.encode import MESSAGE_ID, OPENING, SID
 from rules.engine.protocol import Pack
 from rules.errors import EngineFailure, LotrinhError
-from rules.facts import FactSet, FactValue
+from rules.facts import FactCatalogue, FactSet, FactValue
 
 MAX_PACKS: Final = 64
 MAX_SESSIONS: Final = 16
@@ -99,6 +99,35 @@ class _Ruleset:
             library.delete_state(self.handle, SID)
 
 
+@dataclass(slots=True, eq=False)
+class _Made:
+    """A pack's rulesets in the order of their stages, and the catalogue that is known to fit them."""
+
+    name: str
+    rulesets: tuple[_Ruleset, ...]
+    catalogue: FactCatalogue | None = None
+
+    @classmethod
+    def of(cls, pack: Pack) -> _Made:
+        shards = [shard for stage in durable_program(pack).stages for shard in stage]
+        try:
+            # The number keeps a name unique in the process, also where a forgotten pack is made again.
+            names = (f"{pack.name}#{pack.hash[:16]}/{next(_NUMBERS)}" for _ in shards)
+            return cls(pack.name, tuple(map(_Ruleset.make, names, shards)))
+        except LotrinhError:
+            raise
+        except Exception as error:
+            raise _failure(pack.name, "the library refused the rules") from error
+
+    def check(self, catalogue: FactCatalogue) -> None:
+        """Every fact must be of the type that the rules were made for: the library would coerce another silently."""
+        for ruleset in self.rulesets:
+            for field in ruleset.shard.fields:
+                if field.type not in (None, catalogue.spec(field.fact).type):
+                    raise _failure(self.name, f"the catalogue gives fact '{field.fact}' another type")
+        self.catalogue = catalogue
+
+
 class DurableEngine:
     """Judges with durable_rules. Safe in threads (one evaluation at a time in a process) and after a fork."""
 
@@ -107,7 +136,7 @@ class DurableEngine:
     def __init__(self, *, max_packs: int = MAX_PACKS, max_sessions: int = MAX_SESSIONS) -> None:
         self._max_packs = max_packs
         self._max_sessions = max_sessions
-        self._packs: OrderedDict[str, tuple[_Ruleset, ...]] = OrderedDict()
+        self._packs: OrderedDict[str, _Made] = OrderedDict()
         self._open: OrderedDict[int, _Ruleset] = OrderedDict()
 
     def judge(self, pack: Pack, facts: FactSet) -> Mapping[str, Outcome]:
@@ -119,21 +148,24 @@ class DurableEngine:
     def outcomes(self, pack: Pack, facts: FactSet) -> list[int]:
         """In the pack's order: 0 satisfied, 1 unsatisfied, 2 undetermined. Raises EngineFailure."""
         with _LOCK:
-            outcomes = [0] * len(pack.requirements)
+            made = self._made(pack)
+            if facts.catalogue is not made.catalogue:
+                made.check(facts.catalogue)
             certain: set[int] = set()
             possible: set[int] = set()
-            for ruleset in self._rulesets(pack):
-                try:
+            try:
+                for ruleset in made.rulesets:
                     self._evaluate(ruleset, facts.plain, possible, certain)
-                except BaseException as error:
-                    self._forget(pack.hash)
-                    if isinstance(error, Exception) and not isinstance(error, LotrinhError):
-                        raise _failure(ruleset.name, "the library reported an error") from error
-                    raise
-            for target in possible:
-                if target >= 0:
-                    outcomes[target] = 1 if target in certain else 2
-            return outcomes
+            except BaseException as error:
+                self._forget(pack.hash)
+                if isinstance(error, Exception) and not isinstance(error, LotrinhError):
+                    raise _failure(pack.name, "the library reported an error") from error
+                raise
+        outcomes = [0] * len(pack.requirements)
+        for target in possible:
+            if target >= 0:
+                outcomes[target] = 1 if target in certain else 2
+        return outcomes
 
     def close(self) -> None:
         """Give everything back to the library."""
@@ -166,34 +198,22 @@ class DurableEngine:
         self._open.pop(ruleset.handle, None)
         ruleset.close()
 
-    def _rulesets(self, pack: Pack) -> tuple[_Ruleset, ...]:
-        """The pack's rulesets in the order of their stages, made at first use; the packs used last are kept."""
-        rulesets = self._packs.get(pack.hash)
-        if rulesets is None:
-            rulesets = self._packs[pack.hash] = _made(pack)
+    def _made(self, pack: Pack) -> _Made:
+        """The pack's rulesets, made at first use; the packs used last are kept."""
+        made = self._packs.get(pack.hash)
+        if made is None:
+            made = self._packs[pack.hash] = _Made.of(pack)
             if len(self._packs) > self._max_packs:
                 self._forget(next(iter(self._packs)))
         else:
             self._packs.move_to_end(pack.hash)
-        return rulesets
+        return made
 
     def _forget(self, pack_hash: str) -> None:
-        for ruleset in self._packs.pop(pack_hash, ()):
+        made = self._packs.pop(pack_hash, None)
+        for ruleset in made.rulesets if made else ():
             self._close(ruleset)
             library.delete_ruleset(ruleset.handle)
-
-
-def _made(pack: Pack) -> tuple[_Ruleset, ...]:
-    shards = [shard for stage in durable_program(pack).stages for shard in stage]
-    try:
-        # The number keeps a name unique in the process, also where a forgotten pack is made again.
-        return tuple(
-            _Ruleset.make(f"{pack.name}#{pack.hash[:16]}/{next(_NUMBERS)}", shard) for shard in shards
-        )
-    except Exception as error:
-        if isinstance(error, LotrinhError):
-            raise
-        raise _failure(pack.name, "the library refused the rules") from error
 
 
 def _failure(name: str, what: str) -> EngineFailure:
