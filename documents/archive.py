@@ -44,9 +44,7 @@ class Part:
     def central(self, offset: int) -> bytes:
         """The entry of the directory for a part that stands at ``offset``."""
         name = self.name.encode()
-        header = _CENTRAL.pack(
-            b"PK\x01\x02", _VERSION, *self._common(), len(name), 0, 0, 0, 0, 0, offset
-        )
+        header = _CENTRAL.pack(b"PK\x01\x02", _VERSION, *self._common(), len(name), 0, 0, 0, 0, 0, offset)
         return header + name
 
     def _common(self) -> tuple[int, ...]:

@@ -139,11 +139,13 @@ def _read(identity: str, raw: object) -> tuple[FormEntry, tuple[_Later, ...]]:
     if not isinstance(raw, Mapping):
         raise _malformed(identity, "", "a mapping", "một nhóm khóa")
     unknown_keys(raw, _KEYS, identity, error=DocumentError)
-    period = _get(identity, raw, "in_force", Mapping)
+    period = _get(identity, raw, "in_force", dict)
     instrument = _get(identity, raw, "instrument", str)
     layout = _get(identity, raw, "layout", str)
     if layout not in LAYOUTS:
-        raise _malformed(identity, "layout", f"one of {', '.join(LAYOUTS)}", f"một trong {', '.join(LAYOUTS)}")
+        raise _malformed(
+            identity, "layout", f"one of {', '.join(LAYOUTS)}", f"một trong {', '.join(LAYOUTS)}"
+        )
     entry = FormEntry(
         id=Citation.parse(identity).short(),
         instrument=instrument,
@@ -161,7 +163,9 @@ def _read(identity: str, raw: object) -> tuple[FormEntry, tuple[_Later, ...]]:
         template=_get(identity, raw, "template", str),
         verified=_get(identity, raw, "verified", bool),
         note_vi=_get(identity, raw, "note_vi", str),
-        fingerprint=hashlib.sha256(json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest(),
+        fingerprint=hashlib.sha256(
+            json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str).encode()
+        ).hexdigest(),
     )
     return entry, tuple(_later(identity, one) for one in raw.get("later", ()))
 
@@ -170,7 +174,11 @@ def _later(identity: str, raw: object) -> _Later:
     if not isinstance(raw, Mapping):
         raise _malformed(identity, "later", "a list of mappings", "danh sách nhóm khóa")
     unknown_keys(raw, ("from", "verified", "vi"), f"{identity}: later", error=DocumentError)
-    return _Later(_get(identity, raw, "from", date), _get(identity, raw, "verified", bool), _get(identity, raw, "vi", str))
+    return _Later(
+        _get(identity, raw, "from", date),
+        _get(identity, raw, "verified", bool),
+        _get(identity, raw, "vi", str),
+    )
 
 
 def _get(identity: str, raw: Mapping[str, object], key: str, kind: type[_T]) -> _T:

@@ -29,7 +29,9 @@ _LINE_BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 def _finalize(value: object) -> object:
     """What an expression prints: a newline becomes a line break of the run; None is never printed."""
     if value is None:
-        raise TemplateError("an expression gave None; a template writes dots or an empty box for what is unknown")
+        raise TemplateError(
+            "an expression gave None; a template writes dots or an empty box for what is unknown"
+        )
     if isinstance(value, str) and "\n" in value and not isinstance(value, Markup):
         return _LINE_BREAK.join(escape(line) for line in value.split("\n"))
     return value

@@ -1,4 +1,4 @@
-"""Text fit for a document: NFC, newlines as ``\\n``, nothing that a Word file cannot hold or that would misread on paper."""
+"""Text fit for a document: NFC, one kind of newline, nothing that a Word file cannot hold or that would misread on paper."""
 
 from __future__ import annotations
 

@@ -12,7 +12,9 @@ def main(arguments: list[str]) -> int:
     """Write the templates and name those that changed."""
     folder = Path(arguments[0]) if arguments else TEMPLATES
     changed = build_all(folder)
-    sys.stdout.write("".join(f"written: {path.name}\n" for path in changed) or "all templates are up to date\n")
+    sys.stdout.write(
+        "".join(f"written: {path.name}\n" for path in changed) or "all templates are up to date\n"
+    )
     return 0
 
 

@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from documents.authoring.ooxml import BOLD, ITALIC, PLAIN, Face, Rule, Shape, cell, mm, para, row, rule_line, run, table
+from documents.authoring.ooxml import (
+    BOLD,
+    ITALIC,
+    PLAIN,
+    Face,
+    Rule,
+    Shape,
+    cell,
+    mm,
+    para,
+    row,
+    rule_line,
+    run,
+    table,
+)
 from documents.authoring.package import TEXT_WIDTH
 
 TAB = "\t"
@@ -78,7 +92,8 @@ def yes_no(lead: str, name: str, yes: str = "Có", no: str = "Không", *, keep_n
 def either(first: str, first_text: str, second: str, second_text: str, *, keep_next: bool = False) -> str:
     """Two boxes on a line of their own, for Jinja expressions that are true or false."""
     return para(
-        *_pair(first, first_text, second, second_text), shape=Shape(style="LtField", left=mm(6), keep_next=keep_next)
+        *_pair(first, first_text, second, second_text),
+        shape=Shape(style="LtField", left=mm(6), keep_next=keep_next),
     )
 
 
@@ -96,7 +111,9 @@ def _motto() -> tuple[str, str]:
 
 def place_and_day() -> str:
     """The day is not cut by a line end: a long place stands on a line of its own."""
-    return run(value("place", dots=PLACE_DOTS) + ", {{ issued_on | long_day | replace(' ', '\u00a0') }}", ITALIC)
+    return run(
+        value("place", dots=PLACE_DOTS) + ", {{ issued_on | long_day | replace(' ', '\u00a0') }}", ITALIC
+    )
 
 
 def letterhead(*, agency: str, parent: str, number: str | None) -> str:
@@ -118,7 +135,11 @@ def letterhead(*, agency: str, parent: str, number: str | None) -> str:
     numbered = run("Số: " + value(number, dots=NUMBER_DOTS)) if number else ""
     rows = (
         row(cell(_LEFT, *left), cell(_GAP), cell(_RIGHT, *right)),
-        row(cell(_LEFT, para(numbered, shape=spaced)), cell(_GAP), cell(_RIGHT, para(place_and_day(), shape=spaced))),
+        row(
+            cell(_LEFT, para(numbered, shape=spaced)),
+            cell(_GAP),
+            cell(_RIGHT, para(place_and_day(), shape=spaced)),
+        ),
     )
     return table((_LEFT, _GAP, _RIGHT), rows, bordered=False)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from documents.authoring import circular18, decree109
+from documents.authoring import circular18, decree109, police109
 from documents.authoring.package import pack
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -32,8 +32,8 @@ class Recipe:
 
 RECIPES = (
     Recipe("109-2021-mau-01.docx", "Đơn đề nghị xác định tình trạng nghiện ma túy", decree109.mau_01),
-    Recipe("109-2021-mau-02.docx", "Giấy đề nghị xác định tình trạng nghiện ma túy", decree109.mau_02),
-    Recipe("109-2021-mau-03.docx", "Bản tóm tắt lý lịch", decree109.mau_03),
+    Recipe("109-2021-mau-02.docx", "Giấy đề nghị xác định tình trạng nghiện ma túy", police109.mau_02),
+    Recipe("109-2021-mau-03.docx", "Bản tóm tắt lý lịch", police109.mau_03),
     Recipe("109-2021-mau-04.docx", "Phiếu kết quả xác định tình trạng nghiện ma túy", decree109.mau_04),
     Recipe("109-2021-mau-05.docx", "Phiếu kết quả xác định tình trạng nghiện ma túy", decree109.mau_05),
     Recipe("18-2021-pl03.docx", "Phiếu tổng hợp theo dõi", circular18.phu_luc_03, _ANNEX.format("03")),

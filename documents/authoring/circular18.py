@@ -43,7 +43,9 @@ def _head(kind: str, subject: str) -> str:
     left_width = mm(64)
     right_width = TEXT_WIDTH - left_width
     left = (
-        field(f"{{% if facility_parent is none %}}BỘ/SỞ {'.' * 36}{{% else %}}{{{{ facility_parent | upper }}}}{{% endif %}}"),
+        field(
+            f"{{% if facility_parent is none %}}BỘ/SỞ {'.' * 36}{{% else %}}{{{{ facility_parent | upper }}}}{{% endif %}}"
+        ),
         para(run(label("Tên cơ sở")), run("{{ facility }}", BOLD), shape=Shape(style="LtField")),
     )
     right = (
@@ -51,7 +53,14 @@ def _head(kind: str, subject: str) -> str:
         para(run(subject, Face(size=13)), shape=Shape(style="LtTitle")),
     )
     space = para(shape=Shape(style="LtHead", line=0.5))
-    return table((left_width, right_width), [row(cell(left_width, *left), cell(right_width, *right))], bordered=False) + space
+    return (
+        table(
+            (left_width, right_width),
+            [row(cell(left_width, *left), cell(right_width, *right))],
+            bordered=False,
+        )
+        + space
+    )
 
 
 def _doctor() -> str:
@@ -60,7 +69,9 @@ def _doctor() -> str:
 
 def _born_and_sex() -> str:
     return para(
-        run(f"{label('2. Ngày, tháng, năm sinh')}{value('born', 'day', DAY_DOTS)}\u2003\u20033.\u00a0Giới\u00a0tính:\u2003"),
+        run(
+            f"{label('2. Ngày, tháng, năm sinh')}{value('born', 'day', DAY_DOTS)}\u2003\u20033.\u00a0Giới\u00a0tính:\u2003"
+        ),
         box("sex == 'Nam'"),
         run("\u00a0Nam\u2003\u2003"),
         box("sex == 'Nữ'"),
@@ -164,7 +175,10 @@ def _grid(substance: Substance, days: int) -> str:
     widths = (mm(11), TEXT_WIDTH - mm(11) - days * day_width, *(day_width for _ in range(days)))
     heads = ("TT", "Triệu chứng", *(f"Ngày {day}" for day in range(1, days + 1)))
     head = row(
-        *(cell(width, para(run(text, BOLD), shape=_CENTRE), stand="center") for width, text in zip(widths, heads, strict=True)),
+        *(
+            cell(width, para(run(text, BOLD), shape=_CENTRE), stand="center")
+            for width, text in zip(widths, heads, strict=True)
+        ),
         header=True,
     )
     rows = [
@@ -172,7 +186,9 @@ def _grid(substance: Substance, days: int) -> str:
             cell(widths[0], para(run(str(place)), shape=_CENTRE), stand="center"),
             cell(widths[1], para(run(sign.vi), shape=_CELL), stand="center"),
             *(
-                cell(day_width, para(run(f"{{{{ grid['{sign.id}'][{day}] }}}}"), shape=_CENTRE), stand="center")
+                cell(
+                    day_width, para(run(f"{{{{ grid['{sign.id}'][{day}] }}}}"), shape=_CENTRE), stand="center"
+                )
                 for day in range(days)
             ),
         )
@@ -181,10 +197,14 @@ def _grid(substance: Substance, days: int) -> str:
     return table(widths, [head, *rows], bordered=True)
 
 
-def _sheet(substance: Substance, subject: str, days: int, *, evidence: str, threshold: str, mood: bool = False) -> str:
+def _sheet(
+    substance: Substance, subject: str, days: int, *, evidence: str, threshold: str, mood: bool = False
+) -> str:
     """A monitoring sheet; ``days`` is the number of its day columns."""
     space = para(shape=Shape(style="LtHead", line=0.5))
-    own_line = yes_no("4*. Có rối loạn khí sắc (buồn hoặc mất khoái cảm):", "mood_disturbance") if mood else ""
+    own_line = (
+        yes_no("4*. Có rối loạn khí sắc (buồn hoặc mất khoái cảm):", "mood_disturbance") if mood else ""
+    )
     note = (
         para(
             run(

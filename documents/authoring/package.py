@@ -99,7 +99,9 @@ def _styles() -> str:
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         "<w:pPr><w:widowControl/></w:pPr></w:style>"
         + _style("LtHead", "LT Đầu văn bản", '<w:keepNext/><w:jc w:val="center"/>', _size(13))
-        + _style("LtRule", "LT Đường kẻ", '<w:keepNext/><w:spacing w:line="80" w:lineRule="exact"/>', _size(2))
+        + _style(
+            "LtRule", "LT Đường kẻ", '<w:keepNext/><w:spacing w:line="80" w:lineRule="exact"/>', _size(2)
+        )
         + _style("LtTitle", "LT Tên loại", '<w:keepNext/><w:jc w:val="center"/>', bold + _size(14))
         + _style("LtBasis", "LT Căn cứ", f'<w:spacing w:after="120"/>{first}', "<w:i/><w:iCs/>")
         + _style("LtBody", "LT Nội dung", f'<w:spacing w:after="120" w:line="264" w:lineRule="auto"/>{first}')
@@ -123,7 +125,12 @@ def _styles() -> str:
         )
         + _style("LtCell", "LT Ô bảng", '<w:spacing w:before="40" w:after="40"/>')
         + _style("LtSmall", "LT Nơi nhận", "<w:keepNext/>", _size(11))
-        + _style("LtNote", "LT Ghi chú", '<w:spacing w:before="60" w:after="100"/><w:jc w:val="both"/>', "<w:i/><w:iCs/>" + _size(11))
+        + _style(
+            "LtNote",
+            "LT Ghi chú",
+            '<w:spacing w:before="60" w:after="100"/><w:jc w:val="both"/>',
+            "<w:i/><w:iCs/>" + _size(11),
+        )
         + "</w:styles>"
     )
 

@@ -21,7 +21,8 @@ def grid_of(substance: Substance, days: int) -> Callable[[Source], object]:
     def made_grid(source: Source) -> Grid:
         seen = _seen(source, substance, days)
         return {
-            sign: tuple(_word(sign, seen.get(day)) for day in range(1, days + 1)) for sign in sign_ids(substance)
+            sign: tuple(_word(sign, seen.get(day)) for day in range(1, days + 1))
+            for sign in sign_ids(substance)
         }
 
     return made_grid
@@ -45,13 +46,17 @@ def _seen(source: Source, substance: Substance, days: int) -> dict[int, frozense
         read = _record(source, record, f"{_PATH}.{place}")
         if read[0] == substance.value:
             day = _day(source, read[1], days, f"{_PATH}.{place}.day")
-            found[day] = found.get(day, frozenset()) | _signs(source, read[2], substance, f"{_PATH}.{place}.signs")
+            found[day] = found.get(day, frozenset()) | _signs(
+                source, read[2], substance, f"{_PATH}.{place}.signs"
+            )
     return found
 
 
 def _record(source: Source, record: object, path: str) -> tuple[str, object, object]:
     if not isinstance(record, Mapping):
-        raise source.refusal(path, "a record of substance, day and signs", "bản ghi gồm nhóm chất, ngày, dấu hiệu")
+        raise source.refusal(
+            path, "a record of substance, day and signs", "bản ghi gồm nhóm chất, ngày, dấu hiệu"
+        )
     substance = record.get("substance")
     known = tuple(one.value for one in Substance)
     if substance not in known:

@@ -12,7 +12,6 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from documents.errors import ContextError
@@ -136,15 +135,23 @@ class _Plan:
     make: Callable[[Source], object] | None
 
 
-@lru_cache(maxsize=64)
-def _plans(kind: type) -> tuple[_Plan, ...]:
-    hints = typing.get_type_hints(kind)
-    return tuple(
-        _Plan(
-            one.name, *_accepted(hints[one.name]), tuple(one.metadata.get(_FROM, ())), one.metadata.get(_MADE)
+_PLANS: dict[object, tuple[_Plan, ...]] = {}
+
+
+def _plans(kind: Any) -> tuple[_Plan, ...]:  # noqa: ANN401 - any context class; a type is no Hashable to mypy
+    """How the fields of a context are filled; worked out once for each class."""
+    if kind not in _PLANS:
+        hints = typing.get_type_hints(kind)
+        _PLANS[kind] = tuple(
+            _Plan(
+                one.name,
+                *_accepted(hints[one.name]),
+                tuple(one.metadata.get(_FROM, ())),
+                one.metadata.get(_MADE),
+            )
+            for one in dataclasses.fields(kind)
         )
-        for one in dataclasses.fields(kind)
-    )
+    return _PLANS[kind]
 
 
 def _accepted(hint: object) -> tuple[object, bool]:

@@ -25,7 +25,9 @@ def day_of(*paths: str) -> Callable[[Source], object]:
             return value.astimezone(LOCAL).date()
         if value is None or type(value) is date:
             return value
-        raise source.refusal(paths[0], "a date, or a moment with its time zone", "ngày, hoặc thời điểm có múi giờ")
+        raise source.refusal(
+            paths[0], "a date, or a moment with its time zone", "ngày, hoặc thời điểm có múi giờ"
+        )
 
     return made_day
 
@@ -125,4 +127,3 @@ def criteria(source: Source) -> tuple[bool | None, ...]:
     """Six answers; None where the doctor has not found or finds it unclear."""
     codes = (source.code(tuple(_ANSWERS), f"facts.criterion_{place}") for place in range(1, 7))
     return tuple(None if code is None else _ANSWERS[code] for code in codes)
-

@@ -17,7 +17,11 @@ FORMS = (
     "18/2021/TT-BYT PL05",
     "18/2021/TT-BYT PL06",
 )
-OPIOID_DAYS = (["craving", "runny_nose"], ["craving", "muscle_pain", "yawning", "restless_sleep"], ["craving"])
+OPIOID_DAYS = (
+    ["craving", "runny_nose"],
+    ["craving", "muscle_pain", "yawning", "restless_sleep"],
+    ["craving"],
+)
 
 
 def full() -> dict[str, Any]:
@@ -95,7 +99,10 @@ def full() -> dict[str, Any]:
             "conclusion": "addicted",
             "doctor_name": "Đỗ Thị Khám",
             "monitoring": [
-                *({"substance": "opioids", "day": day, "signs": signs} for day, signs in enumerate(OPIOID_DAYS, 1)),
+                *(
+                    {"substance": "opioids", "day": day, "signs": signs}
+                    for day, signs in enumerate(OPIOID_DAYS, 1)
+                ),
                 {"substance": "stimulants", "day": 1, "signs": ["lethargy", "strange_dreams"]},
                 {"substance": "stimulants", "day": 2, "signs": ["lethargy", "sleep_change"]},
                 {"substance": "cannabis", "day": 1, "signs": []},
