@@ -1,1 +1,1 @@
-"""What the law says: citations, dated corpus, facts, conditions, verdicts, terms. Pure: time is an argument."""
+"""What the law says: citations, dated corpus, facts, conditions, verdicts, terms. Pure; time is given."""

@@ -1,0 +1,109 @@
+"""Loads the law as data from a folder: ``facts.yaml``, ``regimes.yaml`` and ``<text>/<first day>.yaml``.
+
+Called once by whoever needs the corpus (``load_corpus``), and by tests on folders of their own. Strict: an unknown or
+doubled key, a rule without a citation, a citation of something not held, a gap or an overlap of versions, an unknown fact
+or a doubled id is an error. One CorpusError tells all problems found, each with file, line and key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from rules.corpus.checks import check_citations, check_ids, check_terms, check_versions
+from rules.corpus.corpus import Corpus
+from rules.corpus.reader import Source, read_version
+from rules.corpus.reading import Problems, broken
+from rules.corpus.regimes import read_regimes
+from rules.errors import CorpusError
+from rules.facts import FactCatalogue
+from rules.yamlio import load_yaml
+
+LAW: Final = Path(__file__).resolve().parent.parent / "law"
+"""The folder of the law that comes with the program."""
+
+_BESIDE: Final = frozenset({"calendar", "scenarios"})
+_FACTS, _REGIMES = "facts.yaml", "regimes.yaml"
+
+
+def load_corpus(root: Path | None = None) -> Corpus:
+    """The corpus in ``root``; without it, the program's own, read once. Raises CorpusError."""
+    return _own_corpus() if root is None else read_corpus(root)
+
+
+@cache
+def _own_corpus() -> Corpus:
+    return read_corpus(LAW)
+
+
+def read_corpus(root: Path) -> Corpus:
+    """The corpus in ``root``, read anew. Raises CorpusError listing every problem."""
+    if not root.is_dir():
+        raise broken(str(root), "there is no such folder of law", "không có thư mục pháp luật này")
+    raw_facts, raw_regimes = (load_yaml(root / name, name=name) for name in (_FACTS, _REGIMES))
+    if not isinstance(raw_facts, Mapping):
+        raise broken(_FACTS, "a mapping of facts is expected", "phải là bảng các dữ kiện")
+    facts = FactCatalogue.from_raw(raw_facts, _FACTS)
+    problems = Problems()
+    regimes = read_regimes(raw_regimes, _REGIMES, problems)
+    raw_versions = _raw_versions(root, problems)
+    read = (_version(raw, name, facts, problems) for name, raw in raw_versions.items())
+    sources = [source for source in read if source is not None]
+    problems.raise_if_any()
+    check_versions(sources, problems)
+    check_ids(sources, problems)
+    check_citations(sources, facts, problems)
+    check_terms(sources, problems)
+    problems.raise_if_any()
+    content = {_FACTS: raw_facts, _REGIMES: raw_regimes, **raw_versions}
+    return Corpus([source.instrument for source in sources], facts, regimes, content_hash(content))
+
+
+def content_hash(content: object) -> str:
+    """sha256 of plain data, whatever the order of its keys."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def folder_of(instrument: str) -> str:
+    """The folder of a text: "109/2021/NĐ-CP" -> "109-2021-nd-cp"."""
+    plain = instrument.lower().replace("đ", "d").replace("/", "-")
+    return "".join(c for c in unicodedata.normalize("NFD", plain) if c.isascii())
+
+
+def _raw_versions(root: Path, problems: Problems) -> dict[str, object]:
+    """The data of every version, by file name under ``root``. Files that would be overlooked are problems."""
+    found: dict[str, object] = {}
+    for path in sorted(root.rglob("*")):
+        parts = path.relative_to(root).parts
+        if path.is_dir() or parts[0] in _BESIDE or "scenarios" in parts[:-1] or path.suffix == ".md":
+            continue
+        name = "/".join(parts)
+        if len(parts) == 2 and path.suffix == ".yaml":
+            raw = problems.attempt(lambda path=path, name=name: load_yaml(path, name=name))  # type: ignore[misc]
+            found[name] = raw
+        elif name not in {_FACTS, _REGIMES}:
+            problems.add(
+                name,
+                "this file would be overlooked; versions stand in <text>/<first day>.yaml",
+                "tệp này sẽ bị bỏ qua; mỗi phiên bản nằm ở <văn bản>/<ngày có hiệu lực>.yaml",
+            )
+    return found
+
+
+def _version(raw: object, name: str, facts: FactCatalogue, problems: Problems) -> Source | None:
+    source = read_version(raw, name, facts, problems)
+    if source is None:
+        return None
+    expected = f"{folder_of(source.instrument.number)}/{source.instrument.from_}.yaml"
+    if name != expected:
+        problems.add(name, f"the file's place is {expected}", f"tệp phải nằm ở {expected}")
+    return source
+
+
+__all__ = ["LAW", "CorpusError", "content_hash", "folder_of", "load_corpus", "read_corpus"]

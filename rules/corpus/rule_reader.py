@@ -1,0 +1,222 @@
+"""Reads the rules under one article: requirements, terms, parameters, consequences.
+
+Called by ``rules.corpus.reader`` only. Every rule needs a citation; what is not verified needs a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Final, TypedDict, TypeVar
+
+from rules.citation import Citation
+from rules.conditions import Condition, parse_condition
+from rules.corpus.model import Consequence, Parameter, Period, Requirement, TermRule, within
+from rules.corpus.reading import Problems, Table, broken
+from rules.errors import CitationError
+from rules.facts import FactCatalogue
+from rules.terms.unit import TermUnit
+
+PERIOD_KEYS: Final = frozenset({"from", "to"})
+_RULE: Final = frozenset({"id", "cites", "verified", "note_vi", "note_en", "in_force"})
+_REQUIREMENT: Final = _RULE | {"sets", "when", "require", "vi", "en", "explains"}
+_TERM: Final = _RULE | {"duty", "length", "unit", "anchor", "rollover", "vi", "en", "explains"}
+_PARAMETER: Final = _RULE | {"value", "unit", "vi", "en", "explains"}
+_CONSEQUENCE: Final = _RULE | {"when", "opens", "terms", "vi", "en", "explains"}
+
+_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DOTTED: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+_WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
+_OWN_CLOCK: Final = frozenset({TermUnit.HOURS, TermUnit.IMMEDIATE})
+
+_Read = TypeVar("_Read")
+
+
+class _Common(TypedDict):
+    id: str
+    cites: tuple[Citation, ...]
+    verified: bool
+    note_vi: str
+    note_en: str
+    explains: str
+    from_: date
+    to: date | None
+    instrument: str
+
+
+def read_period(table: Table) -> Period:
+    """``{from: date, to: date or null}``."""
+    period = Period(table.day("from"), table.day_or_open("to"))
+    if period.to is not None and period.to < period.from_:
+        table.refuse("to", f"the end {period.to} lies before {period.from_}", "ngày cuối trước ngày đầu")
+    return period
+
+
+def inner_period(table: Table, outer: Period) -> Period:
+    """The period under ``in_force``, which must lie in the outer one; without the key, the outer one."""
+    if "in_force" not in table.raw:
+        return outer
+    period = read_period(table.table("in_force", PERIOD_KEYS))
+    if not within(period, outer):
+        table.refuse(
+            "in_force", f"it must lie in the outer one, {outer.en}", f"phải nằm trong hiệu lực {outer.vi}"
+        )
+    return period
+
+
+def read_marks(table: Table) -> tuple[bool, str, str]:
+    """``verified`` with its notes; what is not verified says why in both languages."""
+    mark = table.flag("verified", default=True)
+    notes = table.text("note_vi", default=""), table.text("note_en", default="")
+    if not mark and not all(notes):
+        table.refuse(
+            "verified",
+            "what is not verified needs note_vi and note_en",
+            "chưa xác minh thì phải có note_vi và note_en",
+        )
+    return mark, *notes
+
+
+def read_citation(where: str, instrument: str, text: str) -> Citation:
+    """A citation relative to ``instrument`` or absolute; CorpusError with its place."""
+    try:
+        return Citation.within(instrument, text)
+    except CitationError as error:
+        raise broken(where, error.en.removesuffix("."), error.vi.removesuffix(".")) from error
+
+
+class RuleReader:
+    """Reads the rules of one article, in force at most for ``period``."""
+
+    def __init__(
+        self,
+        instrument: str,
+        period: Period,
+        facts: FactCatalogue,
+        problems: Problems,
+        places: dict[str, str],
+    ) -> None:
+        self.instrument, self.period, self.facts = instrument, period, facts
+        self.problems, self.places = problems, places
+
+    def requirements(self, article: Table) -> tuple[Requirement, ...]:
+        """The list under ``requirements``."""
+        return self._each(article, "requirements", _REQUIREMENT, self._requirement)
+
+    def terms(self, article: Table) -> tuple[TermRule, ...]:
+        """The list under ``terms``."""
+        return self._each(article, "terms", _TERM, self._term)
+
+    def parameters(self, article: Table) -> tuple[Parameter, ...]:
+        """The list under ``parameters``."""
+        return self._each(article, "parameters", _PARAMETER, self._parameter)
+
+    def consequences(self, article: Table) -> tuple[Consequence, ...]:
+        """The list under ``consequences``."""
+        return self._each(article, "consequences", _CONSEQUENCE, self._consequence)
+
+    def _each(
+        self, article: Table, key: str, keys: frozenset[str], read: Callable[[Table, _Common], _Read]
+    ) -> tuple[_Read, ...]:
+        return article.each(key, keys, lambda table: read(table, self._common(table)), self.problems)
+
+    def _common(self, table: Table) -> _Common:
+        period = inner_period(table, self.period)
+        verified, note_vi, note_en = read_marks(table)
+        common = _Common(
+            id=table.text("id", pattern=_ID),
+            cites=tuple(
+                read_citation(where, self.instrument, text)
+                for where, text in table.texts("cites", needed=True)
+            ),
+            verified=verified,
+            note_vi=note_vi,
+            note_en=note_en,
+            explains=table.text("explains", default=""),
+            from_=period.from_,
+            to=period.to,
+            instrument=self.instrument,
+        )
+        if common["id"] in self.places:
+            table.refuse("id", f"the id '{common['id']}' stands twice", f"mã “{common['id']}” bị lặp")
+        self.places[common["id"]] = table.where()
+        return common
+
+    def _requirement(self, table: Table, common: _Common) -> Requirement:
+        sets = table.texts("sets", needed=True)
+        for where, name in sets:
+            _dotted(where, name)
+        if not common["explains"]:
+            table.refuse(
+                "explains", "a requirement says how it puts the text to work", "thiếu giải thích cách áp dụng"
+            )
+        return Requirement(
+            **common,
+            sets=tuple(name for _, name in sets),
+            when=self._when(table),
+            require=self._condition(table, "require"),
+            vi=table.text("vi"),
+            en=table.text("en"),
+        )
+
+    def _term(self, table: Table, common: _Common) -> TermRule:
+        unit, length = table.member("unit", TermUnit), table.number("length")
+        if (length == 0) is not (unit is TermUnit.IMMEDIATE):
+            table.refuse(
+                "length", "0 goes with the unit immediate, and only with it", "độ dài 0 chỉ đi với immediate"
+            )
+        rollover = table.flag("rollover")
+        if rollover and unit in _OWN_CLOCK:
+            table.refuse(
+                "rollover",
+                f"a term in {unit} runs through days off",
+                f"thời hạn tính bằng {unit.vi} không dời",
+            )
+        return TermRule(
+            **common,
+            duty=_dotted(table.where("duty"), table.text("duty")),
+            length=length,
+            unit=unit,
+            anchor=table.text("anchor", pattern=_WORD),
+            rollover=rollover,
+            vi=table.text("vi"),
+            en=table.text("en"),
+        )
+
+    def _parameter(self, table: Table, common: _Common) -> Parameter:
+        return Parameter(
+            **common,
+            value=table.number("value"),
+            unit=table.text("unit"),
+            vi=table.text("vi", default=""),
+            en=table.text("en", default=""),
+        )
+
+    def _consequence(self, table: Table, common: _Common) -> Consequence:
+        return Consequence(
+            **common,
+            when=self._when(table),
+            opens=_dotted(table.where("opens"), table.text("opens")),
+            terms=tuple(text for _, text in table.texts("terms", needed=False)),
+            vi=table.text("vi"),
+            en=table.text("en"),
+        )
+
+    def _when(self, table: Table) -> Condition | None:
+        return self._condition(table, "when") if "when" in table.raw else None
+
+    def _condition(self, table: Table, key: str) -> Condition:
+        if key not in table.raw:
+            table.refuse(key, "the key is missing (a condition)", "thiếu khóa (điều kiện)")
+        return parse_condition(table.raw[key], self.facts, table.where(key))
+
+
+def _dotted(where: str, name: str) -> str:
+    if not _DOTTED.fullmatch(name):
+        raise broken(
+            where,
+            f"'{name}' is not a name of the form procedure.word (lower-case ASCII, one dot)",
+            f"“{name}” không đúng dạng thủ_tục.tên (chữ thường ASCII, một dấu chấm)",
+        )
+    return name
