@@ -101,8 +101,8 @@ def _criteria_table() -> str:
     return table(widths, [head, *rows], bordered=True)
 
 
-def phu_luc_03() -> str:
-    """Phiếu tổng hợp theo dõi: identity, how the person came, six criteria, conclusion."""
+def _how_the_person_came() -> str:
+    """Items 10 and 11: by an application of one's own, or by a request of the police."""
     applied = para(
         run("10. "),
         box("voluntary"),
@@ -120,7 +120,12 @@ def phu_luc_03() -> str:
         ),
         shape=Shape(style="LtField", align="both"),
     )
-    where = para(
+    return applied + referred
+
+
+def _where() -> str:
+    """Item 14: at the facility or elsewhere."""
+    return para(
         run("14. Địa điểm tiến hành xác định tình trạng nghiện ma túy:\n\u2003"),
         box("at_facility is true"),
         run("\u00a0Ngay tại cơ sở y tế\u2003\u2003"),
@@ -128,9 +133,12 @@ def phu_luc_03() -> str:
         run("\u00a0" + label("Địa điểm khác") + value("venue_text")),
         shape=Shape(style="LtField"),
     )
+
+
+def _personal_part() -> str:
+    """Part I, items 1 to 14."""
     return (
-        _head("PHIẾU TỔNG HỢP THEO DÕI", "để xác định tình trạng nghiện ma túy")
-        + heading("I. Thông tin cá nhân")
+        heading("I. Thông tin cá nhân")
         + field(label("1. Họ và tên") + "{{ full_name }}")
         + _born_and_sex()
         + field(label("4. Số CCCD/CMND/ID/Hộ chiếu") + value("id_number"))
@@ -142,14 +150,21 @@ def phu_luc_03() -> str:
             f"{label('8. Họ tên người nhà')}{value('relative_name', dots=LONG_DOTS)}\u2003"
             f"{label('9. Điện thoại liên hệ')}{value('relative_phone')}"
         )
-        + applied
-        + referred
+        + _how_the_person_came()
         + field(label("12. Thời gian tiếp nhận Giấy đề nghị") + value("dossier_received_on", "day", DAY_DOTS))
         + field(
             label("13. Tiếp nhận người cần xác định tình trạng nghiện ma túy")
             + value("person_received_at", "moment", MOMENT_DOTS)
         )
-        + where
+        + _where()
+    )
+
+
+def phu_luc_03() -> str:
+    """Phiếu tổng hợp theo dõi: identity, how the person came, six criteria, conclusion."""
+    return (
+        _head("PHIẾU TỔNG HỢP THEO DÕI", "để xác định tình trạng nghiện ma túy")
+        + _personal_part()
         + heading("II. Kết quả theo dõi để xác định tình trạng nghiện ma túy")
         + field(label("1. Chất ma túy cần xác định tình trạng nghiện (nếu có)") + value("substances"))
         + field("2. Kết quả theo dõi các tiêu chuẩn chẩn đoán:", keep_next=True)

@@ -85,9 +85,9 @@ def _subject() -> str:
     )
 
 
-def mau_02() -> str:
-    """Giấy đề nghị của Công an, with the ground of Đ27 k1 and the dossier of Đ5 k1 or Đ7 k1."""
-    held = (
+def _held() -> str:
+    """Section 3: administrative detention, on which place and hours of the assessment hang (Đ2 k2)."""
+    return (
         heading("3. Tạm giữ theo thủ tục hành chính")
         + either(
             "detained is false", "Không bị tạm giữ", "detained is true", "Đang bị tạm giữ", keep_next=True
@@ -95,7 +95,11 @@ def mau_02() -> str:
         + field(label("Bị giữ từ") + value("held_from", "moment", MOMENT_DOTS), keep_next=True)
         + field(label("Nơi tạm giữ") + value("detention_place"))
     )
-    papers = heading("4. Hồ sơ kèm theo") + "".join(
+
+
+def _papers() -> str:
+    """Section 4: the dossier of Đ5 k1 b-d."""
+    return heading("4. Hồ sơ kèm theo") + "".join(
         choice(f"'{name}' in papers", text)
         for name, text in (
             ("test_result_copy", "Bản sao phiếu kết quả xét nghiệm chất ma túy trong cơ thể;"),
@@ -109,6 +113,10 @@ def mau_02() -> str:
             ),
         )
     )
+
+
+def mau_02() -> str:
+    """Giấy đề nghị của Công an, with the ground of Đ27 k1 and the dossier of Đ5 k1 or Đ7 k1."""
     return (
         letterhead(agency="agency", parent="parent_agency", number="doc_number")
         + title("GIẤY ĐỀ NGHỊ", SUBJECT)
@@ -127,8 +135,8 @@ def mau_02() -> str:
             f"Kết quả xét nghiệm dương tính với chất ma túy trong cơ thể ngày {value('test_result_on', 'day', DAY_DOTS)}"
         )
         + line("Chất ma túy", "substances")
-        + held
-        + papers
+        + _held()
+        + _papers()
         + body(
             "{{ agency }} đề nghị {{ facility }} tiếp nhận, thực hiện việc xác định tình trạng nghiện ma túy và trả kết quả "
             "theo quy định./.",
@@ -189,12 +197,10 @@ def _dotted_lines(count: int) -> str:
     return "".join(field(TAB, keep_next=place < count - 1) for place in range(count))
 
 
-def mau_03() -> str:
-    """Bản tóm tắt lý lịch: the items of the summary of Decree 105/2021 (Mẫu 05), which the police draw up for the same person."""
+def _who() -> str:
+    """Items 1 to 13: identity and family."""
     return (
-        letterhead(agency="agency", parent="parent_agency", number=None)
-        + _photo_and_title()
-        + field(label("1. Họ và tên") + "{{ full_name }}")
+        field(label("1. Họ và tên") + "{{ full_name }}")
         + line("2. Tên gọi khác", "other_name")
         + line("3. Giới tính", "sex")
         + line("4. Ngày, tháng, năm sinh", "born", "day")
@@ -213,7 +219,13 @@ def mau_03() -> str:
             f"{label('13. Nghề nghiệp')}{value('occupation', dots=SHORT_DOTS)}; "
             f"{inner('nơi làm việc/học tập')}{value('workplace')}"
         )
-        + field("14. Nhân thân:", keep_next=True)
+    )
+
+
+def _past() -> str:
+    """Items 14 to 25: record and use of drugs; mostly filled in by hand."""
+    return (
+        field("14. Nhân thân:", keep_next=True)
         + _empty_boxes("Có tiền án các tội về ma túy", "Bị xử lý vi phạm hành chính về ma túy")
         + _empty_boxes("Có tiền án về tội phạm khác", "Bị xử lý vi phạm hành chính khác")
         + field(
@@ -240,6 +252,16 @@ def mau_03() -> str:
         + field(label("23. Liều lượng mỗi lần sử dụng") + TAB)
         + field(label("24. Điện thoại liên hệ") + value("phone"))
         + field(label("25. Tài khoản mạng xã hội (nếu có)") + value("social_account"), keep_next=True)
+    )
+
+
+def mau_03() -> str:
+    """Bản tóm tắt lý lịch: the items of the summary of Decree 105/2021 (Mẫu 05), which the police draw up for the same person."""
+    return (
+        letterhead(agency="agency", parent="parent_agency", number=None)
+        + _photo_and_title()
+        + _who()
+        + _past()
         + signatures(
             Signer("NGƯỜI LẬP\nBẢN TÓM TẮT LÝ LỊCH", SIGN, "author_name"),
             Signer("THỦ TRƯỞNG ĐƠN VỊ", SEAL, "head_name"),
