@@ -29,7 +29,11 @@ class Topology:
             states=list(procedure.stages),
             initial=procedure.initial,
             transitions=[
-                {"trigger": trigger(act.id, branch.to), "source": stage, "dest": stage if branch.to == "=" else branch.to}
+                {
+                    "trigger": trigger(act.id, branch.to),
+                    "source": stage,
+                    "dest": stage if branch.to == "=" else branch.to,
+                }
                 for act in procedure.acts.values()
                 for row in act.rows
                 for stage in row.stages

@@ -13,7 +13,6 @@ from workflows.model import (
     CaseSnapshot,
     DeadlineRecord,
     DocumentRecord,
-    Json,
     Notice,
     Person,
     Unit,
@@ -49,7 +48,7 @@ class WritRenderer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry of a hash chain. ``body`` is canonical JSON; ``hash`` = SHA-256(prev_hash + "\\n" + body), hex."""
+    """One entry of a hash chain: ``body`` is canonical JSON, ``hash`` the SHA-256 of prev_hash, a line feed and body, in hex."""
 
     stream: str
     seq: int
@@ -141,6 +140,3 @@ class UnitOfWorkFactory(Protocol):
     """Opens a fresh unit of work."""
 
     def __call__(self) -> UnitOfWork: ...
-
-
-type JsonMap = Mapping[str, Json]

@@ -30,7 +30,18 @@ from workflows.procedure.spec import (
 
 SAME_STAGE = "="
 FOLDER = Path(__file__).resolve().parent.parent / "procedures"
-_PROCEDURE_KEYS = {"procedure", "vi", "en", "cites", "in_force", "initial", "stages", "acts", "accumulates", "powers"}
+_PROCEDURE_KEYS = {
+    "procedure",
+    "vi",
+    "en",
+    "cites",
+    "in_force",
+    "initial",
+    "stages",
+    "acts",
+    "accumulates",
+    "powers",
+}
 _STAGE_KEYS = {"vi", "en", "final"}
 _ROW_KEYS = {"from", "to", "requires", "constants"}
 _ACT_KEYS = {
@@ -58,9 +69,15 @@ class _Reader:
     def procedure(self) -> Procedure:
         raw = self.raw
         unknown_keys(raw, _PROCEDURE_KEYS, self.file)
-        stages = {str(name): self._stage(str(name), body) for name, body in self._map(raw["stages"], "stages").items()}
+        stages = {
+            str(name): self._stage(str(name), body)
+            for name, body in self._map(raw["stages"], "stages").items()
+        }
         name = str(raw["procedure"])
-        acts = {str(act): self._act(name, str(act), body, stages) for act, body in self._map(raw["acts"], "acts").items()}
+        acts = {
+            str(act): self._act(name, str(act), body, stages)
+            for act, body in self._map(raw["acts"], "acts").items()
+        }
         span = self._map(raw["in_force"], "in_force")
         return Procedure(
             id=name,
@@ -73,7 +90,9 @@ class _Reader:
             initial=self._known_stage(raw.get("initial"), stages, "initial"),
             stages=MappingProxyType(stages),
             acts=MappingProxyType(acts),
-            accumulates=tuple(self._fact(item, "accumulates") for item in self._list(raw.get("accumulates"), "accumulates")),
+            accumulates=tuple(
+                self._fact(item, "accumulates") for item in self._list(raw.get("accumulates"), "accumulates")
+            ),
         )
 
     def _stage(self, name: str, body: object) -> StageSpec:
@@ -97,7 +116,9 @@ class _Reader:
             sets=tuple(self._term(each, name) for each in self._list(raw.get("sets"), f"{name}.sets")),
             meets=self._texts(raw, "meets", name),
             ends=self._texts(raw, "ends", name),
-            stamps=MappingProxyType({self._fact(k, name): str(v) for k, v in self._map(raw.get("stamps", {}), name).items()}),
+            stamps=MappingProxyType(
+                {self._fact(k, name): str(v) for k, v in self._map(raw.get("stamps", {}), name).items()}
+            ),
             adds_papers=self._texts(raw, "adds_papers", name),
             unit_as=str(raw.get("unit_as", "")),
             actor_as=str(raw.get("actor_as", "")),
@@ -118,10 +139,14 @@ class _Reader:
             if each not in self.corpus.sets:
                 raise self._error(f"{act}.rows.requires", f"no requirement set '{each}' in the corpus")
         return ActRow(
-            stages=tuple(self._known_stage(each, stages, f"{act}.rows.from") for each in self._list(raw["from"], act)),
+            stages=tuple(
+                self._known_stage(each, stages, f"{act}.rows.from") for each in self._list(raw["from"], act)
+            ),
             branches=self._branches(raw["to"], act, stages),
             requires=requires,
-            constants=MappingProxyType({str(k): self.corpus.facts.check(str(k), v) for k, v in constants.items()}),
+            constants=MappingProxyType(
+                {str(k): self.corpus.facts.check(str(k), v) for k, v in constants.items()}
+            ),
         )
 
     def _branches(self, raw: object, act: str, stages: Mapping[str, StageSpec]) -> tuple[Branch, ...]:
@@ -133,7 +158,9 @@ class _Reader:
         for each in self._list(raw, f"{act}.rows.to"):
             body = self._map(each, f"{act}.rows.to")
             unknown_keys(body, {"stage", "when"}, f"{self.file}: {act}.rows.to")
-            found.append(Branch(self._known_stage(body["stage"], stages, act), self._condition(body.get("when"), act)))
+            found.append(
+                Branch(self._known_stage(body["stage"], stages, act), self._condition(body.get("when"), act))
+            )
         return tuple(found)
 
     def _powers(self, raw: object, act: str) -> tuple[Power, ...]:
@@ -142,7 +169,9 @@ class _Reader:
             groups = self._map(self.raw.get("powers", {}), "powers")
             if raw not in groups:
                 raise self._error(f"{act}.who", f"no group '{raw}' under powers; known: {', '.join(groups)}")
-            return tuple(self._power(each, f"powers.{raw}") for each in self._list(groups[raw], f"powers.{raw}"))
+            return tuple(
+                self._power(each, f"powers.{raw}") for each in self._list(groups[raw], f"powers.{raw}")
+            )
         return tuple(self._power(each, act) for each in self._list(raw, f"{act}.who"))
 
     def _power(self, body: object, act: str) -> Power:
@@ -164,7 +193,10 @@ class _Reader:
 
     def _inputs(self, raw: Mapping[str, object], act: str) -> tuple[InputSpec, ...]:
         facts = [self._input(str(each), act) for each in self._list(raw.get("inputs"), f"{act}.inputs")]
-        units = [self._unit_input(str(k), v, act) for k, v in self._map(raw.get("units", {}), f"{act}.units").items()]
+        units = [
+            self._unit_input(str(k), v, act)
+            for k, v in self._map(raw.get("units", {}), f"{act}.units").items()
+        ]
         return (*units, *facts)
 
     def _input(self, text: str, act: str) -> InputSpec:
@@ -187,7 +219,9 @@ class _Reader:
     def _form(self, body: object, act: str) -> FormRow:
         raw = self._map(body, f"{act}.issues")
         unknown_keys(raw, {"form", "when"}, f"{self.file}: {act}.issues")
-        return FormRow(form=Citation.parse(str(raw["form"])).short(), when=self._condition(raw.get("when"), act))
+        return FormRow(
+            form=Citation.parse(str(raw["form"])).short(), when=self._condition(raw.get("when"), act)
+        )
 
     def _term(self, body: object, act: str) -> TermRow:
         raw = self._map(body, f"{act}.sets")
@@ -247,5 +281,8 @@ class _Reader:
 
     def _error(self, where: str, why: str) -> ProcedureError:
         return ProcedureError(
-            f"{self.file}: {where}: {why}.", vi=f"{self.file}: {where}: bảng thủ tục sai ({why}).", file=self.file, key=where
+            f"{self.file}: {where}: {why}.",
+            vi=f"{self.file}: {where}: bảng thủ tục sai ({why}).",
+            file=self.file,
+            key=where,
         )

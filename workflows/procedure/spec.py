@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 
 from rules.citation import Citation
 from rules.conditions import Condition
@@ -115,7 +114,7 @@ class ActSpec:
     sets: tuple[TermRow, ...] = ()
     meets: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
-    stamps: Mapping[str, str] = MappingProxyType({})
+    stamps: Mapping[str, str] = field(default_factory=dict)
     adds_papers: tuple[str, ...] = ()
     unit_as: str = ""
     actor_as: str = ""
@@ -157,7 +156,9 @@ class Procedures(Mapping[str, Procedure]):
 
     def __init__(self, procedures: tuple[Procedure, ...]) -> None:
         self._by_id = {procedure.id: procedure for procedure in procedures}
-        self.acts: Mapping[str, ActSpec] = {name: act for each in procedures for name, act in each.acts.items()}
+        self.acts: Mapping[str, ActSpec] = {
+            name: act for each in procedures for name, act in each.acts.items()
+        }
 
     def __getitem__(self, key: str) -> Procedure:
         return self._by_id[key]

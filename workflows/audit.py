@@ -1,0 +1,154 @@
+"""The audit entry: canonical, chained, carrying the receipt by which an auditor can redo the decision."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from rules.facts import FactValue, to_json
+from rules.verdict import Verdict
+from workflows.model import ActRecord, DeadlineRecord, DocumentRecord
+from workflows.ports import AuditEntry, StreamHead
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def canonical(value: object) -> str:
+    """One text for one value: sorted keys, no spaces, UTF-8, no NaN."""
+    return _ENCODER.encode(value)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text, hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def instant(moment: datetime) -> str:
+    """A moment as the record writes it: ISO in UTC, microseconds always shown."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def facts_json(facts: Mapping[str, FactValue]) -> dict[str, object]:
+    """Facts as the record writes them."""
+    return {
+        name: instant(value) if isinstance(value, datetime) else to_json(value)
+        for name, value in facts.items()
+    }
+
+
+def act_hash(act: ActRecord) -> str:
+    """The fingerprint of a line of the journal; every field of it counts."""
+    return digest(
+        canonical(
+            {
+                "id": act.id,
+                "case_id": act.case_id,
+                "seq": act.seq,
+                "act": act.act,
+                "branch": act.branch,
+                "at": instant(act.at),
+                "recorded_at": instant(act.recorded_at),
+                "actor_id": act.actor_id,
+                "actor_name": act.actor_name,
+                "role": act.role,
+                "unit_id": act.unit_id,
+                "unit_name": act.unit_name,
+                "power": list(act.power),
+                "stage_from": act.stage_from,
+                "stage_to": act.stage_to,
+                "inputs": dict(act.inputs),
+                "facts": facts_json(act.facts),
+                "idempotency_key": act.idempotency_key,
+                "command_hash": act.command_hash,
+            }
+        )
+    )
+
+
+def receipt(verdict: Verdict | None, regime: str) -> dict[str, object]:
+    """By which rules, versions and facts it was decided; texts follow from the corpus hash."""
+    if verdict is None:
+        return {"regime": regime}
+    return {
+        "regime": regime,
+        "as_of": verdict.as_of.isoformat(),
+        "corpus": verdict.corpus_hash,
+        "pack": verdict.pack,
+        "pack_hash": verdict.pack_hash,
+        "engines": list(verdict.engines),
+        "outcome": str(verdict.outcome),
+        "findings": [
+            {
+                "requirement": each.requirement,
+                "cites": [cite.short() for cite in each.cites],
+                "outcome": str(each.outcome),
+                "facts": {
+                    name: None if value is None else facts_json({name: value})[name]
+                    for name, value in each.facts.items()
+                },
+            }
+            for each in verdict.findings
+        ],
+    }
+
+
+def chained(head: StreamHead, stream: str, recorded_at: datetime, body: Mapping[str, object]) -> AuditEntry:
+    """The next entry of a stream. ``body`` must hold kind, act, actor_id, unit_id, case_id and person_id."""
+    seq = head.length + 1
+    full = {**body, "stream": stream, "seq": seq, "recorded_at": instant(recorded_at)}
+    text = canonical(full)
+    return AuditEntry(
+        stream=stream,
+        seq=seq,
+        recorded_at=recorded_at,
+        kind=str(full["kind"]),
+        act=str(full["act"]),
+        actor_id=str(full["actor_id"]),
+        unit_id=str(full["unit_id"]),
+        case_id=_optional(full["case_id"]),
+        person_id=_optional(full["person_id"]),
+        body=text,
+        prev_hash=head.hash,
+        hash=digest(head.hash + "\n" + text),
+    )
+
+
+def act_body(
+    act: ActRecord,
+    person_id: str,
+    version: str,
+    receipt_of: Mapping[str, object],
+    deadlines: tuple[DeadlineRecord, ...],
+    documents: tuple[DocumentRecord, ...],
+) -> dict[str, object]:
+    """The body of an entry for an act done."""
+    return {
+        "kind": "act",
+        "act": act.act,
+        "act_hash": act_hash(act),
+        "act_seq": act.seq,
+        "at": instant(act.at),
+        "actor_id": act.actor_id,
+        "actor": {"name": act.actor_name, "role": act.role, "unit": act.unit_name},
+        "unit_id": act.unit_id,
+        "power": list(act.power),
+        "case_id": act.case_id,
+        "person_id": person_id,
+        "procedure_version": version,
+        "stage_from": act.stage_from,
+        "stage_to": act.stage_to,
+        "receipt": dict(receipt_of),
+        "deadlines": [
+            {"term": d.term, "duty": d.duty, "due_at": instant(d.due_at), "cites": list(d.cites)}
+            for d in deadlines
+        ],
+        "documents": [
+            {"form": d.form, "sha256": d.sha256, "template": d.template_version} for d in documents
+        ],
+    }
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else str(value)

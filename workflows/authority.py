@@ -1,0 +1,148 @@
+"""Who may act: power follows from role, kind of unit, how the unit stands to the case, and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rules.facts import FactValue
+from workflows.errors import NotPermitted
+from workflows.model import Actor, Appointment, CaseSnapshot, Person, Unit
+from workflows.procedure import ActSpec, Power, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides how an office stands to a case."""
+
+    person: Person
+    case: CaseSnapshot | None
+    told: Mapping[str, FactValue]
+    residence_stable: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The appointment and the power under which an act is done."""
+
+    appointment: Appointment
+    power: Power
+
+
+def authorise(
+    act: ActSpec,
+    actor: Actor,
+    day: date,
+    standing: Standing,
+    *,
+    unit: str | None = None,
+    role: str | None = None,
+) -> Grant:
+    """The first power that fits one of the actor's appointments; ``NotPermitted`` says who may, and under which article."""
+    _barred(act, actor, standing.case)
+    for power in act.powers:
+        for held in actor.appointments:
+            chosen = (unit is None or held.unit.id == unit) and (role is None or held.role == role)
+            if (
+                chosen
+                and power.in_force(day)
+                and held.holds_on(day)
+                and _fits(power, held)
+                and _stands(power.where, held.unit, standing)
+            ):
+                return Grant(held, power)
+    raise _refusal(act, actor, day)
+
+
+def _fits(power: Power, held: Appointment) -> bool:
+    return held.role in power.roles and held.unit.kind in power.kinds
+
+
+def _stands(where: Where, unit: Unit, standing: Standing) -> bool:
+    return _RELATIONS[where](unit, standing)
+
+
+def _anywhere(_unit: Unit, _standing: Standing) -> bool:
+    return True
+
+
+def _place_of_detection(unit: Unit, standing: Standing) -> bool:
+    """The commune where the person was found; an officer who names none found the person in the own commune."""
+    found = standing.told.get("detected_commune")
+    return found is None or found == unit.commune
+
+
+def _residence_or_detection(unit: Unit, standing: Standing) -> bool:
+    """The chair of the residence, or of the place of detection where there is no stable residence (Decree 105/2021 41.5-6, 42.1)."""
+    if standing.residence_stable is False:
+        return _place_of_detection(unit, standing)
+    home = standing.person.attributes.get("residence_commune")
+    return home is None or home == unit.commune
+
+
+def _case_police(unit: Unit, standing: Standing) -> bool:
+    return _holds("police", unit, standing)
+
+
+def _case_facility(unit: Unit, standing: Standing) -> bool:
+    return _holds("facility", unit, standing)
+
+
+def _case_detention(unit: Unit, standing: Standing) -> bool:
+    """The body managing the place of detention, or the police of the case where none is named."""
+    named = standing.case is not None and "detention" in standing.case.units
+    return _holds("detention" if named else "police", unit, standing) or (
+        named and _holds("police", unit, standing)
+    )
+
+
+def _holds(part: str, unit: Unit, standing: Standing) -> bool:
+    """Whether the office plays this part in the case, or succeeds the one that did; an open part may be taken."""
+    held = standing.case.units.get(part) if standing.case is not None else None
+    succeeds = unit.attributes.get("succeeds", [])
+    return held is None or held == unit.id or (isinstance(succeeds, list) and held in succeeds)
+
+
+_RELATIONS = {
+    Where.ANYWHERE: _anywhere,
+    Where.PLACE_OF_DETECTION: _place_of_detection,
+    Where.RESIDENCE_OR_DETECTION: _residence_or_detection,
+    Where.CASE_POLICE: _case_police,
+    Where.CASE_FACILITY: _case_facility,
+    Where.CASE_DETENTION: _case_detention,
+}
+
+
+def _barred(act: ActSpec, actor: Actor, case: CaseSnapshot | None) -> None:
+    """Separation of duties: who did one part of the case may not do this one."""
+    for part in act.not_by:
+        if case is not None and case.actors.get(part) == actor.id:
+            raise NotPermitted(
+                f"Whoever acted as {part} in this case may not do {act.id}; another officer must.",
+                vi=f"Người đã lập hồ sơ đề nghị trong vụ việc này không được thực hiện bước “{act.vi}”; cần người khác thực hiện.",
+                act=act.id,
+                part=part,
+                cites=[cite.short() for cite in act.cites],
+            )
+
+
+def _refusal(act: ActSpec, actor: Actor, day: date) -> NotPermitted:
+    valid = [power for power in act.powers if power.in_force(day)]
+    who = (
+        "; ".join(f"{' / '.join(p.roles)} @ {' / '.join(p.kinds)} ({p.where})" for p in valid)
+        or "nobody on that day"
+    )
+    cites = sorted({cite.short() for power in valid or act.powers for cite in power.cites})
+    roles = sorted({held.role for held in actor.appointments if held.holds_on(day)})
+    return NotPermitted(
+        f"None of the roles held on {day} ({', '.join(roles) or 'none'}) gives the power for {act.id}."
+        f" Who may: {who}. Source: {', '.join(cites)}.",
+        vi=f"Vai trò và đơn vị của người thực hiện không có thẩm quyền đối với bước “{act.vi}” vào ngày {day:%d/%m/%Y}."
+        f" Căn cứ: {', '.join(cites)}.",
+        act=act.id,
+        on=day.isoformat(),
+        roles=roles,
+        who=[{"roles": list(p.roles), "kinds": list(p.kinds), "where": str(p.where)} for p in valid],
+        cites=cites,
+    )

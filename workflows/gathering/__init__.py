@@ -1,0 +1,9 @@
+"""Derives the facts that an act needs from what is on file: person, records, other cases, offices, the doctor, the journal.
+
+Each module holds pure functions ``Scene -> facts``; a fact that cannot be derived is left out, which means unknown.
+"""
+
+from workflows.gathering.scene import Scene
+from workflows.gathering.sources import gather
+
+__all__ = ["Scene", "gather"]

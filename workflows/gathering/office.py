@@ -1,0 +1,84 @@
+"""Facts of the facility and the doctor on the day of the act (Decree 109/2021 Art. 3, 6, 9 and 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from rules.facts import FactValue
+from workflows.gathering.scene import Scene
+from workflows.model import Json
+
+SCOPES = frozenset({"internal", "psychiatry", "rehab_support", "substitution", "forensic_psychiatry"})
+DECREE_109 = date(2022, 1, 1)
+
+
+def facility(scene: Scene) -> dict[str, FactValue]:
+    """Licence scope, premises and designation of the case's facility; unknown where the register holds nothing."""
+    if scene.facility is None:
+        return {}
+    register, day = scene.facility.attributes, scene.today
+    found = {
+        "facility_scope_ok": _scope(register, day),
+        "facility_premises_ok": _within(register.get("premises", register.get("qualified")), day),
+        "facility_designated": _within(register.get("designated"), day),
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def doctor(scene: Scene) -> dict[str, FactValue]:
+    """Profession, speciality, validity and training on the acting doctor's certificates; unknown where none is on file."""
+    held = scene.actor.attributes.get("certificate")
+    if scene.role != "assessing_doctor" or not isinstance(held, dict):
+        return {}
+    issued = _date(held.get("issued_on", held.get("valid_from")))
+    found: dict[str, FactValue | None] = {
+        "doctor_profession": _text(held.get("profession", "doctor")),
+        "doctor_speciality": _text(held.get("speciality")),
+        "doctor_certificate_valid": _between(
+            _date(held.get("valid_from")), _date(held.get("valid_to")), scene.today
+        ),
+        "doctor_trained": _trained(held.get("training"), scene.today),
+        "doctor_certified_before_2022": None if issued is None else issued < DECREE_109,
+        "doctor_already_assessing": held.get("already_assessing") is True,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def approval(scene: Scene) -> dict[str, FactValue]:
+    """Whether the head of the facility acts."""
+    return {"approved_by_head": scene.role == "facility_head"}
+
+
+def _scope(register: Mapping[str, Json], day: date) -> bool | None:
+    scope = register.get("scope")
+    if isinstance(scope, list) and not SCOPES.intersection(str(each) for each in scope):
+        return False
+    return _within(register.get("qualified"), day)
+
+
+def _within(period: Json | None, day: date) -> bool | None:
+    if isinstance(period, bool):
+        return period
+    if not isinstance(period, dict):
+        return None
+    return _between(_date(period.get("from")), _date(period.get("to")), day)
+
+
+def _between(start: date | None, end: date | None, day: date) -> bool:
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def _trained(training: Json | None, day: date) -> bool | None:
+    if training is None or isinstance(training, bool):
+        return training
+    on = _date(training.get("on")) if isinstance(training, dict) else _date(training)
+    return None if on is None else on <= day
+
+
+def _date(value: Json | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _text(value: Json | None) -> str | None:
+    return value if isinstance(value, str) else None

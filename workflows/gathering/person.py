@@ -1,0 +1,113 @@
+"""Facts of the person: age on the day, civil capacity, residence, and what the papers on file say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from rules.facts import FactValue
+from rules.terms import TermUnit, age_on, term_contains
+from workflows.gathering.scene import Scene
+from workflows.model import ActRecord, CaseSnapshot
+
+ADULT = 18  # Civil Code 91/2015/QH13 Art. 20
+
+
+def age(scene: Scene) -> dict[str, FactValue]:
+    """Completed years on the day of the act; unknown without a date of birth or before it."""
+    born = scene.person.born
+    return {} if born is None or born > scene.today else {"age": age_on(born, scene.today)}
+
+
+def capacity(scene: Scene) -> dict[str, FactValue]:
+    """Capacity by the latest court decision on file, else as told; an adult is presumed to have full capacity (Civil Code Art. 20)."""
+    for record in reversed(list(records(scene, "capacity", scene.today))):
+        found = record.facts.get("record_capacity")
+        if found is not None:
+            return {"capacity": found}
+    if "capacity" in scene.told:
+        return {}
+    years = age(scene).get("age")
+    return {"capacity": "full"} if isinstance(years, int) and years >= ADULT else {}
+
+
+def residence(scene: Scene) -> dict[str, FactValue]:
+    """Stable or not by what the act tells, the latest verification on file, or the person's own entry; else unknown."""
+    if "stable_residence" in scene.told:
+        return {}
+    found = list(records(scene, "stable_residence", scene.today))
+    if found and "record_flag" in found[-1].facts:
+        return {"stable_residence": found[-1].facts["record_flag"]}
+    kind = scene.person.attributes.get("residence_kind")
+    return {"stable_residence": kind == "stable"} if kind in {"stable", "none"} else {}
+
+
+def records(scene: Scene, name: str, until: date) -> Iterator[ActRecord]:
+    """Papers of one kind on file dated no later than ``until``, oldest first."""
+    fitting = [r for r in scene.records if r.facts.get("record") == name and _day(r) <= until]
+    yield from sorted(fitting, key=lambda r: (_day(r), r.seq))
+
+
+def management(scene: Scene) -> dict[str, FactValue]:
+    """Whether management ran on the day of detection: by a decision made here or by papers on file (Law 73/2021 23.2, 23.5)."""
+    day = scene.detection_day
+    cases = [*scene.others, *((scene.case,) if scene.case is not None else ())]
+    by_case = any(_managed(each, day) for each in cases if each.procedure == "user_management")
+    by_paper = _running(scene, "user_management_decided", "user_management_ended", day, years=1)
+    return {"user_management_active": by_case or by_paper}
+
+
+def aftercare(scene: Scene) -> dict[str, FactValue]:
+    """Whether aftercare ran on the day of detection; one year unless the paper says until when (Law 73/2021 40.1, 40.2)."""
+    return {
+        "aftercare_active": _running(
+            scene, "aftercare_decided", "aftercare_ended", scene.detection_day, years=1
+        )
+    }
+
+
+def commune_education(scene: Scene) -> dict[str, FactValue]:
+    """Whether commune education for drug use was being served, or completed within one year, on the day of detection (27.1 c)."""
+    day = scene.detection_day
+    completed = [_day(r) for r in records(scene, "commune_education_completed", day)]
+    started = [_day(r) for r in records(scene, "commune_education_decided", day)]
+    serving = (
+        bool(started) and not any(done >= started[-1] for done in completed) and _not_expired(scene, day)
+    )
+    window = any(term_contains(done, 1, TermUnit.YEARS, day) for done in completed)
+    return {"commune_education_active": serving, "commune_education_window": window}
+
+
+def _not_expired(scene: Scene, day: date) -> bool:
+    until = list(records(scene, "commune_education_decided", day))[-1].facts.get("record_until")
+    return not isinstance(until, date) or day <= until
+
+
+def _running(scene: Scene, begun: str, ended: str, day: date, *, years: int) -> bool:
+    starts = list(records(scene, begun, day))
+    if not starts:
+        return False
+    start, until = _day(starts[-1]), starts[-1].facts.get("record_until")
+    if any(_day(r) >= start for r in records(scene, ended, day)):
+        return False
+    return (
+        day <= until
+        if isinstance(until, date)
+        else start == day or term_contains(start, years, TermUnit.YEARS, day)
+    )
+
+
+def _managed(case: CaseSnapshot, day: date) -> bool:
+    decided = case.facts.get("decided_on")
+    if decided is None or not isinstance(decided.value, date) or decided.value > day:
+        return False
+    if case.closed and case.last_at.date() <= day:
+        return False
+    return decided.value == day or term_contains(decided.value, 1, TermUnit.YEARS, day)
+
+
+def _day(record: ActRecord) -> date:
+    found: Mapping[str, FactValue] = record.facts
+    day = found["record_on"]
+    assert isinstance(day, date)  # noqa: S101  # the procedure makes record_on a required date
+    return day

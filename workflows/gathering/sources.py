@@ -1,0 +1,39 @@
+"""All sources in order, and the one function the door calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from rules.facts import FactCatalogue, FactSet, FactValue
+from workflows.gathering import office, person, proceeding
+from workflows.gathering.scene import Scene
+
+Source: TypeAlias = Callable[[Scene], dict[str, FactValue]]
+
+SOURCES: Final[tuple[Source, ...]] = (
+    person.age,
+    person.capacity,
+    person.residence,
+    person.management,
+    person.aftercare,
+    person.commune_education,
+    office.facility,
+    office.doctor,
+    office.approval,
+    proceeding.detection,
+    proceeding.variant,
+    proceeding.steps,
+    proceeding.criteria,
+    proceeding.monitoring,
+    proceeding.latest_result,
+    proceeding.management_term,
+)
+
+
+def gather(scene: Scene, catalogue: FactCatalogue) -> FactSet:
+    """The facts of the case as told, with everything derivable added; a derived value replaces a told one of the same name."""
+    found: dict[str, FactValue] = dict(scene.told)
+    for source in SOURCES:
+        found.update(source(scene))
+    return FactSet.of(catalogue, found)

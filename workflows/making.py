@@ -1,0 +1,168 @@
+"""Steps 5 to 7 of the door: papers, the line of the journal, the new stage, deadlines, and the audit entry with its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from workflows.alerts import alerts_of
+from workflows.audit import act_body, chained, receipt
+from workflows.command import Command, Performed, Services
+from workflows.deadlines import closed_by, newly_set
+from workflows.journal import apply, opening
+from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Notice, Unit
+from workflows.next_steps import next_steps
+from workflows.ports import Change, UnitOfWork
+from workflows.preparing import Prepared
+from workflows.repeating import command_hash
+from workflows.writs import WritScene, records_of, render_all
+
+
+@dataclass(frozen=True, slots=True)
+class _Duties:
+    """The deadlines an act starts and closes."""
+
+    started: tuple[DeadlineRecord, ...]
+    closed: tuple[DeadlineRecord, ...]
+
+
+def make(
+    prepared: Prepared, command: Command, actor: Actor, services: Services, uow: UnitOfWork
+) -> tuple[Change, Performed]:
+    """All rows of the act, ready to be written, and what the caller is told."""
+    act = _act_record(prepared, command, actor, services)
+    facts = prepared.judged.facts.merge(prepared.added)
+    before = prepared.loaded.case
+    writs = render_all(services, prepared.spec, _writ_scene(prepared, act, uow), facts)
+    documents = records_of(writs, act)
+    duties = _Duties(
+        newly_set(services, prepared.spec, act, before, facts), closed_by(prepared.spec, act, before)
+    )
+    after = _after(prepared, act, duties)
+    entry = chained(
+        uow.stream_head(stream_of(act.case_id)),
+        stream_of(act.case_id),
+        act.recorded_at,
+        act_body(
+            act,
+            after.person_id,
+            after.procedure_version,
+            receipt(prepared.judged.verdict, prepared.regime.name),
+            duties.started,
+            documents,
+        ),
+    )
+    change = Change(
+        expected_version=prepared.loaded.version,
+        after=after,
+        act=act,
+        audit=entry,
+        deadlines_set=duties.started,
+        deadlines_closed=duties.closed,
+        documents=documents,
+        contents={writ.sha256: writ.content for writ in writs},
+        notices=_notices(prepared, act),
+    )
+    performed = Performed(
+        act=act,
+        case=after,
+        verdict=prepared.judged.verdict,
+        deadlines_set=duties.started,
+        deadlines_closed=duties.closed,
+        documents=documents,
+        alerts=alerts_of(after, act.at),
+        next_steps=next_steps(services.corpus, facts, prepared.procedure.stages[after.stage].final, act.at),
+        regime=prepared.regime.name,
+    )
+    return change, performed
+
+
+def stream_of(case_id: str) -> str:
+    """The audit stream of a case's acts."""
+    return f"case:{case_id}"
+
+
+def _act_record(prepared: Prepared, command: Command, actor: Actor, services: Services) -> ActRecord:
+    grant, case = prepared.grant, prepared.loaded.case
+    held = grant.appointment
+    return ActRecord(
+        id=services.new_id(),
+        case_id=case.id if case is not None else services.new_id(),
+        seq=prepared.loaded.version + 1,
+        act=prepared.spec.id,
+        branch=prepared.branch,
+        at=command.at,
+        recorded_at=services.clock(),
+        actor_id=actor.id,
+        actor_name=actor.name,
+        role=held.role,
+        unit_id=held.unit.id,
+        unit_name=held.unit.name,
+        power=tuple(cite.short() for cite in grant.power.cites),
+        stage_from=prepared.stage_from,
+        stage_to=_stage_to(prepared, services),
+        inputs=prepared.entered.as_json(),
+        facts=prepared.added,
+        idempotency_key=command.key or services.new_id(),
+        command_hash=command_hash(command, actor),
+    )
+
+
+def _stage_to(prepared: Prepared, services: Services) -> str:
+    """The machine of the procedure version says where the branch leads."""
+    to = services.topologies.of(prepared.procedure).fire(
+        prepared.spec.id, prepared.stage_from, prepared.branch
+    )
+    if to is None:
+        raise LookupError(f"{prepared.spec.id}: the machine has no line from {prepared.stage_from}")
+    return to
+
+
+def _after(prepared: Prepared, act: ActRecord, duties: _Duties) -> CaseSnapshot:
+    before = prepared.loaded.case
+    if before is None:
+        before = opening(prepared.procedure, act, prepared.loaded.person.id, prepared.regime.name)
+    after = apply(before, act, prepared.procedure)
+    closed: Mapping[str, DeadlineRecord] = {each.id: each for each in duties.closed}
+    kept = tuple(closed.get(each.id, each) for each in before.deadlines)
+    return replace(after, deadlines=(*kept, *duties.started))
+
+
+def _writ_scene(prepared: Prepared, act: ActRecord, uow: UnitOfWork) -> WritScene:
+    case = prepared.loaded.case
+    police = case.units.get("police") if case is not None else None
+    return WritScene(
+        person=prepared.loaded.person,
+        unit=prepared.grant.appointment.unit,
+        facility=prepared.facility,
+        police=_police(prepared, police, uow),
+        title=prepared.grant.appointment.title,
+        doctor_name=_doctor_name(prepared, act),
+        act=act,
+        acts=prepared.acts,
+    )
+
+
+def _doctor_name(prepared: Prepared, act: ActRecord) -> str:
+    """Who acts as doctor now, else who examined or concluded before."""
+    if act.role == "assessing_doctor":
+        return act.actor_name
+    doctors = [
+        each.actor_name for each in prepared.acts if each.act in {"assessment.examine", "assessment.conclude"}
+    ]
+    return doctors[-1] if doctors else ""
+
+
+def _police(prepared: Prepared, police: str | None, uow: UnitOfWork) -> Unit | None:
+    if prepared.spec.unit_as == "police":
+        return prepared.grant.appointment.unit
+    return uow.find_unit(police) if police is not None and prepared.spec.issues else None
+
+
+def _notices(prepared: Prepared, act: ActRecord) -> tuple[Notice, ...]:
+    return tuple(
+        Notice(
+            key=f"{act.id}.{kind}", kind=kind, case_id=act.case_id, payload={"act": act.act, "seq": act.seq}
+        )
+        for kind in prepared.spec.notices
+    )

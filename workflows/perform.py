@@ -1,0 +1,45 @@
+"""The one door: everything that changes a case goes through ``perform``.
+
+Order: same key again, authority, topology, requirements (both engines), papers, append, deadlines, audit entry, one commit. A refusal
+is recorded in a transaction of its own. Pages, API, command line, imports, jobs and scenarios all call this and nothing else.
+"""
+
+from __future__ import annotations
+
+from rules.errors import DoorError, EngineDisagreement, LotrinhError
+from workflows import refusals
+from workflows.command import Command, Performed, Services
+from workflows.errors import CaseChanged, KeyReused, UnknownAct, UnknownCase
+from workflows.making import make
+from workflows.model import Actor
+from workflows.preparing import prepare
+from workflows.repeating import earlier_outcome
+
+_NOT_RECORDED = (UnknownAct, UnknownCase, KeyReused, CaseChanged)
+
+
+def perform(command: Command, actor: Actor, services: Services) -> Performed:
+    """Do one act, whole or not at all.
+
+    Raises ``NotPermitted``, ``ActNotAvailable``, ``RequirementsNotMet`` (each recorded), ``CaseChanged`` when someone was first,
+    ``NotInForce`` for a day without law, ``BadInput``/``FactError`` for a field, ``EngineDisagreement`` (recorded as an alarm).
+    """
+    try:
+        return _perform(command, actor, services)
+    except LotrinhError as error:
+        if isinstance(error, EngineDisagreement):
+            services.alarm(error)
+        if isinstance(error, (DoorError, EngineDisagreement)) and not isinstance(error, _NOT_RECORDED):
+            refusals.record(error, command, actor, services)
+        raise
+
+
+def _perform(command: Command, actor: Actor, services: Services) -> Performed:
+    with services.uow() as uow:
+        repeated = earlier_outcome(command, actor, uow)
+        if repeated is not None:
+            return repeated
+        prepared = prepare(command, actor, services, uow)
+        change, performed = make(prepared, command, actor, services, uow)
+        uow.append(change)
+    return performed

@@ -1,0 +1,247 @@
+"""Steps 1 to 4 of the door: load, may this actor, does the act exist from here, does the law allow it. No effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.corpus import Regime
+from rules.errors import BadInput, NotInForce
+from rules.facts import FactValue
+from rules.terms import VIETNAM
+from workflows.authority import Grant, Standing, authorise
+from workflows.command import Command, Services
+from workflows.entering import Entered, read_inputs
+from workflows.errors import ActNotAvailable, case_changed
+from workflows.gathering import Scene, gather
+from workflows.journal import grown
+from workflows.judging import Judged, branch_of, demand, judge
+from workflows.loading import Loaded, load
+from workflows.model import Actor, ActRecord, Unit
+from workflows.ports import UnitOfWork
+from workflows.procedure import ActRow, ActSpec, Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An act that may be done, with everything needed to do it."""
+
+    loaded: Loaded
+    procedure: Procedure
+    spec: ActSpec
+    row: ActRow
+    grant: Grant
+    entered: Entered
+    added: Mapping[str, FactValue]
+    judged: Judged
+    stage_from: str
+    branch: str
+    regime: Regime
+    facility: Unit | None
+    acts: tuple[ActRecord, ...]
+
+
+def prepare(command: Command, actor: Actor, services: Services, uow: UnitOfWork) -> Prepared:
+    """Everything short of effects; raises the door's errors in the order of the pipeline."""
+    spec = services.procedures.act(command.act)
+    procedure = services.procedures[spec.procedure]
+    loaded = load(command, spec, procedure, uow)
+    day = _check_time(command, loaded, services)
+    if command.expected_version is not None and command.expected_version != loaded.version:
+        raise case_changed()
+    regime = _check_law(services, procedure, day)
+    entered = read_inputs(spec, command.inputs, services.corpus.facts)
+    return _judge(_Asked(command, actor, services, uow, spec, procedure, loaded, entered, day, regime))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    command: Command
+    actor: Actor
+    services: Services
+    uow: UnitOfWork
+    spec: ActSpec
+    procedure: Procedure
+    loaded: Loaded
+    entered: Entered
+    day: date
+    regime: Regime
+
+
+def _judge(asked: _Asked) -> Prepared:
+    loaded, spec = asked.loaded, asked.spec
+    row = spec.row_from(loaded.stage(asked.procedure))
+    told = told_facts(loaded, asked.procedure, row, asked.entered)
+    grant = grant_of(asked, told)
+    if row is None:
+        raise not_available(asked.procedure, spec, loaded)
+    facility = facility_of(spec, asked.entered, loaded, grant.appointment.unit, asked.uow)
+    _check_units(spec, asked.entered, asked.uow)
+    acts = asked.uow.acts_of(loaded.case.id) if spec.journal and loaded.case is not None else ()
+    facts = gather(scene_of(asked, told, grant, facility, acts), asked.services.corpus.facts)
+    judged = judge(asked.services, row, facts, asked.day)
+    demand(spec, judged)
+    branch = branch_of(row, facts)
+    if branch is None:
+        raise _undecided(spec)
+    added = added_facts(spec, row, asked.entered, asked.command.at)
+    stage = loaded.stage(asked.procedure)
+    return Prepared(
+        loaded,
+        asked.procedure,
+        spec,
+        row,
+        grant,
+        asked.entered,
+        added,
+        judged,
+        stage,
+        branch.to,
+        asked.regime,
+        facility,
+        acts,
+    )
+
+
+def grant_of(asked: _Asked, told: Mapping[str, FactValue]) -> Grant:
+    """The power under which the actor acts (``NotPermitted`` otherwise)."""
+    loaded = asked.loaded
+    stable = told.get("stable_residence")
+    if stable is None:
+        stable = (
+            loaded.person.attributes.get("residence_kind") != "none"
+            if "residence_kind" in loaded.person.attributes
+            else None
+        )
+    standing = Standing(loaded.person, loaded.case, told, stable if isinstance(stable, bool) else None)
+    return authorise(
+        asked.spec, asked.actor, asked.day, standing, unit=asked.command.unit, role=asked.command.role
+    )
+
+
+def scene_of(
+    asked: _Asked,
+    told: Mapping[str, FactValue],
+    grant: Grant,
+    facility: Unit | None,
+    acts: tuple[ActRecord, ...],
+) -> Scene:
+    """The scene from which facts are derived."""
+    return Scene(
+        person=asked.loaded.person,
+        case=asked.loaded.case,
+        others=asked.loaded.others,
+        records=asked.loaded.records,
+        acts=acts,
+        act=asked.spec,
+        actor=asked.actor,
+        role=grant.appointment.role,
+        unit=grant.appointment.unit,
+        facility=facility,
+        told=told,
+        at=asked.command.at,
+    )
+
+
+def added_facts(spec: ActSpec, row: ActRow, entered: Entered, at: datetime) -> dict[str, FactValue]:
+    """The facts that the act itself records: entries, constants of its row, its moments, and papers it issues."""
+    added: dict[str, FactValue] = {**row.constants, **entered.facts}
+    for fact, kind in spec.stamps.items():
+        added[fact] = at.astimezone(VIETNAM).date() if kind == "day" else at
+    if spec.adds_papers:
+        held = added.get("papers", frozenset())
+        added["papers"] = (held if isinstance(held, frozenset) else frozenset()) | frozenset(spec.adds_papers)
+    return added
+
+
+def told_facts(
+    loaded: Loaded, procedure: Procedure, row: ActRow | None, entered: Entered
+) -> dict[str, FactValue]:
+    """The facts of the case as they stand, with what the act now tells; its moments and papers do not prove the act itself."""
+    before = loaded.case.facts if loaded.case is not None else {}
+    told = {name: fact.value for name, fact in before.items()}
+    now: dict[str, FactValue] = {**(row.constants if row is not None else {}), **entered.facts}
+    for name, value in now.items():
+        told[name] = grown(before, name, value, procedure)
+    return told
+
+
+def facility_of(spec: ActSpec, entered: Entered, loaded: Loaded, unit: Unit, uow: UnitOfWork) -> Unit | None:
+    """The facility of the case: named now, named before, or the acting one where the act makes it so."""
+    named = entered.units.get("facility")
+    if named is None and loaded.case is not None:
+        named = loaded.case.units.get("facility")
+    if named is None:
+        return unit if spec.unit_as == "facility" else None
+    return unit if named == unit.id else uow.find_unit(named)
+
+
+def _check_units(spec: ActSpec, entered: Entered, uow: UnitOfWork) -> None:
+    for name, unit_id in entered.units.items():
+        field, unit = spec.input(name), uow.find_unit(unit_id)
+        if unit is None or (field is not None and unit.kind not in field.unit_kinds):
+            accepted = ", ".join(field.unit_kinds) if field is not None else ""
+            raise BadInput(
+                f"Field '{name}' must name a known office of kind {accepted}.",
+                vi=f"Mục “{name}” phải là mã của một cơ quan đã có trong danh bạ, thuộc loại: {accepted}.",
+                field=name,
+                accepted=accepted,
+            )
+
+
+def _check_time(command: Command, loaded: Loaded, services: Services) -> date:
+    """An act has a moment with a zone, not after now and not before the last act of its case."""
+    if command.at.tzinfo is None:
+        raise BadInput("Field 'at' needs a time zone.", vi="Thời điểm thực hiện phải có múi giờ.", field="at")
+    if command.at > services.clock():
+        raise BadInput(
+            "Field 'at' lies in the future: an act is recorded when it is done.",
+            vi="Thời điểm thực hiện nằm ở tương lai: chỉ ghi nhận bước đã thực hiện.",
+            field="at",
+        )
+    if loaded.case is not None and command.at < loaded.case.last_at:
+        raise BadInput(
+            "Field 'at' lies before the last act of this case: acts are recorded in the order in which they were done.",
+            vi="Thời điểm thực hiện sớm hơn bước gần nhất của hồ sơ: các bước được ghi theo thứ tự thực hiện.",
+            field="at",
+        )
+    return command.at.astimezone(VIETNAM).date()
+
+
+def _check_law(services: Services, procedure: Procedure, day: date) -> Regime:
+    regime = services.corpus.regime(day)
+    if day < procedure.valid_from or (procedure.valid_to is not None and day > procedure.valid_to):
+        until = procedure.valid_to.isoformat() if procedure.valid_to else "today"
+        raise NotInForce(
+            f"Procedure {procedure.id} as encoded governs {procedure.valid_from.isoformat()} to {until}; {day.isoformat()} lies outside.",
+            vi=f"Thủ tục “{procedure.vi}” được mã hóa theo luật có hiệu lực từ {procedure.valid_from:%d/%m/%Y}"
+            + (f" đến {procedure.valid_to:%d/%m/%Y}" if procedure.valid_to else "")
+            + f"; ngày {day:%d/%m/%Y} nằm ngoài thời gian đó.",
+            procedure=procedure.id,
+            on=day.isoformat(),
+        )
+    return regime
+
+
+def not_available(procedure: Procedure, spec: ActSpec, loaded: Loaded) -> ActNotAvailable:
+    """No such act from here; says from which stages it exists."""
+    stage = loaded.stage(procedure)
+    froms = [each for row in spec.rows for each in row.stages]
+    names = ", ".join(procedure.stages[each].vi for each in froms)
+    return ActNotAvailable(
+        f"{spec.id} does not exist from stage '{stage}'. It exists from: {', '.join(froms)}.",
+        vi=f"Bước “{spec.vi}” không có ở giai đoạn “{procedure.stages[stage].vi}”. Bước này có từ: {names}.",
+        act=spec.id,
+        stage=stage,
+        available_from=froms,
+        cites=[cite.short() for cite in spec.cites],
+    )
+
+
+def _undecided(spec: ActSpec) -> BadInput:
+    return BadInput(
+        f"{spec.id}: what decides where the case goes next is not entered.",
+        vi=f"Bước “{spec.vi}”: chưa nhập dữ kiện quyết định giai đoạn tiếp theo.",
+        field="inputs",
+    )

@@ -1,0 +1,114 @@
+"""What an officer may do now: the same steps as the door, without effects, for every act of the procedure.
+
+An act is shown when it exists from the stage; enabled when it may be done or only waits for entries of its own form; else greyed with
+the findings. One code path with the door, so a page cannot promise what the door refuses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from rules.conditions import Outcome
+from rules.errors import InputError, LotrinhError
+from rules.verdict import Finding, Verdict
+from workflows.command import Command, Services
+from workflows.errors import ActNotAvailable, NotPermitted, RequirementsNotMet
+from workflows.model import Actor
+from workflows.preparing import prepare
+from workflows.procedure import ActSpec
+
+# The entries from which a derived fact follows: an undetermined fact on the left is asked for by the fields on the right.
+ASKED_BY = {
+    "use_detected": ("detected_at", "result"),
+    "test_positive": ("result",),
+    "variant": ("detained", "place", "detention_place_has_facility"),
+    "criteria_met": ("criterion_1",),
+    "criteria_unclear": ("criterion_1",),
+    "facility_scope_ok": ("facility",),
+    "facility_premises_ok": ("facility",),
+    "facility_designated": ("facility",),
+    "monitoring_was_ordered": ("monitoring_substance",),
+    "monitored_days": ("monitoring_substance",),
+    "signs_fit_substance": ("signs",),
+}
+
+
+class State(StrEnum):
+    """How an act stands now."""
+
+    READY = "ready"  # may be done as it is
+    FORM = "form"  # may be done once its form is filled
+    REFUSED = "refused"  # a requirement fails that the form cannot mend
+    NOT_PERMITTED = "not_permitted"  # not this officer
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One act with its state, the reasons, and the verdict where one was reached."""
+
+    act: ActSpec
+    state: State
+    why_vi: str
+    why_en: str
+    verdict: Verdict | None
+    blocking: tuple[Finding, ...] = ()
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the button works."""
+        return self.state in {State.READY, State.FORM}
+
+
+def preview(command: Command, actor: Actor, services: Services) -> Preview | None:
+    """One act as asked; None when it does not exist from here."""
+    spec = services.procedures.act(command.act)
+    try:
+        with services.reading() as uow:
+            prepared = prepare(command, actor, services, uow)
+    except ActNotAvailable:
+        return None
+    except NotPermitted as error:
+        return Preview(spec, State.NOT_PERMITTED, error.vi, error.en, None)
+    except RequirementsNotMet as error:
+        return _weighed(spec, error)
+    except InputError as error:
+        return Preview(spec, State.FORM, error.vi, error.en, None)
+    except LotrinhError as error:
+        return Preview(spec, State.REFUSED, error.vi, error.en, None)
+    return Preview(spec, State.READY, "", "", prepared.judged.verdict)
+
+
+def preview_all(
+    procedure: str,
+    actor: Actor,
+    services: Services,
+    at: datetime,
+    *,
+    case_id: str | None = None,
+    person_id: str | None = None,
+) -> tuple[Preview, ...]:
+    """Every act of a procedure that exists from where the case (or the person's next case) stands."""
+    command = Command(act="", at=at, case_id=case_id, person_id=person_id)
+    found = (
+        preview(replace(command, act=name), actor, services) for name in services.procedures[procedure].acts
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def _weighed(spec: ActSpec, error: RequirementsNotMet) -> Preview:
+    """Refused only where a finding fails that no entry of the form can change."""
+    fields = {field.name for field in spec.inputs}
+    blocking = tuple(each for each in error.verdict.failed if not _mended_by_form(each, fields))
+    state = State.REFUSED if blocking else State.FORM
+    return Preview(spec, state, error.vi, error.en, error.verdict, blocking)
+
+
+def _mended_by_form(finding: Finding, fields: set[str]) -> bool:
+    if finding.outcome is Outcome.UNDETERMINED:
+        return all(fact in fields or fields.intersection(ASKED_BY.get(fact, ())) for fact in finding.missing)
+    return any(
+        all(need.fact in fields or fields.intersection(ASKED_BY.get(need.fact, ())) for need in way)
+        for way in finding.unlock
+    )

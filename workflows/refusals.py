@@ -1,0 +1,57 @@
+"""Records refusals: each in its own transaction, in a stream of its own beside the case, so that it never competes with acts."""
+
+from __future__ import annotations
+
+from rules.errors import EngineDisagreement, LotrinhError
+from workflows.audit import chained, instant, receipt
+from workflows.command import Command, Services
+from workflows.errors import CaseChanged, RequirementsNotMet
+from workflows.model import Actor
+
+_TRIES = 5
+
+
+def record(error: LotrinhError, command: Command, actor: Actor, services: Services) -> None:
+    """Append the refusal; a moved stream is tried again, at most five times."""
+    for attempt in range(_TRIES):
+        try:
+            _append(error, command, actor, services)
+        except CaseChanged:
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            return
+
+
+def stream_of(command: Command) -> str:
+    """The stream of refusals: of the case named, else of the person."""
+    return f"refusals:{command.case_id or command.person_id}"
+
+
+def _append(error: LotrinhError, command: Command, actor: Actor, services: Services) -> None:
+    now = services.clock()
+    with services.uow() as uow:
+        uow.append_audit(
+            chained(
+                uow.stream_head(stream_of(command)), stream_of(command), now, _body(error, command, actor)
+            )
+        )
+
+
+def _body(error: LotrinhError, command: Command, actor: Actor) -> dict[str, object]:
+    held = actor.appointments[0] if actor.appointments else None
+    body: dict[str, object] = {
+        "kind": "alarm" if isinstance(error, EngineDisagreement) else "refusal",
+        "act": command.act,
+        "at": instant(command.at),
+        "actor_id": actor.id,
+        "actor": {"name": actor.name, "roles": sorted({each.role for each in actor.appointments})},
+        "unit_id": command.unit or (held.unit.id if held is not None else ""),
+        "case_id": command.case_id,
+        "person_id": command.person_id,
+        "code": error.code,
+        "why": error.en,
+    }
+    if isinstance(error, RequirementsNotMet):
+        body["receipt"] = receipt(error.verdict, "")
+    return body

@@ -1,0 +1,118 @@
+"""The neutral data from which every paper of an act is filled: the person, the offices, the facts, the journal of monitoring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.conditions import Outcome, evaluate
+from rules.facts import FactSet
+from rules.terms import VIETNAM
+from workflows.command import Services
+from workflows.model import ActRecord, DocumentRecord, Person, Unit
+from workflows.ports import Writ
+from workflows.procedure import ActSpec
+
+
+@dataclass(frozen=True, slots=True)
+class WritScene:
+    """What the papers of one act may speak of."""
+
+    person: Person
+    unit: Unit
+    facility: Unit | None
+    police: Unit | None
+    title: str
+    doctor_name: str
+    act: ActRecord
+    acts: tuple[ActRecord, ...]
+
+
+def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactSet) -> tuple[Writ, ...]:
+    """Every paper of which the act consists; a failing one aborts the act."""
+    due = [
+        row.form
+        for row in spec.issues
+        if row.when is None or evaluate(row.when, facts.plain) is Outcome.SATISFIED
+    ]
+    if not due:
+        return ()
+    data, day = neutral_data(scene, facts), scene.act.at.astimezone(VIETNAM).date()
+    return tuple(services.renderer.render(form, data, day) for form in due)
+
+
+def records_of(writs: tuple[Writ, ...], act: ActRecord) -> tuple[DocumentRecord, ...]:
+    """The document rows of an act's papers."""
+    return tuple(
+        DocumentRecord(
+            id=f"{act.id}.{number}",
+            case_id=act.case_id,
+            seq=act.seq,
+            form=writ.form,
+            title=writ.title,
+            filename=writ.filename,
+            media_type=writ.media_type,
+            sha256=writ.sha256,
+            template_version=writ.template_version,
+            issued_at=act.at,
+        )
+        for number, writ in enumerate(writs, start=1)
+    )
+
+
+def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
+    """One mapping for all forms; absent things are absent, never invented."""
+    person = {
+        "full_name": scene.person.full_name,
+        "born": scene.person.born,
+        "sex": scene.person.sex,
+        **scene.person.attributes,
+    }
+    data: dict[str, object] = {
+        "person": {key: value for key, value in person.items() if value is not None},
+        "unit": _unit(scene.unit),
+        "actor": {"name": scene.act.actor_name, "title": scene.title},
+        "issued_on": scene.act.at.astimezone(VIETNAM).date(),
+        "issued_at": scene.act.at,
+        "numbers": {key: facts[fact] for key, fact in _NUMBERS.items() if fact in facts},
+        "facts": _facts(scene, facts),
+    }
+    if scene.facility is not None:
+        data["facility"] = _unit(scene.facility)
+    if scene.police is not None:
+        data["police"] = _unit(scene.police)
+    if scene.act.role == "facility_head":
+        data["approver"] = {"name": scene.act.actor_name, "title": scene.title}
+    return data
+
+
+_NUMBERS: Mapping[str, str] = {"request_no": "request_number", "result_no": "result_number"}
+
+
+def _unit(unit: Unit) -> dict[str, object]:
+    place = unit.attributes.get("place") or unit.commune or unit.province or ""
+    return {"name": unit.name, "parent_name": unit.parent_name, "place": place, "kind": unit.kind}
+
+
+def _facts(scene: WritScene, facts: FactSet) -> dict[str, object]:
+    found: dict[str, object] = dict(facts)
+    if scene.doctor_name:
+        found["doctor_name"] = scene.doctor_name
+    if "place" in facts:
+        found["venue"] = "facility" if facts["place"] == "facility" else "other"
+        found["venue_text"] = facts.get("place_text") or facts.get("detention_place") or ""
+    days = [a for a in scene.acts if a.act == "assessment.record_monitoring"]
+    if days:
+        found["monitoring"] = [
+            {
+                "substance": a.facts["monitoring_substance"],
+                "day": a.facts["monitoring_day"],
+                "signs": sorted(str(s) for s in _set(a.facts["signs"])),
+            }
+            for a in days
+        ]
+    return found
+
+
+def _set(value: object) -> frozenset[object]:
+    return value if isinstance(value, frozenset) else frozenset()
