@@ -23,6 +23,8 @@ def read_regimes(raw: object, file: str, problems: Problems) -> tuple[Regime, ..
 
 def _read(top: Table, problems: Problems) -> tuple[Regime, ...]:
     regimes = top.each("regimes", _REGIME, _regime, problems, "from")
+    if len(regimes) < len(top.items("regimes")):
+        return regimes  # a regime was refused already; what follows from its absence would only distract
     if not regimes or regimes[-1].to is not None:
         top.refuse("regimes", "the last regime is open (to: null)", "giai đoạn cuối phải để ngỏ (to: null)")
     for one, two in pairwise(regimes):
