@@ -70,11 +70,10 @@ class CompiledTemplate:
         live: list[tuple[str, Template]] = []
         variables: set[str] = set()
         for part, content in read_parts(docx).items():
-            text = content.decode() if part.endswith(".xml") else ""
-            if not _TAG.search(text):
+            source = _patched(part, content)
+            if not _TAG.search(source):
                 constant.append(Part.of(part, content))
                 continue
-            source = DocxTemplate(part).patch_xml(text)
             try:
                 variables |= meta.find_undeclared_variables(_ENVIRONMENT.parse(source))
                 live.append((part, _ENVIRONMENT.from_string(source)))
@@ -92,6 +91,13 @@ class CompiledTemplate:
         except TemplateError as error:
             raise _fault(self.name, str(error)) from error
         return self._prefix.closed_with(parts)
+
+
+def _patched(part: str, content: bytes) -> str:
+    """The Jinja source of a part, or nothing. Word cuts text into runs as it pleases, even between two braces."""
+    if not part.endswith(".xml") or b"{" not in content:
+        return ""
+    return str(DocxTemplate(part).patch_xml(content.decode()))
 
 
 def _fault(name: str, problem: str, variables: frozenset[str] = frozenset()) -> TemplateFault:

@@ -17,7 +17,7 @@ from documents.contexts import build
 from documents.errors import DocumentError
 from documents.rendering import MEDIA_TYPE, CompiledTemplate
 
-_TEMPLATES = Path(__file__).resolve().parent / "templates"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _Loaded:
 
 @lru_cache(maxsize=64)
 def _load(identity: str, file: str, fingerprint: str) -> _Loaded:
-    path = _TEMPLATES / file
+    path = TEMPLATES / file
     try:
         content = path.read_bytes()
     except OSError as problem:
