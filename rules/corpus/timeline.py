@@ -53,7 +53,7 @@ class Timeline(Generic[_Value]):
     def periods(self) -> list[tuple[Period, str]]:
         """The stretches that have a value, with the text that supplies it; like neighbours are joined."""
         joined: list[tuple[Period, str]] = []
-        for start, after, value in zip(self._starts, [*self._starts[1:], None], self._values, strict=True):
+        for start, after, value in zip(self._starts, [*self._starts[1:], None], self._values, strict=False):
             if value is None:
                 continue
             begin, by = start, self._by(value)
@@ -67,8 +67,9 @@ class Timeline(Generic[_Value]):
         said_en = "; ".join(f"{p.en} ({by})" if by else p.en for p, by in periods)
         said_vi = "; ".join(f"{p.vi} ({by})" if by else p.vi for p, by in periods)
         return NotInForce(
-            f"{self._en} is not in force on {on}. In force: {said_en}. Ask for a day in such a period.",
-            vi=f"{self._vi} không có hiệu lực vào ngày {on:%d/%m/%Y}. Có hiệu lực: {said_vi}. "
+            f"{self._en} is not in force on {on}. In force: {said_en or 'on no day'}. "
+            "Ask for a day in such a period.",
+            vi=f"{self._vi} không có hiệu lực vào ngày {on:%d/%m/%Y}. Có hiệu lực: {said_vi or 'không có ngày nào'}. "
             "Hãy chọn một ngày trong thời gian đó.",
             on=on.isoformat(),
             periods=[

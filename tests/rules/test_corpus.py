@@ -120,6 +120,13 @@ def test_an_unknown_name_is_another_error_that_names_the_nearest(law: Corpus) ->
             law.article(Citation.parse(text), LAST)
 
 
+def test_a_law_without_consequences_says_so(tmp_path: Path) -> None:
+    old = FILES[LAW73]
+    start, end = old.index("    consequences:"), old.index('  - article: "28"')
+    with pytest.raises(NotInForce, match="In force: on no day"):
+        read_corpus(write_law(tmp_path, (LAW73, old[start:end], ""))).consequences(LAST)
+
+
 def test_a_moment_is_no_day(law: Corpus) -> None:
     with pytest.raises(CorpusError, match="datetime is not one"):
         law.version("73/2021/QH14", datetime(2024, 1, 1, tzinfo=UTC))

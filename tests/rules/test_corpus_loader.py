@@ -59,6 +59,10 @@ def test_the_tiny_law_is_accepted(tmp_path: Path) -> None:
         (LAW73, "sets: [assessment.grounds]\n", "sets: assessment.grounds\n", "a list that is not empty is expected"),
         (LAW73, "instrument: 73/2021/QH14", "instrument: Luật 73/2021/QH14", "write '73/2021/QH14'"),
         (LAW73, "instrument: 73/2021/QH14", "instrument: 73/2021", "cannot be read"),
+        (LAW73, "issuer: Quốc hội", "issuer: ' '", "issuer: text is expected, not an empty one"),
+        (LAW73, "in_force: {from: 2022-01-01, to: 2026-06-30}\n", "", "in_force: the key is missing"),
+        (LAW73, 'article: "28"', 'article: "28 k1"', "'Đ28 k1' is not one article, form or annex"),
+        (D109, "cites: [Đ2 k2]", "cites: [2]", "terms d109-2-2 > cites[0]: text is expected, not '2' (int)"),
         # what a rule needs
         (LAW73, "cites: [Đ27 k1]", "cites: []", "requirements l73-27-1 > cites: a list that is not empty"),
         (LAW73, "        cites: [Đ27 k1]\n", "", "cites: a list that is not empty is expected"),
