@@ -1,0 +1,1 @@
+"""Where everything comes together: settings, the house with its services, command line, pages, API."""

@@ -1,0 +1,131 @@
+"""The composition root: puts corpus, procedures, engines, calendar, forms and database together, and reads the clock.
+
+Command line, pages, API and jobs open one ``House`` and hand its ``services`` to the one door. Nothing below this package knows which
+database, clock or folder it works with.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import Final, Self
+from uuid import uuid4
+
+from documents.catalogue import load_catalogue
+from documents.writs import Forms
+from persistence.database import Database
+from persistence.errors import DatabaseNotMigrated
+from persistence.migrate import upgrade
+from persistence.reader import Reader
+from persistence.registers import Registers
+from persistence.unit_of_work import SqlUnitOfWork
+from rules.corpus import Corpus, load_corpus
+from rules.engine.dual import DualEngine
+from rules.errors import LotrinhError
+from rules.terms import legal_date, load_calendar
+from web.settings import Settings
+from workflows.command import Services
+from workflows.model import Actor, Person, Unit
+from workflows.procedure import Procedures, load_procedures
+
+_LOG: Final = logging.getLogger("lotrinh.alarm")
+
+
+def now() -> datetime:
+    """The one place where the program reads the clock."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """An opaque id: uuid4, hex."""
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One installation at work. Use it as a context manager, or ``close`` it."""
+
+    settings: Settings
+    database: Database
+    reader: Reader
+    registers: Registers
+    corpus: Corpus
+    procedures: Procedures
+    services: Services
+
+    @classmethod
+    def open(
+        cls, settings: Settings, *, clock: Callable[[], datetime] | None = None, create: bool = False
+    ) -> House:
+        """Open the database and build the services; with ``create`` folder and tables are made or brought up to this version.
+
+        Raises ``DatabaseNotMigrated``/``DatabaseUnreachable`` (``StorageError``), ``EnvironmentFault``, ``CorpusError``, ``ProcedureError``.
+        """
+        if create:
+            settings.prepare_home()
+            upgrade(settings.database_url)
+        elif settings.database_file is not None and not settings.database_file.exists():
+            raise _no_database()
+        database = Database(settings.database_url)
+        database.check()
+        corpus, procedures, ticking = load_corpus(), load_procedures(), clock or now
+        services = Services(
+            corpus=corpus,
+            procedures=procedures,
+            judge=DualEngine(),
+            calendar=load_calendar(),
+            renderer=Forms(load_catalogue()),
+            uow=lambda: SqlUnitOfWork(database),
+            reading=lambda: SqlUnitOfWork(database, reading=True),
+            clock=ticking,
+            new_id=new_id,
+            alarm=raise_alarm,
+        )
+        return cls(settings, database, Reader(database), Registers(database), corpus, procedures, services)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close idle connections."""
+        self.database.close()
+
+    def now(self) -> datetime:
+        """The present moment by the clock of the house."""
+        return self.services.clock()
+
+    def today(self) -> date:
+        """The legal date now, in Viet Nam."""
+        return legal_date(self.now())
+
+    def register_unit(self, unit: Unit) -> None:
+        """Put an office on file, or change it."""
+        self.registers.register_unit(unit)
+
+    def register_person(self, person: Person) -> None:
+        """Put a person on file, or change the identity fields."""
+        self.registers.register_person(person)
+
+    def register_actor(self, actor: Actor) -> None:
+        """Put an officer with every appointment on file, or change them; the units must be on file."""
+        self.registers.register_actor(actor)
+
+
+def raise_alarm(error: LotrinhError) -> None:
+    """The two engines differed: said at once in the log. The door keeps it in the audit trail as an alarm; texts hold no personal data."""
+    _LOG.critical("%s: %s", error.code, error.en)
+
+
+def _no_database() -> DatabaseNotMigrated:
+    return DatabaseNotMigrated(
+        "There is no database yet. Run `lotrinh db upgrade` to make it, or `lotrinh demo` to see an invented case.",
+        vi="Chưa có cơ sở dữ liệu. Chạy `lotrinh db upgrade` để tạo, hoặc `lotrinh demo` để xem một vụ việc giả định.",
+    )
