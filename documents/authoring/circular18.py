@@ -81,7 +81,7 @@ def _born_and_sex() -> str:
 
 
 def _criteria_table() -> str:
-    widths = (mm(14), TEXT_WIDTH - mm(14) - 2 * mm(18), mm(18), mm(18))
+    widths = (mm(11), TEXT_WIDTH - mm(11) - 2 * mm(18), mm(18), mm(18))
     head = row(
         *(
             cell(width, para(run(text, BOLD), shape=_CENTRE), stand="center")

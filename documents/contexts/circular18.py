@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from documents.contexts import sources
 from documents.contexts.monitoring import Grid, grid_of
@@ -15,6 +16,7 @@ from documents.labels import SEXES
 from documents.signs import Substance
 
 _SEX = sources.label_of(SEXES, "person.sex")
+_ASKED, _SENT = partial(sources.only_if, True), partial(sources.only_if, False)  # noqa: FBT003 - read as words
 _WITHDRAWAL = sources.code_of(sources.WITHDRAWALS, "facts.withdrawal")
 
 
@@ -34,11 +36,11 @@ class SummarySheet:
     relative_name: str | None = given("person.relative_name")
     relative_phone: str | None = given("person.relative_phone")
     voluntary: bool = made(sources.is_voluntary)
-    application_on: date | None = made(sources.day_of("facts.application_on"))
-    request_number: str | None = made(sources.number("request", "request_symbol"))
-    requested_on: date | None = made(sources.day_of("facts.requested_on"))
-    police: str | None = given("police.name")
-    dossier_received_on: date | None = made(sources.day_of("facts.dossier_received_at"))
+    application_on: date | None = made(_ASKED(sources.day_of("facts.application_on")))
+    request_number: str | None = made(_SENT(sources.number("request", "request_symbol")))
+    requested_on: date | None = made(_SENT(sources.day_of("facts.requested_on")))
+    police: str | None = made(_SENT(sources.text_at("police.name")))
+    dossier_received_on: date | None = made(_SENT(sources.day_of("facts.dossier_received_at")))
     person_received_at: datetime | None = given("facts.person_received_at")
     at_facility: bool | None = made(sources.at_facility)
     venue_text: str | None = made(sources.elsewhere)
@@ -48,7 +50,7 @@ class SummarySheet:
     conclusion: str | None = made(sources.code_of(sources.CONCLUSIONS, "facts.conclusion"))
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
-    doctor_name: str | None = made(sources.doctor_name)
+    doctor_name: str | None = made(sources.acting_doctor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class OpioidSheet:
     withdrawal: str | None = made(_WITHDRAWAL)
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
-    doctor_name: str | None = made(sources.doctor_name)
+    doctor_name: str | None = made(sources.acting_doctor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class StimulantSheet:
     withdrawal: str | None = made(_WITHDRAWAL)
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
-    doctor_name: str | None = made(sources.doctor_name)
+    doctor_name: str | None = made(sources.acting_doctor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +108,4 @@ class CannabisSheet:
     withdrawal: str | None = made(_WITHDRAWAL)
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
-    doctor_name: str | None = made(sources.doctor_name)
+    doctor_name: str | None = made(sources.acting_doctor)

@@ -131,7 +131,7 @@ class VoluntaryResult:
     venue: str | None = made(sources.venue)
     substances: str | None = made(sources.substances)
     conclusion: str = made(sources.code_of(sources.CONCLUSIONS, "facts.conclusion"))
-    doctor_name: str | None = made(sources.doctor_name)
+    doctor_name: str | None = given("facts.doctor_name")
     head_name: str | None = given("approver.name")
 
 
@@ -158,5 +158,5 @@ class PoliceResult:
     venue: str | None = made(sources.venue)
     substances: str | None = made(sources.substances)
     conclusion: str = made(sources.code_of(sources.CONCLUSIONS, "facts.conclusion"))
-    doctor_name: str | None = made(sources.doctor_name)
+    doctor_name: str | None = given("facts.doctor_name")
     head_name: str | None = given("approver.name")

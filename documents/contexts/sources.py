@@ -50,6 +50,11 @@ def number(prefix: str, symbol: str) -> Callable[[Source], object]:
     return made_number
 
 
+def text_at(*paths: str) -> Callable[[Source], object]:
+    """A text at the first present path."""
+    return lambda source: source.text(*paths)
+
+
 def label_of(labels: Mapping[str, str], *paths: str) -> Callable[[Source], object]:
     """The Vietnamese word of an enumerated fact."""
     return lambda source: source.one_of(labels, *paths)
@@ -90,6 +95,11 @@ def is_voluntary(source: Source) -> bool | None:
     return None if ground is None else ground in VOLUNTARY_GROUNDS
 
 
+def only_if(voluntary: bool, make: Callable[[Source], object]) -> Callable[[Source], object]:  # noqa: FBT001 - reads as a word
+    """A value that belongs to one way of coming alone: by one's own application, or by a request of the police."""
+    return lambda source: make(source) if is_voluntary(source) is voluntary else None
+
+
 def at_facility(source: Source) -> bool | None:
     """Whether the assessment is made at the facility."""
     venue = source.code(_VENUES, "facts.venue", "facts.place")
@@ -118,8 +128,8 @@ def signer_name(source: Source) -> str | None:
     return source.text("approver.name", "actor.name")
 
 
-def doctor_name(source: Source) -> str | None:
-    """The doctor who assessed: as recorded, else the one who acts."""
+def acting_doctor(source: Source) -> str | None:
+    """The doctor of a sheet, which a doctor fills in: as recorded, else the one who acts."""
     return source.text("facts.doctor_name", "actor.name")
 
 

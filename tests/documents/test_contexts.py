@@ -172,6 +172,27 @@ def test_one_who_asks_needs_no_police() -> None:
         assert isinstance(build(form, data), kind)
 
 
+def test_the_sheet_tells_only_the_way_on_which_the_person_came() -> None:
+    asked, sent = build(PL03, samples.voluntary()), build(PL03, samples.full())
+    assert isinstance(asked, SummarySheet)
+    assert isinstance(sent, SummarySheet)
+    assert (asked.application_on, asked.request_number, asked.police) == (date(2024, 1, 5), None, None)
+    assert (sent.application_on, sent.request_number, sent.police) == (
+        None,
+        "07/GĐN-CAP",
+        "Công an phường Mẫu",
+    )
+
+
+def test_no_clerk_is_printed_as_the_doctor_of_a_result() -> None:
+    data = samples.full()
+    del data["facts"]["doctor_name"]
+    result, sheet = build(M05, data), build(PL04, data)
+    assert isinstance(result, PoliceResult)
+    assert isinstance(sheet, OpioidSheet)
+    assert (result.doctor_name, sheet.doctor_name) == (None, "Vũ Thị Ghi")
+
+
 # --- the grid of a monitoring sheet -------------------------------------------------------------------------------------
 
 
