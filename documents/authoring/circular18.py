@@ -12,6 +12,7 @@ from documents.authoring.blocks import (
     MOMENT_DOTS,
     NUMBER_DOTS,
     SHORT_DOTS,
+    TAB,
     Signer,
     box,
     either,
@@ -108,7 +109,7 @@ def _how_the_person_came() -> str:
         box("voluntary"),
         run("\u00a0Là người tự nguyện đề nghị xác định tình trạng nghiện ma túy, theo Đơn đề nghị "),
         run(value("application_on", "long_day", LONG_DAY_DOTS) + "."),
-        shape=Shape(style="LtField", align="both"),
+        shape=Shape(style="LtField"),
     )
     referred = para(
         run("11. "),
@@ -116,9 +117,9 @@ def _how_the_person_came() -> str:
         run(
             "\u00a0Được đề nghị xác định tình trạng nghiện ma túy theo Giấy đề nghị số "
             f"{value('request_number', dots=NUMBER_DOTS)} {value('requested_on', 'long_day', LONG_DAY_DOTS)} của "
-            f"{value('police', dots='Công an ' + LONG_DOTS)}."
+            + value("police", dots=f"Công\u00a0an {TAB}")
         ),
-        shape=Shape(style="LtField", align="both"),
+        shape=Shape(style="LtField"),
     )
     return applied + referred
 

@@ -46,7 +46,7 @@ class PoliceRequest:
     doc_number: str | None = made(sources.number("request", "request_symbol"))
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
-    facility: str = given("facility.name")
+    facility: str | None = given("facility.name")
     full_name: str = given("person.full_name")
     sex: str | None = made(_SEX)
     other_name: str | None = given("person.other_name")
