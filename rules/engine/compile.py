@@ -35,21 +35,30 @@ MAX_BOTH: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One ruleset. ``targets``: the start of what the library says when a rule fires -> requirement (its place in the
-    pack) or cut (``-1 - cut``). ``cuts``: cut -> fragment that says it holds."""
+    """One ruleset.
+
+    ``targets``: the start of what the library says when a rule fires -> requirement (its place in the pack) or cut
+    (``-1 - cut``). ``reads``: target -> the facts and cuts (as ``cut 3``) whose tests its rule has. ``narrow``: the
+    targets whose rule is one "both" of tests: unknown in one of them, it cannot be certain. ``cuts``: cut ->
+    fragment that says it holds.
+    """
 
     definition: str
     targets: dict[str, int]
+    reads: dict[int, frozenset[str]]
+    narrow: frozenset[int]
     fields: tuple[Field, ...]
     cuts: tuple[tuple[int, str], ...]
 
     def messages(
         self, facts: Mapping[str, FactValue], possible: AbstractSet[int], certain: AbstractSet[int]
-    ) -> tuple[str, str | None]:
-        """The possible reading, and the certain one where it differs; ``possible`` and ``certain`` are the targets
-        of earlier stages."""
+    ) -> tuple[str, str, set[str]]:
+        """The possible and the certain reading, and the facts and cuts in which they differ.
+
+        ``possible`` and ``certain`` are the targets that fired in earlier stages.
+        """
         get = facts.get
-        sent, loose = [OPENING], []
+        sent, loose, doubts = [OPENING], [], set()
         for fact, known, unknown, maybe, _ in self.fields:
             value = get(fact)
             if value is not None:
@@ -57,11 +66,15 @@ class Shard:
             else:
                 sent.append(unknown)
                 loose.append(maybe)
+                doubts.add(fact)
         for cut, fragment in self.cuts:
-            if -1 - cut in possible:
-                (sent if -1 - cut in certain else loose).append(fragment)
-        firm, more = "".join(sent), "".join(loose)
-        return (f"{firm}{more}}}", f"{firm}}}") if more else (f"{firm}}}", None)
+            if -1 - cut in certain:
+                sent.append(fragment)
+            elif -1 - cut in possible:
+                loose.append(fragment)
+                doubts.add(_cut_name(cut))
+        firm = "".join(sent)
+        return f"{firm}{''.join(loose)}}}", f"{firm}}}", doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +131,31 @@ class _Builder:
 
     def _shard(self, rules: list[tuple[int, Formula]]) -> Shard:
         definition: dict[str, object] = {}
-        targets = {}
+        targets, reads = {}, {}
         for number, (target, formula) in enumerate(rules):
             key = f"r{number}"
             definition[key] = {"all": [{"m": as_rule(formula)}]}
             targets[said(key)] = target
+            reads[target] = frozenset(self._read(formula))
         definition[END] = {"all": [{"m": {SENTINEL: 1}}], "pri": 1}
         props = {test.prop for _, formula in rules for test in tests_of(formula)}
         cuts = sorted((cut, prop) for prop in props if (cut := self._cut_of(prop)) is not None)
         return Shard(
             json.dumps(definition, separators=(",", ":")),
             targets,
+            reads,
+            frozenset(target for target, formula in rules if not _forks(formula)),
             fields_of(props, self.vocabulary),
             tuple((cut, f',"{prop}":1') for cut, prop in cuts),
         )
+
+    def _read(self, formula: Formula) -> Iterator[str]:
+        for test in tests_of(formula):
+            source = self.vocabulary.sources[test.prop]
+            if source.kind is Kind.CUT:
+                yield _cut_name(int(source.member))
+            elif source.kind is not Kind.KNOWN:
+                yield source.fact
 
     def _cut_of(self, prop: str) -> int | None:
         source = self.vocabulary.sources[prop]
@@ -142,6 +166,10 @@ class _Builder:
             cut = self._cut_of(test.prop)
             if cut is not None:
                 yield cut
+
+
+def _cut_name(cut: int) -> str:
+    return f"cut {cut}"  # no fact has a space in its name
 
 
 def as_rule(formula: Formula) -> dict[str, object]:

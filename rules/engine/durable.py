@@ -175,12 +175,19 @@ class DurableEngine:
 
     def _evaluate(self, ruleset: _Ruleset, facts: Plain, possible: set[int], certain: set[int]) -> None:
         """Both readings of one ruleset. A cut found earlier is read as a property."""
-        loose, firm = ruleset.shard.messages(facts, possible, certain)
+        shard = ruleset.shard
+        loose, firm, doubts = shard.messages(facts, possible, certain)
         fired = ruleset.fire(loose)
         possible.update(fired)
-        if firm is not None and fired:
-            fired = ruleset.fire(firm)
-        certain.update(fired)
+        # A rule that reads nothing unknown reads the same in both; one "both" with an unknown test is not certain.
+        doubtful = (
+            [target for target in fired if not shard.reads[target].isdisjoint(doubts)] if doubts else []
+        )
+        if not shard.narrow.issuperset(doubtful):
+            certain.update(ruleset.fire(firm))
+        else:
+            certain.update(fired)
+            certain.difference_update(doubtful)
         if not certain <= possible:
             raise _failure(ruleset.name, "something was certain but not possible")
         self._kept(ruleset)

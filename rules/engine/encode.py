@@ -20,7 +20,7 @@ OPENING: Final = f'{{"sid":"{SID}","id":"{MESSAGE_ID}","{SENTINEL}":1'
 _BIG: Final = 2**60  # beyond any number a fact may have, well inside the library's 64 bits
 
 # In the possible reading of an unknown number each side holds what makes its tests true.
-_UNKNOWN: Final = {"p": 1, "n": 1, "u": _BIG, "d": -_BIG, "x": _BIG}
+_UNKNOWN: Final = {"p": 1, "n": 1, "u": _BIG, "d": -_BIG}
 
 TYPES: Final[Mapping[Kind, FactType]] = MappingProxyType(
     {

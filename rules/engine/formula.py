@@ -6,7 +6,7 @@ pushed down to the test, and each test and its opposite read different propertie
 an unknown fact:
 
 * a yes-or-no ``7``: ``p7`` is 1 where it may be true, ``n7`` is 1 where it may be false;
-* a number ``7``: ``u7`` is read by upward tests, ``d7`` by downward ones, ``x7`` by "is not".
+* a number ``7``: ``u7`` is read by upward tests and by "is not", ``d7`` by downward ones; "is" reads both.
 
 Dates are numbers yyyymmdd. A value of a list is the number this vocabulary gives it; 0 is any value not named.
 """
@@ -119,7 +119,7 @@ _RESERVED: Final = (
     *("$lt", "$lte", "$gt", "$gte", "$eq", "$neq", "$mt", "$imt", "$iall", "$iany", "$ex", "$nex"),
     *("$add", "$sub", "$mul", "$div"),
 )
-_SIDES: Final = "pnudx"
+_SIDES: Final = "pnud"
 
 
 def fnv1a(text: str) -> int:
@@ -190,10 +190,11 @@ class Vocabulary:
         if source.kind is Kind.FLAG:
             return either(self.flag(source, meant=literal is meant) for literal in literals)
         numbers = [self._coded(fact, literal) for literal in literals]
-        if meant:
-            up, down = self._property("u", source), self._property("d", source)
-            return either(both([Test(up, "$gte", n), Test(down, "$lte", n)]) for n in numbers)
-        return both(Test(self._property("x", source), "$neq", n) for n in numbers)
+        up = self._property("u", source)
+        if not meant:
+            return both(Test(up, "$neq", n) for n in numbers)
+        down = self._property("d", source)
+        return either(both([Test(up, "$gte", n), Test(down, "$lte", n)]) for n in numbers)
 
     def _coded(self, fact: str, literal: Literal) -> int:
         if isinstance(literal, str):

@@ -25,10 +25,14 @@ _CLOSED: Final = frozenset({FactType.ENUM, FactType.SET})
 class FactCatalogue(Mapping[str, FactSpec]):
     """Every fact by name, in the order of the file. Immutable."""
 
-    __slots__ = ("_specs",)
+    __slots__ = ("_hash", "_specs")
 
     def __init__(self, specs: Mapping[str, FactSpec]) -> None:
         self._specs: Mapping[str, FactSpec] = MappingProxyType(dict(specs))
+        self._hash = hash(frozenset(specs))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, object], where: str) -> FactCatalogue:

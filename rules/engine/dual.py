@@ -1,0 +1,93 @@
+"""Both engines judge every act. Where they differ nothing is decided: two independent engines agree before anything
+happens to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from rules.engine.durable import DurableEngine
+from rules.engine.explain import Explainer, explainer
+from rules.engine.plain import OUTCOMES, Leaves, PlainEngine, plain_program
+from rules.engine.protocol import Pack
+from rules.errors import EngineDisagreement, EngineFailure
+from rules.facts import FactSet, FactValue
+from rules.verdict import Finding, Sets, Verdict
+
+_ENGINES: Final = (DurableEngine.name, PlainEngine.name)
+
+
+class DualEngine:
+    """Judges with durable_rules and with plain Python, and explains the verdict. Safe in threads and after a fork."""
+
+    def __init__(self, durable: DurableEngine | None = None) -> None:
+        self._durable = durable or DurableEngine()
+
+    def judge(self, pack: Pack, facts: FactSet, *, as_of: date, corpus_hash: str) -> Verdict:
+        """The verdict on the pack over the facts, by the law of the day ``as_of``.
+
+        Raises EngineDisagreement where the engines differ, EngineFailure where one could not judge.
+        """
+        judged = self._durable.outcomes(pack, facts)
+        try:
+            outcomes, leaves = plain_program(pack).run(facts.plain)
+        except TypeError as error:
+            raise _failure(pack) from error
+        if outcomes != judged:
+            raise _disagreement(pack, judged, outcomes)
+        worst = OUTCOMES[1 if 1 in outcomes else 2 if 2 in outcomes else 0]
+        reasons = _Judged(explainer(pack, facts.catalogue), outcomes, leaves, facts.plain)
+        return Verdict(worst, pack.name, pack.hash, _ENGINES, as_of, corpus_hash, reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Reasons told from the facts as they were judged."""
+
+    explainer: Explainer
+    outcomes: list[int]
+    leaves: Leaves
+    facts: Mapping[str, FactValue]
+
+    def all(self) -> tuple[Finding, ...]:
+        finding, leaves, facts = self.explainer.finding, self.leaves, self.facts
+        return tuple([finding(index, outcome, leaves, facts) for index, outcome in enumerate(self.outcomes)])
+
+    def failed(self) -> tuple[Finding, ...]:
+        finding, leaves, facts = self.explainer.finding, self.leaves, self.facts
+        judged = enumerate(self.outcomes)
+        return tuple([finding(index, outcome, leaves, facts) for index, outcome in judged if outcome])
+
+    def unlock(self) -> Sets:
+        return self.explainer.unlock(self.outcomes, self.leaves)
+
+
+def _disagreement(pack: Pack, durable: list[int], plain: list[int]) -> EngineDisagreement:
+    """Names requirements and outcomes; no fact is told."""
+    names = [requirement.id for requirement in pack.requirements]
+    differing = {
+        name: {DurableEngine.name: OUTCOMES[one], PlainEngine.name: OUTCOMES[other]}
+        for name, one, other in zip(names, durable, plain, strict=True)
+        if one != other
+    }
+    told = "; ".join(f"{name}: {' / '.join(outcomes.values())}" for name, outcomes in differing.items())
+    return EngineDisagreement(
+        f"The engines ({' / '.join(_ENGINES)}) differ on pack '{pack.name}': {told}. Nothing was decided.",
+        vi=f"Hai bộ máy luật cho kết quả khác nhau ở “{pack.name}”: {', '.join(differing)}. Chưa có quyết định nào; "
+        "hãy báo quản trị hệ thống.",
+        pack=pack.name,
+        pack_hash=pack.hash,
+        requirements=sorted(differing),
+        outcomes=differing,
+    )
+
+
+def _failure(pack: Pack) -> EngineFailure:
+    return EngineFailure(
+        f"The plain engine could not judge '{pack.name}': a fact is not of the type that the law compares it with.",
+        vi=f"Bộ máy luật không đánh giá được “{pack.name}”: có dữ kiện không đúng kiểu mà luật so sánh.",
+        pack=pack.name,
+    )

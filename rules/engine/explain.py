@@ -1,0 +1,204 @@
+"""Why each requirement came to what it came to, told from the values of its tests.
+
+What can be said of a requirement hangs only on which of its tests hold, fail or are unknown, not on the facts behind
+them: so it is worked out once for each such pattern and kept. The facts themselves are added for each verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Final
+
+from rules.conditions import All, AnyOf, Condition, Known, Leaf, Not, Outcome, facts_of, leaves_of
+from rules.engine.plain import OUTCOMES, Leaves, plain_program
+from rules.engine.protocol import Pack, RequirementLike
+from rules.facts import FactCatalogue, FactValue
+from rules.unlock import needs_of, smallest
+from rules.verdict import Finding, Sets
+
+MAX_PATTERNS: Final = 4_096
+
+States = Mapping[Leaf, bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What can be said of a requirement without its facts."""
+
+    outcome: Outcome
+    applicable: bool | None
+    vi: str
+    en: str
+    missing: tuple[str, ...]
+    unlock: Sets
+
+
+@dataclass(slots=True)
+class _Subject:
+    """One requirement: which of the pack's leaves are its own, and what was already said of it."""
+
+    requirement: RequirementLike
+    leaves: tuple[Leaf, ...]
+    facts: tuple[str, ...]
+    pattern: Callable[[Leaves], Leaves]
+    told: dict[Leaves, Reason] = field(default_factory=dict)
+
+
+class Explainer:
+    """Tells the findings of one pack, judged over facts of one catalogue."""
+
+    def __init__(self, pack: Pack, catalogue: FactCatalogue) -> None:
+        leaves = plain_program(pack).leaves
+        places = {leaf: place for place, leaf in enumerate(leaves)}
+        self._leaves = leaves
+        self._catalogue = catalogue
+        self._subjects = tuple(_subject(requirement, places) for requirement in pack.requirements)
+
+    def finding(self, index: int, outcome: int, leaves: Leaves, facts: Mapping[str, FactValue]) -> Finding:
+        """The finding on the requirement at this place of the pack."""
+        subject = self._subjects[index]
+        pattern = subject.pattern(leaves)
+        reason = subject.told.get(pattern)
+        if reason is None:
+            reason = self._reason(subject, OUTCOMES[outcome], pattern)
+        requirement, get = subject.requirement, facts.get
+        return Finding(
+            requirement.id,
+            requirement.cites,
+            reason.outcome,
+            reason.applicable,
+            reason.vi,
+            reason.en,
+            MappingProxyType({name: get(name) for name in subject.facts}),
+            reason.missing,
+            reason.unlock,
+            requirement.verified,
+            requirement.note_vi,
+            requirement.note_en,
+        )
+
+    def unlock(self, outcomes: list[int], leaves: Leaves) -> Sets:
+        """The smallest sets of changes that satisfy every requirement of the pack at once."""
+        states = dict(zip(self._leaves, leaves, strict=True))
+        failed = [subject for subject, outcome in zip(self._subjects, outcomes, strict=True) if outcome]
+        touched = {name for subject in failed for name in subject.facts}
+        kept = [
+            subject
+            for subject, outcome in zip(self._subjects, outcomes, strict=True)
+            if not outcome and not touched.isdisjoint(subject.facts)
+        ]
+        sets, _ = smallest([subject.requirement for subject in failed + kept], states, self._catalogue)
+        unknown = _unknown(states)
+        return tuple(needs_of(changes, self._catalogue, unknown) for changes in sets)
+
+    def _reason(self, subject: _Subject, outcome: Outcome, pattern: Leaves) -> Reason:
+        states = dict(zip(subject.leaves, pattern, strict=True))
+        requirement = subject.requirement
+        applicable = True if requirement.when is None else _value(requirement.when, states)
+        missing = tuple(dict.fromkeys(_open(requirement, states))) if outcome is Outcome.UNDETERMINED else ()
+        vi, en = self._words(requirement, outcome, applicable=applicable, missing=missing)
+        sets: Sets = ()
+        if outcome is not Outcome.SATISFIED:
+            changes, complete = smallest([requirement], states, self._catalogue)
+            sets = tuple(needs_of(change, self._catalogue, _unknown(states)) for change in changes)
+            if not sets:
+                vi, en = f"{vi} {_NO_WAY[complete][0]}", f"{en} {_NO_WAY[complete][1]}"
+        reason = Reason(outcome, applicable, vi, en, missing, sets)
+        if len(subject.told) >= MAX_PATTERNS:
+            subject.told.clear()
+        subject.told[pattern] = reason
+        return reason
+
+    def _words(
+        self,
+        requirement: RequirementLike,
+        outcome: Outcome,
+        *,
+        applicable: bool | None,
+        missing: tuple[str, ...],
+    ) -> tuple[str, str]:
+        if outcome is Outcome.UNSATISFIED:
+            return requirement.vi, requirement.en
+        if outcome is Outcome.UNDETERMINED:
+            labels_vi = "; ".join(self._catalogue[name].vi for name in missing)
+            labels_en = "; ".join(self._catalogue[name].en for name in missing)
+            return (
+                f"Chưa xác định được, còn thiếu: {labels_vi}. {requirement.vi}",
+                f"Undetermined, still unknown: {labels_en}. {requirement.en}",
+            )
+        if applicable is False:
+            return "Yêu cầu này không áp dụng trong trường hợp này.", "This requirement does not apply here."
+        return "Đã đáp ứng yêu cầu.", "The requirement is satisfied."
+
+
+# By whether the search was complete.
+_NO_WAY: Final = {
+    True: (
+        "Không dữ kiện nào có thể thay đổi để đáp ứng yêu cầu này.",
+        "No fact that can change would satisfy it.",
+    ),
+    False: ("Không tìm được cách đơn giản để đáp ứng yêu cầu này.", "No simple way to satisfy it was found."),
+}
+
+
+@lru_cache(maxsize=256)
+def explainer(pack: Pack, catalogue: FactCatalogue) -> Explainer:
+    """The explainer of the pack over facts of the catalogue; kept for those used last."""
+    return Explainer(pack, catalogue)
+
+
+def _subject(requirement: RequirementLike, places: Mapping[Leaf, int]) -> _Subject:
+    parts = [requirement.require] if requirement.when is None else [requirement.when, requirement.require]
+    leaves = tuple(dict.fromkeys(leaf for part in parts for leaf in leaves_of(part)))
+    facts = tuple(sorted(frozenset().union(*(facts_of(part) for part in parts))))
+    return _Subject(requirement, leaves, facts, _pattern([places[leaf] for leaf in leaves]))
+
+
+def _pattern(places: list[int]) -> Callable[[Leaves], Leaves]:
+    if len(places) == 1:
+        place = places[0]
+        return lambda leaves: (leaves[place],)
+    return itemgetter(*places)
+
+
+def _value(condition: Condition, states: States) -> bool | None:
+    """What the condition comes to, from the values of its tests."""
+    if isinstance(condition, Not):
+        value = _value(condition.of, states)
+        return None if value is None else not value
+    if isinstance(condition, (All, AnyOf)):
+        decides = isinstance(condition, AnyOf)
+        values = {_value(part, states) for part in condition.of}
+        return decides if decides in values else None if None in values else not decides
+    return states[condition]
+
+
+def _open(requirement: RequirementLike, states: States) -> Iterator[str]:
+    """The unknown facts on which an undetermined requirement hangs."""
+    if requirement.when is not None:
+        yield from _unknown_in(requirement.when, states)
+    yield from _unknown_in(requirement.require, states)
+
+
+def _unknown_in(condition: Condition, states: States) -> Iterator[str]:
+    if _value(condition, states) is not None:
+        return
+    if isinstance(condition, Not):
+        yield from _unknown_in(condition.of, states)
+    elif isinstance(condition, (All, AnyOf)):
+        for part in condition.of:
+            yield from _unknown_in(part, states)
+    else:
+        yield condition.fact
+
+
+def _unknown(states: States) -> frozenset[str]:
+    return frozenset(
+        leaf.fact
+        for leaf, state in states.items()
+        if state is None or (isinstance(leaf, Known) and not state)
+    )

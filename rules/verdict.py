@@ -1,0 +1,203 @@
+"""The verdict on an act: what every requirement came to, why, by which law, and what would unlock it.
+
+A verdict is data: immutable, JSON and back. What costs time (the reasons of what passed, the changes that would unlock
+the whole act) is worked out when it is first asked for, from facts that were fixed when it was judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
+
+from rules.citation import Citation
+from rules.conditions import Outcome
+from rules.facts import FactCatalogue, FactSet, FactValue, to_json
+from rules.unlock import Need
+
+FORMAT: Final = 1
+"""Version of the JSON form."""
+
+Sets = tuple[tuple[Need, ...], ...]
+
+
+class Finding(NamedTuple):
+    """What one requirement came to. (A named tuple: a verdict makes many, and nothing immutable is made faster.)
+
+    ``applicable``: whether its ``when`` holds (None: undetermined). ``facts``: every fact it asks about (None:
+    unknown). ``missing``: the unknown facts on which the outcome hangs. ``unlock``: the smallest alternative sets of
+    changes that would satisfy it, empty where it is satisfied or where nothing that can change would do; ``vi`` and
+    ``en`` then say so.
+    """
+
+    requirement: str
+    cites: tuple[Citation, ...]
+    outcome: Outcome
+    applicable: bool | None
+    vi: str
+    en: str
+    facts: Mapping[str, FactValue | None]
+    missing: tuple[str, ...]
+    unlock: Sets
+    verified: bool
+    note_vi: str | None
+    note_en: str | None
+
+    def as_json(self) -> dict[str, object]:
+        """JSON-ready; dates as ISO text, sets as sorted lists."""
+        return {
+            "requirement": self.requirement,
+            "cites": [citation.short() for citation in self.cites],
+            "outcome": self.outcome.value,
+            "applicable": self.applicable,
+            "vi": self.vi,
+            "en": self.en,
+            "facts": {name: None if value is None else to_json(value) for name, value in self.facts.items()},
+            "missing": list(self.missing),
+            "unlock": sets_as_json(self.unlock),
+            "verified": self.verified,
+            "note_vi": self.note_vi,
+            "note_en": self.note_en,
+        }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any], catalogue: FactCatalogue | None = None) -> Finding:
+        """What ``as_json`` wrote. With a catalogue dates and sets are values again; without they stay JSON."""
+        facts: dict[str, FactValue | None] = dict(raw["facts"])
+        if catalogue is not None:
+            known = {name: value for name, value in facts.items() if value is not None and name in catalogue}
+            facts.update(FactSet.from_json(catalogue, known))
+        return cls(
+            requirement=raw["requirement"],
+            cites=tuple(Citation.parse(text) for text in raw["cites"]),
+            outcome=Outcome(raw["outcome"]),
+            applicable=raw["applicable"],
+            vi=raw["vi"],
+            en=raw["en"],
+            facts=MappingProxyType(facts),
+            missing=tuple(raw["missing"]),
+            unlock=sets_from_json(raw["unlock"]),
+            verified=raw["verified"],
+            note_vi=raw["note_vi"],
+            note_en=raw["note_en"],
+        )
+
+
+class Reasons(Protocol):
+    """Where a verdict's findings come from when they are asked for. Gives the same every time."""
+
+    def all(self) -> tuple[Finding, ...]: ...
+    def failed(self) -> tuple[Finding, ...]: ...
+    def unlock(self) -> Sets: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """The outcome of a whole pack: the worst of its findings, unsatisfied before undetermined before satisfied.
+
+    ``pack`` and ``pack_hash`` name what was judged, ``engines`` who judged and agreed, ``as_of`` the day whose law
+    was applied, ``corpus_hash`` the law as data.
+    """
+
+    outcome: Outcome
+    pack: str
+    pack_hash: str
+    engines: tuple[str, ...]
+    as_of: date
+    corpus_hash: str
+    reasons: Reasons = field(repr=False)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every requirement is satisfied. Undetermined never passes."""
+        return self.outcome is Outcome.SATISFIED
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, passed ones too, in legal order."""
+        return self.reasons.all()
+
+    @cached_property
+    def failed(self) -> tuple[Finding, ...]:
+        """The findings that are not satisfied, in legal order."""
+        return () if self.passed else self.reasons.failed()
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The unknown facts on which the outcome hangs, each once, in the order of the findings."""
+        return tuple(dict.fromkeys(name for finding in self.failed for name in finding.missing))
+
+    @cached_property
+    def unlock(self) -> Sets:
+        """The smallest alternative sets of changes that would satisfy every requirement at once, at most eight.
+
+        No set asks for what would break a requirement that is satisfied today.
+        """
+        return () if self.passed else self.reasons.unlock()
+
+    def as_json(self) -> dict[str, object]:
+        """JSON-ready, with the version of its form."""
+        return {
+            "format": FORMAT,
+            "outcome": self.outcome.value,
+            "pack": self.pack,
+            "pack_hash": self.pack_hash,
+            "engines": list(self.engines),
+            "as_of": self.as_of.isoformat(),
+            "corpus_hash": self.corpus_hash,
+            "findings": [finding.as_json() for finding in self.findings],
+            "missing": list(self.missing),
+            "unlock": sets_as_json(self.unlock),
+        }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any], catalogue: FactCatalogue | None = None) -> Verdict:
+        """What ``as_json`` wrote. With a catalogue dates and sets are values again; without they stay JSON."""
+        if raw.get("format") != FORMAT:
+            raise ValueError(f"a verdict of format {FORMAT} is expected")
+        findings = tuple(Finding.from_json(finding, catalogue) for finding in raw["findings"])
+        return cls(
+            outcome=Outcome(raw["outcome"]),
+            pack=raw["pack"],
+            pack_hash=raw["pack_hash"],
+            engines=tuple(raw["engines"]),
+            as_of=date.fromisoformat(raw["as_of"]),
+            corpus_hash=raw["corpus_hash"],
+            reasons=_Told(findings, sets_from_json(raw["unlock"])),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Verdict) and self.as_json() == other.as_json()
+
+    def __hash__(self) -> int:
+        return hash((self.pack_hash, self.as_of, self.corpus_hash, self.outcome))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Reasons that were read back."""
+
+    findings: tuple[Finding, ...]
+    sets: Sets
+
+    def all(self) -> tuple[Finding, ...]:
+        return self.findings
+
+    def failed(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.outcome is not Outcome.SATISFIED)
+
+    def unlock(self) -> Sets:
+        return self.sets
+
+
+def sets_as_json(sets: Sets) -> list[list[dict[str, object]]]:
+    """Alternative sets of needs, JSON-ready."""
+    return [[need.as_json() for need in needs] for needs in sets]
+
+
+def sets_from_json(raw: Sequence[Sequence[Mapping[str, object]]]) -> Sets:
+    """What ``sets_as_json`` wrote."""
+    return tuple(tuple(Need.from_json(need) for need in needs) for needs in raw)
