@@ -120,10 +120,10 @@ def mau_02() -> str:
     return (
         letterhead(agency="agency", parent="parent_agency", number="doc_number")
         + title("GIẤY ĐỀ NGHỊ", SUBJECT)
-        + addressed_to("{{ facility }}")
+        + addressed_to(value("facility"))
         + bases(f"Căn cứ {LAW}", f"Căn cứ {DECREE}")
         + body(
-            "{{ agency }} đề nghị {{ facility }} xác định tình trạng nghiện ma túy đối với người có tên sau đây:",
+            "{{ agency }} đề nghị {{ facility or 'cơ sở y tế đủ điều kiện' }} xác định tình trạng nghiện ma túy đối với người có tên sau đây:",
             keep_next=True,
         )
         + _subject()
@@ -138,13 +138,13 @@ def mau_02() -> str:
         + _held()
         + _papers()
         + body(
-            "{{ agency }} đề nghị {{ facility }} tiếp nhận, thực hiện việc xác định tình trạng nghiện ma túy và trả kết quả "
+            "{{ agency }} đề nghị {{ facility or "Cơ sở y tế được đề nghị" }} tiếp nhận, thực hiện việc xác định tình trạng nghiện ma túy và trả kết quả "
             "theo quy định./.",
             keep_next=True,
         )
         + signatures(
             recipients("- Như trên;", "- Lưu: VT, hồ sơ."),
-            Signer("{{ signer_title | upper }}", SEAL, "signer_name"),
+            Signer(value("signer_title", "upper", "THỦ TRƯỞNG CƠ QUAN"), SEAL, "signer_name"),
         )
     )
 

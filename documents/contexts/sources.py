@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from documents.contexts.reading import Source
 from documents.labels import GROUPS, PAPERS, POLICE_GROUNDS, RELATIONS, SUBSTANCES, VOLUNTARY_GROUNDS
 from documents.wording import LOCAL
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CONCLUSIONS = ("addicted", "not_addicted")
 WITHDRAWALS = ("present", "absent")
 _ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "unclear": None}
@@ -28,6 +30,21 @@ def day_of(*paths: str) -> Callable[[Source], object]:
         raise source.refusal(
             paths[0], "a date, or a moment with its time zone", "ngày, hoặc thời điểm có múi giờ"
         )
+
+    return made_day
+
+
+def recorded_day(*paths: str) -> Callable[[Source], object]:
+    """A day that stands on a person's file: a date, or its text in the form 2021-05-04, for the file is kept as JSON."""
+
+    def made_day(source: Source) -> date | None:
+        value = source.find(*paths)
+        if value is None or type(value) is date:
+            return value
+        try:
+            return date.fromisoformat(value if isinstance(value, str) and _DAY.fullmatch(value) else "")
+        except ValueError:
+            raise source.refusal(paths[0], "a date (2021-05-04)", "ngày, tháng, năm (2021-05-04)") from None
 
     return made_day
 

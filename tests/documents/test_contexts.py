@@ -13,7 +13,7 @@ from documents.contexts.decree109 import Application, PoliceRequest, PoliceResul
 from documents.errors import ContextError, DocumentError
 from rules.errors import InputError
 from tests.documents import samples
-from tests.documents.kit import changed
+from tests.documents.kit import changed, shown
 from tests.documents.samples import FORMS
 
 M01, M02, M03, M04, M05, PL03, PL04, PL05, PL06 = FORMS
@@ -132,6 +132,20 @@ def test_the_day_of_a_moment_is_that_of_viet_nam() -> None:
     assert context.dossier_received_on == date(2024, 1, 5)
 
 
+@pytest.mark.parametrize("day", [date(2021, 5, 4), "2021-05-04"])
+def test_a_day_on_the_persons_file_may_be_text(day: object) -> None:
+    context = build(M01, changed(samples.full(), "person.id_issued_on", day))
+    assert isinstance(context, Application)
+    assert context.id_issued_on == date(2021, 5, 4)
+
+
+@pytest.mark.parametrize(
+    "day", ["04/05/2021", "20210504", "2021-13-01", "2021-W18-2", 2021, datetime(2021, 5, 4, tzinfo=UTC)]
+)
+def test_another_way_to_write_a_day_is_refused(day: object) -> None:
+    assert _refused(M01, "person.id_issued_on", day).fields["field"] == "person.id_issued_on"
+
+
 def test_the_signer_is_the_approver_where_there_is_one() -> None:
     approved = build(M02, samples.full())
     alone = build(M02, changed(samples.full(), "approver", None))
@@ -191,6 +205,12 @@ def test_no_clerk_is_printed_as_the_doctor_of_a_result() -> None:
     assert isinstance(result, PoliceResult)
     assert isinstance(sheet, OpioidSheet)
     assert (result.doctor_name, sheet.doctor_name) == (None, "Vũ Thị Ghi")
+
+
+def test_an_office_without_a_title_signs_as_head() -> None:
+    data = changed(samples.bare(), "actor", {"name": "Vũ Thị Ghi", "title": ""})
+    assert "THỦ TRƯỞNG CƠ QUAN" in shown(M02, data)
+    assert "TRƯỞNG CÔNG AN PHƯỜNG" in shown(M02, samples.full())
 
 
 # --- the grid of a monitoring sheet -------------------------------------------------------------------------------------
