@@ -62,7 +62,7 @@ class House:
     ) -> House:
         """Open the database and build the services; with ``create`` folder and tables are made or brought up to this version.
 
-        Raises ``DatabaseNotMigrated``/``DatabaseUnreachable`` (``StorageError``), ``EnvironmentFault``, ``CorpusError``, ``ProcedureError``.
+        Raises a ``StorageError`` (not migrated, unreachable), ``EnvironmentFault``, ``CorpusError``, ``ProcedureError``.
         """
         if create:
             settings.prepare_home()
