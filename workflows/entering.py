@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from rules.facts import FactCatalogue, FactType, FactValue, to_json
 from rules.terms import VIETNAM
 from workflows.model import Json
 from workflows.procedure import ActSpec, InputSpec
+
+_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,10 @@ def _moment(name: str, value: object) -> object:
 
 def _iso(reader: object, name: str, value: str, accepted: str, accepted_vi: str) -> object:
     try:
+        if (
+            _WRITTEN.fullmatch(value) is None
+        ):  # the library also reads week dates and unpunctuated ones, which nobody means
+            raise ValueError(value)
         return reader(value)  # type: ignore[operator]  # one of the two fromisoformat functions above
     except ValueError:
         raise BadInput(

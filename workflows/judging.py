@@ -53,8 +53,17 @@ def demand(act: ActSpec, judged: Judged) -> None:
         verdict=verdict,
         act=act.id,
         cites=cites,
-        missing=list(verdict.missing),
+        missing=missing_of(verdict),
     )
+
+
+def missing_of(verdict: Verdict) -> list[str]:
+    """The facts not yet known that stand between the act and its requirements: undetermined ones, and those that must be recorded at all."""
+    found = set(verdict.missing)
+    for finding in verdict.failed:
+        unknown = {name for name, value in finding.facts.items() if value is None}
+        found.update(need.fact for way in finding.unlock for need in way if need.fact in unknown)
+    return sorted(found)
 
 
 def branch_of(row: ActRow, facts: FactSet) -> Branch | None:

@@ -15,6 +15,7 @@ from workflows.next_steps import next_steps
 from workflows.ports import Change, UnitOfWork
 from workflows.preparing import Prepared
 from workflows.repeating import command_hash
+from workflows.roles import title_of
 from workflows.writs import WritScene, records_of, render_all
 
 
@@ -136,7 +137,7 @@ def _writ_scene(prepared: Prepared, act: ActRecord, uow: UnitOfWork) -> WritScen
         unit=prepared.grant.appointment.unit,
         facility=prepared.facility,
         police=_police(prepared, police, uow),
-        title=prepared.grant.appointment.title,
+        title=title_of(act.role, prepared.grant.appointment.title),
         doctor_name=_doctor_name(prepared, act),
         act=act,
         acts=prepared.acts,

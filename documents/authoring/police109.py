@@ -138,7 +138,7 @@ def mau_02() -> str:
         + _held()
         + _papers()
         + body(
-            "{{ agency }} đề nghị {{ facility or "Cơ sở y tế được đề nghị" }} tiếp nhận, thực hiện việc xác định tình trạng nghiện ma túy và trả kết quả "
+            "{{ agency }} đề nghị {{ facility or 'cơ sở y tế' }} tiếp nhận, thực hiện việc xác định tình trạng nghiện ma túy và trả kết quả "
             "theo quy định./.",
             keep_next=True,
         )

@@ -1,0 +1,90 @@
+"""A record in memory: the same port as the database, for tests of the door alone."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import Self
+
+from workflows.errors import case_changed
+from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Notice, Person, Unit
+from workflows.ports import AuditEntry, Change, StreamHead
+
+
+@dataclass
+class Store:
+    """Everything kept; a unit of work changes a copy and puts it back on commit."""
+
+    persons: dict[str, Person] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    cases: dict[str, CaseSnapshot] = field(default_factory=dict)
+    acts: list[ActRecord] = field(default_factory=list)
+    documents: list[DocumentRecord] = field(default_factory=list)
+    blobs: dict[str, bytes] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def open(self) -> MemoryUnitOfWork:
+        return MemoryUnitOfWork(self)
+
+
+class MemoryUnitOfWork:
+    """One transaction over a ``Store``."""
+
+    def __init__(self, store: Store) -> None:
+        self._kept = store
+        self._work = store
+
+    def __enter__(self) -> Self:
+        self._work = copy.copy(self._kept)
+        for name in ("cases", "acts", "documents", "blobs", "audit", "notices"):
+            setattr(self._work, name, copy.copy(getattr(self._kept, name)))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._kept.__dict__.update(self._work.__dict__)
+
+    def find_act_by_key(self, idempotency_key: str) -> ActRecord | None:
+        return next((act for act in self._work.acts if act.idempotency_key == idempotency_key), None)
+
+    def find_case(self, case_id: str) -> CaseSnapshot | None:
+        return self._work.cases.get(case_id)
+
+    def find_person(self, person_id: str) -> Person | None:
+        return self._work.persons.get(person_id)
+
+    def find_unit(self, unit_id: str) -> Unit | None:
+        return self._work.units.get(unit_id)
+
+    def cases_of(self, person_id: str) -> tuple[CaseSnapshot, ...]:
+        return tuple(case for case in self._work.cases.values() if case.person_id == person_id)
+
+    def acts_of(self, case_id: str) -> tuple[ActRecord, ...]:
+        return tuple(act for act in self._work.acts if act.case_id == case_id)
+
+    def documents_of(self, case_id: str) -> tuple[DocumentRecord, ...]:
+        return tuple(each for each in self._work.documents if each.case_id == case_id)
+
+    def stream_head(self, stream: str) -> StreamHead:
+        entries = [entry for entry in self._work.audit if entry.stream == stream]
+        return StreamHead(len(entries), entries[-1].hash) if entries else StreamHead(0, "")
+
+    def append(self, change: Change) -> None:
+        before = self._work.cases.get(change.after.id)
+        if (before.version if before is not None else 0) != change.expected_version:
+            raise case_changed()
+        self._work.cases[change.after.id] = replace(change.after)
+        self._work.acts.append(change.act)
+        self._work.documents.extend(change.documents)
+        self._work.blobs.update(change.contents)
+        self._work.notices.extend(change.notices)
+        self.append_audit(change.audit)
+
+    def append_audit(self, entry: AuditEntry) -> None:
+        if entry.seq != self.stream_head(entry.stream).length + 1:
+            raise case_changed()
+        self._work.audit.append(entry)
