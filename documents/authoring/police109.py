@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from documents.authoring.blocks import (
     DAY_DOTS,
+    LONG_DOTS,
     MOMENT_DOTS,
     SHORT_DOTS,
     TAB,
@@ -39,6 +40,9 @@ from documents.authoring.identity import (
 )
 from documents.authoring.ooxml import Face, Shape, cell, mm, para, row, run, table
 from documents.authoring.package import TEXT_WIDTH
+
+# Where the place of detention has a facility, the request goes to the body that manages the place, which passes it on (Đ5 k2 a-c).
+_FACILITY = value("facility", dots="cơ sở y tế đủ điều kiện")
 
 _GROUNDS = (
     (
@@ -120,10 +124,10 @@ def mau_02() -> str:
     return (
         letterhead(agency="agency", parent="parent_agency", number="doc_number")
         + title("GIẤY ĐỀ NGHỊ", SUBJECT)
-        + addressed_to(value("facility"))
+        + addressed_to(value("addressee", dots=LONG_DOTS))
         + bases(f"Căn cứ {LAW}", f"Căn cứ {DECREE}")
         + body(
-            "{{ agency }} đề nghị {{ facility or 'cơ sở y tế đủ điều kiện' }} xác định tình trạng nghiện ma túy đối với người có tên sau đây:",
+            f"{{{{ agency }}}} đề nghị {_FACILITY} xác định tình trạng nghiện ma túy đối với người có tên sau đây:",
             keep_next=True,
         )
         + _subject()
@@ -138,8 +142,8 @@ def mau_02() -> str:
         + _held()
         + _papers()
         + body(
-            "{{ agency }} đề nghị {{ facility or 'cơ sở y tế' }} tiếp nhận, thực hiện việc xác định tình trạng nghiện ma túy và trả kết quả "
-            "theo quy định./.",
+            f"{{{{ agency }}}} đề nghị {_FACILITY} tiếp nhận, thực hiện việc xác định tình trạng nghiện ma túy và trả kết "
+            "quả theo quy định./.",
             keep_next=True,
         )
         + signatures(

@@ -46,6 +46,7 @@ class PoliceRequest:
     doc_number: str | None = made(sources.number("request", "request_symbol"))
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
+    addressee: str | None = made(sources.addressee)
     facility: str | None = given("facility.name")
     full_name: str = given("person.full_name")
     sex: str | None = made(_SEX)

@@ -145,6 +145,14 @@ def signer_name(source: Source) -> str | None:
     return source.text("approver.name", "actor.name")
 
 
+def addressee(source: Source) -> str | None:
+    """To whom the police write: the facility; while none is named, the body that manages the place of detention (Đ5 k2 a)."""
+    named = source.text("facility.name")
+    return named or (
+        "Cơ quan quản lý trực tiếp nơi tạm giữ" if source.find("facts.detained") is True else None
+    )
+
+
 def acting_doctor(source: Source) -> str | None:
     """The doctor of a sheet, which a doctor fills in: as recorded, else the one who acts."""
     return source.text("facts.doctor_name", "actor.name")

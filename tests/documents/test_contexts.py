@@ -207,6 +207,15 @@ def test_no_clerk_is_printed_as_the_doctor_of_a_result() -> None:
     assert (result.doctor_name, sheet.doctor_name) == (None, "Vũ Thị Ghi")
 
 
+def test_the_police_may_write_before_a_facility_is_named() -> None:
+    data = samples.full()
+    del data["facility"]
+    text = shown(M02, data)
+    assert "Kính gửi: Cơ quan quản lý trực tiếp nơi tạm giữ" in text
+    assert "đề nghị cơ sở y tế đủ điều kiện xác định" in text
+    assert "Kính gửi: ......" in shown(M02, changed(data, "facts.detained", None))
+
+
 def test_an_office_without_a_title_signs_as_head() -> None:
     data = changed(samples.bare(), "actor", {"name": "Vũ Thị Ghi", "title": ""})
     assert "THỦ TRƯỞNG CƠ QUAN" in shown(M02, data)
