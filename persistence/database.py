@@ -1,8 +1,9 @@
 """The database behind one URL: engine, transactions, and clear words when it cannot serve.
 
-SQLite (a file) and PostgreSQL (psycopg 3) are spoken to by one code path. On SQLite a writing transaction begins IMMEDIATE, so that
-two writers queue instead of failing half-way, and every commit is flushed to the disk (WAL, synchronous=FULL). On PostgreSQL the
-level is READ COMMITTED; what must not change meanwhile is locked by the reader (``SqlUnitOfWork.find_person``) or held by a version.
+SQLite (a file) and PostgreSQL (psycopg 3) are spoken to by one code path. On SQLite a writing transaction begins IMMEDIATE, so
+that two writers queue instead of failing half-way, and every commit is flushed to the disk (WAL, synchronous=FULL). On PostgreSQL
+reading is done on a snapshot and writing at READ COMMITTED; what must not change meanwhile is locked by the reader
+(``SqlUnitOfWork.find_person``) or held by a version.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, ProgrammingError
 
-from persistence.errors import DatabaseBusy, DatabaseNotMigrated, DatabaseUnreachable, UnknownDatabase
+from persistence.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseNotMigrated,
+    DatabaseUnreachable,
+    TextDamaged,
+    UnknownDatabase,
+)
 from persistence.models import SCHEMA_REVISION
 from rules.errors import LotrinhError
 from workflows.errors import case_changed
@@ -40,7 +48,6 @@ class Database:
     def __init__(self, url: str, *, check_revision: bool = True) -> None:
         self.url: Final = parse_url(url)
         self.engine: Final = make_engine(self.url)
-        self._writing: Final = self.engine.execution_options(begin="IMMEDIATE")
         self._unchecked = check_revision
         self._lock: Final = Lock()
 
@@ -53,7 +60,7 @@ class Database:
         """A connection with its transaction begun; the caller commits or rolls back and closes."""
         if self._unchecked:
             self.check()
-        return self._open(self._writing if write else self.engine)
+        return self._open(write=write)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -71,7 +78,7 @@ class Database:
     def check(self) -> None:
         """Whether the database answers and its tables are those of this program; raises otherwise."""
         with self._lock:
-            connection = self._open(self.engine)
+            connection = self._open(write=False)
             try:
                 found = _revision(connection)
             finally:
@@ -94,14 +101,13 @@ class Database:
         finally:
             connection.close()
 
-    @staticmethod
-    def _open(engine: Engine) -> Connection:
+    def _open(self, *, write: bool) -> Connection:
         try:
-            connection = engine.connect()
+            connection = self.engine.connect()
         except DBAPIError as error:
             raise translated(error) from error
         try:
-            connection.begin()
+            begin(connection, write=write)
         except DBAPIError as error:
             connection.close()
             raise translated(error) from error
@@ -130,10 +136,25 @@ def make_engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, hide_parameters=True, isolation_level=None)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
         return engine
     options = {"options": "-c timezone=UTC -c client_encoding=UTF8"} if "options" not in url.query else {}
     return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=options)
+
+
+def begin(connection: Connection, *, write: bool) -> None:
+    """Begin the connection's transaction. A reading one sees one state of the database from its first statement to its last.
+
+    On SQLite a writing one takes the writer's place at once. The driver's own transactions are off (isolation_level=None): it would
+    begin too late, and never IMMEDIATE. SQLAlchemy's recipe does this in an engine event; but one such listener makes every
+    statement look for listeners, a tenth of an act's time.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.begin()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        return
+    if not write:
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    connection.begin()
 
 
 def translated(error: DBAPIError) -> LotrinhError | DBAPIError:
@@ -147,6 +168,13 @@ def translated(error: DBAPIError) -> LotrinhError | DBAPIError:
             "The database is busy with other writers; nothing was written. Try again.",
             vi="Cơ sở dữ liệu đang bận, chưa có gì được ghi. Hãy thử lại.",
         )
+    damaged = _damage(error, name)
+    if damaged is not None:
+        return damaged(
+            "The database is damaged or is no database of this program. Stop writing, run `lotrinh audit verify`, and restore a backup.",
+            vi="Cơ sở dữ liệu bị hỏng hoặc không phải của chương trình này. Hãy ngừng ghi, chạy `lotrinh audit verify`"
+            " và khôi phục từ bản sao lưu.",
+        )
     if isinstance(error, (OperationalError, InterfaceError)):
         return DatabaseUnreachable(
             f"The database cannot be used ({name or state or type(error.orig).__name__}); nothing was written. Check that"
@@ -156,6 +184,12 @@ def translated(error: DBAPIError) -> LotrinhError | DBAPIError:
             " và dung lượng đĩa.",
         )
     return error
+
+
+def _damage(error: DBAPIError, name: str) -> type[DatabaseDamaged] | None:
+    if "Could not decode to UTF-8" in str(error.orig):
+        return TextDamaged
+    return DatabaseDamaged if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) else None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection is untyped here
@@ -170,12 +204,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # The driver's own transactions are off (isolation_level=None): it would begin too late, and never IMMEDIATE.
-    kind = connection.get_execution_options().get("begin", "DEFERRED")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if kind == "IMMEDIATE" else "BEGIN")
 
 
 def _revision(connection: Connection) -> str | None:

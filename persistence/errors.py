@@ -31,6 +31,16 @@ class DatabaseBusy(StorageError):
     code = "database_busy"
 
 
+class DatabaseDamaged(StorageError):
+    """The file of the database is damaged, or is no database."""
+
+    code = "database_damaged"
+
+
+class TextDamaged(DatabaseDamaged):
+    """A stored text is no text any more."""
+
+
 class DatabaseNotMigrated(StorageError):
     """The tables are missing, older or newer than this program."""
 

@@ -18,7 +18,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from persistence.database import make_engine, parse_url, translated
+from persistence.database import begin, make_engine, parse_url, translated
 from persistence.errors import MigrationRefused, UnknownRevision
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
@@ -75,10 +75,11 @@ def _run(url: str, work: Callable[[Config], None]) -> None:
 def _connection(url: str) -> Iterator[Connection]:
     engine = make_engine(parse_url(url))
     try:
-        with engine.execution_options(begin="IMMEDIATE").connect() as connection:
+        with engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 # Before the transaction begins: inside one SQLite ignores it.
                 connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+            begin(connection, write=True)
             yield connection
     except DBAPIError as error:
         raise translated(error) from error

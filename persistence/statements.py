@@ -48,6 +48,7 @@ UNIT_BY_ID: Final = UNIT_OF.where(UNITS.c.id == bindparam("key"))
 HEAD: Final = select(AUDIT_STREAMS.c.length, AUDIT_STREAMS.c.head).where(
     AUDIT_STREAMS.c.stream == bindparam("key")
 )
+HEAD_LOCKED: Final = HEAD.with_for_update()
 
 MOVE_CASE: Final = (
     update(CASES)

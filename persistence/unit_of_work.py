@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from persistence import statements as sql
 from persistence.database import Database, translated
@@ -24,7 +23,6 @@ from persistence.mapping import (
     Values,
     act_of,
     act_row,
-    audit_row,
     case_of,
     case_row,
     deadline_of,
@@ -35,11 +33,10 @@ from persistence.mapping import (
     person_of,
     unit_of,
 )
+from persistence.trail import head_of, someone_first, write_entries
 from workflows.errors import case_changed
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
 from workflows.ports import AuditEntry, Change, StreamHead
-
-_UNIQUE: Final = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 
 
 class SqlUnitOfWork:
@@ -127,17 +124,15 @@ class SqlUnitOfWork:
 
     def stream_head(self, stream: str) -> StreamHead:
         """Head of an audit stream; length 0 and hash "" if it has not begun."""
-        row = self._connection.execute(sql.HEAD, {"key": stream}).first()
-        return StreamHead(0, "") if row is None else StreamHead(*row)
+        return head_of(self._connection, stream)
 
     def append(self, change: Change) -> None:
         """Write an act whole; CaseChanged when someone was first (version, stream, sequence or idempotency key)."""
         self._must_write()
-        with _someone_first():
+        with someone_first():
             self._move_case(change)
-            self._move_stream(change.audit)
             self._connection.execute(sql.NEW_ACT, act_row(change.act, change.audit))
-            self._connection.execute(sql.NEW_ENTRY, audit_row(change.audit))
+        write_entries(self._connection, [change.audit])
         if change.deadlines_set:
             self._connection.execute(
                 sql.NEW_DEADLINES, [deadline_row(deadline) for deadline in change.deadlines_set]
@@ -159,9 +154,7 @@ class SqlUnitOfWork:
     def append_audit(self, entry: AuditEntry) -> None:
         """Write a lone audit entry (refusal, alarm, reading); CaseChanged when the stream moved on."""
         self._must_write()
-        with _someone_first():
-            self._move_stream(entry)
-            self._connection.execute(sql.NEW_ENTRY, audit_row(entry))
+        write_entries(self._connection, [entry])
 
     def _must_write(self) -> None:
         if self._reading:
@@ -188,22 +181,6 @@ class SqlUnitOfWork:
                 ],
             )
 
-    def _move_stream(self, entry: AuditEntry) -> None:
-        if entry.seq == 1:
-            self._connection.execute(
-                sql.NEW_STREAM, {"stream": entry.stream, "length": 1, "head": entry.hash}
-            )
-            return
-        moved = {
-            "b_stream": entry.stream,
-            "b_length": entry.seq - 1,
-            "b_head": entry.prev_hash,
-            "length": entry.seq,
-            "head": entry.hash,
-        }
-        if self._connection.execute(sql.MOVE_HEAD, moved).rowcount != 1:
-            raise case_changed()
-
 
 def _closing(deadline: DeadlineRecord) -> Values:
     return {
@@ -223,22 +200,3 @@ def _blobs(contents: Mapping[str, bytes]) -> list[Values]:
                 sha256=sha256,
             )
     return [{"sha256": sha256, "content": content} for sha256, content in contents.items()]
-
-
-@contextmanager
-def _someone_first() -> Iterator[None]:
-    """A second row of a unique key means that someone was first; any other broken constraint is a fault and stays one."""
-    try:
-        yield
-    except IntegrityError as error:
-        if _is_duplicate(error):
-            raise case_changed() from error
-        raise
-
-
-def _is_duplicate(error: IntegrityError) -> bool:
-    if getattr(error.orig, "sqlstate", None) == "23505":
-        return True
-    name = getattr(error.orig, "sqlite_errorname", "")
-    # The guard of a growing table speaks before the unique index can (migrations/guards.py).
-    return name in _UNIQUE or (name == "SQLITE_CONSTRAINT_TRIGGER" and "already written" in str(error.orig))

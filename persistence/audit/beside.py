@@ -1,0 +1,141 @@
+"""What stands beside the acts: the deadlines they set, their papers and the papers' bytes, the cases they add up to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
+
+from persistence.audit.report import Findings, Trouble
+from persistence.audit.walk import Told, moment_of, raw
+from persistence.codec import load_texts
+from persistence.errors import CodecError
+from persistence.models import ACTS, AUDIT_ENTRIES, AUDIT_STREAMS, BLOBS, CASES, DEADLINES, DOCUMENTS
+from workflows.audit import instant
+
+_Place = tuple[str, int]
+_DEADLINES: Final[Select[Any]] = select(
+    DEADLINES.c.case_id,
+    DEADLINES.c.set_by_seq,
+    DEADLINES.c.term,
+    DEADLINES.c.duty,
+    raw(DEADLINES.c.due_at),
+    DEADLINES.c.cites,
+).where(DEADLINES.c.case_id.in_(bindparam("cases", expanding=True)))
+_PAPERS: Final[Select[Any]] = select(
+    DOCUMENTS.c.case_id, DOCUMENTS.c.seq, DOCUMENTS.c.form, DOCUMENTS.c.sha256, DOCUMENTS.c.template_version
+).where(DOCUMENTS.c.case_id.in_(bindparam("cases", expanding=True)))
+_UNTOLD: Final = (
+    select(ACTS.c.case_id, ACTS.c.seq)
+    .join_from(
+        ACTS,
+        AUDIT_ENTRIES,
+        (ACTS.c.audit_stream == AUDIT_ENTRIES.c.stream) & (ACTS.c.audit_seq == AUDIT_ENTRIES.c.seq),
+        isouter=True,
+    )
+    .where(AUDIT_ENTRIES.c.seq.is_(None))
+    .order_by(ACTS.c.case_id, ACTS.c.seq)
+)
+_JOURNAL: Final = (
+    select(ACTS.c.case_id, func.count().label("acts"), func.max(ACTS.c.seq).label("last"))
+    .group_by(ACTS.c.case_id)
+    .subquery()
+)
+_CASES: Final = (
+    select(CASES.c.id)
+    .join_from(CASES, _JOURNAL, _JOURNAL.c.case_id == CASES.c.id, isouter=True)
+    .join(ACTS, (ACTS.c.case_id == CASES.c.id) & (ACTS.c.seq == _JOURNAL.c.last), isouter=True)
+    .where(
+        or_(
+            ACTS.c.id.is_(None),
+            CASES.c.version != _JOURNAL.c.acts,
+            CASES.c.version != _JOURNAL.c.last,
+            CASES.c.stage != ACTS.c.stage_to,
+            CASES.c.last_at != ACTS.c.at,
+        )
+    )
+    .order_by(CASES.c.id)
+)
+_EMPTY: Final = (
+    select(AUDIT_STREAMS.c.stream)
+    .join_from(AUDIT_STREAMS, AUDIT_ENTRIES, AUDIT_ENTRIES.c.stream == AUDIT_STREAMS.c.stream, isouter=True)
+    .where(AUDIT_ENTRIES.c.seq.is_(None))
+    .order_by(AUDIT_STREAMS.c.stream)
+)
+_BYTES: Final = select(BLOBS).order_by(BLOBS.c.sha256)
+_WITHOUT_BYTES: Final = (
+    select(DOCUMENTS.c.id)
+    .join_from(DOCUMENTS, BLOBS, BLOBS.c.sha256 == DOCUMENTS.c.sha256, isouter=True)
+    .where(BLOBS.c.sha256.is_(None))
+    .order_by(DOCUMENTS.c.id)
+)
+
+
+def check_beside(connection: Connection, findings: Findings, acts: Sequence[Told]) -> None:
+    """Hold the deadlines and papers of these acts against what their entries tell."""
+    cases = {"cases": sorted({act.case_id for act in acts})}
+    deadlines: defaultdict[_Place, Counter[Hashable]] = defaultdict(Counter)
+    for case, seq, term, duty, due_at, cites in connection.execute(_DEADLINES, cases):
+        deadlines[case, seq][term, duty, _instant(due_at), _texts(cites)] += 1
+    papers: defaultdict[_Place, Counter[Hashable]] = defaultdict(Counter)
+    for case, seq, form, sha256, template in connection.execute(_PAPERS, cases):
+        papers[case, seq][form, sha256, template] += 1
+    for act in acts:
+        place, where = (act.case_id, act.act_seq), f"case {act.case_id}, act {act.act_seq}"
+        findings.counts["documents"] += papers[place].total()
+        if _told(act, "deadlines", _deadline) != deadlines[place]:
+            findings.add(Trouble.DEADLINES, act.stream, act.seq, where)
+        if _told(act, "documents", _paper) != papers[place]:
+            findings.add(Trouble.PAPERS, act.stream, act.seq, where)
+
+
+def check_whole(connection: Connection, findings: Findings) -> None:
+    """Acts without an entry, streams without entries, cases that are not what their acts add up to, papers without bytes."""
+    for case, seq in connection.execute(_UNTOLD):
+        findings.add(Trouble.ACT_UNTOLD, f"case {case}", seq)
+    for (stream,) in connection.execute(_EMPTY):
+        findings.add(Trouble.HEAD, stream)
+    for (case,) in connection.execute(_CASES):
+        findings.add(Trouble.CASE, f"case {case}")
+    findings.counts["cases"] += connection.execute(select(func.count()).select_from(CASES)).scalar_one()
+    for (document,) in connection.execute(_WITHOUT_BYTES):
+        findings.add(Trouble.BLOB_MISSING, f"paper {document}")
+
+
+def check_bytes(connection: Connection, findings: Findings) -> None:
+    """Recompute the hash of all the bytes kept."""
+    for sha256, content in connection.execute(_BYTES, execution_options={"yield_per": 50}):
+        findings.counts["blobs"] += 1
+        if hashlib.sha256(content).hexdigest() != sha256:
+            findings.add(Trouble.BLOB, f"blob {sha256}")
+
+
+def _instant(value: object) -> str | None:
+    moment = moment_of(value)
+    return None if moment is None else instant(moment)
+
+
+def _texts(text: str) -> tuple[str, ...] | None:
+    try:
+        return load_texts(text)
+    except CodecError:
+        return None
+
+
+def _told(act: Told, key: str, read: Callable[[Any], Hashable]) -> Counter[Hashable] | None:
+    """What the entry lists under ``key``; None if the list is damaged, which equals nothing."""
+    try:
+        return Counter(map(read, act.body.get(key, ())))
+    except (KeyError, TypeError):
+        return None
+
+
+def _deadline(told: Any) -> Hashable:  # noqa: ANN401 - any JSON
+    return (told["term"], told["duty"], told["due_at"], tuple(told["cites"]))
+
+
+def _paper(told: Any) -> Hashable:  # noqa: ANN401 - any JSON
+    return (told["form"], told["sha256"], told["template"])

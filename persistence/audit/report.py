@@ -1,0 +1,161 @@
+"""What a check of the audit trail found: counts, and the exact place of the first problems."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Trouble(StrEnum):
+    """What is wrong at a place. Shown to officers by ``Problem.vi``."""
+
+    HASH = "hash"
+    LINK = "link"
+    GAP = "gap"
+    BODY = "body"
+    COLUMN = "column"
+    HEAD = "head"
+    CUT = "cut"
+    ACT_MISSING = "act_missing"
+    ACT_CHANGED = "act_changed"
+    ACT_UNTOLD = "act_untold"
+    DEADLINES = "deadlines"
+    PAPERS = "papers"
+    CASE = "case"
+    BLOB = "blob"
+    BLOB_MISSING = "blob_missing"
+    ANCHOR = "anchor"
+
+
+_EN: Final = {
+    Trouble.HASH: "the hash does not follow from the entry before and the body",
+    Trouble.LINK: "the entry does not point at the entry before it",
+    Trouble.GAP: "the numbers are not consecutive: entries are missing",
+    Trouble.BODY: "the body cannot be read",
+    Trouble.COLUMN: "the column differs from the body",
+    Trouble.HEAD: "length or head of the stream differ from its entries",
+    Trouble.CUT: "an anchor saw an entry here that is gone or another",
+    Trouble.ACT_MISSING: "the act of this entry is missing from the journal",
+    Trouble.ACT_CHANGED: "the act in the journal is not the one that was recorded",
+    Trouble.ACT_UNTOLD: "the act in the journal has no entry",
+    Trouble.DEADLINES: "the deadlines set by the act are not the ones that were recorded",
+    Trouble.PAPERS: "the papers of the act are not the ones that were recorded",
+    Trouble.CASE: "version or stage of the case differ from its journal",
+    Trouble.BLOB: "the bytes do not match their hash",
+    Trouble.BLOB_MISSING: "the bytes of a paper are missing",
+    Trouble.ANCHOR: "the chain of anchors is broken",
+}
+_VI: Final = {
+    Trouble.HASH: "mã băm không khớp với mục trước và nội dung",
+    Trouble.LINK: "mục không nối với mục trước",
+    Trouble.GAP: "số thứ tự không liên tục: thiếu mục",
+    Trouble.BODY: "không đọc được nội dung",
+    Trouble.COLUMN: "cột không khớp với nội dung",
+    Trouble.HEAD: "độ dài hoặc mã băm cuối của dòng nhật ký không khớp với các mục",
+    Trouble.CUT: "mốc neo đã thấy một mục ở đây, nay mất hoặc đã khác",
+    Trouble.ACT_MISSING: "hành vi của mục này không còn trong sổ hành vi",
+    Trouble.ACT_CHANGED: "hành vi trong sổ khác với hành vi đã ghi nhận",
+    Trouble.ACT_UNTOLD: "hành vi trong sổ không có mục nhật ký",
+    Trouble.DEADLINES: "thời hạn do hành vi đặt ra khác với thời hạn đã ghi nhận",
+    Trouble.PAPERS: "giấy tờ của hành vi khác với giấy tờ đã ghi nhận",
+    Trouble.CASE: "phiên bản hoặc giai đoạn của hồ sơ khác với sổ hành vi",
+    Trouble.BLOB: "nội dung không khớp mã băm",
+    Trouble.BLOB_MISSING: "thiếu nội dung của giấy tờ",
+    Trouble.ANCHOR: "chuỗi mốc neo bị đứt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One place where the record does not hold. ``place`` names a stream, case, paper or anchor; ``detail`` a column."""
+
+    trouble: Trouble
+    place: str
+    seq: int | None = None
+    detail: str = ""
+
+    @property
+    def en(self) -> str:
+        """The problem as one line in English."""
+        return f"{self._where}: {_EN[self.trouble]}"
+
+    @property
+    def vi(self) -> str:
+        """The problem as one line in Vietnamese."""
+        return f"{self._where}: {_VI[self.trouble]}"
+
+    @property
+    def _where(self) -> str:
+        number = "" if self.seq is None else f" #{self.seq}"
+        return f"{self.place}{number}{f' ({self.detail})' if self.detail else ''}"
+
+    def as_json(self) -> dict[str, object]:
+        """The problem, JSON-ready."""
+        return {
+            "trouble": str(self.trouble),
+            "place": self.place,
+            "seq": self.seq,
+            "detail": self.detail,
+            "vi": self.vi,
+            "en": self.en,
+        }
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects while the check runs; only the first ``limit`` problems are kept, all are counted."""
+
+    limit: int
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, trouble: Trouble, place: str, seq: int | None = None, detail: str = "") -> None:
+        """Note a problem."""
+        self.counts["problems"] += 1
+        if len(self.problems) < self.limit:
+            shown = place.encode(errors="replace").decode()  # a damaged name must still be printable
+            self.problems.append(Problem(trouble, shown, seq, detail))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a check. ``problem_count`` may exceed the problems listed."""
+
+    entries: int
+    streams: int
+    acts: int
+    cases: int
+    documents: int
+    blobs: int
+    anchors: int
+    problem_count: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the whole record holds."""
+        return self.problem_count == 0
+
+    def as_json(self) -> dict[str, object]:
+        """The report, JSON-ready."""
+        counted = ("entries", "streams", "acts", "cases", "documents", "blobs", "anchors", "problem_count")
+        counts: dict[str, object] = {name: getattr(self, name) for name in counted}
+        return {"ok": self.ok} | counts | {"problems": [problem.as_json() for problem in self.problems]}
+
+    @classmethod
+    def of(cls, findings: Findings) -> Report:
+        """The outcome of what was collected."""
+        counts = findings.counts
+        return cls(
+            entries=counts["entries"],
+            streams=counts["streams"],
+            acts=counts["acts"],
+            cases=counts["cases"],
+            documents=counts["documents"],
+            blobs=counts["blobs"],
+            anchors=counts["anchors"],
+            problem_count=counts["problems"],
+            problems=tuple(findings.problems),
+        )

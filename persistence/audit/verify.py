@@ -1,0 +1,78 @@
+"""The whole check of the record on one snapshot of the database; it reads, it never mends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from persistence.audit.anchors import check_anchors
+from persistence.audit.beside import check_beside, check_bytes, check_whole
+from persistence.audit.report import Findings, Report
+from persistence.audit.walk import ActHash, walk
+from persistence.database import Database
+from persistence.errors import TextDamaged
+
+
+def verify(
+    database: Database,
+    act_hash: ActHash | None,
+    *,
+    limit: int = 20,
+    kept_anchor: tuple[int, str] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Check streams, acts, deadlines, papers, cases, bytes and anchors; every problem is counted, the first ``limit`` are listed.
+
+    ``act_hash`` is ``workflows.audit.act_hash``; None checks anchors and trail alone, several times as fast. ``kept_anchor`` is number
+    and hash of an anchor kept outside the database: with it, even a record rewritten as a whole is found. ``progress`` is told the
+    number of entries checked so far. Acts may go on meanwhile; what is committed after the check began is not seen.
+    Raises StorageError only.
+    """
+    checks = partial(_check, act_hash=act_hash, kept=kept_anchor, progress=progress or _silent)
+    findings = Findings(limit)
+    try:
+        with database.reading() as connection:
+            checks(connection, findings)
+    except TextDamaged:
+        # SQLite's driver stops at a text with a broken byte. Again, slower, taking bytes as they are: the place must be named.
+        findings = Findings(limit)
+        with database.reading() as connection, _any_bytes(connection):
+            checks(connection, findings)
+    return Report.of(findings)
+
+
+def _check(
+    connection: Connection,
+    findings: Findings,
+    *,
+    act_hash: ActHash | None,
+    kept: tuple[int, str] | None,
+    progress: Callable[[int], None],
+) -> None:
+    check_anchors(connection, findings, kept)
+    for told in walk(connection, findings, act_hash):
+        if told:
+            check_beside(connection, findings, told)
+        progress(findings.counts["entries"])
+    if act_hash is None:
+        return
+    check_whole(connection, findings)
+    check_bytes(connection, findings)
+
+
+@contextmanager
+def _any_bytes(connection: Connection) -> Iterator[None]:
+    driver: Any = connection.connection.driver_connection
+    driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
+
+
+def _silent(_entries: int) -> None:
+    pass
