@@ -27,8 +27,6 @@ from persistence.models import (
     CASES,
     DEADLINES,
     DOCUMENTS,
-    PERSONS,
-    UNITS,
 )
 from workflows.model import (
     ActRecord,
@@ -36,17 +34,11 @@ from workflows.model import (
     DeadlineRecord,
     DocumentRecord,
     Notice,
-    Person,
-    Unit,
 )
 from workflows.ports import AuditEntry
 
 Values = dict[str, object]
 
-UNIT_OF: Final[Select[Any]] = select(UNITS)
-PERSON_OF: Final[Select[Any]] = select(
-    *(PERSONS.c[name] for name in ("id", "full_name", "born", "sex", "attributes"))
-)
 CASE_OF: Final[Select[Any]] = select(CASES)
 ACT_OF: Final[Select[Any]] = select(
     *(column for column in ACTS.c if column.name not in {"audit_stream", "audit_seq"})
@@ -56,29 +48,6 @@ DOCUMENT_OF: Final[Select[Any]] = select(DOCUMENTS)
 AUDIT_OF: Final[Select[Any]] = select(AUDIT_ENTRIES)
 _DOCUMENT: Final = tuple(DOCUMENTS.c.keys())
 _ENTRY: Final = tuple(AUDIT_ENTRIES.c.keys())
-
-
-def unit_of(row: Sequence[Any]) -> Unit:
-    """A row of ``UNIT_OF``."""
-    key, kind, name, parent, commune, district, province, attributes, valid_from, valid_to = row
-    return Unit(
-        id=key,
-        kind=kind,
-        name=name,
-        parent_name=parent,
-        commune=commune,
-        district=district,
-        province=province,
-        attributes=load_map(attributes),
-        valid_from=valid_from,
-        valid_to=valid_to,
-    )
-
-
-def person_of(row: Sequence[Any]) -> Person:
-    """A row of ``PERSON_OF``."""
-    key, full_name, born, sex, attributes = row
-    return Person(id=key, full_name=full_name, born=born, sex=sex, attributes=load_map(attributes))
 
 
 def case_of(row: Sequence[Any], deadlines: tuple[DeadlineRecord, ...]) -> CaseSnapshot:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from persistence.mapping import ACT_OF, CASE_OF, DEADLINE_OF, DOCUMENT_OF, PERSON_OF, UNIT_OF
+from persistence.mapping import ACT_OF, CASE_OF, DEADLINE_OF, DOCUMENT_OF
 from persistence.models import (
     ACTS,
     AUDIT_ENTRIES,
@@ -24,6 +24,7 @@ from persistence.models import (
     PERSONS,
     UNITS,
 )
+from persistence.register_mapping import PERSON_OF, UNIT_OF
 
 ACT_BY_KEY: Final = ACT_OF.where(ACTS.c.idempotency_key == bindparam("key"))
 ACTS_BY_CASE: Final = ACT_OF.where(ACTS.c.case_id == bindparam("key")).order_by(ACTS.c.seq)

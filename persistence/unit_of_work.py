@@ -30,9 +30,8 @@ from persistence.mapping import (
     document_of,
     document_row,
     notice_row,
-    person_of,
-    unit_of,
 )
+from persistence.register_mapping import person_of, unit_of
 from persistence.trail import head_of, someone_first, write_entries
 from workflows.errors import case_changed
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit

@@ -1,0 +1,113 @@
+"""Queries behind the lists: cases, duties, persons. Pure building of statements; ``Reader`` executes them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
+
+from persistence.folding import fold
+from persistence.models import CASE_UNITS, CASES, DEADLINES, PERSONS, UNITS
+from persistence.register_mapping import PERSON_OF
+from persistence.views import CaseFilter, CaseOrder
+
+OPEN: Final = and_(DEADLINES.c.met_by_seq.is_(None), DEADLINES.c.ended_by_seq.is_(None))
+_NEXT: Final = (
+    select(DEADLINES.c.case_id, func.min(DEADLINES.c.due_at).label("due_at"))
+    .where(OPEN)
+    .group_by(DEADLINES.c.case_id)
+    .subquery("next_due")
+)
+_LINE: Final = (
+    CASES.c.id,
+    CASES.c.procedure,
+    CASES.c.regime,
+    CASES.c.stage,
+    CASES.c.version,
+    CASES.c.closed,
+    CASES.c.opened_at,
+    CASES.c.last_at,
+    CASES.c.person_id,
+    PERSONS.c.full_name.label("person_name"),
+    PERSONS.c.born.label("person_born"),
+    CASES.c.units,
+)
+
+
+def case_lines(wanted: CaseFilter, order: CaseOrder) -> Select[Any]:
+    """The lines of a list of cases, without their deadlines."""
+    statement = (
+        select(*_LINE)
+        .join_from(CASES, PERSONS, PERSONS.c.id == CASES.c.person_id)
+        .where(*_conditions(wanted))
+    )
+    latest = (CASES.c.last_at.desc(), CASES.c.id)
+    if order is CaseOrder.LAST:
+        return statement.order_by(*latest)
+    if order is CaseOrder.NAME:
+        return statement.order_by(PERSONS.c.folded_name, *latest)
+    return statement.join(_NEXT, _NEXT.c.case_id == CASES.c.id, isouter=True).order_by(
+        _NEXT.c.due_at.asc().nulls_last(), *latest
+    )
+
+
+def case_count(wanted: CaseFilter) -> Select[Any]:
+    """How many cases the whole list has."""
+    statement = select(func.count()).select_from(CASES).where(*_conditions(wanted))
+    return statement.join(PERSONS, PERSONS.c.id == CASES.c.person_id) if wanted.search else statement
+
+
+def due_lines(wanted: CaseFilter) -> Select[Any]:
+    """Open duties of such cases, the first due first. ``due_before`` is of the duty itself."""
+    statement = (
+        select(*DEADLINES.c, CASES.c.procedure, CASES.c.stage, CASES.c.person_id, PERSONS.c.full_name)
+        .join_from(DEADLINES, CASES, CASES.c.id == DEADLINES.c.case_id)
+        .join(PERSONS, PERSONS.c.id == CASES.c.person_id)
+        .where(OPEN, *_of_case(wanted))
+        .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
+    )
+    return statement if wanted.due_before is None else statement.where(DEADLINES.c.due_at < wanted.due_before)
+
+
+def persons_named(search: str) -> Select[Any]:
+    """Persons whose name has all these words (or their beginnings), in order of the folded name."""
+    return PERSON_OF.where(*named(search)).order_by(PERSONS.c.folded_name, PERSONS.c.id)
+
+
+def named(search: str) -> list[ColumnElement[bool]]:
+    """Every word of ``search`` begins a word of the person's name; case, marks and the order of words do not matter."""
+    spaced = literal(" ").concat(PERSONS.c.folded_name)
+    return [spaced.like(f"% {_escaped(word)}%", escape="/") for word in fold(search).split()]
+
+
+def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions = _of_case(wanted)
+    if wanted.due_before is not None:
+        due = (DEADLINES.c.case_id == CASES.c.id) & OPEN & (DEADLINES.c.due_at < wanted.due_before)
+        conditions.append(exists().where(due).correlate(CASES))
+    return conditions
+
+
+def _of_case(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """Conditions on the case, its offices and its person."""
+    conditions: list[ColumnElement[bool]] = [
+        column == value
+        for column, value in (
+            (CASES.c.procedure, wanted.procedure),
+            (CASES.c.stage, wanted.stage),
+            (CASES.c.closed, wanted.closed),
+            (CASES.c.person_id, wanted.person_id),
+        )
+        if value is not None
+    ]
+    part = CASE_UNITS.c.case_id == CASES.c.id
+    if wanted.unit_id is not None:
+        conditions.append(exists().where(part, CASE_UNITS.c.unit_id == wanted.unit_id).correlate(CASES))
+    if wanted.commune is not None:
+        there = (UNITS.c.id == CASE_UNITS.c.unit_id) & (UNITS.c.commune == wanted.commune)
+        conditions.append(exists().where(part, there).correlate(CASES))
+    return conditions + (named(wanted.search) if wanted.search else [])
+
+
+def _escaped(word: str) -> str:
+    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")

@@ -1,0 +1,197 @@
+"""Queries for pages and command line. Each call reads one state of the database and holds nothing afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, func, insert, select
+
+from persistence.codec import load_text_map
+from persistence.database import Database
+from persistence.errors import BlobDamaged, UnknownBlob
+from persistence.lists import OPEN, case_count, case_lines, due_lines, persons_named
+from persistence.mapping import AUDIT_OF, DEADLINE_OF, DOCUMENT_OF, audit_of, deadline_of, document_of
+from persistence.models import ACTORS, APPOINTMENTS, AUDIT_ENTRIES, BLOBS, DEADLINES, DOCUMENTS, READS, UNITS
+from persistence.register_mapping import (
+    ACTOR_OF,
+    APPOINTMENT_OF,
+    UNIT_OF,
+    actor_of,
+    appointment_of,
+    person_of,
+    unit_of,
+)
+from persistence.unit_of_work import SqlUnitOfWork
+from persistence.views import CaseFile, CaseFilter, CaseLine, CaseOrder, DueLine, Page, Reading, T
+from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
+from workflows.ports import AuditEntry
+
+_ANY: Final = CaseFilter()
+_READINGS: Final = select(
+    READS.c.at, READS.c.actor_id, READS.c.unit_id, READS.c.person_id, READS.c.case_id, READS.c.what
+).order_by(READS.c.id)
+
+
+class Reader:
+    """Reads one database. ``find_…`` may return None; a list is a ``Page``; raises StorageError only, unless said."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def cases(
+        self, wanted: CaseFilter = _ANY, *, order: CaseOrder = CaseOrder.DUE, offset: int = 0, limit: int = 50
+    ) -> Page[CaseLine]:
+        """A page of the cases wanted, each with the open deadline that passes first."""
+        with self._database.reading() as connection:
+            total = connection.execute(case_count(wanted)).scalar_one()
+            rows = connection.execute(case_lines(wanted, order).offset(offset).limit(limit)).mappings().all()
+            first = _first_due(connection, [row["id"] for row in rows])
+        return Page(tuple(_case_line(row, first.get(row["id"])) for row in rows), total, offset, limit)
+
+    def due(self, wanted: CaseFilter = _ANY, *, offset: int = 0, limit: int = 50) -> Page[DueLine]:
+        """A page of open duties of the cases wanted, the first due first; ``wanted.due_before`` limits the duties."""
+        return self._page(due_lines(wanted), _due_line, offset, limit)
+
+    def find_case(self, case_id: str) -> CaseSnapshot | None:
+        """The case as last folded."""
+        with SqlUnitOfWork(self._database, reading=True) as work:
+            return work.find_case(case_id)
+
+    def find_case_file(self, case_id: str) -> CaseFile | None:
+        """All of a case."""
+        with SqlUnitOfWork(self._database, reading=True) as work:
+            case = work.find_case(case_id)
+            person = None if case is None else work.find_person(case.person_id)
+            if case is None or person is None:
+                return None
+            acts, documents = work.acts_of(case_id), work.documents_of(case_id)
+        return CaseFile(case, person, acts, documents, self.audit_of_case(case_id))
+
+    def cases_of(self, person_id: str) -> tuple[CaseSnapshot, ...]:
+        """Every case of a person in order of opening."""
+        with SqlUnitOfWork(self._database, reading=True) as work:
+            return work.cases_of(person_id)
+
+    def audit_of_case(self, case_id: str) -> tuple[AuditEntry, ...]:
+        """Every audit entry about a case, acts and refusals, in order of recording."""
+        about = AUDIT_OF.where(AUDIT_ENTRIES.c.case_id == case_id)
+        order = (AUDIT_ENTRIES.c.recorded_at, AUDIT_ENTRIES.c.stream, AUDIT_ENTRIES.c.seq)
+        return self._all(about.order_by(*order), audit_of)
+
+    def audit_of_stream(self, stream: str) -> tuple[AuditEntry, ...]:
+        """A stream of the audit trail in order."""
+        return self._all(
+            AUDIT_OF.where(AUDIT_ENTRIES.c.stream == stream).order_by(AUDIT_ENTRIES.c.seq), audit_of
+        )
+
+    def persons(self, search: str = "", *, offset: int = 0, limit: int = 50) -> Page[Person]:
+        """Persons by name; see ``persistence.lists.named``. Without a search, all of them."""
+        return self._page(persons_named(search), person_of, offset, limit)
+
+    def find_person(self, person_id: str) -> Person | None:
+        """The person, if on file."""
+        with SqlUnitOfWork(self._database, reading=True) as work:
+            return work.find_person(person_id)
+
+    def units(self, *, kind: str | None = None, commune: str | None = None) -> tuple[Unit, ...]:
+        """Offices, of a kind or a commune if given, in order of id."""
+        statement = UNIT_OF.order_by(UNITS.c.id)
+        statement = statement if kind is None else statement.where(UNITS.c.kind == kind)
+        return self._all(
+            statement if commune is None else statement.where(UNITS.c.commune == commune), unit_of
+        )
+
+    def find_unit(self, unit_id: str) -> Unit | None:
+        """The office, if known."""
+        with SqlUnitOfWork(self._database, reading=True) as work:
+            return work.find_unit(unit_id)
+
+    def actors(self, *, unit_id: str | None = None, role: str | None = None) -> tuple[Actor, ...]:
+        """Officers in order of id; of an office or in a role, if given, whenever that was. Each with all appointments."""
+        statement = ACTOR_OF.order_by(ACTORS.c.id)
+        held = select(APPOINTMENTS.c.actor_id)
+        if unit_id is not None:
+            statement = statement.where(ACTORS.c.id.in_(held.where(APPOINTMENTS.c.unit_id == unit_id)))
+        if role is not None:
+            statement = statement.where(ACTORS.c.id.in_(held.where(APPOINTMENTS.c.role == role)))
+        return self._actors(statement)
+
+    def find_actor(self, actor_id: str) -> Actor | None:
+        """The officer with every appointment."""
+        return next(iter(self._actors(ACTOR_OF.where(ACTORS.c.id == actor_id))), None)
+
+    def find_document(self, document_id: str) -> DocumentRecord | None:
+        """A paper, without its bytes."""
+        return next(iter(self._all(DOCUMENT_OF.where(DOCUMENTS.c.id == document_id), document_of)), None)
+
+    def blob(self, sha256: str) -> bytes:
+        """The bytes kept under a hash, which is computed again. UnknownBlob, BlobDamaged."""
+        with self._database.reading() as connection:
+            content = connection.execute(select(BLOBS.c.content).where(BLOBS.c.sha256 == sha256)).scalar()
+        if content is None:
+            raise UnknownBlob(
+                "No paper is kept under this hash. Open it from the list of papers of its case.",
+                vi="Không có giấy tờ nào mang mã băm này. Hãy mở từ danh sách giấy tờ của hồ sơ.",
+                sha256=sha256,
+            )
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise BlobDamaged(
+                "The kept bytes of this paper were changed and are not handed out. Run `lotrinh audit verify`; restore from a backup.",
+                vi="Nội dung giấy tờ đã bị thay đổi nên không được cung cấp. Hãy chạy `lotrinh audit verify` và khôi phục từ bản sao lưu.",
+                sha256=sha256,
+            )
+        return bytes(content)
+
+    def readings_of(self, person_id: str) -> tuple[Reading, ...]:
+        """Who looked at a person's file, in order."""
+        return self._all(_READINGS.where(READS.c.person_id == person_id), lambda row: Reading(*row))
+
+    def _actors(self, statement: Select[Any]) -> tuple[Actor, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(statement).all()
+            held: defaultdict[str, list[Appointment]] = defaultdict(list)
+            mine = APPOINTMENT_OF.where(
+                APPOINTMENTS.c.actor_id.in_(statement.with_only_columns(ACTORS.c.id).order_by(None))
+            )
+            for row in connection.execute(mine):
+                held[row[0]].append(appointment_of(row))
+        return tuple(actor_of(row, held[row[0]]) for row in rows)
+
+    def _all(self, statement: Select[Any], build: Callable[[Sequence[Any]], T]) -> tuple[T, ...]:
+        with self._database.reading() as connection:
+            return tuple(map(build, connection.execute(statement)))
+
+    def _page(
+        self, statement: Select[Any], build: Callable[[Sequence[Any]], T], offset: int, limit: int
+    ) -> Page[T]:
+        whole = select(func.count()).select_from(statement.order_by(None).subquery())
+        with self._database.reading() as connection:
+            total = connection.execute(whole).scalar_one()
+            rows = connection.execute(statement.offset(offset).limit(limit))
+            return Page(tuple(map(build, rows)), total, offset, limit)
+
+
+def record_reading(database: Database, reading: Reading) -> None:
+    """Note that someone looked at a person's file; the note can be neither changed nor removed."""
+    with database.writing() as connection:
+        row = {name: getattr(reading, name) for name in Reading.__slots__}
+        connection.execute(insert(READS), row)
+
+
+def _first_due(connection: Connection, cases: list[str]) -> dict[str, DeadlineRecord]:
+    """The open deadline of each case that passes first."""
+    order = (DEADLINES.c.due_at.desc(), DEADLINES.c.id.desc())
+    rows = connection.execute(DEADLINE_OF.where(DEADLINES.c.case_id.in_(cases), OPEN).order_by(*order))
+    return {row.case_id: deadline_of(row) for row in rows}
+
+
+def _case_line(row: Mapping[Any, Any], deadline: DeadlineRecord | None) -> CaseLine:
+    fields: dict[str, Any] = {**row, "units": load_text_map(row["units"]), "next_deadline": deadline}
+    return CaseLine(**fields)
+
+
+def _due_line(row: Sequence[Any]) -> DueLine:
+    return DueLine(deadline_of(row[:-4]), *row[-4:])

@@ -1,0 +1,207 @@
+"""Offices, persons and officers: put on file or replaced, each change told in the audit stream "admin".
+
+Called by the scenario runner, seeding and (later) the pages of administration. Putting the same record again changes nothing and tells
+nothing. The body of an entry names the record and the fields changed and holds hashes before and after; the values stay out of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+
+from persistence.accepting import accept_actor, accept_person, accept_unit, refused
+from persistence.codec import dumps
+from persistence.database import Database
+from persistence.mapping import Values
+from persistence.models import ACTORS, APPOINTMENTS, PERSONS, UNITS
+from persistence.register_mapping import actor_row, appointment_rows, person_row, unit_row
+from persistence.trail import head_of, write_entries
+from workflows.audit import chained
+from workflows.model import Actor, Person, Unit
+from workflows.ports import AuditEntry
+
+STREAM: Final = "admin"
+_CHUNK: Final = 500  # rows at a time; keeps lists of ids below every database's limit of parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Who changes the registers, from which office; a program names itself ("system")."""
+
+    actor_id: str
+    unit_id: str
+
+
+class Registers:
+    """The registers of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(
+        self,
+        *,
+        units: Sequence[Unit] = (),
+        persons: Sequence[Person] = (),
+        actors: Sequence[Actor] = (),
+        by: Clerk,
+        at: datetime,
+    ) -> int:
+        """Add or replace records, all or none; the number of records that changed.
+
+        An actor's appointments are replaced as a whole; their offices must be on file or among ``units``. Raises RegisterError naming
+        record kind, field and what is accepted; CaseChanged when two clerks begin the admin stream at the same moment.
+        """
+        for unit in units:
+            accept_unit(unit)
+        for person in persons:
+            accept_person(person)
+        for actor in actors:
+            accept_actor(actor)
+        with self._database.writing() as connection:
+            telling = _Telling(connection, by, at)
+            _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")
+            _put(telling, PERSONS, [person_row(person) for person in persons], "person")
+            _put_actors(telling, actors)
+            return telling.write()
+
+
+class _Telling:
+    """Collects what is to be told in the admin stream, whose head it holds until the end."""
+
+    def __init__(self, connection: Connection, by: Clerk, at: datetime) -> None:
+        self.connection = connection
+        self._by = by
+        self._at = at
+        self._head = head_of(connection, STREAM, lock=True)
+        self._entries: list[AuditEntry] = []
+
+    def tell(self, kind: str, before: Mapping[str, object] | None, after: Mapping[str, object]) -> None:
+        record = str(after["id"])
+        body = {
+            "kind": "admin",
+            "act": f"register.put_{kind}",
+            "actor_id": self._by.actor_id,
+            "unit_id": self._by.unit_id,
+            "case_id": None,
+            "person_id": record if kind == "person" else None,
+            "record": record,
+            "changed": sorted(name for name in after if before is None or before.get(name) != after[name]),
+            "before": None if before is None else _fingerprint(before),
+            "after": _fingerprint(after),
+        }
+        entry = chained(self._head, STREAM, self._at, body)
+        self._head = type(self._head)(entry.seq, entry.hash)
+        self._entries.append(entry)
+
+    def write(self) -> int:
+        if self._entries:
+            write_entries(self.connection, self._entries)
+        return len(self._entries)
+
+
+def _put(telling: _Telling, table: Table, rows: Sequence[Values], kind: str) -> None:
+    for chunk in _chunks({str(row["id"]): row for row in rows}.values()):
+        known = _known(telling.connection, table, [str(row["id"]) for row in chunk])
+        new, changed = [], []
+        for row in chunk:
+            before = known.get(str(row["id"]))
+            if before is None:
+                new.append(row)
+            elif before != row:
+                changed.append(row)
+            else:
+                continue
+            telling.tell(kind, before, row)
+        _write(telling.connection, table, new, changed)
+
+
+def _put_actors(telling: _Telling, actors: Sequence[Actor]) -> None:
+    for chunk in _chunks({actor.id: actor for actor in actors}.values()):
+        ids = [actor.id for actor in chunk]
+        held = _appointments(telling.connection, ids)
+        known = {
+            key: row | {"appointments": held.get(key, [])}
+            for key, row in _known(telling.connection, ACTORS, ids).items()
+        }
+        rows = {actor.id: actor_row(actor) for actor in chunk}
+        appointments = {actor.id: appointment_rows(actor) for actor in chunk}
+        wanted = {key: row | {"appointments": appointments[key]} for key, row in rows.items()}
+        touched = [key for key in ids if known.get(key) != wanted[key]]
+        for key in touched:
+            telling.tell("actor", known.get(key), wanted[key])
+        _write(
+            telling.connection,
+            ACTORS,
+            [rows[key] for key in touched if key not in known],
+            [rows[key] for key in touched if key in known],
+        )
+        _write_appointments(
+            telling.connection, touched, [row for key in touched for row in appointments[key]]
+        )
+
+
+def _write(connection: Connection, table: Table, new: list[Values], changed: list[Values]) -> None:
+    if new:
+        connection.execute(insert(table), new)
+    if changed:
+        columns: dict[str, Any] = {name: bindparam(f"b_{name}") for name in table.c.keys() if name != "id"}  # noqa: SIM118 - columns, no dict
+        statement = update(table).where(table.c.id == bindparam("b_id")).values(columns)
+        connection.execute(
+            statement, [{f"b_{name}": value for name, value in row.items()} for row in changed]
+        )
+
+
+def _write_appointments(connection: Connection, actors: list[str], rows: list[Values]) -> None:
+    units = sorted({str(row["unit_id"]) for row in rows})
+    known = set(connection.scalars(select(UNITS.c.id).where(UNITS.c.id.in_(units)))) if units else set()
+    missing = [unit for unit in units if unit not in known]
+    if missing:
+        raise refused(
+            "actor",
+            "appointments",
+            f"office '{missing[0]}' is not on file; put it first",
+            "cơ quan chưa có trong danh mục",
+        )
+    if actors:
+        connection.execute(delete(APPOINTMENTS).where(APPOINTMENTS.c.actor_id.in_(actors)))
+    if rows:
+        connection.execute(insert(APPOINTMENTS), rows)
+
+
+def _known(connection: Connection, table: Table, ids: list[str]) -> dict[str, Values]:
+    rows = connection.execute(select(table).where(table.c.id.in_(ids))).mappings()
+    return {row["id"]: dict(row) for row in rows}
+
+
+def _appointments(connection: Connection, actors: list[str]) -> dict[str, list[Values]]:
+    held: dict[str, list[Values]] = {}
+    statement = (
+        select(APPOINTMENTS).where(APPOINTMENTS.c.actor_id.in_(actors)).order_by(APPOINTMENTS.c.position)
+    )
+    for row in connection.execute(statement).mappings():
+        held.setdefault(row["actor_id"], []).append(dict(row))
+    return held
+
+
+def _fingerprint(row: Mapping[str, object]) -> str:
+    return hashlib.sha256(dumps(_plain(row)).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - rows hold dates beside JSON
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    listed = list(rows)
+    for start in range(0, len(listed), _CHUNK):
+        yield listed[start : start + _CHUNK]

@@ -1,0 +1,108 @@
+"""What the queries of pages and command line give back: lines of lists, a whole case, a page of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Person
+from workflows.ports import AuditEntry
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list: ``items`` from ``offset``, at most ``limit``; ``total`` counts the whole list."""
+
+    items: tuple[T, ...]
+    total: int
+    offset: int
+    limit: int
+
+    @property
+    def more(self) -> bool:
+        """Whether a further page follows."""
+        return self.offset + len(self.items) < self.total
+
+
+class CaseOrder(StrEnum):
+    """Order of a list of cases."""
+
+    DUE = "due"  # what is due first; then what moved last
+    LAST = "last"  # what moved last
+    NAME = "name"  # by the person's folded name
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases are wanted; None asks for nothing. All that is given must hold.
+
+    ``unit_id``: an office with any part in the case; ``commune``: such an office of that commune; ``due_before``: an open duty whose limit
+    passes before that instant; ``search``: words of the person's name, without regard to case and marks.
+    """
+
+    unit_id: str | None = None
+    commune: str | None = None
+    procedure: str | None = None
+    stage: str | None = None
+    closed: bool | None = None
+    due_before: datetime | None = None
+    search: str | None = None
+    person_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list, with the person's name and the open deadline that passes first."""
+
+    id: str
+    procedure: str
+    regime: str
+    stage: str
+    version: int
+    closed: bool
+    opened_at: datetime
+    last_at: datetime
+    person_id: str
+    person_name: str
+    person_born: date | None
+    units: Mapping[str, str]
+    next_deadline: DeadlineRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """All of a case: acts, papers, deadlines (in ``case``) and its audit entries, refusals among them, in order of time."""
+
+    case: CaseSnapshot
+    person: Person
+    acts: tuple[ActRecord, ...]
+    documents: tuple[DocumentRecord, ...]
+    audit: tuple[AuditEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """An open duty in a list, with its case and person."""
+
+    deadline: DeadlineRecord
+    procedure: str
+    stage: str
+    person_id: str
+    person_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Someone looked at a person's file: who, from which office, when, at what (``case``, ``document`` …)."""
+
+    at: datetime
+    actor_id: str
+    unit_id: str
+    person_id: str
+    case_id: str | None
+    what: str
