@@ -13,6 +13,7 @@ from persistence.errors import RegisterError, StorageError, UnknownBlob, Unknown
 from rules.errors import (
     CalendarError,
     CorpusError,
+    DoorError,
     EngineDisagreement,
     EngineFailure,
     InputError,
@@ -24,7 +25,6 @@ from web.settings import EnvironmentFault
 from workflows.errors import (
     ActNotAvailable,
     CaseChanged,
-    DoorError,
     KeyReused,
     NotPermitted,
     ProcedureError,

@@ -7,7 +7,7 @@ database, clock or folder it works with.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
@@ -19,8 +19,8 @@ from documents.writs import Forms
 from persistence.database import Database
 from persistence.errors import DatabaseNotMigrated
 from persistence.migrate import upgrade
-from persistence.reader import Reader
-from persistence.registers import Registers
+from persistence.reading import Reader
+from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
 from rules.corpus import Corpus, load_corpus
 from rules.engine.dual import DualEngine
@@ -30,6 +30,9 @@ from web.settings import Settings
 from workflows.command import Services
 from workflows.model import Actor, Person, Unit
 from workflows.procedure import Procedures, load_procedures
+
+SYSTEM: Final = Clerk("system", "system")
+"""The program itself, where nobody is signed in: seeding, scenarios, files loaded by the administrator of the machine."""
 
 _LOG: Final = logging.getLogger("lotrinh.alarm")
 
@@ -106,17 +109,30 @@ class House:
         """The legal date now, in Viet Nam."""
         return legal_date(self.now())
 
-    def register_unit(self, unit: Unit) -> None:
-        """Put an office on file, or change it."""
-        self.registers.register_unit(unit)
+    def register_unit(self, unit: Unit, *, by: Clerk = SYSTEM) -> None:
+        """Put an office on file, or change it. ``RegisterError``."""
+        self.register(units=(unit,), by=by)
 
-    def register_person(self, person: Person) -> None:
-        """Put a person on file, or change the identity fields."""
-        self.registers.register_person(person)
+    def register_person(self, person: Person, *, by: Clerk = SYSTEM) -> None:
+        """Put a person on file, or change the identity fields. ``RegisterError``."""
+        self.register(persons=(person,), by=by)
 
-    def register_actor(self, actor: Actor) -> None:
-        """Put an officer with every appointment on file, or change them; the units must be on file."""
-        self.registers.register_actor(actor)
+    def register_actor(self, actor: Actor, *, by: Clerk = SYSTEM) -> None:
+        """Put an officer with every appointment on file, or change them; the offices must be on file. ``RegisterError``."""
+        self.register(actors=(actor,), by=by)
+
+    def register(
+        self,
+        *,
+        units: Iterable[Unit] = (),
+        persons: Iterable[Person] = (),
+        actors: Iterable[Actor] = (),
+        by: Clerk = SYSTEM,
+    ) -> int:
+        """Put many records on file, all or none; the number of records that changed. ``RegisterError``."""
+        return self.registers.put(
+            units=tuple(units), persons=tuple(persons), actors=tuple(actors), by=by, at=self.now()
+        )
 
 
 def raise_alarm(error: LotrinhError) -> None:
