@@ -19,7 +19,7 @@ from documents.writs import Forms
 from persistence.database import Database
 from persistence.errors import DatabaseNotMigrated
 from persistence.migrate import upgrade
-from persistence.reading import Reader
+from persistence.reader import Reader
 from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
 from rules.corpus import Corpus, load_corpus
