@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, func, select
 
 from persistence.codec import load_text_map
 from persistence.database import Database
@@ -172,13 +172,6 @@ class Reader:
             total = connection.execute(whole).scalar_one()
             rows = connection.execute(statement.offset(offset).limit(limit))
             return Page(tuple(map(build, rows)), total, offset, limit)
-
-
-def record_reading(database: Database, reading: Reading) -> None:
-    """Note that someone looked at a person's file; the note can be neither changed nor removed."""
-    with database.writing() as connection:
-        row = {name: getattr(reading, name) for name in Reading.__slots__}
-        connection.execute(insert(READS), row)
 
 
 def _first_due(connection: Connection, cases: list[str]) -> dict[str, DeadlineRecord]:

@@ -18,9 +18,10 @@ from persistence.accepting import accept_actor, accept_person, accept_unit, refu
 from persistence.codec import dumps
 from persistence.database import Database
 from persistence.mapping import Values
-from persistence.models import ACTORS, APPOINTMENTS, PERSONS, UNITS
+from persistence.models import ACTORS, APPOINTMENTS, PERSONS, READS, UNITS
 from persistence.register_mapping import actor_row, appointment_rows, person_row, unit_row
 from persistence.trail import head_of, write_entries
+from persistence.views import Reading
 from workflows.audit import chained
 from workflows.model import Actor, Person, Unit
 from workflows.ports import AuditEntry
@@ -69,6 +70,14 @@ class Registers:
             _put(telling, PERSONS, [person_row(person) for person in persons], "person")
             _put_actors(telling, actors)
             return telling.write()
+
+    def log_read(
+        self, *, at: datetime, actor_id: str, unit_id: str, person_id: str, case_id: str | None, what: str
+    ) -> None:
+        """Note who looked at whose file when, and at what ("case", "document" …); a note can be neither changed nor removed."""
+        reading = Reading(at, actor_id, unit_id, person_id, case_id, what)
+        with self._database.writing() as connection:
+            connection.execute(insert(READS), {name: getattr(reading, name) for name in Reading.__slots__})
 
 
 class _Telling:
