@@ -6,7 +6,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
+from rules.citation import Citation
 from rules.facts import FactValue, to_json
 from rules.verdict import Verdict
 from workflows.model import ActRecord, DeadlineRecord, DocumentRecord
@@ -67,6 +69,12 @@ def act_hash(act: ActRecord) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
+def _short(cites: tuple[Citation, ...]) -> list[str]:
+    """The short forms; the same tuple of a requirement comes again with every act."""
+    return [cite.short() for cite in cites]
+
+
 def receipt(verdict: Verdict | None, regime: str) -> dict[str, object]:
     """By which rules, versions and facts it was decided; texts follow from the corpus hash."""
     if verdict is None:
@@ -79,19 +87,24 @@ def receipt(verdict: Verdict | None, regime: str) -> dict[str, object]:
         "pack_hash": verdict.pack_hash,
         "engines": list(verdict.engines),
         "outcome": str(verdict.outcome),
+        "facts": _used(verdict),
         "findings": [
             {
                 "requirement": each.requirement,
-                "cites": [cite.short() for cite in each.cites],
-                "outcome": str(each.outcome),
-                "facts": {
-                    name: None if value is None else facts_json({name: value})[name]
-                    for name, value in each.facts.items()
-                },
+                "cites": _short(each.cites),
+                "outcome": each.outcome.value,
+                "facts": list(each.facts),
             }
             for each in verdict.findings
         ],
     }
+
+
+def _used(verdict: Verdict) -> dict[str, object]:
+    """Every fact that a finding looked at, once; null for one that was unknown."""
+    used = {name: value for finding in verdict.findings for name, value in finding.facts.items()}
+    known = facts_json({name: value for name, value in used.items() if value is not None})
+    return {name: known.get(name) for name in used}
 
 
 def chained(head: StreamHead, stream: str, recorded_at: datetime, body: Mapping[str, object]) -> AuditEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from rules.corpus import Corpus
@@ -43,7 +43,7 @@ class Command:
 class Judge(Protocol):
     """Judges a pack with both engines (``rules.engine.DualEngine``)."""
 
-    def judge(self, pack: Pack, facts: FactSet, *, as_of: object, corpus_hash: str) -> Verdict:
+    def judge(self, pack: Pack, facts: FactSet, *, as_of: date, corpus_hash: str) -> Verdict:
         """The verdict; ``EngineDisagreement`` when the engines differ."""
         ...
 

@@ -33,7 +33,8 @@ SOURCES: Final[tuple[Source, ...]] = (
 
 def gather(scene: Scene, catalogue: FactCatalogue) -> FactSet:
     """The facts of the case as told, with everything derivable added; a derived value replaces a told one of the same name."""
-    found: dict[str, FactValue] = dict(scene.told)
+    derived: dict[str, FactValue] = {}
     for source in SOURCES:
-        found.update(source(scene))
-    return FactSet.of(catalogue, found)
+        derived.update(source(scene))
+    told = FactSet(catalogue, scene.told)  # checked when it was entered
+    return told.merge(derived)
