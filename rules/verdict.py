@@ -24,14 +24,9 @@ FORMAT: Final = 1
 Sets = tuple[tuple[Need, ...], ...]
 
 
-class Finding(NamedTuple):
-    """What one requirement came to. (A named tuple: a verdict makes many, and nothing immutable is made faster.)
-
-    ``applicable``: whether its ``when`` holds (None: undetermined). ``facts``: every fact it asks about (None:
-    unknown). ``missing``: the unknown facts on which the outcome hangs. ``unlock``: the smallest alternative sets of
-    changes that would satisfy it, empty where it is satisfied or where nothing that can change would do; ``vi`` and
-    ``en`` then say so.
-    """
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a finding says of its requirement, apart from the facts. Its attributes are those of Finding."""
 
     requirement: str
     cites: tuple[Citation, ...]
@@ -39,12 +34,80 @@ class Finding(NamedTuple):
     applicable: bool | None
     vi: str
     en: str
-    facts: Mapping[str, FactValue | None]
     missing: tuple[str, ...]
     unlock: Sets
     verified: bool
     note_vi: str | None
     note_en: str | None
+
+
+class Finding(NamedTuple):
+    """What one requirement came to: the reason, and the facts it stands on.
+
+    ``facts``: every fact that the requirement asks about (None: unknown). (A named tuple: a verdict makes many
+    findings, and nothing immutable is made faster.)
+    """
+
+    reason: Reason
+    facts: Mapping[str, FactValue | None]
+
+    @property
+    def requirement(self) -> str:
+        """Id of the requirement."""
+        return self.reason.requirement
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """The law it rests on."""
+        return self.reason.cites
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it came to; a requirement that does not apply is satisfied."""
+        return self.reason.outcome
+
+    @property
+    def applicable(self) -> bool | None:
+        """Whether its ``when`` holds; None where that is undetermined."""
+        return self.reason.applicable
+
+    @property
+    def vi(self) -> str:
+        """The reason in Vietnamese; where nothing that can change would satisfy it, that too."""
+        return self.reason.vi
+
+    @property
+    def en(self) -> str:
+        """The reason in English."""
+        return self.reason.en
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The unknown facts on which an undetermined outcome hangs."""
+        return self.reason.missing
+
+    @property
+    def unlock(self) -> Sets:
+        """The smallest alternative sets of changes that would satisfy it, at most eight, smallest first.
+
+        Empty where it is satisfied, or where nothing that can change would do.
+        """
+        return self.reason.unlock
+
+    @property
+    def verified(self) -> bool:
+        """Whether the rule was checked against the published text."""
+        return self.reason.verified
+
+    @property
+    def note_vi(self) -> str | None:
+        """What is uncertain about the rule, in Vietnamese."""
+        return self.reason.note_vi
+
+    @property
+    def note_en(self) -> str | None:
+        """What is uncertain about the rule, in English."""
+        return self.reason.note_en
 
     def as_json(self) -> dict[str, object]:
         """JSON-ready; dates as ISO text, sets as sorted lists."""
@@ -70,20 +133,20 @@ class Finding(NamedTuple):
         if catalogue is not None:
             known = {name: value for name, value in facts.items() if value is not None and name in catalogue}
             facts.update(FactSet.from_json(catalogue, known))
-        return cls(
+        reason = Reason(
             requirement=raw["requirement"],
             cites=tuple(Citation.parse(text) for text in raw["cites"]),
             outcome=Outcome(raw["outcome"]),
             applicable=raw["applicable"],
             vi=raw["vi"],
             en=raw["en"],
-            facts=MappingProxyType(facts),
             missing=tuple(raw["missing"]),
             unlock=sets_from_json(raw["unlock"]),
             verified=raw["verified"],
             note_vi=raw["note_vi"],
             note_en=raw["note_en"],
         )
+        return cls(reason, MappingProxyType(facts))
 
 
 class Reasons(Protocol):

@@ -9,17 +9,21 @@ that are judged a stage earlier and sent on as yes-or-no properties.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
-from rules.engine.encode import OPENING, SENTINEL, Field, fields_of
+from rules.engine.encode import OPENING, SENTINEL, Field, Fragment, fields_of
 from rules.engine.formula import Both, Either, Formula, Kind, Source, Test, Vocabulary, tests_of
 from rules.engine.protocol import Pack
-from rules.facts import FactValue
+from rules.facts import FactValue, Lookup
 
 END: Final = "end"
+
+Read = str | int
+"""What a rule reads: a fact by its name, a cut by its number."""
 
 # Limits of the library, each kept with room to spare.
 MAX_STACK: Final = 62  # nodes waiting while one message is matched: 64, then error 303
@@ -38,43 +42,81 @@ class Shard:
     """One ruleset.
 
     ``targets``: the start of what the library says when a rule fires -> requirement (its place in the pack) or cut
-    (``-1 - cut``). ``reads``: target -> the facts and cuts (as ``cut 3``) whose tests its rule has. ``narrow``: the
-    targets whose rule is one "both" of tests: unknown in one of them, it cannot be certain. ``cuts``: cut ->
-    fragment that says it holds.
+    (``-1 - cut``). ``reads``: target -> the facts and cuts whose tests its rule has. ``narrow``: the targets whose
+    rule is one "both" of tests: with one of them unknown it cannot be certain. ``cuts``: cut -> its property.
     """
 
     definition: str
     targets: dict[str, int]
-    reads: dict[int, frozenset[str]]
+    reads: dict[int, frozenset[Read]]
     narrow: frozenset[int]
     fields: tuple[Field, ...]
     cuts: tuple[tuple[int, str], ...]
+    names: tuple[str, ...]
+    writers: tuple[Fragment, ...]
+    tested: frozenset[str]
 
-    def messages(
-        self, facts: Mapping[str, FactValue], possible: AbstractSet[int], certain: AbstractSet[int]
-    ) -> tuple[str, str, set[str]]:
-        """The possible and the certain reading, and the facts and cuts in which they differ.
+    @classmethod
+    def of(cls, rules: Sequence[tuple[int, Formula]], vocabulary: Vocabulary) -> Shard:
+        """The ruleset of these targets and violations."""
+        targets = {said(f"r{number}"): target for number, (target, _) in enumerate(rules)}
+        props = {test.prop for _, formula in rules for test in tests_of(formula)}
+        fields = fields_of(props, vocabulary)
+        cuts = sorted((cut, prop) for prop in props if (cut := cut_of(vocabulary.sources[prop])) is not None)
+        return cls(
+            definition=_definition([formula for _, formula in rules]),
+            targets=targets,
+            reads={target: frozenset(_read(formula, vocabulary)) for target, formula in rules},
+            narrow=frozenset(target for target, formula in rules if not forks(formula)),
+            fields=fields,
+            cuts=tuple((cut, f',"{prop}":1') for cut, prop in cuts),
+            names=tuple(field.fact for field in fields),
+            writers=tuple(field.write for field in fields),
+            tested=frozenset(field.fact for field in fields if field.type is not None),
+        )
 
-        ``possible`` and ``certain`` are the targets that fired in earlier stages.
-        """
-        get = facts.get
-        sent, loose, doubts = [OPENING], [], set()
-        for fact, known, unknown, maybe, _ in self.fields:
-            value = get(fact)
-            if value is not None:
-                sent.append(known(value))
-            else:
-                sent.append(unknown)
-                loose.append(maybe)
-                doubts.add(fact)
-        for cut, fragment in self.cuts:
-            if -1 - cut in certain:
-                sent.append(fragment)
-            elif -1 - cut in possible:
-                loose.append(fragment)
-                doubts.add(_cut_name(cut))
-        firm = "".join(sent)
-        return f"{firm}{''.join(loose)}}}", f"{firm}}}", doubts
+    def possible(self, lookup: Lookup, found: Mapping[int, int]) -> str:
+        """The message of the possible reading; ``found`` are the targets that fired before (1: for certain)."""
+        parts = [write(value) for write, value in zip(self.writers, map(lookup, self.names))]  # noqa: B905
+        parts += [fragment for cut, fragment in self.cuts if -1 - cut in found]
+        return f"{OPENING}{''.join(parts)}}}"
+
+    def certain(self, facts: Mapping[str, FactValue], found: Mapping[int, int]) -> str:
+        """The message of the certain reading."""
+        parts = [
+            field.write(facts[field.fact]) if field.fact in facts else field.firm for field in self.fields
+        ]
+        parts += [fragment for cut, fragment in self.cuts if found.get(-1 - cut) == 1]
+        return f"{OPENING}{''.join(parts)}}}"
+
+    def doubts(self, facts: Mapping[str, FactValue], found: Mapping[int, int]) -> AbstractSet[Read]:
+        """The facts and cuts in which the readings differ."""
+        unknown = self.tested.difference(facts)
+        cuts = [cut for cut, _ in self.cuts if found.get(-1 - cut) == 2]
+        return unknown.union(cuts) if cuts else unknown
+
+
+def _definition(formulas: Sequence[Formula]) -> str:
+    """The library's JSON. Tests that many rules share come first: the library then looks at them once."""
+    shared = Counter(test for formula in formulas for test in set(tests_of(formula)))
+    rules: dict[str, object] = {
+        f"r{number}": {"all": [{"m": as_rule(formula, shared)}]} for number, formula in enumerate(formulas)
+    }
+    rules[END] = {"all": [{"m": {SENTINEL: 1}}], "pri": 1}
+    return json.dumps(rules, separators=(",", ":"))
+
+
+def cut_of(source: Source) -> int | None:
+    """The number of the cut that the source tells of."""
+    return int(source.member) if source.kind is Kind.CUT else None
+
+
+def _read(formula: Formula, vocabulary: Vocabulary) -> Iterator[Read]:
+    for test in tests_of(formula):
+        source = vocabulary.sources[test.prop]
+        if source.kind is not Kind.KNOWN:
+            cut = cut_of(source)
+            yield source.fact if cut is None else cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,60 +166,25 @@ class _Builder:
         dealt: list[tuple[int, Formula]] = []
         for rule in self.rules[stage]:
             if dealt and not _room([formula for _, formula in [*dealt, rule]]):
-                yield self._shard(dealt)
+                yield Shard.of(dealt, self.vocabulary)
                 dealt = []
             dealt.append(rule)
-        yield self._shard(dealt)
-
-    def _shard(self, rules: list[tuple[int, Formula]]) -> Shard:
-        definition: dict[str, object] = {}
-        targets, reads = {}, {}
-        for number, (target, formula) in enumerate(rules):
-            key = f"r{number}"
-            definition[key] = {"all": [{"m": as_rule(formula)}]}
-            targets[said(key)] = target
-            reads[target] = frozenset(self._read(formula))
-        definition[END] = {"all": [{"m": {SENTINEL: 1}}], "pri": 1}
-        props = {test.prop for _, formula in rules for test in tests_of(formula)}
-        cuts = sorted((cut, prop) for prop in props if (cut := self._cut_of(prop)) is not None)
-        return Shard(
-            json.dumps(definition, separators=(",", ":")),
-            targets,
-            reads,
-            frozenset(target for target, formula in rules if not _forks(formula)),
-            fields_of(props, self.vocabulary),
-            tuple((cut, f',"{prop}":1') for cut, prop in cuts),
-        )
-
-    def _read(self, formula: Formula) -> Iterator[str]:
-        for test in tests_of(formula):
-            source = self.vocabulary.sources[test.prop]
-            if source.kind is Kind.CUT:
-                yield _cut_name(int(source.member))
-            elif source.kind is not Kind.KNOWN:
-                yield source.fact
-
-    def _cut_of(self, prop: str) -> int | None:
-        source = self.vocabulary.sources[prop]
-        return int(source.member) if source.kind is Kind.CUT else None
+        yield Shard.of(dealt, self.vocabulary)
 
     def _cuts_in(self, formula: Formula) -> Iterator[int]:
         for test in tests_of(formula):
-            cut = self._cut_of(test.prop)
+            cut = cut_of(self.vocabulary.sources[test.prop])
             if cut is not None:
                 yield cut
 
 
-def _cut_name(cut: int) -> str:
-    return f"cut {cut}"  # no fact has a space in its name
-
-
-def as_rule(formula: Formula) -> dict[str, object]:
-    """The formula in the library's words."""
+def as_rule(formula: Formula, shared: Mapping[Test, int]) -> dict[str, object]:
+    """The formula in the library's words. ``shared``: how many rules have the test."""
     if isinstance(formula, Test):
         compared: dict[str, object] = {formula.prop: formula.number}
         return compared if formula.sign == "$eq" else {formula.sign: compared}
-    parts = [as_rule(part) for part in sorted(formula.parts, key=_breadth)]
+    ordered = sorted(formula.parts, key=lambda part: -shared[part] if isinstance(part, Test) else 1)
+    parts = [as_rule(part, shared) for part in ordered]
     if len(parts) == 1:
         return parts[0]
     return {"$and" if isinstance(formula, Both) else "$or": parts}
@@ -247,7 +254,8 @@ def _heads(formula: Formula) -> int:
     return _heads(min(formula.parts, key=_breadth))
 
 
-def _forks(formula: Formula) -> int:
+def forks(formula: Formula) -> int:
+    """How many "either" it has."""
     return sum(isinstance(part, Either) for part in _composites(formula))
 
 
@@ -255,7 +263,7 @@ def _room(formulas: list[Formula]) -> bool:
     props = {test.prop for formula in formulas for test in tests_of(formula)}
     return (
         1 + sum(map(stack, formulas)) <= MAX_STACK
-        and sum(map(_forks, formulas)) <= MAX_FORKS
+        and sum(map(forks, formulas)) <= MAX_FORKS
         and len(props) <= MAX_PROPERTIES
     )
 

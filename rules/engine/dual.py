@@ -4,7 +4,7 @@ happens to a person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,7 +14,7 @@ from rules.engine.explain import Explainer, explainer
 from rules.engine.plain import OUTCOMES, Leaves, PlainEngine, plain_program
 from rules.engine.protocol import Pack
 from rules.errors import EngineDisagreement, EngineFailure
-from rules.facts import FactSet, FactValue
+from rules.facts import FactSet, Lookup
 from rules.verdict import Finding, Sets, Verdict
 
 _ENGINES: Final = (DurableEngine.name, PlainEngine.name)
@@ -33,13 +33,13 @@ class DualEngine:
         """
         judged = self._durable.outcomes(pack, facts)
         try:
-            outcomes, leaves = plain_program(pack).run(facts.plain)
+            outcomes, leaves = plain_program(pack).run(facts.lookup)
         except TypeError as error:
             raise _failure(pack) from error
         if outcomes != judged:
             raise _disagreement(pack, judged, outcomes)
         worst = OUTCOMES[1 if 1 in outcomes else 2 if 2 in outcomes else 0]
-        reasons = _Judged(explainer(pack, facts.catalogue), outcomes, leaves, facts.plain)
+        reasons = _Judged(explainer(pack, facts.catalogue), outcomes, leaves, facts.lookup)
         return Verdict(worst, pack.name, pack.hash, _ENGINES, as_of, corpus_hash, reasons)
 
 
@@ -50,16 +50,16 @@ class _Judged:
     explainer: Explainer
     outcomes: list[int]
     leaves: Leaves
-    facts: Mapping[str, FactValue]
+    lookup: Lookup
 
     def all(self) -> tuple[Finding, ...]:
-        finding, leaves, facts = self.explainer.finding, self.leaves, self.facts
-        return tuple([finding(index, outcome, leaves, facts) for index, outcome in enumerate(self.outcomes)])
+        return self._findings(range(len(self.outcomes)))
 
     def failed(self) -> tuple[Finding, ...]:
-        finding, leaves, facts = self.explainer.finding, self.leaves, self.facts
-        judged = enumerate(self.outcomes)
-        return tuple([finding(index, outcome, leaves, facts) for index, outcome in judged if outcome])
+        return self._findings([place for place, outcome in enumerate(self.outcomes) if outcome])
+
+    def _findings(self, places: Iterable[int]) -> tuple[Finding, ...]:
+        return self.explainer.findings(self.outcomes, self.leaves, self.lookup, places)
 
     def unlock(self) -> Sets:
         return self.explainer.unlock(self.outcomes, self.leaves)

@@ -29,7 +29,7 @@ from rules.engine.compile import END, Shard, durable_program, said
 from rules.engine.encode import MESSAGE_ID, OPENING, SID
 from rules.engine.protocol import Pack
 from rules.errors import EngineFailure, LotrinhError
-from rules.facts import FactCatalogue, FactSet, FactValue
+from rules.facts import FactCatalogue, FactSet
 
 MAX_PACKS: Final = 64
 MAX_SESSIONS: Final = 16
@@ -40,11 +40,10 @@ os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_i
 
 _NUMBERS: Final = itertools.count(1)
 _END_SAID: Final = said(END)
+_next: Final = library.complete_and_start_action
 _WARM_UP: Final = OPENING + "}"
 _TAKEN_BACK: Final = f'{{"sid":"{SID}","id":"{MESSAGE_ID}"}}'
 _OUTCOMES: Final = (Outcome.SATISFIED, Outcome.UNSATISFIED, Outcome.UNDETERMINED)
-
-Plain = Mapping[str, FactValue]
 
 
 @dataclass(slots=True, eq=False)
@@ -68,22 +67,23 @@ class _Ruleset:
 
     def fire(self, message: str) -> list[int]:
         """Assert the message and take it back: the targets of the rules that fired, each once or more."""
-        handle, targets, fired = self.handle, self.shard.targets, []
+        handle, told_of = self.handle, self.shard.targets.get
+        fired: list[int] = []
         tail = message + "}}"
-        length = -len(tail)
         self.is_open = True
         code, session = library.assert_fact(handle, message)
         if code:
             raise _failure(self.name, f"a message was answered with code {code}")
         started = library.start_action_for_state(handle, session)
-        told = started[1] if started else ""
-        while told and told.endswith(tail):
-            target = targets.get(told[:length])
+        told = started[1] if started else None
+        while told:
+            # What is told is the rule and the message word for word; anything else is no target.
+            target = told_of(told.removesuffix(tail))
             if target is None:
                 break
             fired.append(target)
-            told = library.complete_and_start_action(handle, session)
-        if told != _END_SAID + tail or library.complete_and_start_action(handle, session):
+            told = _next(handle, session)
+        if told != _END_SAID + tail or _next(handle, session):
             raise _failure(self.name, "the evaluation did not come to its proper end")
         code, _ = library.retract_fact(handle, _TAKEN_BACK)
         if code:
@@ -147,24 +147,23 @@ class DurableEngine:
 
     def outcomes(self, pack: Pack, facts: FactSet) -> list[int]:
         """In the pack's order: 0 satisfied, 1 unsatisfied, 2 undetermined. Raises EngineFailure."""
+        outcomes = [0] * len(pack.requirements)
         with _LOCK:
             made = self._made(pack)
             if facts.catalogue is not made.catalogue:
                 made.check(facts.catalogue)
-            certain: set[int] = set()
-            possible: set[int] = set()
+            found: dict[int, int] = {}
             try:
                 for ruleset in made.rulesets:
-                    self._evaluate(ruleset, facts.plain, possible, certain)
+                    self._evaluate(ruleset, facts, found)
             except BaseException as error:
                 self._forget(pack.hash)
                 if isinstance(error, Exception) and not isinstance(error, LotrinhError):
                     raise _failure(pack.name, "the library reported an error") from error
                 raise
-        outcomes = [0] * len(pack.requirements)
-        for target in possible:
+        for target, outcome in found.items():
             if target >= 0:
-                outcomes[target] = 1 if target in certain else 2
+                outcomes[target] = outcome
         return outcomes
 
     def close(self) -> None:
@@ -173,23 +172,22 @@ class DurableEngine:
             while self._packs:
                 self._forget(next(iter(self._packs)))
 
-    def _evaluate(self, ruleset: _Ruleset, facts: Plain, possible: set[int], certain: set[int]) -> None:
-        """Both readings of one ruleset. A cut found earlier is read as a property."""
+    def _evaluate(self, ruleset: _Ruleset, facts: FactSet, found: dict[int, int]) -> None:
+        """Both readings of one ruleset: 1 for what is certain, 2 for what is only possible."""
         shard = ruleset.shard
-        loose, firm, doubts = shard.messages(facts, possible, certain)
-        fired = ruleset.fire(loose)
-        possible.update(fired)
+        fired = ruleset.fire(shard.possible(facts.lookup, found))
+        doubts = shard.doubts(facts.plain, found) if fired else ()
         # A rule that reads nothing unknown reads the same in both; one "both" with an unknown test is not certain.
         doubtful = (
-            [target for target in fired if not shard.reads[target].isdisjoint(doubts)] if doubts else []
+            {target for target in fired if not shard.reads[target].isdisjoint(doubts)} if doubts else ()
         )
+        for target in fired:
+            found[target] = 2 if target in doubtful else 1
         if not shard.narrow.issuperset(doubtful):
-            certain.update(ruleset.fire(firm))
-        else:
-            certain.update(fired)
-            certain.difference_update(doubtful)
-        if not certain <= possible:
-            raise _failure(ruleset.name, "something was certain but not possible")
+            for target in ruleset.fire(shard.certain(facts.plain, found)):
+                if target not in found:
+                    raise _failure(ruleset.name, "something was certain but not possible")
+                found[target] = 1
         self._kept(ruleset)
 
     def _kept(self, ruleset: _Ruleset) -> None:

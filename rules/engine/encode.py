@@ -33,20 +33,19 @@ TYPES: Final[Mapping[Kind, FactType]] = MappingProxyType(
 )
 """The type a fact must have in the catalogue to be sent as each kind."""
 
-Fragment = Callable[[FactValue], str]
+Fragment = Callable[[FactValue | None], str]
 
 
 class Field(NamedTuple):
     """How one fact is sent. Every fragment starts with a comma or is empty.
 
-    ``known`` writes a value, which must be of ``type`` (None: of any); ``unknown`` is sent in both readings where
-    the fact is unknown, ``possible`` in the possible reading only.
+    ``write`` writes a value, which must be of ``type`` (None: of any), or for None what the possible reading sends
+    where the fact is unknown; ``firm`` is what the certain reading sends there.
     """
 
     fact: str
-    known: Fragment
-    unknown: str
-    possible: str
+    write: Fragment
+    firm: str
     type: FactType | None
 
 
@@ -62,37 +61,36 @@ def fields_of(props: Iterable[str], vocabulary: Vocabulary) -> tuple[Field, ...]
 
 def _field(fact: str, sources: Mapping[Source, list[str]], vocabulary: Vocabulary) -> Field:
     told = "".join(_flags(props, "p") for source, props in sources.items() if source.kind is Kind.KNOWN)
-    untold = "".join(_flags(props, "n") for source, props in sources.items() if source.kind is Kind.KNOWN)
+    firm = "".join(_flags(props, "n") for source, props in sources.items() if source.kind is Kind.KNOWN)
     tested = {source: props for source, props in sources.items() if source.kind is not Kind.KNOWN}
-    possible = "".join(f',"{prop}":{_UNKNOWN[prop[0]]}' for props in tested.values() for prop in props)
     if not tested:
-        return Field(fact, lambda _: told, untold, possible, None)
+        return Field(fact, lambda value: firm if value is None else told, firm, None)
+    loose = firm + "".join(f',"{prop}":{_UNKNOWN[prop[0]]}' for props in tested.values() for prop in props)
     kind = next(iter(tested)).kind
     if kind is Kind.MEMBER:
-        return Field(fact, _members(tested, told), untold, possible, TYPES[kind])
+        return Field(fact, _members(tested, told, loose), firm, TYPES[kind])
     (props,) = tested.values()
-    return Field(
-        fact, _value(kind, props, told, vocabulary.codes.get(fact, {})), untold, possible, TYPES[kind]
-    )
+    return Field(fact, _value(kind, props, told, loose, vocabulary.codes.get(fact, {})), firm, TYPES[kind])
 
 
 def _flags(props: Iterable[str], side: str) -> str:
     return "".join(f',"{prop}":1' for prop in props if prop[0] == side)
 
 
-def _value(kind: Kind, props: list[str], told: str, codes: Mapping[str, int]) -> Fragment:
+def _value(kind: Kind, props: list[str], told: str, loose: str, codes: Mapping[str, int]) -> Fragment:
     if kind is Kind.FLAG:
-        return _Table({True: _flags(props, "p") + told, False: _flags(props, "n") + told}).__getitem__
+        return {True: _flags(props, "p") + told, False: _flags(props, "n") + told, None: loose}.__getitem__  # type: ignore[return-value]
     pattern = "".join(f',"{prop}":%d' for prop in props) + told
     times = len(props)
     if kind is Kind.CODE:
-        table = _Table({value: pattern % ((code,) * times) for value, code in codes.items()})
+        table = _Codes({value: pattern % ((code,) * times) for value, code in codes.items()})
+        table[None] = loose
         table.other = pattern % ((0,) * times)
         return table.__getitem__
-    return _days(pattern, times) if kind is Kind.DATE else _numbers(pattern, times)
+    return _days(pattern, times, loose) if kind is Kind.DATE else _numbers(pattern, times, loose)
 
 
-class _Table(dict[object, str]):
+class _Codes(dict[object, str]):
     """Value -> fragment; any value that the pack never names is written as ``other``."""
 
     __slots__ = ("other",)
@@ -103,27 +101,45 @@ class _Table(dict[object, str]):
         return self.other
 
 
-def _members(tested: Mapping[Source, list[str]], told: str) -> Fragment:
+def _members(tested: Mapping[Source, list[str]], told: str, loose: str) -> Fragment:
     sides = [(source.member, _flags(props, "p"), _flags(props, "n")) for source, props in tested.items()]
 
-    def known(value: frozenset[str]) -> str:
+    def write(value: frozenset[str] | None) -> str:
+        if value is None:
+            return loose
         return "".join([held if member in value else lacked for member, held, lacked in sides]) + told
 
-    return known  # type: ignore[return-value]
+    return write  # type: ignore[return-value]
 
 
-def _numbers(pattern: str, times: int) -> Fragment:
-    if times == 1:
-        return pattern.__mod__
+def _numbers(pattern: str, times: int, loose: str) -> Fragment:
+    head, middle, tail = _cut(pattern, times)
 
-    def known(value: int) -> str:
-        return pattern % ((value,) * times)
+    def one(value: int | None) -> str:
+        return loose if value is None else f"{head}{value}{tail}"
 
-    return known  # type: ignore[return-value]
+    def two(value: int | None) -> str:
+        return loose if value is None else f"{head}{value}{middle}{value}{tail}"
+
+    return one if times == 1 else two  # type: ignore[return-value]
 
 
-def _days(pattern: str, times: int) -> Fragment:
-    def known(value: date) -> str:
-        return pattern % ((value.year * 10_000 + value.month * 100 + value.day,) * times)
+def _days(pattern: str, times: int, loose: str) -> Fragment:
+    head, middle, tail = _cut(pattern, times)
 
-    return known  # type: ignore[return-value]
+    def one(day: date | None) -> str:
+        return loose if day is None else f"{head}{day.toordinal()}{tail}"
+
+    def two(day: date | None) -> str:
+        if day is None:
+            return loose
+        number = day.toordinal()
+        return f"{head}{number}{middle}{number}{tail}"
+
+    return one if times == 1 else two  # type: ignore[return-value]
+
+
+def _cut(pattern: str, times: int) -> tuple[str, str, str]:
+    """What stands before, between and after the numbers; a number is sent once or twice, as "u" and "d"."""
+    parts = pattern.split("%d")
+    return parts[0], parts[1] if times > 1 else "", parts[-1]

@@ -6,7 +6,7 @@ them: so it is worked out once for each such pattern and kept. The facts themsel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -16,25 +16,13 @@ from typing import Final
 from rules.conditions import All, AnyOf, Condition, Known, Leaf, Not, Outcome, facts_of, leaves_of
 from rules.engine.plain import OUTCOMES, Leaves, plain_program
 from rules.engine.protocol import Pack, RequirementLike
-from rules.facts import FactCatalogue, FactValue
+from rules.facts import FactCatalogue, Lookup
 from rules.unlock import needs_of, smallest
-from rules.verdict import Finding, Sets
+from rules.verdict import Finding, Reason, Sets
 
 MAX_PATTERNS: Final = 4_096
 
 States = Mapping[Leaf, bool | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What can be said of a requirement without its facts."""
-
-    outcome: Outcome
-    applicable: bool | None
-    vi: str
-    en: str
-    missing: tuple[str, ...]
-    unlock: Sets
 
 
 @dataclass(slots=True)
@@ -58,28 +46,20 @@ class Explainer:
         self._catalogue = catalogue
         self._subjects = tuple(_subject(requirement, places) for requirement in pack.requirements)
 
-    def finding(self, index: int, outcome: int, leaves: Leaves, facts: Mapping[str, FactValue]) -> Finding:
-        """The finding on the requirement at this place of the pack."""
-        subject = self._subjects[index]
-        pattern = subject.pattern(leaves)
-        reason = subject.told.get(pattern)
-        if reason is None:
-            reason = self._reason(subject, OUTCOMES[outcome], pattern)
-        requirement, get = subject.requirement, facts.get
-        return Finding(
-            requirement.id,
-            requirement.cites,
-            reason.outcome,
-            reason.applicable,
-            reason.vi,
-            reason.en,
-            MappingProxyType({name: get(name) for name in subject.facts}),
-            reason.missing,
-            reason.unlock,
-            requirement.verified,
-            requirement.note_vi,
-            requirement.note_en,
-        )
+    def findings(
+        self, outcomes: Sequence[int], leaves: Leaves, lookup: Lookup, places: Iterable[int]
+    ) -> tuple[Finding, ...]:
+        """The findings on the requirements at these places of the pack."""
+        subjects, found = self._subjects, []
+        for place in places:
+            subject = subjects[place]
+            pattern = subject.pattern(leaves)
+            reason = subject.told.get(pattern)
+            if reason is None:
+                reason = self._reason(subject, OUTCOMES[outcomes[place]], pattern)
+            names = subject.facts
+            found.append(Finding(reason, MappingProxyType(dict(zip(names, map(lookup, names))))))  # noqa: B905
+        return tuple(found)
 
     def unlock(self, outcomes: list[int], leaves: Leaves) -> Sets:
         """The smallest sets of changes that satisfy every requirement of the pack at once."""
@@ -107,7 +87,19 @@ class Explainer:
             sets = tuple(needs_of(change, self._catalogue, _unknown(states)) for change in changes)
             if not sets:
                 vi, en = f"{vi} {_NO_WAY[complete][0]}", f"{en} {_NO_WAY[complete][1]}"
-        reason = Reason(outcome, applicable, vi, en, missing, sets)
+        reason = Reason(
+            requirement=requirement.id,
+            cites=requirement.cites,
+            outcome=outcome,
+            applicable=applicable,
+            vi=vi,
+            en=en,
+            missing=missing,
+            unlock=sets,
+            verified=requirement.verified,
+            note_vi=requirement.note_vi,
+            note_en=requirement.note_en,
+        )
         if len(subject.told) >= MAX_PATTERNS:
             subject.told.clear()
         subject.told[pattern] = reason

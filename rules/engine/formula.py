@@ -8,7 +8,7 @@ an unknown fact:
 * a yes-or-no ``7``: ``p7`` is 1 where it may be true, ``n7`` is 1 where it may be false;
 * a number ``7``: ``u7`` is read by upward tests and by "is not", ``d7`` by downward ones; "is" reads both.
 
-Dates are numbers yyyymmdd. A value of a list is the number this vocabulary gives it; 0 is any value not named.
+Days are numbers as ``toordinal`` counts them. A value of a list is the number this vocabulary gives it; 0 is any value not named.
 """
 
 from __future__ import annotations
@@ -250,9 +250,4 @@ def _kind_of(literal: Literal) -> Kind:
 
 
 def _number(literal: Literal) -> int:
-    return day_number(literal) if isinstance(literal, date) else int(literal)
-
-
-def day_number(day: date) -> int:
-    """A day as yyyymmdd: whole numbers in the order of the calendar."""
-    return day.year * 10_000 + day.month * 100 + day.day
+    return literal.toordinal() if isinstance(literal, date) else int(literal)

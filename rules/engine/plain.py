@@ -26,13 +26,13 @@ from rules.conditions import (
     Outcome,
 )
 from rules.engine.protocol import Pack, RequirementLike
-from rules.facts import FactSet, FactValue
+from rules.facts import FactSet, Lookup
 
 # An outcome is the number of its place here: the engines compare numbers, people read the names.
 OUTCOMES: Final = (Outcome.SATISFIED, Outcome.UNSATISFIED, Outcome.UNDETERMINED)
 
 Leaves = tuple[bool | None, ...]
-_Judge = Callable[[Mapping[str, FactValue]], tuple[list[int], Leaves]]
+_Judge = Callable[[Lookup], tuple[list[int], Leaves]]
 
 _SIGNS: Final[Mapping[Comparison, str]] = {
     Comparison.AT_LEAST: ">=",
@@ -46,7 +46,7 @@ _SIGNS: Final[Mapping[Comparison, str]] = {
 class PlainProgram:
     """A pack ready to judge. ``leaves`` names the leaf behind each value that ``run`` hands out.
 
-    ``run`` takes the plain mapping of a FactSet and gives the number of each outcome, in the pack's order, and the
+    ``run`` takes the ``lookup`` of a FactSet and gives the number of each outcome, in the pack's order, and the
     value of each leaf: True, False or None (unknown).
     """
 
@@ -61,7 +61,7 @@ class PlainEngine:
 
     def judge(self, pack: Pack, facts: FactSet) -> Mapping[str, Outcome]:
         """Requirement id -> outcome."""
-        outcomes, _ = plain_program(pack).run(facts.plain)
+        outcomes, _ = plain_program(pack).run(facts.lookup)
         judged = zip(pack.requirements, outcomes, strict=True)
         return {requirement.id: OUTCOMES[outcome] for requirement, outcome in judged}
 
@@ -154,9 +154,9 @@ class _Writer:
 
     def function(self, outcomes: list[str]) -> _Judge:
         """The function itself."""
-        body = "\n    ".join(["get = facts.get", *self.lines])
+        body = "\n    ".join(self.lines or ["pass"])
         leaves = "".join(f"{name}, " for name in self.leaves.values())
-        source = f"def run(facts):\n    {body}\n    return [{', '.join(outcomes)}], ({leaves})\n"
+        source = f"def run(get):\n    {body}\n    return [{', '.join(outcomes)}], ({leaves})\n"
         namespace: dict[str, object] = dict(self.constants)
         # The source holds nothing but names made above: facts and literals of the law are bound as constants.
         exec(compile(source, "<pack>", "exec"), namespace)  # noqa: S102

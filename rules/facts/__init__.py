@@ -1,7 +1,7 @@
 """Facts: what the law's conditions speak of. The catalogue says which there are and what they accept."""
 
 from rules.facts.catalogue import FactCatalogue
-from rules.facts.factset import FactSet, to_json
+from rules.facts.factset import FactSet, Lookup, to_json
 from rules.facts.spec import (
     INT_LIMIT,
     MAX_TEXT,
@@ -22,5 +22,6 @@ __all__ = [
     "FactType",
     "FactValue",
     "JsonValue",
+    "Lookup",
     "to_json",
 ]

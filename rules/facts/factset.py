@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
 from rules.facts.catalogue import FactCatalogue
 from rules.facts.spec import FactSpec, FactType, FactValue, JsonValue
 
+Lookup = Callable[[str], FactValue | None]
+
 
 class FactSet(Mapping[str, FactValue]):
     """Fact name -> value, every value checked by the catalogue. A missing fact is unknown, never false."""
 
-    __slots__ = ("_values", "catalogue")
+    __slots__ = ("_values", "catalogue", "lookup")
+
+    catalogue: FactCatalogue
+    lookup: Lookup
+    """The value of a fact, or None where it is unknown: the quickest way to ask (for the engines' inner loops)."""
 
     def __init__(self, catalogue: FactCatalogue, values: Mapping[str, object]) -> None:
         """Check every value; FactError for the first one refused. None is no value: leave the fact out."""
         checked = {name: catalogue.check(name, value) for name, value in values.items()}
-        self.catalogue = catalogue
-        self._values: Mapping[str, FactValue] = MappingProxyType(dict(sorted(checked.items())))
+        self._fill(catalogue, checked)
 
     @classmethod
     def of(cls, catalogue: FactCatalogue, values: Mapping[str, object]) -> FactSet:
@@ -30,9 +35,14 @@ class FactSet(Mapping[str, FactValue]):
     def _checked(cls, catalogue: FactCatalogue, values: Mapping[str, FactValue]) -> FactSet:
         """From values that this class has checked before."""
         facts = object.__new__(cls)
-        facts.catalogue = catalogue
-        facts._values = MappingProxyType(dict(sorted(values.items())))
+        facts._fill(catalogue, values)
         return facts
+
+    def _fill(self, catalogue: FactCatalogue, checked: Mapping[str, FactValue]) -> None:
+        values = dict(sorted(checked.items()))
+        self.catalogue = catalogue
+        self.lookup = values.get
+        self._values: Mapping[str, FactValue] = MappingProxyType(values)
 
     @classmethod
     def from_json(cls, catalogue: FactCatalogue, values: Mapping[str, object]) -> FactSet:
@@ -42,7 +52,7 @@ class FactSet(Mapping[str, FactValue]):
 
     @property
     def plain(self) -> Mapping[str, FactValue]:
-        """The same facts as a read-only plain mapping (for the engines' inner loops)."""
+        """The same facts as a read-only plain mapping."""
         return self._values
 
     def __getitem__(self, name: str) -> FactValue:
