@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, selec
 
 from persistence.folding import fold
 from persistence.models import CASE_UNITS, CASES, DEADLINES, PERSONS, UNITS
+from persistence.reach import within
 from persistence.register_mapping import PERSON_OF
 from persistence.views import CaseFilter, CaseOrder
 
@@ -106,6 +107,8 @@ def _of_case(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.commune is not None:
         there = (UNITS.c.id == CASE_UNITS.c.unit_id) & (UNITS.c.commune == wanted.commune)
         conditions.append(exists().where(part, there).correlate(CASES))
+    if wanted.reach is not None:
+        conditions.append(within(wanted.reach))
     return conditions + (named(wanted.search) if wanted.search else [])
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from persistence.reach import Reach
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Person
 from workflows.ports import AuditEntry
 
@@ -42,7 +43,8 @@ class CaseFilter:
     """Which cases are wanted; None asks for nothing. All that is given must hold.
 
     ``unit_id``: an office with any part in the case; ``commune``: such an office of that commune; ``due_before``: an open duty whose limit
-    passes before that instant; ``search``: words of the person's name, without regard to case and marks.
+    passes before that instant; ``search``: words of the person's name, without regard to case and marks; ``reach``: only what
+    such an officer sees.
     """
 
     unit_id: str | None = None
@@ -53,6 +55,7 @@ class CaseFilter:
     due_before: datetime | None = None
     search: str | None = None
     person_id: str | None = None
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)
