@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from rules.facts import FactValue
 from rules.terms import TermUnit, age_on, term_contains
 from workflows.gathering.scene import Scene
 from workflows.model import ActRecord, CaseSnapshot
 
+MANAGEMENT_TERM = "user_management.term"
 ADULT = 18  # Civil Code 91/2015/QH13 Art. 20
 
 
@@ -52,18 +53,23 @@ def management(scene: Scene) -> dict[str, FactValue]:
     """Whether management ran on the day of detection: by a decision made here or by papers on file (Law 73/2021 23.2, 23.5)."""
     day = scene.detection_day
     cases = [*scene.others, *((scene.case,) if scene.case is not None else ())]
-    by_case = any(_managed(each, day) for each in cases if each.procedure == "user_management")
+    by_case = any(
+        _managed(each, scene.detection_moment) for each in cases if each.procedure == "user_management"
+    )
     by_paper = _running(scene, "user_management_decided", "user_management_ended", day, years=1)
     return {"user_management_active": by_case or by_paper}
 
 
 def aftercare(scene: Scene) -> dict[str, FactValue]:
-    """Whether aftercare ran on the day of detection; one year unless the paper says until when (Law 73/2021 40.1, 40.2)."""
-    return {
-        "aftercare_active": _running(
-            scene, "aftercare_decided", "aftercare_ended", scene.detection_day, years=1
-        )
-    }
+    """Whether aftercare ran on the day of detection.
+
+    It lasts one year, or two after compulsory rehab of an adult (Law 73/2021 40.1, 40.2). Where the paper does not say until when, the
+    second year is unknown: the officer is asked for the paper.
+    """
+    day = scene.detection_day
+    shorter = _running(scene, "aftercare_decided", "aftercare_ended", day, years=1)
+    longer = _running(scene, "aftercare_decided", "aftercare_ended", day, years=2)
+    return {"aftercare_active": shorter} if shorter == longer else {}
 
 
 def commune_education(scene: Scene) -> dict[str, FactValue]:
@@ -97,13 +103,13 @@ def _running(scene: Scene, begun: str, ended: str, day: date, *, years: int) -> 
     )
 
 
-def _managed(case: CaseSnapshot, day: date) -> bool:
-    decided = case.facts.get("decided_on")
-    if decided is None or not isinstance(decided.value, date) or decided.value > day:
+def _managed(case: CaseSnapshot, moment: datetime) -> bool:
+    """Whether a decision made here was in force at that moment: signed before, its year not over, not yet stopped or terminated."""
+    ended = case.facts.get("ended_at")
+    if ended is not None and isinstance(ended.value, datetime) and ended.value <= moment:
         return False
-    if case.closed and case.last_at.date() <= day:
-        return False
-    return decided.value == day or term_contains(decided.value, 1, TermUnit.YEARS, day)
+    terms = (each for each in case.deadlines if each.duty == MANAGEMENT_TERM)
+    return any(datetime.fromisoformat(str(each.proof["start"])) <= moment < each.due_at for each in terms)
 
 
 def _day(record: ActRecord) -> date:

@@ -37,5 +37,10 @@ class Scene:
     @property
     def detection_day(self) -> date:
         """The day on which the use was detected; the day of the act where no detection is recorded."""
+        return self.detection_moment.astimezone(VIETNAM).date()
+
+    @property
+    def detection_moment(self) -> datetime:
+        """The moment at which the use was detected; that of the act where no detection is recorded."""
         found = self.told.get("detected_at")
-        return found.astimezone(VIETNAM).date() if isinstance(found, datetime) else self.today
+        return found if isinstance(found, datetime) else self.at
