@@ -84,11 +84,8 @@ def _moment(name: str, value: object) -> object:
 
 def _iso(reader: object, name: str, value: str, accepted: str, accepted_vi: str) -> object:
     try:
-        if (
-            _WRITTEN.fullmatch(value) is None
-        ):  # the library also reads week dates and unpunctuated ones, which nobody means
-            raise ValueError(value)
-        return reader(value)  # type: ignore[operator]  # one of the two fromisoformat functions above
+        # the library also reads week dates and unpunctuated ones, which nobody means
+        return reader(value if _WRITTEN.fullmatch(value) else "")  # type: ignore[operator]  # a fromisoformat function
     except ValueError:
         raise BadInput(
             f"Field '{name}' must be {accepted}.",

@@ -58,7 +58,7 @@ def demand(act: ActSpec, judged: Judged) -> None:
 
 
 def missing_of(verdict: Verdict) -> list[str]:
-    """The facts not yet known that stand between the act and its requirements: undetermined ones, and those that must be recorded at all."""
+    """The unknown facts between the act and its requirements: undetermined ones, and those that must be recorded at all."""
     found = set(verdict.missing)
     for finding in verdict.failed:
         unknown = {name for name, value in finding.facts.items() if value is None}
