@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +14,8 @@ from rules.terms import VIETNAM
 from workflows.model import Json
 from workflows.procedure import ActSpec, InputSpec
 
-_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +58,49 @@ def read_inputs(act: ActSpec, raw: Mapping[str, object], catalogue: FactCatalogu
 def _typed(kind: FactType, name: str, value: object) -> object:
     """Text that JSON and YAML use for dates, moments and lists becomes the value itself; nothing else is converted."""
     if kind is FactType.SET and isinstance(value, (list, tuple)):
-        return frozenset(str(each) if isinstance(each, str) else each for each in value)
+        return _set(name, value)
     if kind is FactType.DATE and isinstance(value, str):
-        return _iso(
-            date.fromisoformat, name, value, "a date YYYY-MM-DD", "ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2024-03-04"
-        )
+        return _read_date(name, value)
     if kind is FactType.MOMENT:
-        return _moment(name, value)
+        return _read_moment(name, value)
     return value
 
 
-def _moment(name: str, value: object) -> object:
-    """A moment without a zone is Vietnamese local time."""
+def _set(name: str, value: Sequence[object]) -> frozenset[str]:
+    codes = [each for each in value if isinstance(each, str)]
+    if len(codes) != len(value) or len(set(codes)) != len(codes):
+        raise _form(name, "a list of codes, each once", "danh sách các mã, mỗi mã một lần")
+    return frozenset(codes)
+
+
+def _read_date(name: str, value: str) -> date:
+    try:
+        # the library also reads week dates and unpunctuated ones, which nobody means
+        return date.fromisoformat(value if _DAY.fullmatch(value) else "")
+    except ValueError:
+        raise _form(name, "a date YYYY-MM-DD", "ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2024-03-04") from None
+
+
+def _read_moment(name: str, value: object) -> object:
+    """A moment needs its hour and minute (clocks in hours start there); without a zone it is Vietnamese local time."""
     if isinstance(value, str):
-        value = _iso(
-            datetime.fromisoformat,
-            name,
-            value,
-            "a moment YYYY-MM-DDTHH:MM",
-            "thời điểm dạng 2024-03-04T09:30",
-        )
+        try:
+            value = datetime.fromisoformat(value if _INSTANT.fullmatch(value) else "")
+        except ValueError:
+            accepted_vi = "thời điểm có cả giờ và phút, dạng 2024-03-04T09:30"
+            raise _form(name, "a moment with hour and minute, YYYY-MM-DDTHH:MM", accepted_vi) from None
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=VIETNAM)
     return value
 
 
-def _iso(reader: object, name: str, value: str, accepted: str, accepted_vi: str) -> object:
-    try:
-        # the library also reads week dates and unpunctuated ones, which nobody means
-        return reader(value if _WRITTEN.fullmatch(value) else "")  # type: ignore[operator]  # a fromisoformat function
-    except ValueError:
-        raise BadInput(
-            f"Field '{name}' must be {accepted}.",
-            vi=f"Mục “{name}” phải là {accepted_vi}.",
-            field=name,
-            accepted=accepted,
-        ) from None
+def _form(name: str, accepted: str, accepted_vi: str) -> BadInput:
+    return BadInput(
+        f"Field '{name}' must be {accepted}.",
+        vi=f"Mục “{name}” phải là {accepted_vi}.",
+        field=name,
+        accepted=accepted,
+    )
 
 
 def _unit(field: InputSpec, value: object) -> str:
