@@ -134,7 +134,7 @@ def _cases() -> None:
         _moment("last_at"),
         *_texts("facts", "units", "actors"),
         sa.Column("closed", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("version >= 1", name="ck_cases_version"),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_cases_version")),
         _points("cases", ["person_id"], "persons", ["id"]),
         _primary("cases", "id"),
     )
@@ -166,7 +166,7 @@ def _acts() -> None:
         *_texts("inputs", "facts"),
         *_keys("idempotency_key", "command_hash", "audit_stream"),
         _number("audit_seq"),
-        sa.CheckConstraint("seq >= 1", name="ck_acts_seq"),
+        sa.CheckConstraint("seq >= 1", name=op.f("ck_acts_seq")),
         _points("acts", ["case_id"], "cases", ["id"]),
         _primary("acts", "id"),
         _unique("acts", "case_id", "seq"),
@@ -233,7 +233,7 @@ def _audit() -> None:
         *_key_or_none("case_id", "person_id"),
         *_texts("body"),
         *_keys("prev_hash", "hash"),
-        sa.CheckConstraint("seq >= 1", name="ck_audit_entries_seq"),
+        sa.CheckConstraint("seq >= 1", name=op.f("ck_audit_entries_seq")),
         _primary("audit_entries", "stream", "seq"),
     )
     _index("audit_entries", "case_id")
@@ -278,7 +278,7 @@ def _outbox() -> None:
         _moment("taken_until", nullable=True),
         sa.Column("outcome", sa.Text()),
         _moment("finished_at", nullable=True),
-        sa.CheckConstraint("status IN ('waiting', 'taken', 'done', 'failed')", name="ck_outbox_status"),
+        sa.CheckConstraint("status IN ('waiting', 'taken', 'done', 'failed')", name=op.f("ck_outbox_status")),
         _points("outbox", ["case_id"], "cases", ["id"]),
         _primary("outbox", "id"),
         _unique("outbox", "key"),

@@ -1,0 +1,156 @@
+"""The database: which URLs are taken, what is said when it cannot serve, how it is set."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import traceback
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from persistence import database as module
+from persistence.database import Database
+from persistence.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseUnreachable,
+    NaiveMoment,
+    UnknownDatabase,
+)
+from persistence.migrate import upgrade
+from persistence.models import PERSONS, READS
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://host/db", "postgresql+psycopg2://host/db", "postgres://host/db", "nonsense", "", "sqlite://",
+            "sqlite:///:memory:", "postgresql://host:port/db"]
+)  # fmt: skip
+def test_other_databases_are_refused_with_what_is_accepted(url: str) -> None:
+    with pytest.raises(UnknownDatabase, match="postgresql\\+psycopg"):
+        Database(url)
+
+
+def test_short_names_mean_our_drivers() -> None:
+    assert Database("sqlite:////x/y.db").url.drivername == "sqlite+pysqlite"
+    assert Database("postgresql://host/db").url.drivername == "postgresql+psycopg"
+
+
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnreachable, match="LOTRINH_DATABASE_URL"):
+        Database(f"sqlite:///{tmp_path}/no/such/folder/x.db").check()
+    with pytest.raises(DatabaseUnreachable, match="LOTRINH_DATABASE_URL"):
+        upgrade(f"sqlite:///{tmp_path}/no/such/folder/x.db")
+
+
+def test_a_missing_server_is_told_without_the_password(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnreachable) as caught:
+        Database(f"postgresql://officer:secret@/db?host={tmp_path}").check()
+    assert "secret" not in caught.value.en + caught.value.vi + str(caught.value.fields)
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_bytes(b"This is no database at all." * 400)
+    with pytest.raises(DatabaseDamaged, match="restore a backup"):
+        Database(f"sqlite:///{tmp_path}/x.db").check()
+
+
+def test_sqlite_is_set_for_safety(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/x.db"
+    upgrade(url)
+    database = Database(url)
+    with database.reading() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers")
+        }
+        assert int(connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()) > 1_000
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+    database.close()
+
+
+def test_a_busy_database_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BUSY_MILLISECONDS", 50)
+    url = f"sqlite:///{tmp_path}/x.db"
+    upgrade(url)
+    first, second = Database(url), Database(url)
+    with first.writing():
+        with pytest.raises(DatabaseBusy, match="Try again"), second.writing():
+            pass
+        with second.reading() as connection:  # readers do not wait
+            assert connection.execute(select(PERSONS)).all() == []
+    first.close()
+    second.close()
+
+
+def test_a_connection_that_is_lost_is_told(an: Database) -> None:
+    if an.dialect == "sqlite":
+        pytest.skip("a file is not lost like a server")
+    killer = Database(an.url.render_as_string(hide_password=False))
+
+    def work() -> None:
+        with an.writing() as connection, killer.writing() as other:
+            pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
+            connection.execute(select(PERSONS))
+
+    with pytest.raises(DatabaseUnreachable):
+        work()
+    killer.close()
+
+
+def test_personal_data_stays_out_of_errors(an: Database) -> None:
+    row = {"id": "an", "full_name": "Tên Riêng", "folded_name": "ten rieng", "attributes": "{}"}
+    with pytest.raises(IntegrityError) as caught, an.writing() as connection:
+        connection.execute(PERSONS.insert(), row)
+    assert "Riêng" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_reader_sees_one_state(an: Database) -> None:
+    with an.reading() as connection:
+        before = connection.execute(select(PERSONS.c.id)).all()
+
+        def write() -> None:
+            with an.writing() as other:
+                other.execute(
+                    PERSONS.insert(), {"id": "b", "full_name": "B", "folded_name": "b", "attributes": "{}"}
+                )
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join(30)
+        assert connection.execute(select(PERSONS.c.id)).all() == before
+    with an.reading() as connection:
+        assert len(connection.execute(select(PERSONS.c.id)).all()) == 2
+
+
+def test_moments_are_kept_in_utc(an: Database) -> None:
+    hanoi = datetime(2024, 3, 4, 9, 30, 0, 123456, tzinfo=timezone(timedelta(hours=7)))
+    row = {"at": hanoi, "actor_id": "a", "unit_id": "u", "person_id": "an", "what": "case"}
+    with an.writing() as connection:
+        connection.execute(READS.insert(), row)
+        found = connection.execute(select(READS.c.at)).scalar_one()
+    assert found == hanoi
+    assert found.tzinfo is UTC
+    with pytest.raises(NaiveMoment), an.writing() as connection:
+        connection.execute(READS.insert(), row | {"at": hanoi.replace(tzinfo=None)})
+
+
+def test_moments_sort_by_time_in_the_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/x.db"
+    upgrade(url)
+    database = Database(url)
+    base = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
+    with database.writing() as connection:
+        for shift in (timedelta(0), timedelta(microseconds=1), timedelta(hours=9)):
+            row = {"at": base + shift, "actor_id": "a", "unit_id": "u", "person_id": "p", "what": "case"}
+            connection.execute(READS.insert(), row)
+    database.close()
+    with sqlite3.connect(tmp_path / "x.db") as raw:
+        texts = [row[0] for row in raw.execute("SELECT at FROM reads ORDER BY id")]
+    raw.close()
+    assert texts == sorted(texts)
+    assert texts[0] == "2024-03-04 02:00:00.000000"
