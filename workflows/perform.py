@@ -6,7 +6,7 @@ is recorded in a transaction of its own. Pages, API, command line, imports, jobs
 
 from __future__ import annotations
 
-from rules.errors import DoorError, EngineDisagreement, LotrinhError
+from rules.errors import DoorError, LawError, LotrinhError
 from workflows import refusals
 from workflows.command import Command, Performed, Services
 from workflows.errors import CaseChanged, KeyReused, UnknownAct, UnknownCase
@@ -22,14 +22,14 @@ def perform(command: Command, actor: Actor, services: Services) -> Performed:
     """Do one act, whole or not at all.
 
     Raises ``NotPermitted``, ``ActNotAvailable``, ``RequirementsNotMet`` (each recorded), ``CaseChanged`` when someone was first,
-    ``NotInForce`` for a day without law, ``BadInput``/``FactError`` for a field, ``EngineDisagreement`` (recorded as an alarm).
+    ``NotInForce`` for a day without law, ``BadInput``/``FactError`` for a field, ``EngineDisagreement`` or ``EngineFailure`` (recorded as an alarm).
     """
     try:
         return _perform(command, actor, services)
     except LotrinhError as error:
-        if isinstance(error, EngineDisagreement):
+        if isinstance(error, refusals.ALARMING):
             services.alarm(error)
-        if isinstance(error, (DoorError, EngineDisagreement)) and not isinstance(error, _NOT_RECORDED):
+        if isinstance(error, (DoorError, LawError)) and not isinstance(error, _NOT_RECORDED):
             refusals.record(error, command, actor, services)
         raise
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from rules.errors import EngineDisagreement, LotrinhError
+from rules.errors import EngineDisagreement, EngineFailure, LotrinhError
 from workflows.audit import chained, instant, receipt
 from workflows.command import Command, Services
 from workflows.errors import CaseChanged, RequirementsNotMet
 from workflows.model import Actor
 
+ALARMING = (EngineDisagreement, EngineFailure)
 _TRIES = 5
 
 
@@ -41,7 +42,7 @@ def _append(error: LotrinhError, command: Command, actor: Actor, services: Servi
 def _body(error: LotrinhError, command: Command, actor: Actor) -> dict[str, object]:
     held = actor.appointments[0] if actor.appointments else None
     body: dict[str, object] = {
-        "kind": "alarm" if isinstance(error, EngineDisagreement) else "refusal",
+        "kind": "alarm" if isinstance(error, ALARMING) else "refusal",
         "act": command.act,
         "at": instant(command.at),
         "actor_id": actor.id,
