@@ -22,7 +22,8 @@ def perform(command: Command, actor: Actor, services: Services) -> Performed:
     """Do one act, whole or not at all.
 
     Raises ``NotPermitted``, ``ActNotAvailable``, ``RequirementsNotMet`` (each recorded), ``CaseChanged`` when someone was first,
-    ``NotInForce`` for a day without law, ``BadInput``/``FactError`` for a field, ``EngineDisagreement`` or ``EngineFailure`` (recorded as an alarm).
+    ``NotInForce`` for a day without law (recorded), ``BadInput``/``FactError`` for a field, ``EngineDisagreement`` or
+    ``EngineFailure`` (recorded as an alarm).
     """
     try:
         return _perform(command, actor, services)
