@@ -1,6 +1,6 @@
 """Conditions over facts: the nodes, the strict reader, and what a condition comes to (three values)."""
 
-from rules.conditions.evaluate import conjoin, evaluate, evaluate_leaf, implication, negate
+from rules.conditions.evaluate import conjoin, evaluate, evaluate_leaf, implication, negate, value_of
 from rules.conditions.nodes import (
     All,
     AnyOf,
@@ -47,4 +47,5 @@ __all__ = [
     "leaves_of",
     "negate",
     "parse_condition",
+    "value_of",
 ]

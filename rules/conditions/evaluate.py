@@ -60,6 +60,18 @@ def evaluate_leaf(leaf: Leaf, facts: Mapping[str, FactValue]) -> Outcome:
     return _two(_OPERATORS[leaf.comparison](value, leaf.bound))
 
 
+def value_of(condition: Condition, leaves: Mapping[Leaf, bool | None]) -> bool | None:
+    """What the condition comes to, from the values of its leaves (None: unknown)."""
+    if isinstance(condition, Not):
+        value = value_of(condition.of, leaves)
+        return None if value is None else not value
+    if isinstance(condition, (All, AnyOf)):
+        decides = isinstance(condition, AnyOf)
+        values = {value_of(part, leaves) for part in condition.of}
+        return decides if decides in values else None if None in values else not decides
+    return leaves[condition]
+
+
 def implication(when: Condition | None, require: Condition, facts: Mapping[str, FactValue]) -> Outcome:
     """The implication: satisfied where it does not apply; undetermined only if neither side decides."""
     needed = evaluate(require, facts)

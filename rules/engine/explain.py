@@ -13,11 +13,11 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
-from rules.conditions import All, AnyOf, Condition, Known, Leaf, Not, Outcome, facts_of, leaves_of
+from rules.conditions import All, AnyOf, Condition, Known, Leaf, Not, Outcome, facts_of, leaves_of, value_of
 from rules.engine.plain import OUTCOMES, Leaves, plain_program
 from rules.engine.protocol import Pack, RequirementLike
 from rules.facts import FactCatalogue, Lookup
-from rules.unlock import needs_of, smallest
+from rules.unlock import Tests, needs_of, smallest, smallest_for_all
 from rules.verdict import Finding, Reason, Sets
 
 MAX_PATTERNS: Final = 4_096
@@ -44,6 +44,7 @@ class Explainer:
         places = {leaf: place for place, leaf in enumerate(leaves)}
         self._leaves = leaves
         self._catalogue = catalogue
+        self._tests = Tests(leaves, catalogue)
         self._subjects = tuple(_subject(requirement, places) for requirement in pack.requirements)
 
     def findings(
@@ -71,19 +72,20 @@ class Explainer:
             for subject, outcome in zip(self._subjects, outcomes, strict=True)
             if not outcome and not touched.isdisjoint(subject.facts)
         ]
-        sets, _ = smallest([subject.requirement for subject in failed + kept], states, self._catalogue)
+        requirements = [subject.requirement for subject in failed + kept]
+        sets = smallest_for_all(requirements, states, self._tests)
         unknown = _unknown(states)
         return tuple(needs_of(changes, self._catalogue, unknown) for changes in sets)
 
     def _reason(self, subject: _Subject, outcome: Outcome, pattern: Leaves) -> Reason:
         states = dict(zip(subject.leaves, pattern, strict=True))
         requirement = subject.requirement
-        applicable = True if requirement.when is None else _value(requirement.when, states)
+        applicable = True if requirement.when is None else value_of(requirement.when, states)
         missing = tuple(dict.fromkeys(_open(requirement, states))) if outcome is Outcome.UNDETERMINED else ()
         vi, en = self._words(requirement, outcome, applicable=applicable, missing=missing)
         sets: Sets = ()
         if outcome is not Outcome.SATISFIED:
-            changes, complete = smallest([requirement], states, self._catalogue)
+            changes, complete = smallest(requirement, states, self._tests)
             sets = tuple(needs_of(change, self._catalogue, _unknown(states)) for change in changes)
             if not sets:
                 vi, en = f"{vi} {_NO_WAY[complete][0]}", f"{en} {_NO_WAY[complete][1]}"
@@ -157,18 +159,6 @@ def _pattern(places: list[int]) -> Callable[[Leaves], Leaves]:
     return itemgetter(*places)
 
 
-def _value(condition: Condition, states: States) -> bool | None:
-    """What the condition comes to, from the values of its tests."""
-    if isinstance(condition, Not):
-        value = _value(condition.of, states)
-        return None if value is None else not value
-    if isinstance(condition, (All, AnyOf)):
-        decides = isinstance(condition, AnyOf)
-        values = {_value(part, states) for part in condition.of}
-        return decides if decides in values else None if None in values else not decides
-    return states[condition]
-
-
 def _open(requirement: RequirementLike, states: States) -> Iterator[str]:
     """The unknown facts on which an undetermined requirement hangs."""
     if requirement.when is not None:
@@ -177,7 +167,7 @@ def _open(requirement: RequirementLike, states: States) -> Iterator[str]:
 
 
 def _unknown_in(condition: Condition, states: States) -> Iterator[str]:
-    if _value(condition, states) is not None:
+    if value_of(condition, states) is not None:
         return
     if isinstance(condition, Not):
         yield from _unknown_in(condition.of, states)

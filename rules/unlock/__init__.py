@@ -7,10 +7,21 @@ from dataclasses import dataclass
 
 from rules.facts import FactCatalogue
 from rules.unlock.accepted import Accepted
-from rules.unlock.ways import MOST_SETS, Changes, Implication, Search, smallest
+from rules.unlock.sets import MOST_SETS, smallest, smallest_for_all
+from rules.unlock.ways import Changes, Implication, Tests
 from rules.unlock.words import as_words
 
-__all__ = ["MOST_SETS", "Accepted", "Changes", "Implication", "Need", "Search", "needs_of", "smallest"]
+__all__ = [
+    "MOST_SETS",
+    "Accepted",
+    "Changes",
+    "Implication",
+    "Need",
+    "Tests",
+    "needs_of",
+    "smallest",
+    "smallest_for_all",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The smallest sets of changes that would make requirements satisfied.
+"""The ways to satisfy one requirement, from the facts as they stand.
 
 A *way* is a set of tests that, all holding, satisfies the requirement whatever else is unknown. Of a way, the tests
 that do not hold today name the facts to change or to supply; the tests on those same facts that hold today must
@@ -15,14 +15,10 @@ from rules.conditions import All, AnyOf, Condition, Known, Leaf, Not
 from rules.facts import FactCatalogue
 from rules.unlock.accepted import ANY, Accepted, accepted_by
 
-MOST_SETS: Final = 8
-"""How many alternatives are told; the smallest come first."""
+States = Mapping[Leaf, bool | None]
+Changes = Mapping[str, Accepted]
 
-# Ways kept while they are combined: first few, then, if that came to nothing, many.
-_BEAMS: Final = (64, 1_024)
-
-Literal = tuple[Leaf, bool]
-Changes = dict[str, Accepted]
+NO_CHANGES: Final[Changes] = {}
 
 
 class Implication(Protocol):
@@ -36,153 +32,130 @@ class Implication(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Tests that must hold together, and the facts that must change or be supplied for it."""
+    """Tests that must come out as said, and the facts that must change or be supplied for it."""
 
-    literals: frozenset[Literal]
+    tests: frozenset[tuple[Leaf, bool]]
     changed: frozenset[str]
 
 
 _NOTHING: Final = Way(frozenset(), frozenset())
 
 
+class Tests:
+    """What is to be known of the leaves of a pack before any facts are: made once, used by every search."""
+
+    __test__ = False  # not a test case, whatever pytest thinks of the name
+
+    def __init__(self, leaves: Iterable[Leaf], catalogue: FactCatalogue) -> None:
+        self.ranks = {leaf: rank for rank, leaf in enumerate(leaves)}
+        self.accepted = {
+            (leaf, holds): accepted_by(leaf, catalogue.spec(leaf.fact), holds=holds)
+            for leaf in self.ranks
+            for holds in (True, False)
+        }
+        self.fixed = frozenset(leaf.fact for leaf in self.ranks if not catalogue.spec(leaf.fact).changeable)
+        self.by_fact: dict[str, list[Leaf]] = {}
+        for leaf in self.ranks:
+            self.by_fact.setdefault(leaf.fact, []).append(leaf)
+
+    def after(self, changes: Changes, states: States) -> dict[Leaf, bool | None]:
+        """The value of every leaf after the changes: None where they leave it open."""
+        after = dict(states)
+        for fact, accepted in changes.items():
+            for leaf in self.by_fact[fact]:
+                after[leaf] = True if isinstance(leaf, Known) else self._decided(leaf, accepted)
+        return after
+
+    def _decided(self, leaf: Leaf, accepted: Accepted) -> bool | None:
+        for holds in (True, False):
+            if self.accepted[leaf, holds].covers(accepted):
+                return holds
+        return None
+
+
 @dataclass(slots=True)
 class Search:
-    """One search over facts as they stand: ``states`` is the value of every leaf (None: unknown)."""
+    """One search. ``states`` is the value of every leaf today (None: unknown); ``base`` is what was already asked.
 
-    states: Mapping[Leaf, bool | None]
-    catalogue: FactCatalogue
-    beam: int = _BEAMS[0]
+    ``beam`` ways are kept while ways are combined; ``cut_short`` tells whether that lost any.
+    """
+
+    states: States
+    leaves: Tests
+    beam: int
+    base: Changes = field(default_factory=dict)
     cut_short: bool = False
-    _ranks: dict[Leaf, int] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._ranks = {leaf: rank for rank, leaf in enumerate(self.states)}
+    def changes_for(self, requirement: Implication) -> list[Changes]:
+        """What to change, with what was asked before, in each way to satisfy the requirement.
 
-    def satisfy(self, requirement: Implication) -> list[Way]:
-        """The ways to satisfy the requirement, also by its no longer applying."""
-        ways = self.ways(requirement.require, wanted=True)
+        A requirement is satisfied also where it no longer applies.
+        """
+        ways = self._ways(requirement.require, wanted=True)
         if requirement.when is not None:
-            ways = self._least([*self.ways(requirement.when, wanted=False), *ways])
-        return ways
+            ways = self._least([*self._ways(requirement.when, wanted=False), *ways])
+        return [changes for way in ways if (changes := self._changes(way)) is not None]
 
-    def ways(self, condition: Condition, *, wanted: bool) -> list[Way]:
+    def _ways(self, condition: Condition, *, wanted: bool) -> list[Way]:
         """The ways in which the condition comes to what is wanted."""
         if isinstance(condition, Not):
-            return self.ways(condition.of, wanted=not wanted)
+            return self._ways(condition.of, wanted=not wanted)
         if isinstance(condition, (All, AnyOf)):
-            parts = [self.ways(part, wanted=wanted) for part in condition.of]
+            parts = [self._ways(part, wanted=wanted) for part in condition.of]
             if isinstance(condition, All) is wanted:
-                return self.together(parts)
+                return self._together(parts)
             return self._least([way for part in parts for way in part])
         return self._leaf(condition, wanted=wanted)
 
-    def together(self, parts: Iterable[Sequence[Way]]) -> list[Way]:
+    def _together(self, parts: Iterable[Sequence[Way]]) -> list[Way]:
         """The ways to have all of these at once; parts with few ways are taken first."""
         ways = [_NOTHING]
         for part in sorted(parts, key=len):
             joined = (
-                Way(one.literals | other.literals, one.changed | other.changed)
-                for one in ways
-                for other in part
+                Way(one.tests | other.tests, one.changed | other.changed) for one in ways for other in part
             )
-            ways = self._least([way for way in joined if self.changes(way) is not None])
+            ways = self._least([way for way in joined if self._changes(way) is not None])
         return ways
 
-    def changes(self, way: Way) -> Changes | None:
+    def _changes(self, way: Way) -> Changes | None:
         """What each changed fact must become; None where that is impossible."""
-        changes: Changes = {}
-        for leaf, holds in way.literals:
+        changes = dict(self.base)
+        for leaf, holds in way.tests:
             if leaf.fact not in way.changed:
                 continue
             if isinstance(leaf, Known) and not holds:
                 return None
-            accepted = accepted_by(leaf, self.catalogue.spec(leaf.fact), holds=holds)
+            accepted = self.leaves.accepted[leaf, holds]
             changes[leaf.fact] = changes.get(leaf.fact, ANY).meet(accepted)
-        return None if any(accepted.nothing for accepted in changes.values()) else changes
+        return None if any(changes[fact].nothing for fact in way.changed) else changes
 
     def _leaf(self, leaf: Leaf, *, wanted: bool) -> list[Way]:
         state = self.states[leaf]
-        literal = frozenset({(leaf, wanted)})
+        tests = frozenset({(leaf, wanted)})
+        if leaf.fact in self.base:
+            way = Way(tests, frozenset({leaf.fact}))
+            return [way] if self._changes(way) is not None else []
         if state is wanted:
-            return [Way(literal, frozenset())]
+            return [Way(tests, frozenset())]
         if isinstance(leaf, Known):
             # What is known cannot become unknown; what is unknown can be supplied.
-            return [Way(literal, frozenset({leaf.fact}))] if wanted else []
-        if state is not None and not self.catalogue.spec(leaf.fact).changeable:
+            return [Way(tests, frozenset({leaf.fact}))] if wanted else []
+        if state is not None and leaf.fact in self.leaves.fixed:
             return []
-        way = Way(literal, frozenset({leaf.fact}))
-        return [] if self.changes(way) is None else [way]
+        way = Way(tests, frozenset({leaf.fact}))
+        return [way] if self._changes(way) is not None else []
 
     def _least(self, ways: list[Way]) -> list[Way]:
         """Without ways that ask all that another asks and more; at most as many as the beam is wide."""
         kept: list[Way] = []
         for way in sorted(ways, key=self._rank):
-            if not any(other.literals <= way.literals for other in kept):
+            if not any(other.tests <= way.tests for other in kept):
                 kept.append(way)
         if len(kept) > self.beam:
             self.cut_short = True
         return kept[: self.beam]
 
     def _rank(self, way: Way) -> tuple[int, int, list[tuple[int, bool]]]:
-        places = sorted((self._ranks[leaf], holds) for leaf, holds in way.literals)
-        return len(way.changed), len(places), places
-
-
-def smallest(
-    requirements: Sequence[Implication], states: Mapping[Leaf, bool | None], catalogue: FactCatalogue
-) -> tuple[list[Changes], bool]:
-    """The smallest sets of changes that satisfy all these requirements at once, at most eight, smallest first.
-
-    The second value says whether the search was complete: no set after a complete search means that nothing that
-    can change would do.
-    """
-    first, *wider = _BEAMS
-    sets, complete = _searched(requirements, Search(states, catalogue, first))
-    for beam in wider:
-        if not sets and not complete:
-            sets, complete = _searched(requirements, Search(states, catalogue, beam))
-    return sets[:MOST_SETS], complete
-
-
-def _searched(requirements: Sequence[Implication], search: Search) -> tuple[list[Changes], bool]:
-    ways = search.together([search.satisfy(requirement) for requirement in requirements])
-    sets = _minimal([changes for way in ways if (changes := search.changes(way)) is not None])
-    return sets, not search.cut_short
-
-
-def _minimal(sets: list[Changes]) -> list[Changes]:
-    """Sets that differ in one fact only are told as one; sets that ask more than another are left out."""
-    merged: list[Changes] = []
-    for changes in sets:
-        pending = changes
-        while (
-            partner := next((p for p in (_merged(pending, other) for other in merged) if p), None)
-        ) is not None:
-            merged = [other for other in merged if not _asks_less(partner, other)]
-            pending = partner
-        if not any(_asks_less(other, pending) for other in merged):
-            merged = [other for other in merged if not _asks_less(pending, other)]
-            merged.append(pending)
-    return sorted(
-        merged, key=lambda changes: (len(changes), sorted((f, repr(_key(a))) for f, a in changes.items()))
-    )
-
-
-def _merged(one: Changes, other: Changes) -> Changes | None:
-    if one.keys() != other.keys():
-        return None
-    differing = [fact for fact in one if one[fact] != other[fact]]
-    if len(differing) != 1:
-        return None
-    joined = one[differing[0]].join(other[differing[0]])
-    return None if joined is None else {**one, differing[0]: joined}
-
-
-def _asks_less(one: Changes, other: Changes) -> bool:
-    """Whether whoever does what the other asks has done what the one asks."""
-    return all(fact in other and accepted.covers(other[fact]) for fact, accepted in one.items())
-
-
-def _key(accepted: Accepted) -> tuple[object, ...]:
-    values = None if accepted.values is None else sorted(accepted.values, key=str)
-    return values, accepted.spans, sorted(accepted.must), sorted(accepted.must_not)
+        ranks = self.leaves.ranks
+        places = sorted((ranks[leaf], holds) for leaf, holds in way.tests)
+        return len(way.changed - self.base.keys()), len(places), places
