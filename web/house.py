@@ -71,7 +71,7 @@ class House:
             settings.prepare_home()
             upgrade(settings.database_url)
         elif settings.database_file is not None and not settings.database_file.exists():
-            raise _no_database()
+            raise no_database()
         database = Database(settings.database_url)
         database.check()
         corpus, procedures, ticking = load_corpus(), load_procedures(), clock or now
@@ -140,7 +140,8 @@ def raise_alarm(error: LotrinhError) -> None:
     _LOG.critical("%s: %s", error.code, error.en)
 
 
-def _no_database() -> DatabaseNotMigrated:
+def no_database() -> DatabaseNotMigrated:
+    """There is nothing yet where the database should be."""
     return DatabaseNotMigrated(
         "There is no database yet. Run `lotrinh db upgrade` to make it, or `lotrinh demo` to see an invented case.",
         vi="Chưa có cơ sở dữ liệu. Chạy `lotrinh db upgrade` để tạo, hoặc `lotrinh demo` để xem một vụ việc giả định.",

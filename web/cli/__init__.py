@@ -1,0 +1,33 @@
+"""The command ``lotrinh``. Every command parses, calls and prints; what is lawful is decided by the door alone.
+
+Commands import what they need when they run, so that ``lotrinh --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import click
+
+from web.cli.database import db
+from web.cli.running import Commands
+from web.cli.scenario import scenario
+from web.cli.serving import serve
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
+
+
+@click.group(cls=Commands, context_settings=_CONTEXT)
+@click.version_option(package_name="lotrinh", prog_name="lotrinh")
+def main() -> None:
+    """Lộ Trình: hồ sơ xác định tình trạng nghiện, cai nghiện và quản lý sau cai, đúng từng điều luật.
+
+    Case files of addiction assessment, rehabilitation and aftercare, lawful step by step.
+
+    Kết thúc / exit codes: 0 xong · done; 1 bị từ chối hoặc không đúng mong đợi · refused, an expectation does not hold;
+    2 nhập sai · bad input; 3 môi trường · environment.
+
+    Cài đặt / settings: LOTRINH_HOME, LOTRINH_DATABASE_URL, LOTRINH_ENV, LOTRINH_SECRET_KEY, LOTRINH_HOST, LOTRINH_PORT.
+    """
+
+
+for _command in (serve, db, scenario):
+    main.add_command(_command)

@@ -1,0 +1,48 @@
+"""``lotrinh db``: the tables of the database."""
+
+from __future__ import annotations
+
+import click
+
+from web.cli.examples import example
+from web.cli.running import settings
+
+
+@click.group()
+def db() -> None:
+    """Cơ sở dữ liệu / Database."""
+
+
+@db.command()
+@example("LOTRINH_HOME=/srv/lotrinh lotrinh db upgrade")
+def upgrade() -> None:
+    """Đưa cơ sở dữ liệu lên đúng phiên bản của chương trình; chạy lại cũng không sao.
+
+    Bring the database up to this program; safe to repeat. Back up first.
+    """
+    from persistence import migrate
+
+    known = settings()
+    known.prepare_home()
+    migrate.upgrade(known.database_url)
+    click.echo(
+        f"Đã ở phiên bản {migrate.current(known.database_url)} / at revision. Thư mục dữ liệu / data folder: {known.home}"
+    )
+
+
+@db.command()
+@example("lotrinh db current")
+def current() -> None:
+    """Phiên bản bảng của cơ sở dữ liệu (kết thúc 3 nếu chưa có).
+
+    The revision of the database; exit status 3 if it was never migrated.
+    """
+    from persistence import migrate
+    from web.house import no_database
+
+    known = settings()
+    missing = known.database_file is not None and not known.database_file.exists()
+    revision = None if missing else migrate.current(known.database_url)
+    if revision is None:
+        raise no_database()
+    click.echo(revision)

@@ -1,0 +1,127 @@
+"""What every command runs in: the house opened late, errors told in words with their exit code, never a stack trace."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rules.errors import LotrinhError
+
+if TYPE_CHECKING:
+    from web.house import House
+    from web.settings import Settings
+    from workflows.model import Actor
+
+
+class Commands(click.Group):
+    """A group whose commands end in words and an exit code, whatever happens inside."""
+
+    def main(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - the signature of click
+        """Run; see ``click.Group.main``."""
+        _speak_any_text()
+        return super().main(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature of click
+        """Run the command; an error of the tree becomes its text and its exit code."""
+        from web.errors import Exit, exit_of
+
+        try:
+            return super().invoke(ctx)
+        except LotrinhError as error:
+            tell(error)
+            ctx.exit(int(exit_of(error)))
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last net: no stack trace reaches an officer
+            _tell_fault(error)
+            ctx.exit(int(Exit.ENVIRONMENT))
+
+
+def tell(error: LotrinhError) -> None:
+    """An error on the error stream: Vietnamese, then English."""
+    click.echo(f"Lỗi: {error.vi}", err=True)
+    click.echo(f"Error: {error.en}", err=True)
+
+
+def settings(home: Path | None = None) -> Settings:
+    """The settings of this process."""
+    from web.settings import Settings
+
+    return Settings.from_environment(home=home)
+
+
+@contextmanager
+def opened(
+    *, home: Path | None = None, create: bool = False, clock: Callable[[], datetime] | None = None
+) -> Iterator[House]:
+    """The house for one command."""
+    from web.house import House
+
+    with House.open(settings(home), clock=clock, create=create) as house:
+        yield house
+
+
+def officer(house: House, actor_id: str) -> Actor:
+    """The officer on file; a usage error names what helps."""
+    found = house.reader.find_actor(actor_id)
+    if found is None:
+        raise click.BadParameter(
+            "không có cán bộ này; xem `lotrinh officer list` / no such officer", param_hint="--as"
+        )
+    return found
+
+
+def moment_of(text: str | None, house: House) -> datetime:
+    """A moment given on the command line, local in Viet Nam; now where none is given."""
+    from rules.terms import VIETNAM
+
+    if text is None:
+        return house.now()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            "dạng 2024-03-04T09:30 / a moment like 2024-03-04T09:30", param_hint="--at"
+        ) from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=VIETNAM)
+
+
+def finish(*, ok: bool) -> None:
+    """End with 0, or with 1 where an expectation does not hold."""
+    if not ok:
+        click.get_current_context().exit(1)
+
+
+def _tell_fault(error: Exception) -> None:
+    """A fault of the program: its kind and place, without texts that could hold personal data."""
+    frames: Sequence[traceback.FrameSummary] = traceback.extract_tb(error.__traceback__)
+    here = Path(__file__).resolve().parents[2]
+    own = [
+        each for each in frames if Path(each.filename).is_relative_to(here) and ".venv" not in each.filename
+    ]
+    last = own[-1] if own else frames[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    click.echo(
+        f"Lỗi của chương trình ({type(error).__name__}, {place}). Chưa có gì được ghi dở dang. Hãy báo cho nhóm phát triển.",
+        err=True,
+    )
+    click.echo(
+        f"A fault of the program ({type(error).__name__}, {place}). Nothing is half-written. Please report it.",
+        err=True,
+    )
+
+
+def _speak_any_text() -> None:
+    """A terminal that lacks a letter shows a question mark instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and os.environ.get("PYTHONIOENCODING") is None:
+            reconfigure(errors="replace")

@@ -1,0 +1,35 @@
+"""``lotrinh serve``: the pages and the API on this machine."""
+
+from __future__ import annotations
+
+import click
+
+from web.cli.examples import example
+from web.cli.running import settings
+
+
+@click.command()
+@click.option("--host", help="Địa chỉ lắng nghe / address to listen on (LOTRINH_HOST; 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Cổng / port (LOTRINH_PORT; 8080).")
+@example("LOTRINH_ENV=development lotrinh serve --port 8080")
+def serve(host: str | None, port: int | None) -> None:
+    """Mở các trang và API trên máy này.
+
+    Serve the pages and the API. LOTRINH_ENV=development offers the development sign-in; production (the default) never does.
+    """
+    from dataclasses import replace
+
+    import waitress  # type: ignore[import-untyped]  # the package brings no types
+
+    from web.app import create_app
+    from web.house import House
+
+    known = settings()
+    known = replace(known, host=host or known.host, port=port or known.port)
+    # A machine on which nothing was ever kept gets its embedded database; an older one is upgraded by hand, after a backup.
+    first = known.database_file is not None and not known.database_file.exists()
+    with House.open(known, create=first) as house:
+        app = create_app(house)
+        click.echo(f"http://{known.host}:{known.port}  (Ctrl+C để dừng / to stop)")
+        click.echo(f"Thư mục dữ liệu / data folder: {known.home}; {known.environment}")
+        waitress.serve(app, host=known.host, port=known.port, threads=8, ident=None)

@@ -1,0 +1,72 @@
+"""Where a scenario is played: a scratch database in a folder that goes away, a folder that is kept, or a database that was named."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from web.house import House
+from web.scenarios.outcome import Played, Result
+from web.scenarios.playing import StoryClock, play
+from web.scenarios.shape import Scenario
+from web.settings import DATABASE_FILE, Settings, private_folder, sqlite_url, write_private
+from workflows.model import DocumentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How to play. ``keep``: a folder in which database and papers stay; ``database``: an SQLAlchemy URL instead of a scratch file."""
+
+    keep: Path | None = None
+    database: str | None = None
+
+
+def play_on(stage: Stage, scenario: Scenario, told: Callable[[Result], None] | None = None) -> Played:
+    """Play a scenario. Raises ``StorageError``, ``EnvironmentFault``."""
+    with _folder(stage.keep, Path(scenario.file).stem) as folder:
+        url = stage.database or sqlite_url(folder / DATABASE_FILE)
+        # A database that was named may hold other stories: this one's ids are its own.
+        prefix = f"{uuid4().hex[:8]}-" if stage.database else ""
+        clock = StoryClock(datetime.min.replace(tzinfo=UTC))
+        with House.open(Settings(home=folder, database_url=url), clock=clock, create=True) as house:
+            played = play(scenario, house, clock, prefix=prefix, told=told)
+            if stage.keep is not None:
+                write_papers(house, played.issued, folder / "papers")
+    return played
+
+
+def write_papers(house: House, issued: Mapping[str, tuple[DocumentRecord, ...]], folder: Path) -> list[Path]:
+    """Write every paper as a file: "<person>-01-<form>.docx"; the files in order."""
+    private_folder(folder)
+    written: list[Path] = []
+    for person, records in issued.items():
+        for number, record in enumerate(records, start=1):
+            path = folder / f"{_plain(person)}-{number:02}-{_plain(record.filename)}"
+            write_private(path, house.reader.blob(record.sha256))
+            written.append(path)
+    return written
+
+
+@contextmanager
+def _folder(keep: Path | None, stem: str) -> Iterator[Path]:
+    """A folder that is gone afterwards, or a new one inside the folder that is kept."""
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="lotrinh-scenario-") as name:
+            yield Path(name)
+        return
+    private_folder(keep)
+    number = 1
+    while (folder := keep / (_plain(stem) if number == 1 else f"{_plain(stem)}-{number}")).exists():
+        number += 1
+    yield private_folder(folder)
+
+
+def _plain(text: str) -> str:
+    """A name that every file system takes."""
+    return re.sub(r"[^\w.-]+", "_", text)
