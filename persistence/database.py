@@ -134,7 +134,7 @@ def make_engine(url: URL) -> Engine:
     """The engine with the settings of this program. ``url`` comes from ``parse_url``."""
     # hide_parameters: values of a statement are personal data and must not reach an error text or a log.
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, hide_parameters=True, isolation_level=None)
+        engine = create_engine(url, hide_parameters=True, connect_args={"isolation_level": None})
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     options = {"options": "-c timezone=UTC -c client_encoding=UTF8"} if "options" not in url.query else {}

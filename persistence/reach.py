@@ -34,7 +34,7 @@ def within(reach: Reach) -> ColumnElement[bool]:
         return true()
     mine = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.unit_id == reach.unit)
     acted = exists().where(ACTS.c.case_id == CASES.c.id, ACTS.c.unit_id == reach.unit)
-    conditions = [mine.correlate(CASES), acted.correlate(CASES)]
+    conditions: list[ColumnElement[bool]] = [mine.correlate(CASES), acted.correlate(CASES)]
     places = [
         column == place
         for column, place in (

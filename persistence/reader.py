@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
+from persistence.blobs import is_whole
 from persistence.codec import load_text_map
 from persistence.database import Database
 from persistence.errors import BlobDamaged, UnknownBlob
@@ -137,7 +137,7 @@ class Reader:
                 vi="Không có giấy tờ nào mang mã băm này. Hãy mở từ danh sách giấy tờ của hồ sơ.",
                 sha256=sha256,
             )
-        if hashlib.sha256(content).hexdigest() != sha256:
+        if not is_whole(sha256, content):
             raise BlobDamaged(
                 "The kept bytes of this paper were changed and are not handed out. Run `lotrinh audit verify`; restore from a backup.",
                 vi="Nội dung giấy tờ đã bị thay đổi nên không được cung cấp. Hãy chạy `lotrinh audit verify` và khôi phục từ bản sao lưu.",

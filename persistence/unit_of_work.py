@@ -7,7 +7,6 @@ The version of the case, the head of the audit stream and the unique keys settle
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from types import TracebackType
@@ -17,6 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from persistence import statements as sql
+from persistence.blobs import is_whole
 from persistence.database import Database, translated
 from persistence.errors import BlobDamaged
 from persistence.mapping import (
@@ -192,7 +192,7 @@ def _closing(deadline: DeadlineRecord) -> Values:
 
 def _blobs(contents: Mapping[str, bytes]) -> list[Values]:
     for sha256, content in contents.items():
-        if hashlib.sha256(content).hexdigest() != sha256:
+        if not is_whole(sha256, content):
             raise BlobDamaged(
                 "The bytes of a paper do not match the hash given with them; the act was not written. Render the paper again.",
                 vi="Nội dung giấy tờ không khớp mã băm nên hành vi chưa được ghi. Hãy lập lại giấy tờ.",

@@ -82,7 +82,7 @@ def test_constraints_are_those_of_the_models(db: Database) -> None:
                 c.name for c in table.primary_key
             ], name
         partial = next(i for i in found.get_indexes("deadlines") if i["name"] == "ix_deadlines_open")
-        assert "met_by_seq" in str(partial["dialect_options"])
+        assert "met_by_seq" in " ".join(map(str, partial["dialect_options"].values()))
 
 
 def test_every_table_that_only_grows_is_guarded(db: Database) -> None:

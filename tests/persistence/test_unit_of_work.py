@@ -99,9 +99,9 @@ def test_an_idempotency_key_comes_once(an: Database, three: Three) -> None:
 
 def test_a_stream_that_moved_on(an: Database, three: Three) -> None:
     last = three[2]
-    late = world.entry(last.audit.stream, 3, three[1].audit.hash, {"kind": "refusal"})
-    fork = world.entry(last.audit.stream, 4, three[1].audit.hash, {"kind": "refusal"})
-    again = world.entry(last.audit.stream, 1, "", {"kind": "refusal"})
+    late = world.entry(StreamHead(2, three[1].audit.hash), last.audit.stream)
+    fork = world.entry(StreamHead(3, three[1].audit.hash), last.audit.stream)
+    again = world.entry(StreamHead(0, ""), last.audit.stream)
     for entry in (late, fork, again):
         with pytest.raises(CaseChanged), SqlUnitOfWork(an) as work:
             work.append_audit(entry)
@@ -110,7 +110,7 @@ def test_a_stream_that_moved_on(an: Database, three: Three) -> None:
 
 def test_a_lone_entry_moves_the_stream(an: Database, three: Three) -> None:
     last = three[2]
-    refusal = world.entry(last.audit.stream, 4, last.audit.hash, {"kind": "refusal"})
+    refusal = world.entry(StreamHead(3, last.audit.hash), last.audit.stream)
     with SqlUnitOfWork(an) as work:
         work.append_audit(refusal)
         assert work.stream_head(last.audit.stream) == StreamHead(4, refusal.hash)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
-from persistence.codec import dumps, encode_facts
+from workflows.audit import act_body, chained
 from workflows.model import (
     ActRecord,
     CaseSnapshot,
@@ -20,7 +17,7 @@ from workflows.model import (
     RecordedFact,
     Unit,
 )
-from workflows.ports import AuditEntry, Change
+from workflows.ports import AuditEntry, Change, StreamHead
 
 NINE = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
 STATION = Unit(
@@ -40,37 +37,31 @@ def case_id(number: int) -> str:
     return f"case{number:04d}"
 
 
-def act_hash(act: ActRecord) -> str:
-    """A stand-in of the door's own: any function that depends on every field of the record."""
-    text = dumps(
-        {
-            name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-            for name in ActRecord.__slots__
-            if name != "facts" and (value := getattr(act, name)) is not None
-        }
-    )
-    return hashlib.sha256((text + encode_facts(act.facts)).encode()).hexdigest()
-
-
-def entry(stream: str, seq: int, prev: str, body: Mapping[str, Any], at: datetime = NINE) -> AuditEntry:
-    fields: dict[str, Any] = {
-        "kind": "act",
+def entry(
+    head: StreamHead, stream: str, *, kind: str = "refusal", at: datetime = NINE, **fields: object
+) -> AuditEntry:
+    """A lone entry, as the door makes them for refusals."""
+    body = {
+        "kind": kind,
         "act": "assessment.propose",
         "actor_id": "police",
         "unit_id": STATION.id,
         "case_id": None,
         "person_id": None,
     }
-    fields |= {name: body[name] for name in fields if name in body}
-    text = json.dumps(
-        {"seq": seq, "stream": stream, "recorded_at": at.isoformat(), **fields, **body},
-        ensure_ascii=False,
-        sort_keys=True,
-    )
-    digest = hashlib.sha256(f"{prev}\n{text}".encode()).hexdigest()
-    return AuditEntry(
-        stream=stream, seq=seq, recorded_at=at, body=text, prev_hash=prev, hash=digest, **fields
-    )
+    return chained(head, stream, at, body | fields)
+
+
+def told(
+    head: StreamHead,
+    act_: ActRecord,
+    person: str,
+    deadlines: tuple[DeadlineRecord, ...],
+    papers: tuple[DocumentRecord, ...],
+) -> AuditEntry:
+    """The entry of an act."""
+    body = act_body(act_, person, "1", {"regime": "2022-01-01"}, deadlines, papers)
+    return chained(head, f"case:{act_.case_id}", act_.recorded_at, body)
 
 
 def act(case: str, seq: int, at: datetime, key: str | None = None) -> ActRecord:
@@ -161,12 +152,7 @@ def opening(
         expected_version=0,
         after=after,
         act=first,
-        audit=entry(
-            f"case:{case}",
-            1,
-            "",
-            {"act": first.act, "case_id": case, "person_id": person, "act_hash": act_hash(first)},
-        ),
+        audit=told(StreamHead(0, ""), first, person, (set_,), (document,)),
         deadlines_set=(set_,),
         deadlines_closed=(),
         documents=(document,),
@@ -202,18 +188,7 @@ def following(before: Change, *, key: str | None = None) -> Change:
             deadlines=(*kept, met, set_),
         ),
         act=act_,
-        audit=entry(
-            head.stream,
-            head.seq + 1,
-            head.hash,
-            {
-                "act": act_.act,
-                "case_id": case,
-                "person_id": before.after.person_id,
-                "act_hash": act_hash(act_),
-            },
-            at,
-        ),
+        audit=told(StreamHead(head.seq, head.hash), act_, before.after.person_id, (set_,), (document,)),
         deadlines_set=(set_,),
         deadlines_closed=(met,),
         documents=(document,),

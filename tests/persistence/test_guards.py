@@ -1,0 +1,120 @@
+"""What the program promises never to change, the database itself refuses to change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from persistence.audit import anchor
+from persistence.database import Database
+from persistence.models import GUARDED
+from persistence.registers import Registers
+from persistence.unit_of_work import SqlUnitOfWork
+from tests.persistence import world
+from workflows.errors import CaseChanged
+from workflows.ports import Change
+
+Three = tuple[Change, Change, Change]
+COLUMN = {
+    "acts": "stage_to",
+    "blobs": "content",
+    "audit_entries": "body",
+    "audit_anchors": "hash",
+    "audit_anchor_heads": "head",
+    "reads": "what",
+}
+
+
+@pytest.fixture
+def full(an: Database, three: Three) -> Database:
+    """Every guarded table has rows."""
+    anchor(an, world.NINE)
+    Registers(an).log_read(
+        at=world.NINE, actor_id="a", unit_id="u", person_id=world.AN.id, case_id=None, what="case"
+    )
+    return an
+
+
+def refused(db: Database, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="lotrinh: "), db.writing() as connection:
+        connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_update_is_refused(full: Database, table: str) -> None:
+    refused(full, f"UPDATE {table} SET {COLUMN[table]} = {COLUMN[table]}")  # noqa: S608
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_delete_is_refused(full: Database, table: str) -> None:
+    refused(full, f"DELETE FROM {table}")  # noqa: S608
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_truncate_is_refused(full: Database, table: str) -> None:
+    if full.dialect == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+    refused(full, f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_guards_hold_where_triggers_are_turned_off_for_a_session(full: Database, table: str) -> None:
+    if full.dialect == "sqlite":
+        pytest.skip("a session of SQLite cannot turn triggers off")
+    with full.engine.connect() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = 'replica'")
+        with pytest.raises(DBAPIError, match="lotrinh: "):
+            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+
+
+@pytest.mark.parametrize("table", [table for table in GUARDED if table != "blobs"])
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+def test_replacing_a_row_is_refused(full: Database, table: str, recursive: str) -> None:
+    """SQLite's REPLACE deletes without firing DELETE triggers, unless the connection asked for them."""
+    if full.dialect == "postgresql":
+        pytest.skip("only SQLite has REPLACE")
+    with full.engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA recursive_triggers = {recursive}")
+        with pytest.raises(DBAPIError, match="lotrinh: already written"):
+            connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+        connection.exec_driver_sql("PRAGMA recursive_triggers = ON")
+
+
+def test_replacing_bytes_changes_nothing(full: Database) -> None:
+    if full.dialect == "postgresql":
+        pytest.skip("only SQLite has REPLACE")
+    with full.writing() as connection:
+        before = connection.exec_driver_sql("SELECT * FROM blobs ORDER BY 1").all()
+        connection.exec_driver_sql("INSERT OR REPLACE INTO blobs SELECT sha256, x'00' FROM blobs")
+        assert connection.exec_driver_sql("SELECT * FROM blobs ORDER BY 1").all() == before
+
+
+def test_replacing_a_row_by_its_hidden_number_is_refused(full: Database) -> None:
+    if full.dialect == "postgresql":
+        pytest.skip("only SQLite has row numbers")
+    refused(
+        full,
+        "INSERT OR REPLACE INTO audit_entries (rowid, stream, seq, recorded_at, kind, act, actor_id, unit_id, body, prev_hash, hash)"
+        " SELECT rowid, 'elsewhere', seq, recorded_at, kind, act, actor_id, unit_id, body, prev_hash, hash FROM audit_entries",
+    )
+
+
+def test_an_upsert_is_refused(full: Database) -> None:
+    refused(
+        full,
+        "INSERT INTO audit_anchors (seq, at, moved, prev_hash, hash) SELECT seq, at, moved, prev_hash, 'x' FROM audit_anchors WHERE true"
+        " ON CONFLICT (seq) DO UPDATE SET hash = 'x'",
+    )
+
+
+def test_a_case_with_acts_cannot_go(full: Database) -> None:
+    with pytest.raises(DBAPIError), full.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM cases")
+
+
+def test_the_guards_do_not_hide_that_someone_was_first(full: Database, three: Three) -> None:
+    again = replace(three[2], expected_version=3)
+    with pytest.raises(CaseChanged), SqlUnitOfWork(full) as work:
+        work.append(again)
