@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from web.cli.database import db
+from web.cli.law import law
 from web.cli.running import Commands
 from web.cli.scenario import scenario
 from web.cli.serving import serve
@@ -29,5 +30,5 @@ def main() -> None:
     """
 
 
-for _command in (serve, db, scenario):
+for _command in (serve, scenario, law, db):
     main.add_command(_command)

@@ -15,7 +15,7 @@ import click
 from rules.terms import VIETNAM
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 _NARROWEST = 40
 
@@ -37,6 +37,17 @@ def console(*, stderr: bool = False) -> Console:
     return Console(file=file, width=width, markup=False, emoji=False, highlight=False)
 
 
+def show(renderable: RenderableType) -> None:
+    """Print on a terminal as it is; elsewhere without the spaces that fill lines up."""
+    out = console()
+    if out.is_terminal:
+        out.print(renderable)
+        return
+    with out.capture() as printed:
+        out.print(renderable)
+    click.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, nothing: str = "—") -> None:
     """Print a table; long cells are wrapped, none is cut."""
     from rich import box
@@ -49,15 +60,17 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, nothing: 
         pad_edge=False,
         expand=False,
     )
-    for header in headers:
-        shown.add_column(header, overflow="fold")
-    count = 0
-    for count, row in enumerate(rows, start=1):  # noqa: B007 - how many there were is asked below
-        shown.add_row(*("" if cell is None else str(cell) for cell in row))
-    if count:
-        out.print(shown)
-    else:
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if not cells:
         click.echo(nothing)
+        return
+    # The first column holds names to copy: whole, unless it would leave too little to the others.
+    whole = max(len(row[0]) for row in cells) <= out.width // 2
+    for number, header in enumerate(headers):
+        shown.add_column(header, overflow="fold", no_wrap=whole and number == 0)
+    for row in cells:
+        shown.add_row(*row)
+    show(shown)
 
 
 def lines(pairs: Iterable[tuple[str, object]]) -> None:
@@ -71,7 +84,7 @@ def lines(pairs: Iterable[tuple[str, object]]) -> None:
     for name, value in pairs:
         if value not in (None, "", ()):
             grid.add_row(name, str(value))
-    out.print(grid)
+    show(grid)
 
 
 def paragraph(text: str, *, indent: int = 0, style: str = "") -> None:
@@ -79,7 +92,7 @@ def paragraph(text: str, *, indent: int = 0, style: str = "") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console().print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
+    show(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
 
 
 def as_json(value: object, *, one_line: bool = False) -> None:

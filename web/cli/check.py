@@ -1,0 +1,106 @@
+"""``lotrinh law check``: is the law as encoded sound, and is every rule of it exercised by a worked case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli.examples import example
+from web.cli.output import as_json, paragraph, progress
+from web.cli.running import finish
+
+if TYPE_CHECKING:
+    from rules.corpus import Corpus
+    from web.cli.sound import Flaw
+    from web.scenarios.exercise import Unexercised
+    from workflows.procedure import Procedures
+
+_HEADINGS = {
+    "uncited": "Không có căn cứ / without a citation",
+    "nobody_may": "Không ai có quyền / permitted to nobody",
+    "unreachable": "Không tới được / cannot be reached",
+    "dead_end": "Ngõ cụt / dead ends",
+    "exit_from_end": "Kết thúc mà còn đi tiếp / ends that lead on",
+    "scenario": "Tình huống không đúng / scenarios that do not hold",
+    "never_satisfied": "Điều kiện chưa từng được thỏa mãn trong tình huống nào / requirements never satisfied by a scenario",
+    "never_refused": "Điều kiện chưa từng bị từ chối trong tình huống nào / requirements never refused by a scenario",
+    "term": "Thời hạn chưa từng chạy trong tình huống nào / terms that no scenario runs",
+    "consequence": "Hệ quả chưa từng phát sinh trong tình huống nào / consequences that no scenario reaches",
+}
+
+
+@click.command()
+@click.option("--json", "json_", is_flag=True, help="JSON.")
+@example("lotrinh law check")
+def check(json_: bool) -> None:  # noqa: FBT001 - a flag of click
+    """Kiểm tra: mỗi bước có căn cứ, ngày nào cũng có người có quyền, tới được; không ngõ cụt; mỗi quy tắc có tình huống kiểm.
+
+    Check the law as encoded: every act cited, permitted to someone on every day of its procedure, reachable; no dead end that is not an
+    end; every requirement both satisfied and refused, every term run and every consequence reached by a scenario beside the law.
+    Exit status 1, with the list, when something is missing.
+    """
+    from rules.corpus import load_corpus
+    from web.cli.sound import flaws_of
+    from workflows.procedure import load_procedures
+
+    corpus, procedures = load_corpus(), load_procedures()
+    found = [*flaws_of(procedures), *_by_scenarios(corpus, procedures)]
+    if json_:
+        as_json({"ok": not found, "flaws": [flaw.as_json() for flaw in found]})
+    else:
+        _print(found, len(procedures.acts), len(list(_requirements(corpus))))
+    finish(ok=not found)
+
+
+def _requirements(corpus: Corpus) -> Iterator[str]:
+    return (rule.id for v in corpus.all_versions() for article in v.articles for rule in article.requirements)
+
+
+def _by_scenarios(corpus: Corpus, procedures: Procedures) -> Iterator[Flaw]:
+    from web.cli.sound import Flaw
+    from web.scenarios.exercise import Exercised, left_over, scenario_files
+    from web.scenarios.keeping import Stage, play_on
+    from web.scenarios.reader import read_scenario
+
+    exercised, files = Exercised(), list(scenario_files())
+    with progress(len(files), "Tình huống / scenarios") as tell:
+        for path in files:
+            tell(path.name, 0)
+            played = play_on(Stage(), read_scenario(path, corpus, procedures))
+            exercised.add(played)
+            tell(path.name)
+            for result in played.results:
+                for problem in result.problems:
+                    yield Flaw("scenario", f"{path.name}:{result.step.line}", problem.vi, problem.en)
+            for problem in played.problems:
+                yield Flaw("scenario", path.name, problem.vi, problem.en)
+    yield from _unexercised(left_over(corpus, exercised))
+
+
+def _unexercised(left: Unexercised) -> Iterator[Flaw]:
+    from web.cli.sound import Flaw
+
+    for kind, ids in (
+        ("never_satisfied", left.never_satisfied),
+        ("never_refused", left.never_refused),
+        ("term", left.terms),
+        ("consequence", left.consequences),
+    ):
+        vi, en = _HEADINGS[kind].split(" / ")
+        for each in ids:
+            yield Flaw(kind, each, vi, en)
+
+
+def _print(found: Sequence[Flaw], acts: int, requirements: int) -> None:
+    for kind, heading in _HEADINGS.items():
+        mine = [flaw for flaw in found if flaw.kind == kind]
+        if not mine:
+            continue
+        paragraph(f"{heading} ({len(mine)})", style="bold")
+        for flaw in mine:
+            told = "" if heading.startswith(flaw.vi) else f": {flaw.vi}"
+            paragraph(f"{flaw.where}{told}", indent=2)
+    state = "Đủ cả." if not found else f"Còn thiếu {len(found)} mục / missing: {len(found)}."
+    paragraph(f"{acts} bước / acts, {requirements} điều kiện / requirements. {state}", style="bold")

@@ -1,0 +1,286 @@
+"""``lotrinh law``: what the program holds of the law, and what it makes of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli.check import check
+from web.cli.examples import example
+from web.cli.output import as_json, day, lines, paragraph, span, table
+
+if TYPE_CHECKING:
+    from rules.corpus import Corpus, Rule, TextCoverage
+    from workflows.procedure import ActSpec
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_ON = "--on"
+_KINDS_VI = {"recorded": "ghi nhận", "judged": "đánh giá", "derived": "suy ra", "record": "trên hồ sơ"}
+
+
+@click.group()
+def law() -> None:
+    """Pháp luật dưới dạng dữ liệu / The law as data."""
+
+
+law.add_command(check)
+
+
+@law.command()
+@click.argument("citation")
+@click.option(_ON, "on", type=_DAY, required=True, help="Ngày áp dụng / the day of law (2024-03-04).")
+@click.option("--json", "json_", is_flag=True, help="JSON.")
+@example(
+    'lotrinh law show "109/2021/NĐ-CP Đ5 k2" --on 2024-03-04',
+    'lotrinh law show "điểm a khoản 1 Điều 27 Luật 73/2021/QH14" --on 2024-03-04',
+)
+def show(citation: str, on: datetime, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+    """Cho biết quy định tại một ngày: tiêu đề, điều kiện, thời hạn, hệ quả và cách mã hóa.
+
+    What is held of a place of the law on a day. The text itself is not stored.
+    """
+    from rules.citation import Citation
+    from rules.corpus import load_corpus, show_place
+    from rules.errors import CorpusError
+
+    corpus = load_corpus()
+    try:
+        shown = show_place(corpus, Citation.parse(citation), on.date())
+    except CorpusError as error:  # not held: the question is wrong, not the program's data
+        raise click.UsageError(f"{error.vi}\n{error.en}") from None
+    if json_:
+        as_json(shown.as_json())
+        return
+    paragraph(f"{shown.vietnamese} — {shown.text.title}", style="bold")
+    paragraph(
+        f"{shown.text.issuer}; có hiệu lực {span(shown.text.from_, shown.text.to)}; tại ngày {day(on.date())}"
+    )
+    if not shown.verified or shown.note_vi:
+        paragraph(f"{'CHƯA KIỂM CHỨNG. ' if not shown.verified else ''}{shown.note_vi}", style="yellow")
+    for article in shown.articles:
+        paragraph(f"\n{article.citation.short()} {article.heading} [{article.coverage.vi}]", style="bold")
+        paragraph(article.reason_vi or article.explains, indent=2)
+        for rule in article.rules:
+            _print_rule(rule)
+    for sheet in shown.sheets:
+        paragraph(f"\n{sheet.citation.short()} {sheet.heading}", style="bold")
+    if shown.cited_by:
+        paragraph("\nĐược viện dẫn bởi:", style="bold")
+        for rule in shown.cited_by:
+            _print_rule(rule)
+
+
+def _print_rule(rule: Rule) -> None:
+    from rules.corpus import rule_json
+
+    told = rule_json(rule)
+    mark = "" if rule.verified else " [CHƯA KIỂM CHỨNG]"
+    paragraph(
+        f"• {told['type']} {rule.id} ({'; '.join(cite.short() for cite in rule.cites)}){mark}", indent=2
+    )
+    paragraph(rule.vi, indent=4)
+    number = f"{told['length']} {told['unit']} / {told['duty']}" if told["type"] == "term" else ""
+    if number:
+        paragraph(number, indent=4, style="dim")
+    if rule.note_vi:
+        paragraph(rule.note_vi, indent=4, style="yellow")
+
+
+@law.command()
+@click.option(_ON, "on", type=_DAY, help="Chỉ các bước có trong ngày này / acts of that day only.")
+@click.option("--act", "name", help="Một bước, đầy đủ / one act in full.")
+@click.option("--json", "json_", is_flag=True, help="JSON.")
+@example("lotrinh law acts --on 2024-03-04", "lotrinh law acts --act assessment.propose")
+def acts(on: datetime | None, name: str | None, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+    """Danh mục các bước: tên, từ giai đoạn nào đến giai đoạn nào, ai có quyền, nhập gì, điều kiện, giấy tờ, thời hạn, căn cứ.
+
+    The catalogue of acts.
+    """
+    from rules.corpus import load_corpus
+    from web.cli.catalogue import act_json, acts_on
+    from workflows.procedure import load_procedures
+
+    corpus, procedures = load_corpus(), load_procedures()
+    that_day = on.date() if on is not None else None
+    chosen = [procedures.act(name)] if name is not None else list(acts_on(procedures, that_day))
+    if json_:
+        as_json([act_json(act, corpus, that_day) for act in chosen])
+        return
+    previous = ""
+    for act in chosen:
+        if act.procedure != previous:
+            previous = act.procedure
+            procedure = procedures[previous]
+            paragraph(
+                f"\n{procedure.vi} ({previous}), {span(procedure.valid_from, procedure.valid_to)}",
+                style="bold",
+            )
+        _print_act(act, corpus, that_day, full=name is not None)
+
+
+def _print_act(act: ActSpec, corpus: Corpus, on: date | None, *, full: bool) -> None:
+    from web.cli.catalogue import accepted_values
+
+    paragraph(f"\n{act.id}: {act.vi}", style="bold")
+    rows = [
+        f"{', '.join(row.stages)} → {', '.join(branch.to for branch in row.branches)}" for row in act.rows
+    ]
+    sets = dict.fromkeys(name for row in act.rows for name in row.requires)
+    lines(
+        [
+            ("  từ → đến", "\n".join(rows)),
+            ("  ai", "\n".join(_who(act, on, full=full))),
+            ("  nhập", ", ".join(each.name + ("!" if each.required else "") for each in act.inputs)),
+            ("  điều kiện", ", ".join(sets)),
+            ("  giấy tờ", "; ".join(form.form for form in act.issues)),
+            ("  thời hạn", "; ".join(term.term for term in act.sets)),
+            ("  làm xong", ", ".join(act.meets)),
+            ("  căn cứ", "; ".join(cite.short() for cite in act.cites)),
+            ("  lưu ý", act.note_vi),
+        ]
+    )
+    if full:
+        table(
+            ("mục", "kiểu", "nghĩa", "giá trị được nhận"),
+            [
+                (
+                    field.name + ("!" if field.required else ""),
+                    "unit" if field.kind == "unit" else str(corpus.facts[field.name].type),
+                    field.vi,
+                    "; ".join(f"{code} = {label}" for code, label in accepted_values(field, corpus).items()),
+                )
+                for field in act.inputs
+            ],
+            nothing="(không nhập gì)",
+        )
+
+
+def _who(act: ActSpec, on: date | None, *, full: bool) -> list[str]:
+    from web.cli.catalogue import powers_on, who_vi
+
+    found = []
+    for power in powers_on(act, on):
+        who = (
+            f"{', '.join(power.roles)} @ {', '.join(power.kinds)} ({power.where})" if full else who_vi(power)
+        )
+        found.append(
+            f"{who}; {span(power.valid_from, power.valid_to)}; {'; '.join(c.short() for c in power.cites)}"
+        )
+    return found
+
+
+@law.command()
+@click.option("--kind", type=click.Choice(list(_KINDS_VI)), help="Chỉ loại này / this kind only.")
+@click.option("--json", "json_", is_flag=True, help="JSON.")
+@example("lotrinh law facts --kind record")
+def facts(kind: str | None, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+    """Danh mục dữ kiện: tên, kiểu, nguồn, nghĩa, giá trị được nhận, căn cứ. Loại record dùng được trong `given` của tình huống.
+
+    The catalogue of facts. Those of kind record may stand in a scenario's `given`.
+    """
+    from rules.corpus import load_corpus
+    from web.cli.catalogue import fact_json
+
+    chosen = [spec for spec in load_corpus().facts.values() if kind in (None, str(spec.kind))]
+    if json_:
+        as_json([fact_json(spec) for spec in chosen])
+        return
+    table(
+        ("dữ kiện", "kiểu", "nguồn", "nghĩa; giá trị", "căn cứ"),
+        [
+            (
+                spec.name,
+                str(spec.type),
+                _KINDS_VI[str(spec.kind)],
+                spec.vi + (f": {', '.join(spec.values)}" if spec.values else ""),
+                "; ".join(cite.short() for cite in spec.cites),
+            )
+            for spec in chosen
+        ],
+    )
+
+
+@law.command()
+@click.argument("instrument", required=False)
+@click.option(
+    _ON, "on", type=_DAY, help="Chỉ văn bản có hiệu lực ngày này / texts in force on that day only."
+)
+@click.option("--json", "json_", is_flag=True, help="JSON.")
+@example("lotrinh law coverage", 'lotrinh law coverage "109/2021/NĐ-CP"')
+def coverage(instrument: str | None, on: datetime | None, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+    """Mỗi văn bản: điều nào đã mã hóa, mã hóa một phần, ngoài phạm vi (vì sao), còn bỏ ngỏ, chỉ dẫn chiếu.
+
+    How far each text is put to work, article by article.
+    """
+    from rules.corpus import coverage_of, load_corpus
+
+    texts = coverage_of(load_corpus(), on.date() if on is not None else None)
+    chosen = [text for text in texts if instrument in (None, text.number)]
+    if not chosen:
+        held = ", ".join(dict.fromkeys(text.number for text in texts))
+        raise click.UsageError(f"không có văn bản này; đang có / held: {held}")
+    if json_:
+        as_json([text.as_json() for text in chosen])
+        return
+    for text in chosen:
+        _print_coverage(text)
+
+
+def _print_coverage(text: TextCoverage) -> None:
+    whole = "toàn văn" if text.complete else "một phần"
+    counts = ", ".join(f"{state.vi}: {count}" for state, count in text.counts.items() if count)
+    paragraph(f"\n{text.kind} {text.number} {text.title}", style="bold")
+    paragraph(f"{span(text.from_, text.to)}; nắm giữ {whole}; {counts}")
+    table(
+        ("điều", "tiêu đề", "mức", "số quy tắc", "lý do, cách mã hóa"),
+        [
+            (
+                f"Đ{article.citation.article}",
+                article.heading,
+                article.coverage.vi,
+                len(article.requirements)
+                + len(article.terms)
+                + len(article.parameters)
+                + len(article.consequences),
+                article.reason_vi or article.explains,
+            )
+            for article in text.articles
+        ],
+    )
+
+
+@law.command()
+@click.argument("year", type=click.IntRange(1900, 2200))
+@click.option("--json", "json_", is_flag=True, help="JSON.")
+@example("lotrinh law calendar 2025")
+def calendar(year: int, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+    """Ngày nghỉ trong năm (ngoài thứ bảy, chủ nhật) và ngày làm bù, kèm nguồn.
+
+    Days off of a year besides weekends, and working days in exchange, with their source.
+    """
+    from rules.errors import CalendarError
+    from rules.terms import load_calendar
+
+    known = load_calendar()
+    try:
+        known.is_working_day(date(year, 1, 1))
+    except CalendarError as error:
+        raise click.UsageError(f"{error.vi}\n{error.en}") from None
+    found = [each for of_year in known.years if of_year.year == year for each in of_year.days]
+    if json_:
+        as_json(
+            [
+                {name: getattr(each, name) for name in ("day", "kind", "vi", "en", "source", "verified")}
+                for each in found
+            ]
+        )
+        return
+    table(
+        ("ngày", "loại", "lý do", "nguồn"),
+        [
+            (day(each.day), "làm bù" if each.kind == "make_up" else "nghỉ", each.vi, each.source)
+            for each in found
+        ],
+    )
