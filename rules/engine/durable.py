@@ -25,9 +25,10 @@ from typing import Final
 import durable_rules_engine as library
 
 from rules.conditions import Outcome
-from rules.engine.compile import END, Shard, durable_program, said
+from rules.engine.compile import durable_program
 from rules.engine.encode import MESSAGE_ID, OPENING, SID
 from rules.engine.protocol import Pack
+from rules.engine.shard import CERTAIN, END, POSSIBLE, Shard, said
 from rules.errors import EngineFailure, LotrinhError
 from rules.facts import FactCatalogue, FactSet
 
@@ -101,19 +102,20 @@ class _Ruleset:
 
 @dataclass(slots=True, eq=False)
 class _Made:
-    """A pack's rulesets in the order of their stages, and the catalogue that is known to fit them."""
+    """A pack's rulesets in the order in which they are judged, and the catalogue that is known to fit them."""
 
     name: str
     rulesets: tuple[_Ruleset, ...]
+    targets: int
     catalogue: FactCatalogue | None = None
 
     @classmethod
     def of(cls, pack: Pack) -> _Made:
-        shards = [shard for stage in durable_program(pack).stages for shard in stage]
+        program = durable_program(pack)
         try:
             # The number keeps a name unique in the process, also where a forgotten pack is made again.
-            names = (f"{pack.name}#{pack.hash[:16]}/{next(_NUMBERS)}" for _ in shards)
-            return cls(pack.name, tuple(map(_Ruleset.make, names, shards)))
+            names = (f"{pack.name}#{pack.hash[:16]}/{next(_NUMBERS)}" for _ in program.shards)
+            return cls(pack.name, tuple(map(_Ruleset.make, names, program.shards)), program.targets)
         except LotrinhError:
             raise
         except Exception as error:
@@ -147,12 +149,11 @@ class DurableEngine:
 
     def outcomes(self, pack: Pack, facts: FactSet) -> list[int]:
         """In the pack's order: 0 satisfied, 1 unsatisfied, 2 undetermined. Raises EngineFailure."""
-        outcomes = [0] * len(pack.requirements)
         with _LOCK:
             made = self._made(pack)
             if facts.catalogue is not made.catalogue:
                 made.check(facts.catalogue)
-            found: dict[int, int] = {}
+            found = [0] * made.targets
             try:
                 for ruleset in made.rulesets:
                     self._evaluate(ruleset, facts, found)
@@ -161,10 +162,7 @@ class DurableEngine:
                 if isinstance(error, Exception) and not isinstance(error, LotrinhError):
                     raise _failure(pack.name, "the library reported an error") from error
                 raise
-        for target, outcome in found.items():
-            if target >= 0:
-                outcomes[target] = outcome
-        return outcomes
+        return found[: len(pack.requirements)]
 
     def close(self) -> None:
         """Give everything back to the library."""
@@ -172,25 +170,29 @@ class DurableEngine:
             while self._packs:
                 self._forget(next(iter(self._packs)))
 
-    def _evaluate(self, ruleset: _Ruleset, facts: FactSet, found: dict[int, int]) -> None:
-        """Both readings of one ruleset: 1 for what is certain, 2 for what is only possible."""
+    def _evaluate(self, ruleset: _Ruleset, facts: FactSet, found: list[int]) -> None:
+        """Both readings of one ruleset, written down by target."""
         shard = ruleset.shard
         fired = ruleset.fire(shard.possible(facts.lookup, found))
-        doubts = shard.doubts(facts.plain, found) if fired else ()
-        # A rule that reads nothing unknown reads the same in both; one "both" with an unknown test is not certain.
-        doubtful = (
-            {target for target in fired if not shard.reads[target].isdisjoint(doubts)} if doubts else ()
-        )
-        for target in fired:
-            found[target] = 2 if target in doubtful else 1
-        if not shard.narrow.issuperset(doubtful):
-            for target in ruleset.fire(shard.certain(facts.plain, found)):
-                if target not in found:
-                    raise _failure(ruleset.name, "something was certain but not possible")
-                found[target] = 1
-        self._kept(ruleset)
+        doubts = shard.doubts(facts.names, found)
+        if doubts:
+            # A rule that reads nothing unknown reads the same in both; one "both" with an unknown test is not certain.
+            doubtful = [target for target in fired if not shard.reads[target].isdisjoint(doubts)]
+            for target in fired:
+                found[target] = CERTAIN
+            for target in doubtful:
+                found[target] = POSSIBLE
+            if not shard.narrow.issuperset(doubtful):
+                for target in ruleset.fire(shard.certain(facts.plain, found)):
+                    if not found[target]:
+                        raise _failure(ruleset.name, "something was certain but not possible")
+                    found[target] = CERTAIN
+        else:
+            for target in fired:
+                found[target] = CERTAIN
+        self._keep(ruleset)
 
-    def _kept(self, ruleset: _Ruleset) -> None:
+    def _keep(self, ruleset: _Ruleset) -> None:
         """Keep the session, unless it has served long or too many are open."""
         self._open[ruleset.handle] = ruleset
         self._open.move_to_end(ruleset.handle)

@@ -105,11 +105,12 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a property tells: a fact's value, whether a set fact holds ``member``, whether the fact is known,
-    or whether a part that was cut out of a wider violation holds."""
+    or whether a part that was cut out of a wider violation (by its target) holds."""
 
     kind: Kind
     fact: str
     member: str = ""
+    cut: int | None = None
 
 
 # Names the library reads for itself. It knows a name only by a hash of 32 bits, so ours must not share one.

@@ -15,11 +15,13 @@ Lookup = Callable[[str], FactValue | None]
 class FactSet(Mapping[str, FactValue]):
     """Fact name -> value, every value checked by the catalogue. A missing fact is unknown, never false."""
 
-    __slots__ = ("_values", "catalogue", "lookup")
+    __slots__ = ("_values", "catalogue", "lookup", "names")
 
     catalogue: FactCatalogue
     lookup: Lookup
     """The value of a fact, or None where it is unknown: the quickest way to ask (for the engines' inner loops)."""
+    names: frozenset[str]
+    """The facts that are known."""
 
     def __init__(self, catalogue: FactCatalogue, values: Mapping[str, object]) -> None:
         """Check every value; FactError for the first one refused. None is no value: leave the fact out."""
@@ -42,6 +44,7 @@ class FactSet(Mapping[str, FactValue]):
         values = dict(sorted(checked.items()))
         self.catalogue = catalogue
         self.lookup = values.get
+        self.names = frozenset(values)
         self._values: Mapping[str, FactValue] = MappingProxyType(values)
 
     @classmethod

@@ -1,0 +1,115 @@
+"""One ruleset of the library: its rules as JSON, and the messages they read."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from rules.engine.encode import OPENING, SENTINEL, Field, Fragment, fields_of
+from rules.engine.fitting import forks
+from rules.engine.formula import Both, Formula, Kind, Test, Vocabulary, tests_of
+from rules.facts import FactValue, Lookup
+
+END: Final = "end"
+
+CERTAIN: Final = 1
+POSSIBLE: Final = 2
+"""What is found of a target: that it fired for certain, or only in the possible reading; 0 where it did not fire."""
+
+Read = str | int
+"""What a rule reads: a fact by its name, a cut by its target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One ruleset.
+
+    ``targets``: the start of what the library says when a rule fires -> its target, the place of what it finds.
+    ``reads``: target -> the facts and cuts whose tests its rule has. ``narrow``: the targets whose rule is one
+    "both" of tests: with one of them unknown it cannot be certain. ``cuts``: target of an earlier stage -> fragment
+    that says it fired. ``names`` and ``writers`` are the fields' own, ``tested`` the facts whose values are asked.
+    """
+
+    definition: str
+    targets: Mapping[str, int]
+    reads: Mapping[int, frozenset[Read]]
+    narrow: frozenset[int]
+    fields: tuple[Field, ...]
+    cuts: tuple[tuple[int, str], ...]
+    names: tuple[str, ...]
+    writers: tuple[Fragment, ...]
+    tested: frozenset[str]
+
+    @classmethod
+    def of(cls, rules: Sequence[tuple[int, Formula]], vocabulary: Vocabulary) -> Shard:
+        """The ruleset of these targets and violations."""
+        props = {test.prop for _, formula in rules for test in tests_of(formula)}
+        fields = fields_of(props, vocabulary)
+        cuts = sorted((cut, prop) for prop in props if (cut := vocabulary.sources[prop].cut) is not None)
+        return cls(
+            definition=_definition([formula for _, formula in rules]),
+            targets={said(f"r{number}"): target for number, (target, _) in enumerate(rules)},
+            reads={target: frozenset(_read(formula, vocabulary)) for target, formula in rules},
+            narrow=frozenset(target for target, formula in rules if not forks(formula)),
+            fields=fields,
+            cuts=tuple((cut, f',"{prop}":1') for cut, prop in cuts),
+            names=tuple(field.fact for field in fields),
+            writers=tuple(field.write for field in fields),
+            tested=frozenset(field.fact for field in fields if field.type is not None),
+        )
+
+    def possible(self, lookup: Lookup, found: Sequence[int]) -> str:
+        """The message of the possible reading; ``found`` by target is what earlier stages found."""
+        parts = [write(value) for write, value in zip(self.writers, map(lookup, self.names))]  # noqa: B905
+        parts += [fragment for cut, fragment in self.cuts if found[cut]]
+        return f"{OPENING}{''.join(parts)}}}"
+
+    def certain(self, facts: Mapping[str, FactValue], found: Sequence[int]) -> str:
+        """The message of the certain reading."""
+        parts = [f.write(facts[f.fact]) if f.fact in facts else f.firm for f in self.fields]
+        parts += [fragment for cut, fragment in self.cuts if found[cut] == CERTAIN]
+        return f"{OPENING}{''.join(parts)}}}"
+
+    def doubts(self, known: frozenset[str], found: Sequence[int]) -> AbstractSet[Read]:
+        """The facts and cuts in which the readings differ."""
+        unknown = self.tested - known
+        return unknown.union(cut for cut, _ in self.cuts if found[cut] == POSSIBLE) if self.cuts else unknown
+
+
+def said(key: str) -> str:
+    """How the library starts to tell that the rule fired; what follows is the message itself."""
+    return f'{{"{key}":{{"m":'
+
+
+def as_rule(formula: Formula, shared: Mapping[Test, int]) -> dict[str, object]:
+    """The formula in the library's words. ``shared``: how many rules have the test; those of many come first."""
+    if isinstance(formula, Test):
+        compared: dict[str, object] = {formula.prop: formula.number}
+        return compared if formula.sign == "$eq" else {formula.sign: compared}
+    ordered = sorted(formula.parts, key=lambda part: -shared[part] if isinstance(part, Test) else 1)
+    parts = [as_rule(part, shared) for part in ordered]
+    if len(parts) == 1:
+        return parts[0]
+    return {"$and" if isinstance(formula, Both) else "$or": parts}
+
+
+def _definition(formulas: Sequence[Formula]) -> str:
+    shared = Counter(test for formula in formulas for test in set(tests_of(formula)))
+    rules: dict[str, object] = {
+        f"r{number}": {"all": [{"m": as_rule(formula, shared)}]} for number, formula in enumerate(formulas)
+    }
+    rules[END] = {"all": [{"m": {SENTINEL: 1}}], "pri": 1}
+    return json.dumps(rules, separators=(",", ":"))
+
+
+def _read(formula: Formula, vocabulary: Vocabulary) -> Iterator[Read]:
+    for test in tests_of(formula):
+        source = vocabulary.sources[test.prop]
+        if source.cut is not None:
+            yield source.cut
+        elif source.kind is not Kind.KNOWN:
+            yield source.fact
