@@ -34,7 +34,7 @@ def _docxtpl() -> Callable[[], bytes]:
 
     entry = load_catalogue().form(FORM, ON)
     path = Path(next(iter(documents.__path__))) / "templates" / entry.template
-    values = values_of(build(FORM, full()))
+    values = values_of(build(entry, full()))
     jinja = environment(reference=True)
 
     def render() -> bytes:

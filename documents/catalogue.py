@@ -1,5 +1,6 @@
-"""The catalogue of forms: which form is in force on a day, who issues and signs it, how many copies, and whether its text was read.
+"""The catalogue of forms: how a form stands on a day, who issues and signs it, how many copies, and whether its text was read.
 
+The same form has one entry for each period: a new base law gives it other words, and so another template and another context.
 The data are in ``catalogue.yaml``; the loader is strict. ``verified`` is False where the official body of the form was not seen.
 """
 
@@ -8,10 +9,11 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +24,7 @@ from rules.yamlio import load_yaml, unknown_keys
 _HERE = Path(__file__).resolve().parent
 _KEYS = (
     "instrument", "number", "title", "cites", "in_force", "layout", "numbered", "issuer", "signer", "recipients", "copies",
-    "template", "verified", "note_vi", "later",
+    "template", "verified", "note_vi", "also_vi",
 )  # fmt: skip
 _T = TypeVar("_T")
 LAYOUTS = ("letterhead", "personal", "medical")
@@ -30,7 +32,7 @@ LAYOUTS = ("letterhead", "personal", "medical")
 
 @dataclass(frozen=True, slots=True)
 class FormEntry:
-    """A form as it stands on a day. ``in_force_to`` None is open. ``copies`` is the number the law asks for.
+    """A form as it stands in one period. ``in_force_to`` None is open. ``copies`` is the number the law asks for.
 
     ``layout``: letterhead (agency and motto), personal (a citizen's paper) or medical (a sheet of the medical record).
     ``note_vi`` says what is not certain; it is shown beside the form, never on it.
@@ -59,49 +61,34 @@ class FormEntry:
         return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
 
 
-@dataclass(frozen=True, slots=True)
-class _Later:
-    """From a day on, what is known of a form is less certain."""
-
-    from_: date
-    verified: bool
-    vi: str
-
-
 class Catalogue:
-    """Every form by id. Immutable."""
+    """Every form by id, with its periods one after the other. Immutable."""
 
-    __slots__ = ("_entries", "_later")
+    __slots__ = ("_periods",)
 
-    def __init__(self, entries: Mapping[str, tuple[FormEntry, tuple[_Later, ...]]]) -> None:
-        self._entries = {name: entry for name, (entry, _) in entries.items()}
-        self._later = {name: later for name, (_, later) in entries.items()}
+    def __init__(self, periods: Mapping[str, tuple[FormEntry, ...]]) -> None:
+        self._periods = dict(periods)
 
     def __iter__(self) -> Iterator[FormEntry]:
-        return iter(self._entries.values())
+        """Every period of every form."""
+        return (entry for periods in self._periods.values() for entry in periods)
 
     def forms(self, on: date) -> tuple[FormEntry, ...]:
         """The forms in force on ``on``, in the order of the catalogue."""
-        return tuple(self._as_of(entry, on) for entry in self if entry.in_force(on))
+        return tuple(entry for entry in self if entry.in_force(on))
 
     def form(self, identity: str, on: date) -> FormEntry:
         """The form ``identity`` as on ``on``. DocumentError names the nearest form, or the days of force."""
-        entry = self._entries.get(identity)
-        if entry is None:
-            raise _unknown(identity, self._entries)
-        if not entry.in_force(on):
-            raise _not_in_force(entry, on)
-        return self._as_of(entry, on)
-
-    def _as_of(self, entry: FormEntry, on: date) -> FormEntry:
-        for later in self._later[entry.id]:
-            if later.from_ <= on:
-                note = " ".join(part for part in (entry.note_vi, later.vi) if part)
-                entry = replace(entry, verified=entry.verified and later.verified, note_vi=note)
-        return entry
+        periods = self._periods.get(identity)
+        if periods is None:
+            raise _unknown(identity, self._periods)
+        found = next((entry for entry in periods if entry.in_force(on)), None)
+        if found is None:
+            raise _not_in_force(periods, on)
+        return found
 
 
-def _unknown(identity: str, known: Mapping[str, FormEntry]) -> DocumentError:
+def _unknown(identity: str, known: Collection[str]) -> DocumentError:
     near = difflib.get_close_matches(identity, known, n=1, cutoff=0.4)
     listed = near[0] if near else ", ".join(known)
     return DocumentError(
@@ -112,14 +99,15 @@ def _unknown(identity: str, known: Mapping[str, FormEntry]) -> DocumentError:
     )
 
 
-def _not_in_force(entry: FormEntry, on: date) -> DocumentError:
-    start = entry.in_force_from.isoformat()
-    end = entry.in_force_to.isoformat() if entry.in_force_to else ""
+def _not_in_force(periods: tuple[FormEntry, ...], on: date) -> DocumentError:
+    identity, start = periods[0].id, periods[0].in_force_from.isoformat()
+    last = periods[-1].in_force_to
+    end = last.isoformat() if last else ""
     return DocumentError(
-        f"The form '{entry.id}' is not in force on {on.isoformat()}; it is in force from {start}{f' to {end}' if end else ''}.",
-        vi=f"Biểu mẫu “{entry.id}” không có hiệu lực vào ngày {on.isoformat()}; có hiệu lực từ {start}"
+        f"The form '{identity}' is not in force on {on.isoformat()}; it is in force from {start}{f' to {end}' if end else ''}.",
+        vi=f"Biểu mẫu “{identity}” không có hiệu lực vào ngày {on.isoformat()}; có hiệu lực từ {start}"
         f"{f' đến {end}' if end else ''}.",
-        form=entry.id,
+        form=identity,
         on=on.isoformat(),
         in_force_from=start,
         in_force_to=end or None,
@@ -132,21 +120,62 @@ def load_catalogue(path: Path = _HERE / "catalogue.yaml") -> Catalogue:
     raw = load_yaml(path, error=DocumentError)
     if not isinstance(raw, Mapping):
         raise _malformed(path.name, "forms", "a mapping of forms", "danh mục biểu mẫu")
-    return Catalogue({str(name): _read(str(name), entry) for name, entry in raw.items()})
+    return Catalogue({str(name): _periods(str(name), form) for name, form in raw.items()})
 
 
-def _read(identity: str, raw: object) -> tuple[FormEntry, tuple[_Later, ...]]:
+def _periods(identity: str, raw: object) -> tuple[FormEntry, ...]:
+    """The periods of a form: each is what all have in common and what is its own."""
     if not isinstance(raw, Mapping):
         raise _malformed(identity, "", "a mapping", "một nhóm khóa")
+    common = {str(key): value for key, value in raw.items() if key != "periods"}
+    found: list[FormEntry] = []
+    for own in _get(identity, raw, "periods", list):
+        if not isinstance(own, Mapping):
+            raise _malformed(identity, "periods", "a list of mappings", "danh sách nhóm khóa")
+        twice = sorted(common.keys() & own.keys())
+        if twice:
+            raise _malformed(
+                identity,
+                twice[0],
+                "told once: at the form or at its periods",
+                "ghi một lần: ở mẫu hoặc ở từng giai đoạn",
+            )
+        found.append(_entry(identity, {**common, **own}))
+    if not _one_after_the_other(found):
+        raise _malformed(
+            identity,
+            "in_force",
+            "without gap or overlap from one period to the next",
+            "liền nhau giữa các giai đoạn",
+        )
+    return tuple(found)
+
+
+def _one_after_the_other(periods: Sequence[FormEntry]) -> bool:
+    """At least one period, each at least a day long, each begun on the day after the one before."""
+    return bool(periods) and all(
+        [
+            *(entry.in_force(entry.in_force_from) for entry in periods),
+            *(
+                before.in_force_to == after.in_force_from - timedelta(days=1)
+                for before, after in pairwise(periods)
+            ),
+        ]
+    )
+
+
+def _entry(identity: str, raw: Mapping[str, object]) -> FormEntry:
     unknown_keys(raw, _KEYS, identity, error=DocumentError)
     period = _get(identity, raw, "in_force", dict)
+    unknown_keys(period, ("from", "to"), f"{identity}: in_force", error=DocumentError)
     instrument = _get(identity, raw, "instrument", str)
     layout = _get(identity, raw, "layout", str)
     if layout not in LAYOUTS:
         raise _malformed(
             identity, "layout", f"one of {', '.join(LAYOUTS)}", f"một trong {', '.join(LAYOUTS)}"
         )
-    entry = FormEntry(
+    also = _get(identity, raw, "also_vi", str) if "also_vi" in raw else ""
+    return FormEntry(
         id=Citation.parse(identity).short(),
         instrument=instrument,
         number=_get(identity, raw, "number", str),
@@ -162,22 +191,10 @@ def _read(identity: str, raw: object) -> tuple[FormEntry, tuple[_Later, ...]]:
         copies=_get(identity, raw, "copies", int),
         template=_get(identity, raw, "template", str),
         verified=_get(identity, raw, "verified", bool),
-        note_vi=_get(identity, raw, "note_vi", str),
+        note_vi=f"{_get(identity, raw, 'note_vi', str)} {also}".strip(),
         fingerprint=hashlib.sha256(
             json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str).encode()
         ).hexdigest(),
-    )
-    return entry, tuple(_later(identity, one) for one in raw.get("later", ()))
-
-
-def _later(identity: str, raw: object) -> _Later:
-    if not isinstance(raw, Mapping):
-        raise _malformed(identity, "later", "a list of mappings", "danh sách nhóm khóa")
-    unknown_keys(raw, ("from", "verified", "vi"), f"{identity}: later", error=DocumentError)
-    return _Later(
-        _get(identity, raw, "from", date),
-        _get(identity, raw, "verified", bool),
-        _get(identity, raw, "vi", str),
     )
 
 

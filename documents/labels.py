@@ -18,9 +18,15 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# 73/2021/QH14 Đ27 k1 a-d: the grounds on which the police may ask; đ is the person's own request.
-POLICE_GROUNDS = ("managed_user_reuse", "no_stable_residence", "commune_education", "aftercare_reuse")
+# The grounds on which the police may ask, in the order of the letters.
+# 73/2021/QH14 Đ27 k1 a-d; đ is the person's own request.
+LAW_73_GROUNDS = ("managed_user_reuse", "no_stable_residence", "commune_education", "aftercare_reuse")
+# 120/2025/QH15 Đ31 k1 a-đ: the police write for the volunteer (a) and for the registrant (b) too (k2).
+LAW_120_GROUNDS = ("voluntary", "registrant", "managed_user_reuse", "aftercare_reuse", "no_stable_residence")
 VOLUNTARY_GROUNDS = ("voluntary", "registrant")
+GROUNDS = frozenset((*LAW_73_GROUNDS, *LAW_120_GROUNDS))
+
+RESULTS: Mapping[str, str] = MappingProxyType({"positive": "dương tính", "negative": "âm tính"})
 
 # The papers of a dossier, 109/2021/NĐ-CP Đ4 k1, Đ5 k1, Đ7 k1.
 PAPERS = (

@@ -83,7 +83,7 @@ class Forms:
         """
         entry = self.catalogue.form(form, on)
         loaded = _load(entry.id, entry.template, entry.fingerprint)
-        content = loaded.template.render(values_of(build(entry.id, data)))
+        content = loaded.template.render(values_of(build(entry, data)))
         return RenderedWrit(
             form=entry.id,
             title=entry.title,

@@ -6,9 +6,11 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from documents.authoring import circular18, decree109, police109
+from documents.authoring.base_law import LAW_73, LAW_120, BaseLaw
 from documents.authoring.package import pack
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -30,12 +32,20 @@ class Recipe:
         return pack(self.title, self.body(), self.mark)
 
 
+def _under_each_law(file: str, title: str, body: Callable[[BaseLaw], str]) -> tuple[Recipe, Recipe]:
+    """One template for each base law; the later one says so in its name."""
+    return (
+        Recipe(f"{file}.docx", title, partial(body, LAW_73)),
+        Recipe(f"{file}-luat-120-2025.docx", title, partial(body, LAW_120)),
+    )
+
+
 RECIPES = (
-    Recipe("109-2021-mau-01.docx", "Đơn đề nghị xác định tình trạng nghiện ma túy", decree109.mau_01),
-    Recipe("109-2021-mau-02.docx", "Giấy đề nghị xác định tình trạng nghiện ma túy", police109.mau_02),
+    *_under_each_law("109-2021-mau-01", "Đơn đề nghị xác định tình trạng nghiện ma túy", decree109.mau_01),
+    *_under_each_law("109-2021-mau-02", "Giấy đề nghị xác định tình trạng nghiện ma túy", police109.mau_02),
     Recipe("109-2021-mau-03.docx", "Bản tóm tắt lý lịch", police109.mau_03),
     Recipe("109-2021-mau-04.docx", "Phiếu kết quả xác định tình trạng nghiện ma túy", decree109.mau_04),
-    Recipe("109-2021-mau-05.docx", "Phiếu kết quả xác định tình trạng nghiện ma túy", decree109.mau_05),
+    *_under_each_law("109-2021-mau-05", "Phiếu kết quả xác định tình trạng nghiện ma túy", decree109.mau_05),
     Recipe("18-2021-pl03.docx", "Phiếu tổng hợp theo dõi", circular18.phu_luc_03, _ANNEX.format("03")),
     Recipe("18-2021-pl04.docx", "Phiếu theo dõi trạng thái cai", circular18.phu_luc_04, _ANNEX.format("04")),
     Recipe("18-2021-pl05.docx", "Phiếu theo dõi trạng thái cai", circular18.phu_luc_05, _ANNEX.format("05")),

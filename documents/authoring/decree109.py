@@ -6,6 +6,7 @@ these papers carry. For that reason none of them bears the mark "Mẫu số …"
 
 from __future__ import annotations
 
+from documents.authoring.base_law import BaseLaw
 from documents.authoring.blocks import (
     LONG_DAY_DOTS,
     MOMENT_DOTS,
@@ -40,8 +41,8 @@ from documents.authoring.identity import (
 from documents.authoring.ooxml import Shape, para, run
 
 
-def mau_01() -> str:
-    """Đơn đề nghị: a citizen's paper without number, with the consent of Đ4 k1 a."""
+def mau_01(law: BaseLaw) -> str:
+    """Đơn đề nghị: a citizen's paper without number, with the point of the law of the day and the consent of Đ4 k1 a."""
     consent = (
         heading("Ý kiến của cha, mẹ, người giám hộ hoặc người đại diện hợp pháp")
         + para(
@@ -73,9 +74,9 @@ def mau_01() -> str:
         + line("Điện thoại liên hệ", "phone")
         + field(label("Lý do đề nghị") + value("applicant_reason", dots=f"{TAB}\n{TAB}"))
         + body(
-            "Tôi tự nguyện đề nghị {{ facility }} xác định tình trạng nghiện ma túy đối với tôi theo quy định tại điểm đ "
-            "khoản 1 Điều 27 Luật Phòng, chống ma túy và Điều 4 Nghị định số 109/2021/NĐ-CP. Tôi cam đoan những nội dung "
-            "khai trong đơn là đúng sự thật."
+            "Tôi tự nguyện đề nghị {{ facility }} xác định tình trạng nghiện ma túy đối với tôi theo quy định tại "
+            f"{law.own_request} và Điều 4 Nghị định số 109/2021/NĐ-CP. Tôi cam đoan những nội dung khai trong đơn là đúng sự "
+            "thật."
         )
         + consent
         + signatures(
@@ -144,10 +145,10 @@ def mau_04() -> str:
     )
 
 
-def mau_05() -> str:
+def mau_05(law: BaseLaw) -> str:
     """Phiếu kết quả for the police: 02 copies, medical record and the police; approved by the head (Đ5 k2 đ)."""
     return _result(
-        "(Theo đề nghị của cơ quan Công an)",
+        f"(Theo đề nghị của {law.requester})",
         f"Căn cứ Giấy đề nghị xác định tình trạng nghiện ma túy số {value('request_number', dots=NUMBER_DOTS)} "
         f"{value('requested_on', 'long_day', LONG_DAY_DOTS)} của {{{{ police }}}}",
         "Phiếu này được lập thành 02 bản: 01 bản lưu bệnh án, 01 bản trả {{ police }}.",

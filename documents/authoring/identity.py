@@ -1,4 +1,4 @@
-"""What the forms of Decree 109/2021/NĐ-CP share: the texts they cite and the lines that say who a person is."""
+"""What the forms of Decree 109/2021/NĐ-CP share: the decree they cite and the lines that say who a person is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from documents.authoring.blocks import (
     value,
 )
 
-LAW = "Luật Phòng, chống ma túy ngày 30 tháng 3 năm 2021"
 DECREE = (
     "Nghị định số 109/2021/NĐ-CP ngày 08 tháng 12 năm 2021 của Chính phủ quy định cơ sở y tế đủ điều kiện xác định "
     "tình trạng nghiện ma túy và hồ sơ, trình tự, thủ tục xác định tình trạng nghiện ma túy"

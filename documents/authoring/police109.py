@@ -5,6 +5,7 @@ The official bodies were not seen; see ``decree109``.
 
 from __future__ import annotations
 
+from documents.authoring.base_law import BaseLaw
 from documents.authoring.blocks import (
     DAY_DOTS,
     LONG_DOTS,
@@ -30,7 +31,6 @@ from documents.authoring.blocks import (
 )
 from documents.authoring.identity import (
     DECREE,
-    LAW,
     SEAL,
     SIGN,
     SUBJECT,
@@ -43,27 +43,6 @@ from documents.authoring.package import TEXT_WIDTH
 
 # Where the place of detention has a facility, the request goes to the body that manages the place, which passes it on (Đ5 k2 a-c).
 _FACILITY = value("facility", dots="cơ sở y tế đủ điều kiện")
-
-_GROUNDS = (
-    (
-        "managed_user_reuse",
-        "a) Người sử dụng trái phép chất ma túy đang trong thời gian quản lý bị phát hiện sử dụng trái phép chất ma túy;",
-    ),
-    ("no_stable_residence", "b) Người sử dụng trái phép chất ma túy không có nơi cư trú ổn định;"),
-    (
-        "commune_education",
-        (
-            "c) Người đang trong thời gian bị áp dụng biện pháp xử lý hành chính giáo dục tại xã, phường, thị trấn do có hành vi "
-            "sử dụng trái phép chất ma túy hoặc trong thời hạn 01 năm kể từ ngày chấp hành xong biện pháp xử lý hành "
-            "chính giáo dục tại xã, phường, thị trấn do có hành vi sử dụng trái phép chất ma túy mà bị phát hiện sử dụng trái "
-            "phép chất ma túy;"
-        ),
-    ),
-    (
-        "aftercare_reuse",
-        "d) Người đang trong thời gian quản lý sau cai nghiện ma túy bị phát hiện sử dụng trái phép chất ma túy.",
-    ),
-)
 
 
 def _subject() -> str:
@@ -119,26 +98,34 @@ def _papers() -> str:
     )
 
 
-def mau_02() -> str:
-    """Giấy đề nghị của Công an, with the ground of Đ27 k1 and the dossier of Đ5 k1 or Đ7 k1."""
+def _use_and_test(law: BaseLaw) -> str:
+    """Section 2: when the use was found, and what the test says, whichever it says."""
+    return (
+        heading(f"2. {law.detection}")
+        + field(label("Thời điểm phát hiện") + value("detected_at", "moment", MOMENT_DOTS))
+        + field(
+            f"{label('Kết quả xét nghiệm chất ma túy trong cơ thể')}{value('test_result', dots=SHORT_DOTS)}; "
+            f"{inner('ngày')}{value('test_result_on', 'day', DAY_DOTS)}"
+        )
+        + line("Chất ma túy", "substances")
+    )
+
+
+def mau_02(law: BaseLaw) -> str:
+    """Giấy đề nghị của Công an, with the ground in the law of the day and the dossier of Đ5 k1 or Đ7 k1."""
     return (
         letterhead(agency="agency", parent="parent_agency", number="doc_number")
         + title("GIẤY ĐỀ NGHỊ", SUBJECT)
         + addressed_to(value("addressee", dots=LONG_DOTS))
-        + bases(f"Căn cứ {LAW}", f"Căn cứ {DECREE}")
+        + bases(f"Căn cứ {law.basis}", f"Căn cứ {DECREE}")
         + body(
             f"{{{{ agency }}}} đề nghị {_FACILITY} xác định tình trạng nghiện ma túy đối với người có tên sau đây:",
             keep_next=True,
         )
         + _subject()
-        + heading("1. Trường hợp đề nghị (khoản 1 Điều 27 Luật Phòng, chống ma túy)")
-        + "".join(choice(f"ground == '{name}'", text) for name, text in _GROUNDS)
-        + heading("2. Hành vi sử dụng trái phép chất ma túy và kết quả xét nghiệm")
-        + field(label("Thời điểm phát hiện") + value("detected_at", "moment", MOMENT_DOTS))
-        + field(
-            f"Kết quả xét nghiệm dương tính với chất ma túy trong cơ thể ngày {value('test_result_on', 'day', DAY_DOTS)}"
-        )
-        + line("Chất ma túy", "substances")
+        + heading(f"1. Trường hợp đề nghị ({law.cases})")
+        + "".join(choice(f"ground == '{name}'", text) for name, text in law.grounds.items())
+        + _use_and_test(law)
         + _held()
         + _papers()
         + body(

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from documents.contexts import sources
 from documents.contexts.reading import given, made
-from documents.labels import POLICE_GROUNDS, SEXES
+from documents.labels import LAW_73_GROUNDS, LAW_120_GROUNDS, SEXES
 
 _SEX = sources.label_of(SEXES, "person.sex")
 
@@ -39,7 +39,7 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class PoliceRequest:
-    """Mẫu 02, Giấy đề nghị (Đ5 k1 a): by the police, to the facility, on one of the grounds a to d of Đ27 k1 of the law."""
+    """Mẫu 02, Giấy đề nghị (Đ5 k1 a): by the police, to the facility, on a ground of 73/2021/QH14 Đ27 k1 a to d."""
 
     parent_agency: str | None = given("unit.parent_name")
     agency: str = given("unit.name")
@@ -64,8 +64,9 @@ class PoliceRequest:
     education: str | None = given("person.education")
     occupation: str | None = given("person.occupation")
     workplace: str | None = given("person.workplace")
-    ground: str = made(sources.code_of(POLICE_GROUNDS, "facts.ground"))
+    ground: str = made(sources.code_of(LAW_73_GROUNDS, "facts.ground"))
     detected_at: datetime | None = given("facts.detected_at")
+    test_result: str | None = made(sources.test_result)
     test_result_on: date | None = made(sources.day_of("facts.test_result_on"))
     substances: str | None = made(sources.substances)
     detained: bool | None = given("facts.detained")
@@ -74,6 +75,13 @@ class PoliceRequest:
     papers: frozenset[str] = made(sources.papers)
     signer_title: str | None = made(sources.signer_title)
     signer_name: str | None = made(sources.signer_name)
+
+
+@dataclass(frozen=True, slots=True)
+class PoliceRequestUnderLaw120(PoliceRequest):
+    """Mẫu 02 from 2026-07-01, on a ground of 120/2025/QH15 Đ31 k1 a to đ."""
+
+    ground: str = made(sources.code_of(LAW_120_GROUNDS, "facts.ground"))
 
 
 @dataclass(frozen=True, slots=True)

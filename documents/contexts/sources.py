@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from documents.contexts.reading import Source
-from documents.labels import GROUPS, PAPERS, POLICE_GROUNDS, RELATIONS, SUBSTANCES, VOLUNTARY_GROUNDS
+from documents.labels import GROUNDS, GROUPS, PAPERS, RELATIONS, RESULTS, SUBSTANCES, VOLUNTARY_GROUNDS
 from documents.wording import LOCAL
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -106,10 +106,25 @@ def papers(source: Source) -> frozenset[str]:
     return source.codes(PAPERS, "facts.papers") or frozenset()
 
 
+def test_result(source: Source) -> str | None:
+    """What the drug test found, in words: as recorded here, else as known from another case."""
+    told = source.one_of(RESULTS, "facts.result")
+    positive = source.find("facts.test_positive")
+    if told is not None or positive is None:
+        return told
+    if type(positive) is not bool:
+        raise source.refusal("facts.test_positive", "true or false", "có hoặc không")
+    return RESULTS["positive" if positive else "negative"]
+
+
 def is_voluntary(source: Source) -> bool | None:
-    """Whether the person asked; the ground must be known."""
-    ground = source.code((*POLICE_GROUNDS, *VOLUNTARY_GROUNDS), "facts.ground")
-    return None if ground is None else ground in VOLUNTARY_GROUNDS
+    """Whether the person came by an application of one's own; the ground must be known.
+
+    Under 120/2025/QH15 Đ31 k2 the police write for a volunteer too: such a person came by a request. A request made before
+    2026-07-01 on a ground of the old law is still followed afterwards, so the grounds of both laws are accepted.
+    """
+    ground = source.code(sorted(GROUNDS), "facts.ground")
+    return None if ground is None else ground in VOLUNTARY_GROUNDS and source.find("police.name") is None
 
 
 def only_if(voluntary: bool, make: Callable[[Source], object]) -> Callable[[Source], object]:  # noqa: FBT001 - reads as a word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -22,8 +23,8 @@ REFERENCE = environment(reference=True)
 
 
 @lru_cache
-def entry_of(form: str) -> FormEntry:
-    return load_catalogue().form(form, ON)
+def entry_of(form: str, on: date = ON) -> FormEntry:
+    return load_catalogue().form(form, on)
 
 
 def profile_of(form: str, *, rendered: bool) -> Profile:
@@ -31,8 +32,13 @@ def profile_of(form: str, *, rendered: bool) -> Profile:
     return Profile(entry.layout, entry.numbered, rendered)
 
 
-def template_of(form: str) -> bytes:
-    return (TEMPLATES / entry_of(form).template).read_bytes()
+def template_of(form: str, on: date = ON) -> bytes:
+    return (TEMPLATES / entry_of(form, on).template).read_bytes()
+
+
+def built(form: str, data: Mapping[str, object], on: date = ON) -> object:
+    """The context of a form as on ``on``."""
+    return build(entry_of(form, on), data)
 
 
 def texts(docx: bytes) -> list[str]:
@@ -44,14 +50,14 @@ def whole(writ: RenderedWrit) -> str:
     return "\n".join(texts(writ.content))
 
 
-def shown(form: str, data: Mapping[str, object]) -> str:
-    return whole(render(form, data, ON))
+def shown(form: str, data: Mapping[str, object], on: date = ON) -> str:
+    return whole(render(form, data, on))
 
 
-def by_docxtpl(form: str, data: Mapping[str, object]) -> bytes:
+def by_docxtpl(form: str, data: Mapping[str, object], on: date = ON) -> bytes:
     """The same template and values through plain docxtpl."""
-    template = DocxTemplate(TEMPLATES / entry_of(form).template)
-    template.render(values_of(build(form, data)), REFERENCE)
+    template = DocxTemplate(TEMPLATES / entry_of(form, on).template)
+    template.render(values_of(built(form, data, on)), REFERENCE)
     out = io.BytesIO()
     template.save(out)
     return out.getvalue()

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 ON = date(2024, 1, 5)
+# The last day of 73/2021/QH14 and the first of 120/2025/QH15.
+LAST_73, FIRST_120 = date(2026, 6, 30), date(2026, 7, 1)
 FORMS = (
     "109/2021/NĐ-CP Mẫu 01",
     "109/2021/NĐ-CP Mẫu 02",
@@ -17,6 +19,8 @@ FORMS = (
     "18/2021/TT-BYT PL05",
     "18/2021/TT-BYT PL06",
 )
+# Every template once: a form with a day on which it is used.
+EDITIONS = (*((form, ON) for form in FORMS), *((FORMS[place], FIRST_120) for place in (0, 1, 4)))
 OPIOID_DAYS = (
     ["craving", "runny_nose"],
     ["craving", "muscle_pain", "yawning", "restless_sleep"],
@@ -75,6 +79,7 @@ def full() -> dict[str, Any]:
             "ground": "managed_user_reuse",
             "requested_on": ON,
             "detected_at": datetime(2024, 1, 3, 20, 5, tzinfo=UTC),
+            "result": "positive",
             "test_result_on": date(2024, 1, 4),
             "substances": {"heroin", "methamphetamine"},
             "detained": True,
@@ -122,6 +127,7 @@ def voluntary() -> dict[str, Any]:
     data = full()
     data["unit"] = {"name": data["facility"]["name"], "place": "Ví Dụ", "kind": "facility"}
     data["approver"] = {"name": "Phạm Văn Trưởng", "title": "Giám đốc"}
+    del data["police"]
     data["facts"] |= {"ground": "voluntary", "detained": False, "conclusion": "not_addicted"}
     return data
 
@@ -155,6 +161,14 @@ def long_names() -> dict[str, Any]:
         "venue_text": "Trạm Y tế phường Thí Dụ Rất Dài Tên, thành phố Ví Dụ Cũng Dài Tên, tỉnh Thử Nghiệm (phòng khám số 2)",
     }
     return data
+
+
+def sample(kind: str, on: date = ON) -> dict[str, Any]:
+    """Data of a kind ("full", "voluntary", …) for a paper of ``on``: the law of the day has its own grounds."""
+    data: dict[str, Any] = globals()[kind]()
+    if on >= FIRST_120 and data["facts"]["ground"] == "commune_education":
+        data["facts"]["ground"] = "registrant"
+    return data | {"issued_on": on}
 
 
 def bare() -> dict[str, Any]:

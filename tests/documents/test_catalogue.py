@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.catalogue import load_catalogue
+from documents.catalogue import Catalogue, load_catalogue
 from documents.errors import DocumentError
 from documents.writs import render
 from rules.errors import InputError
@@ -20,7 +20,6 @@ ENTRY = """\
   number: "01"
   title: Đơn
   cites: [Đ4 k1 a]
-  in_force: {from: 2022-01-01, to: 2026-06-30}
   layout: personal
   numbered: false
   issuer: Người đề nghị
@@ -28,12 +27,17 @@ ENTRY = """\
   recipients: [Cơ sở y tế]
   copies: 1
   template: 109-2021-mau-01.docx
-  verified: false
   note_vi: Chưa thấy mẫu
+  periods:
+    - in_force: {from: 2022-01-01, to: 2025-02-28}
+      verified: true
+    - in_force: {from: 2025-03-01, to: 2026-06-30}
+      verified: false
+      also_vi: Cần hỏi lại
 """
 
 
-def _load(tmp_path: Path, text: str) -> object:
+def _load(tmp_path: Path, text: str) -> Catalogue:
     path = tmp_path / "catalogue.yaml"
     path.write_text(text, "utf-8")
     return load_catalogue(path)
@@ -71,17 +75,26 @@ def test_the_result_is_issued_in_two_copies() -> None:
     assert {form for form, count in copies.items() if count == 2} == set(FORMS[3:5])
 
 
-def test_what_is_known_of_a_form_changes_with_the_day() -> None:
-    before, after = (load_catalogue().form(FORMS[5], day) for day in (date(2026, 6, 30), date(2026, 7, 1)))
-    assert (before.verified, after.verified) == (True, False)
-    assert "Thông tư 18/2021/TT-BYT" in after.note_vi
-
-
 def test_a_form_that_ended_says_until_when(tmp_path: Path) -> None:
-    path = tmp_path / "catalogue.yaml"
-    path.write_text(ENTRY, "utf-8")
-    with pytest.raises(DocumentError, match="to 2026-06-30"):
-        load_catalogue(path).form(FORMS[0], date(2026, 7, 1))
+    catalogue = _load(tmp_path, ENTRY)
+    with pytest.raises(DocumentError, match="from 2022-01-01 to 2026-06-30"):
+        catalogue.form(FORMS[0], date(2026, 7, 1))
+
+
+def test_the_day_picks_the_period(tmp_path: Path) -> None:
+    catalogue = _load(tmp_path, ENTRY)
+    first, last = catalogue.form(FORMS[0], date(2025, 2, 28)), catalogue.form(FORMS[0], date(2025, 3, 1))
+    assert [first, last] == list(catalogue)
+    assert (first.verified, first.note_vi) == (True, "Chưa thấy mẫu")
+    assert (last.verified, last.note_vi) == (False, "Chưa thấy mẫu Cần hỏi lại")
+    assert first.fingerprint != last.fingerprint
+
+
+def test_a_later_period_leaves_the_fingerprint_of_the_earlier_alone(tmp_path: Path) -> None:
+    """Papers of the past keep the version of their template when a new law comes."""
+    whole, _, _ = ENTRY.partition("    - in_force: {from: 2025-03-01")
+    (tmp_path / "old").mkdir()
+    assert next(iter(_load(tmp_path / "old", whole))) == next(iter(_load(tmp_path, ENTRY)))
 
 
 @pytest.mark.parametrize(
@@ -94,6 +107,14 @@ def test_a_form_that_ended_says_until_when(tmp_path: Path) -> None:
         ("  issuer:", "  isuer:", "isuer"),
         ("layout: personal", "layout: free", "layout"),
         ("from: 2022-01-01", "from: 01/01/2022", "from"),
+        ("from: 2025-03-01", "from: 2025-03-02", "gap or overlap"),
+        ("from: 2025-03-01", "from: 2025-02-28", "gap or overlap"),
+        ("from: 2025-03-01, to: 2026-06-30", "from: 2025-03-01, to: 2025-02-01", "gap or overlap"),
+        ("to: 2025-02-28", "to: null", "gap or overlap"),
+        ("to: 2025-02-28", "until: 2025-02-28", "until"),
+        ("      verified: true\n", "", "verified"),
+        ("  note_vi: Chưa", "  verified: true\n  note_vi: Chưa", "verified.*told once"),
+        ("also_vi: Cần hỏi lại", "also_vi: 5", "also_vi"),
         ("Đ4 k1 a", "khoản", "citation|khoản"),
     ],
 )
@@ -101,6 +122,22 @@ def test_a_malformed_entry_is_refused(tmp_path: Path, old: str, new: str, named:
     assert old in ENTRY
     with pytest.raises(InputError, match=named):
         _load(tmp_path, ENTRY.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("periods", "named"),
+    [
+        ("", "periods"),
+        ("  periods: 2022\n", "periods"),
+        ("  periods: [2022]\n", "periods"),
+        ("  periods: []\n", "in_force"),
+    ],
+)
+def test_a_form_without_periods_is_refused(tmp_path: Path, periods: str, named: str) -> None:
+    common, _, _ = ENTRY.partition("  periods:")
+    with pytest.raises(DocumentError) as caught:
+        _load(tmp_path, common + periods)
+    assert caught.value.fields == {"form": FORMS[0], "key": named}
 
 
 def test_a_catalogue_that_is_a_list_is_refused(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,13 +13,15 @@ from lxml import etree
 from documents.archive import read_parts
 from documents.authoring.build import RECIPES, build_all, parts_of
 from documents.catalogue import load_catalogue
-from documents.contexts import CONTEXTS
-from documents.labels import PAPERS, RELATIONS, SUBSTANCES
+from documents.contexts import CONTEXTS, build
+from documents.errors import DocumentError
+from documents.labels import GROUNDS, PAPERS, RELATIONS, RESULTS, SUBSTANCES
 from documents.signs import SIGNS, Substance, sign_ids
 from documents.writs import TEMPLATES, load_template
 from rules.yamlio import load_yaml
+from tests.documents import samples
 from tests.documents.kit import entry_of, template_of
-from tests.documents.samples import FORMS
+from tests.documents.samples import EDITIONS, FORMS
 
 FACTS = Path(__file__).resolve().parents[2] / "rules" / "law" / "facts.yaml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -36,16 +39,22 @@ _ORDERS = {
 
 
 def test_the_catalogue_the_contexts_and_the_templates_are_of_the_same_forms() -> None:
-    assert [entry.id for entry in load_catalogue()] == list(CONTEXTS) == list(FORMS)
-    files = sorted(entry.template for entry in load_catalogue())
-    assert (
-        files == sorted(path.name for path in TEMPLATES.glob("*.docx")) == sorted(one.file for one in RECIPES)
-    )
+    assert list(dict.fromkeys(entry.id for entry in load_catalogue())) == list(FORMS)
+    files = sorted({entry.template for entry in load_catalogue()})
+    assert files == sorted(CONTEXTS) == sorted(path.name for path in TEMPLATES.glob("*.docx"))
+    assert files == sorted(one.file for one in RECIPES)
+    assert files == sorted(entry_of(form, on).template for form, on in EDITIONS)
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_the_variables_of_a_template_are_exactly_the_fields_of_its_context(form: str) -> None:
-    assert load_template(entry_of(form)).variables == {field.name for field in fields(CONTEXTS[form])}
+@pytest.mark.parametrize(("form", "on"), EDITIONS)
+def test_the_variables_of_a_template_are_exactly_the_fields_of_its_context(form: str, on: date) -> None:
+    entry = entry_of(form, on)
+    assert load_template(entry).variables == {field.name for field in fields(CONTEXTS[entry.template])}
+
+
+def test_a_template_without_a_context_is_told() -> None:
+    with pytest.raises(DocumentError, match=r"lost\.docx"):
+        build(replace(entry_of(FORMS[0]), template="lost.docx"), samples.full())
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.file)
@@ -59,9 +68,9 @@ def test_writing_the_templates_again_changes_nothing(tmp_path: Path) -> None:
     assert build_all(tmp_path) == []
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_every_element_stands_in_the_order_of_the_schema(form: str) -> None:
-    for name, content in read_parts(template_of(form)).items():
+@pytest.mark.parametrize(("form", "on"), EDITIONS)
+def test_every_element_stands_in_the_order_of_the_schema(form: str, on: date) -> None:
+    for name, content in read_parts(template_of(form, on)).items():
         if name.startswith("word/") and name.endswith(".xml"):
             _check_order(etree.fromstring(content))
 
@@ -98,6 +107,11 @@ def test_every_value_that_the_facts_allow_can_be_printed() -> None:
     assert _values("substances") <= set(SUBSTANCES)
     assert _values("papers") <= set(PAPERS)
     assert _values("guardian_relation") <= set(RELATIONS)
+
+
+def test_every_ground_of_the_facts_is_of_one_law_or_both() -> None:
+    assert _values("ground") == GROUNDS
+    assert _values("result") == set(RESULTS)
 
 
 def test_the_signs_are_those_of_the_facts() -> None:

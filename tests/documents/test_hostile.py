@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from documents.text import fault_of, tidy
 from documents.writs import render
 from tests.documents import samples
 from tests.documents.kit import body_xml, changed, shown
-from tests.documents.samples import FORMS, ON
+from tests.documents.samples import EDITIONS, FORMS, ON
 
 HOSTILE = {
     "markup": "Lò & <w:p/> </w:t></w:r></w:p> \"Thử\" 'x' > <",
@@ -46,10 +47,10 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("form", "on"), EDITIONS)
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_name_comes_out_whole(form: str, name: str) -> None:
-    text = shown(form, changed(samples.full(), "person.full_name", name))
+def test_a_hostile_name_comes_out_whole(form: str, on: date, name: str) -> None:
+    text = shown(form, changed(samples.full(), "person.full_name", name), on)
     assert tidy(name) in text
 
 

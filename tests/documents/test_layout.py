@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 
@@ -12,18 +13,18 @@ from documents.layout import LayoutFault, Profile, lint
 from documents.writs import render
 from tests.documents import samples
 from tests.documents.kit import profile_of, template_of
-from tests.documents.samples import FORMS, ON
+from tests.documents.samples import EDITIONS, FORMS, ON
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_template_is_laid_out_by_the_rules(form: str) -> None:
-    assert lint(template_of(form), profile_of(form, rendered=False)) == ()
+@pytest.mark.parametrize(("form", "on"), EDITIONS)
+def test_a_template_is_laid_out_by_the_rules(form: str, on: date) -> None:
+    assert lint(template_of(form, on), profile_of(form, rendered=False)) == ()
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("form", "on"), EDITIONS)
 @pytest.mark.parametrize("kind", ["full", "long_names", "bare"])
-def test_a_rendered_form_is_laid_out_by_the_rules(form: str, kind: str) -> None:
-    made = render(form, getattr(samples, kind)(), ON).content
+def test_a_rendered_form_is_laid_out_by_the_rules(form: str, on: date, kind: str) -> None:
+    made = render(form, samples.sample(kind, on), on).content
     assert lint(made, profile_of(form, rendered=True)) == ()
 
 

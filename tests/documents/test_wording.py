@@ -39,13 +39,6 @@ def test_boxes() -> None:
     assert [box(state) for state in (True, False)] == ["☒", "☐"]
 
 
-def test_the_ground_of_the_request_alone_is_ticked() -> None:
-    lines = [
-        line for line in shown(M02, samples.full()).splitlines() if line[:1] in "☒☐" and ") Người" in line
-    ]
-    assert [line[0] for line in lines] == ["☒", "☐", "☐", "☐"]
-
-
 @pytest.mark.parametrize(
     ("conclusion", "ticked"),
     [("addicted", "☒\u00a0Có nghiện"), ("not_addicted", "☒\u00a0Không nghiện")],
