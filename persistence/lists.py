@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 
 from persistence.folding import fold
 from persistence.models import CASE_UNITS, CASES, DEADLINES, PERSONS, UNITS
@@ -13,11 +13,12 @@ from persistence.register_mapping import PERSON_OF
 from persistence.views import CaseFilter, CaseOrder
 
 OPEN: Final = and_(DEADLINES.c.met_by_seq.is_(None), DEADLINES.c.ended_by_seq.is_(None))
+# Asked case by case, by an index: most lists are of few cases.
 _NEXT: Final = (
-    select(DEADLINES.c.case_id, func.min(DEADLINES.c.due_at).label("due_at"))
-    .where(OPEN)
-    .group_by(DEADLINES.c.case_id)
-    .subquery("next_due")
+    select(func.min(DEADLINES.c.due_at))
+    .where(OPEN, DEADLINES.c.case_id == CASES.c.id)
+    .correlate(CASES)
+    .scalar_subquery()
 )
 _LINE: Final = (
     CASES.c.id,
@@ -47,9 +48,7 @@ def case_lines(wanted: CaseFilter, order: CaseOrder) -> Select[Any]:
         return statement.order_by(*latest)
     if order is CaseOrder.NAME:
         return statement.order_by(PERSONS.c.folded_name, *latest)
-    return statement.join(_NEXT, _NEXT.c.case_id == CASES.c.id, isouter=True).order_by(
-        _NEXT.c.due_at.asc().nulls_last(), *latest
-    )
+    return statement.order_by(_NEXT.asc().nulls_last(), *latest)
 
 
 def case_count(wanted: CaseFilter) -> Select[Any]:
@@ -84,8 +83,8 @@ def named(search: str) -> list[ColumnElement[bool]]:
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions = _of_case(wanted)
     if wanted.due_before is not None:
-        due = (DEADLINES.c.case_id == CASES.c.id) & OPEN & (DEADLINES.c.due_at < wanted.due_before)
-        conditions.append(exists().where(due).correlate(CASES))
+        due = select(DEADLINES.c.case_id).where(OPEN, DEADLINES.c.due_at < wanted.due_before)
+        conditions.append(CASES.c.id.in_(due))
     return conditions
 
 
@@ -101,12 +100,12 @@ def _of_case(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         )
         if value is not None
     ]
-    part = CASE_UNITS.c.case_id == CASES.c.id
+    part = select(CASE_UNITS.c.case_id)
     if wanted.unit_id is not None:
-        conditions.append(exists().where(part, CASE_UNITS.c.unit_id == wanted.unit_id).correlate(CASES))
+        conditions.append(CASES.c.id.in_(part.where(CASE_UNITS.c.unit_id == wanted.unit_id)))
     if wanted.commune is not None:
-        there = (UNITS.c.id == CASE_UNITS.c.unit_id) & (UNITS.c.commune == wanted.commune)
-        conditions.append(exists().where(part, there).correlate(CASES))
+        there = select(UNITS.c.id).where(UNITS.c.commune == wanted.commune)
+        conditions.append(CASES.c.id.in_(part.where(CASE_UNITS.c.unit_id.in_(there))))
     if wanted.reach is not None:
         conditions.append(within(wanted.reach))
     return conditions + (named(wanted.search) if wanted.search else [])
