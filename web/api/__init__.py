@@ -1,0 +1,31 @@
+"""The JSON API: the same cases, acts, explanations and papers as the pages, by the same session, through the same door.
+
+Described in OpenAPI at /api/openapi.json; /api/docs shows the description without any address outside. A person's name never stands
+in an address: searching is a POST. Requests are read strictly: unknown keys and values of another type are refused.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask
+
+CONFIG: Final[dict[str, object]] = {
+    "API_TITLE": "Lộ Trình",
+    "API_VERSION": "1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api",
+    "OPENAPI_JSON_PATH": "openapi.json",
+}
+
+
+def install(app: Flask) -> None:
+    """Register the API and its description."""
+    from web.api import acts, cases, documents, law, reference, session
+    from web.api.typed import make_api
+
+    api = make_api(app)
+    for module in (session, cases, acts, documents, law):
+        api.register_blueprint(module.blueprint)
+    app.register_blueprint(reference.blueprint)
+    reference.keep(app, api.spec.to_dict())

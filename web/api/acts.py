@@ -1,0 +1,59 @@
+"""Doing an act: the one door, by JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rules.errors import BadInput
+from web.api import bodies
+from web.api.bodies import Body
+from web.api.schemas import ActHeaders, ActRequest, Done
+from web.api.typed import Blueprint
+from web.pages.record import open_case, open_person
+from web.signin.access import may_write
+from web.signin.officer import Officer
+from web.signin.session import at_work, house
+from workflows.command import Command
+from workflows.errors import NotPermitted
+from workflows.perform import perform
+
+blueprint = Blueprint("api_acts", __name__, url_prefix="/api/acts", description="Thực hiện một bước")
+
+
+@blueprint.at_post("")
+@blueprint.refuses(401, 403, 404, 409, 422)
+@blueprint.reads(ActHeaders, location="headers")
+@blueprint.reads(ActRequest)
+@blueprint.gives(Done, 201)
+def do(headers: dict[str, Any], asked: dict[str, Any]) -> Body:
+    """Thực hiện một bước, trọn vẹn hoặc không có gì. Gửi lại cùng khóa chống trùng cho cùng kết quả."""
+    officer = at_work()
+    if not may_write(officer, house().today()):
+        raise NotPermitted("An auditor reads only.", vi="Kiểm tra viên chỉ xem, không thực hiện bước nào.")
+    command = _command(officer, headers["key"], asked)
+    done = perform(command, officer.actor, house().services)
+    return bodies.performed(done, house().procedures[done.case.procedure], house().now())
+
+
+def _command(officer: Officer, key: str, asked: dict[str, Any]) -> Command:
+    """Only what the officer sees can be acted on; a person is named to open a case, so no open case may stand in the way."""
+    case_id, person_id = asked.get("case_id"), asked.get("person_id")
+    if (case_id is None) == (person_id is None):
+        raise BadInput(
+            "Name either case_id or person_id.",
+            vi="Ghi một trong hai: case_id hoặc person_id.",
+            field="case_id",
+        )
+    if case_id is not None:
+        open_case(house(), officer, case_id)
+    else:
+        open_person(house(), officer, str(person_id))
+    return Command(
+        act=asked["act"],
+        at=asked["at"],
+        inputs=asked["inputs"],
+        case_id=case_id,
+        person_id=person_id,
+        key=key,
+        expected_version=asked.get("expected_version") if case_id is not None else 0,
+    )

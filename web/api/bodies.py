@@ -1,0 +1,173 @@
+"""Values of the record as JSON-ready data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask import url_for
+
+from persistence.views import CaseLine
+from rules.facts import FactValue, to_json
+from web.house import House
+from web.pages.record import CaseFile
+from workflows.alerts import Alert, alerts_of
+from workflows.command import NextStep, Performed
+from workflows.model import ActRecord, DeadlineRecord, DocumentRecord
+from workflows.preview import Preview
+from workflows.procedure import Procedure
+
+Body = dict[str, object]
+
+
+def case_line(line: CaseLine, procedure: Procedure, now: datetime) -> Body:
+    """A case in a list."""
+    return {
+        "id": line.id,
+        "procedure": line.procedure,
+        "stage": line.stage,
+        "stage_vi": procedure.stages[line.stage].vi,
+        "closed": line.closed,
+        "version": line.version,
+        "opened_at": line.opened_at.isoformat(),
+        "last_at": line.last_at.isoformat(),
+        "person_id": line.person_id,
+        "person_name": line.person_name,
+        "next_deadline": deadline(line.next_deadline, now) if line.next_deadline is not None else None,
+    }
+
+
+def case_body(house: House, file: CaseFile, receipts: Mapping[int, str], steps: tuple[NextStep, ...]) -> Body:
+    """All of a case."""
+    case, now = file.case, house.now()
+    procedure = house.procedures[case.procedure]
+    return {
+        "id": case.id,
+        "procedure": case.procedure,
+        "procedure_version": case.procedure_version,
+        "regime": case.regime,
+        "stage": case.stage,
+        "stage_vi": procedure.stages[case.stage].vi,
+        "closed": case.closed,
+        "version": case.version,
+        "person": {
+            "id": file.person.id,
+            "full_name": file.person.full_name,
+            "born": file.person.born.isoformat() if file.person.born else None,
+            "sex": file.person.sex,
+        },
+        "units": dict(case.units),
+        "facts": facts({name: fact.value for name, fact in case.facts.items()}),
+        "deadlines": [deadline(each, now) for each in case.deadlines],
+        "acts": [act(each, procedure, receipts.get(each.seq, "")) for each in file.acts],
+        "documents": [document(each) for each in file.documents],
+        "alerts": [alert(each) for each in alerts_of(case, now)],
+        "next_steps": [next_step(each) for each in steps],
+    }
+
+
+def performed(done: Performed, procedure: Procedure, now: datetime) -> Body:
+    """What came of an act."""
+    return {
+        "case_id": done.case.id,
+        "version": done.case.version,
+        "stage": done.case.stage,
+        "stage_vi": procedure.stages[done.case.stage].vi,
+        "closed": done.case.closed,
+        "repeated": done.repeated,
+        "seq": done.act.seq,
+        "deadlines": [deadline(each, now) for each in done.deadlines_set],
+        "documents": [document(each) for each in done.documents],
+        "alerts": [alert(each) for each in done.alerts],
+        "next_steps": [next_step(each) for each in done.next_steps],
+    }
+
+
+def preview(each: Preview) -> Body:
+    """An act as it stands."""
+    return {
+        "act": each.act.id,
+        "vi": each.act.vi,
+        "en": each.act.en,
+        "cites": [cite.short() for cite in each.act.cites],
+        "state": each.state.value,
+        "enabled": each.enabled,
+        "why_vi": each.why_vi,
+        "why_en": each.why_en,
+        "verdict": each.verdict.as_json() if each.verdict is not None else None,
+        "blocking": [finding.requirement for finding in each.blocking],
+    }
+
+
+def act(each: ActRecord, procedure: Procedure, receipt: str) -> Body:
+    """A line of the journal."""
+    spec = procedure.acts.get(each.act)
+    return {
+        "seq": each.seq,
+        "act": each.act,
+        "act_vi": spec.vi if spec is not None else each.act,
+        "at": each.at.isoformat(),
+        "recorded_at": each.recorded_at.isoformat(),
+        "actor": each.actor_name,
+        "role": each.role,
+        "unit": each.unit_name,
+        "power": list(each.power),
+        "stage_from": each.stage_from,
+        "stage_to": each.stage_to,
+        "facts": facts(each.facts),
+        "receipt": receipt,
+    }
+
+
+def deadline(each: DeadlineRecord, now: datetime) -> Body:
+    """A duty."""
+    return {
+        "duty": each.duty,
+        "label": each.label,
+        "due_at": each.due_at.isoformat(),
+        "due_date": each.due_date.isoformat() if each.due_date else None,
+        "unit": each.unit,
+        "cites": list(each.cites),
+        "verified": each.verified,
+        "open": each.open,
+        "overdue": each.overdue_at(now),
+        "met_at": each.met_at.isoformat() if each.met_at else None,
+        "proof": dict(each.proof),
+    }
+
+
+def document(each: DocumentRecord) -> Body:
+    """A paper."""
+    return {
+        "id": each.id,
+        "form": each.form,
+        "title": each.title,
+        "filename": each.filename,
+        "media_type": each.media_type,
+        "sha256": each.sha256,
+        "template_version": each.template_version,
+        "issued_at": each.issued_at.isoformat(),
+        "href": url_for("documents.download", case_id=each.case_id, document_id=each.id),
+    }
+
+
+def alert(each: Alert) -> Body:
+    """An alert."""
+    return {"code": each.code, "vi": each.vi, "en": each.en, "due_at": each.due_at.isoformat()}
+
+
+def next_step(each: NextStep) -> Body:
+    """A next lawful step."""
+    return {
+        "opens": each.opens,
+        "vi": each.vi,
+        "en": each.en,
+        "cites": list(each.cites),
+        "verified": each.verified,
+        "note_vi": each.note_vi,
+    }
+
+
+def facts(values: Mapping[str, FactValue]) -> Body:
+    """Facts as JSON."""
+    return {name: to_json(value) for name, value in values.items()}

@@ -1,0 +1,80 @@
+"""Cases: the list, the search, one case, and the acts that exist from where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from persistence.views import CaseFilter
+from web.api import bodies
+from web.api.bodies import Body
+from web.api.schemas import ActStates, CaseBody, CasePage, CaseQuery, CaseSearch
+from web.api.typed import Blueprint
+from web.pages.cases import previews_of
+from web.pages.forms.reading import cleaned
+from web.pages.record import open_case, receipts_of
+from web.pages.sequel import sequel
+from web.signin.access import reach_of
+from web.signin.session import at_work, house
+
+blueprint = Blueprint(
+    "api_cases", __name__, url_prefix="/api/cases", description="Hồ sơ trong phạm vi của người đang làm việc"
+)
+
+
+@blueprint.at_get("")
+@blueprint.refuses(401, 422)
+@blueprint.reads(CaseQuery, location="query")
+@blueprint.gives(CasePage)
+def listed(query: dict[str, Any]) -> Body:
+    """Danh sách hồ sơ, việc đến hạn trước đứng trước."""
+    wanted = CaseFilter(
+        unit_id=query.get("unit"),
+        procedure=query.get("procedure"),
+        stage=query.get("stage"),
+        closed=query.get("closed"),
+        reach=reach_of(at_work()),
+    )
+    return _page(wanted, query["page"], query["page_size"])
+
+
+@blueprint.at_post("/search")
+@blueprint.refuses(401, 422)
+@blueprint.reads(CaseSearch)
+@blueprint.gives(CasePage)
+def search(asked: dict[str, Any]) -> Body:
+    """Tìm hồ sơ theo họ tên, không phân biệt dấu."""
+    wanted = CaseFilter(search=cleaned(asked["name"]), reach=reach_of(at_work()))
+    return _page(wanted, asked["page"], asked["page_size"])
+
+
+@blueprint.at_get("/<case_id>")
+@blueprint.refuses(401, 404)
+@blueprint.gives(CaseBody)
+def show(case_id: str) -> Body:
+    """Một hồ sơ: giai đoạn, thời hạn, diễn biến, giấy tờ."""
+    file = open_case(house(), at_work(), case_id)
+    return bodies.case_body(house(), file, receipts_of(house(), case_id), sequel(house(), file))
+
+
+@blueprint.at_get("/<case_id>/acts")
+@blueprint.refuses(401, 404)
+@blueprint.gives(ActStates)
+def acts(case_id: str) -> Body:
+    """Các bước có từ giai đoạn này: làm được, còn thiếu gì, vì sao chưa được, điều gì mở ra."""
+    officer = at_work()
+    file = open_case(house(), officer, case_id)
+    return {
+        "version": file.case.version,
+        "acts": [bodies.preview(each) for each in previews_of(file, officer)],
+    }
+
+
+def _page(wanted: CaseFilter, number: int, size: int) -> Body:
+    found = house().reader.cases(wanted, offset=(number - 1) * size, limit=size)
+    now, procedures = house().now(), house().procedures
+    return {
+        "items": [bodies.case_line(line, procedures[line.procedure], now) for line in found.items],
+        "total": found.total,
+        "page": number,
+        "page_size": size,
+    }

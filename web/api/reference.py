@@ -1,0 +1,96 @@
+"""The description of the API as a page of its own: drawn from OpenAPI on this machine, with no script and no address outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, Flask, current_app, render_template
+
+blueprint = Blueprint("reference", __name__)
+
+_KEY: Final = "lotrinh-openapi"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an address."""
+
+    name: str
+    where: str
+    required: bool
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address with one method."""
+
+    method: str
+    path: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    body: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of a request or answer, as JSON schema."""
+
+    name: str
+    schema: str
+
+
+def keep(app: Flask, spec: Mapping[str, Any]) -> None:
+    """Give the page its description (at start)."""
+    app.extensions[_KEY] = spec
+
+
+@blueprint.get("/api/docs")
+def page() -> str:
+    """Every address, its parameters and answers, and every form."""
+    spec = current_app.extensions[_KEY]
+    forms = [
+        Form(name, json.dumps(each, ensure_ascii=False, indent=2))
+        for name, each in spec["components"]["schemas"].items()
+    ]
+    return render_template(
+        "api.html",
+        title=spec["info"]["title"],
+        about=spec["info"]["description"],
+        operations=list(_operations(spec)),
+        forms=forms,
+    )
+
+
+def _operations(spec: Mapping[str, Any]) -> Iterator[Operation]:
+    for path, methods in spec["paths"].items():
+        shared = methods.get("parameters", [])
+        for method, each in methods.items():
+            if method == "parameters":
+                continue
+            yield Operation(
+                method=method.upper(),
+                path=path,
+                summary=each.get("summary", ""),
+                parameters=tuple(_parameter(one) for one in (*shared, *each.get("parameters", ()))),
+                body=_form(each.get("requestBody", {})),
+                answers=tuple(
+                    (status, _form(answer)) for status, answer in sorted(each["responses"].items())
+                ),
+            )
+
+
+def _parameter(raw: Mapping[str, Any]) -> Parameter:
+    about = raw.get("description") or raw.get("schema", {}).get("description", "")
+    return Parameter(raw["name"], raw["in"], bool(raw.get("required")), about)
+
+
+def _form(raw: Mapping[str, Any]) -> str:
+    """The name of the form that a body or an answer has."""
+    for content in raw.get("content", {}).values():
+        return str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2]
+    return str(raw.get("$ref", "")).rpartition("/")[2]

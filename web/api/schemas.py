@@ -1,0 +1,330 @@
+"""The forms of requests and answers. Requests are strict: text is text, a number is a number, a moment bears its zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from web.api.typed import Strict
+
+
+class Whole(fields.Field[int]):
+    """A whole number as JSON writes one; no text, no true, no 5.0."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_more: Any) -> int:  # noqa: ANN401 - the signature of marshmallow
+        if type(value) is not int:
+            raise ValidationError("Cần một số nguyên. / A whole number is expected.")
+        return value
+
+
+class Moment(fields.Field[datetime]):
+    """ISO 8601 with its offset: 2024-03-04T09:30:00+07:00."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_more: Any) -> datetime:  # noqa: ANN401 - the signature of marshmallow
+        try:
+            found = datetime.fromisoformat(value) if type(value) is str and "T" in value else None
+        except ValueError:
+            found = None
+        if found is None or found.utcoffset() is None:
+            raise ValidationError(
+                "Cần thời điểm có múi giờ, ví dụ 2024-03-04T09:30:00+07:00. / A moment with its offset is expected."
+            )
+        return found
+
+
+class Day(fields.Field[date]):
+    """ISO 8601: 2024-03-04."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_more: Any) -> date:  # noqa: ANN401 - the signature of marshmallow
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValidationError("Cần một ngày, ví dụ 2024-03-04. / A day is expected.") from None
+
+
+class CaseQuery(Strict):
+    """Which cases; everything may be left out."""
+
+    procedure = fields.String(metadata={"description": "Mã thủ tục, ví dụ assessment"})
+    stage = fields.String()
+    unit = fields.String(metadata={"description": "Mã cơ quan có tham gia hồ sơ"})
+    closed = fields.Boolean(truthy={"true"}, falsy={"false"})
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    page_size = fields.Integer(load_default=25, validate=validate.Range(1, 100))
+
+
+class CaseSearch(Strict):
+    """As the query, with words of the name; sent in a body, so that no name stands in an address."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 100))
+    page = Whole(load_default=1, validate=validate.Range(1, 100_000), metadata={"type": "integer"})
+    page_size = Whole(load_default=25, validate=validate.Range(1, 100), metadata={"type": "integer"})
+
+
+class ActRequest(Strict):
+    """One act. Name the case, or the person whose case the act opens. ``inputs`` are the fields of the act (/api/law/acts)."""
+
+    act = fields.String(required=True)
+    at = Moment(required=True, metadata={"type": "string", "format": "date-time"})
+    case_id = fields.String()
+    person_id = fields.String()
+    expected_version = Whole(
+        metadata={"type": "integer", "description": "Phiên bản hồ sơ mà người gửi đã xem"}
+    )
+    inputs = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class ActHeaders(Schema):
+    """The idempotency key: the same key with the same act again returns the earlier outcome."""
+
+    class Meta:
+        """Other headers are none of our business."""
+
+        unknown = EXCLUDE
+
+    key = fields.String(required=True, data_key="Idempotency-Key", validate=validate.Length(8, 200))
+
+
+class LawQuery(Strict):
+    """A place in the law on a day."""
+
+    citation = fields.String(required=True, metadata={"example": "73/2021/QH14 Đ27 k1"})
+    on = Day(metadata={"type": "string", "format": "date", "description": "Ngày áp dụng; mặc định hôm nay"})
+
+
+class Deadline(Schema):
+    """A duty with its limit and the proof of its counting."""
+
+    duty = fields.String()
+    label = fields.String()
+    due_at = fields.String()
+    due_date = fields.String(allow_none=True)
+    unit = fields.String()
+    cites = fields.List(fields.String())
+    verified = fields.Boolean()
+    open = fields.Boolean()
+    overdue = fields.Boolean()
+    met_at = fields.String(allow_none=True)
+    proof = fields.Dict()
+
+
+class CaseLine(Schema):
+    """A case in a list."""
+
+    id = fields.String()
+    procedure = fields.String()
+    stage = fields.String()
+    stage_vi = fields.String()
+    closed = fields.Boolean()
+    version = fields.Integer()
+    opened_at = fields.String()
+    last_at = fields.String()
+    person_id = fields.String()
+    person_name = fields.String()
+    next_deadline = fields.Nested(Deadline, allow_none=True)
+
+
+class CasePage(Schema):
+    """A page of a list; ``total`` counts the whole list."""
+
+    items = fields.List(fields.Nested(CaseLine))
+    total = fields.Integer()
+    page = fields.Integer()
+    page_size = fields.Integer()
+
+
+class DoneAct(Schema):
+    """A line of the journal."""
+
+    seq = fields.Integer()
+    act = fields.String()
+    act_vi = fields.String()
+    at = fields.String()
+    recorded_at = fields.String()
+    actor = fields.String()
+    role = fields.String()
+    unit = fields.String()
+    power = fields.List(fields.String())
+    stage_from = fields.String()
+    stage_to = fields.String()
+    facts = fields.Dict()
+    receipt = fields.String()
+
+
+class Document(Schema):
+    """A paper; its bytes are at ``href``."""
+
+    id = fields.String()
+    form = fields.String()
+    title = fields.String()
+    filename = fields.String()
+    media_type = fields.String()
+    sha256 = fields.String()
+    template_version = fields.String()
+    issued_at = fields.String()
+    href = fields.String()
+
+
+class Alert(Schema):
+    """Something to be seen before it is too late."""
+
+    code = fields.String()
+    vi = fields.String()
+    en = fields.String()
+    due_at = fields.String()
+
+
+class NextStep(Schema):
+    """What an outcome sets in motion."""
+
+    opens = fields.String()
+    vi = fields.String()
+    en = fields.String()
+    cites = fields.List(fields.String())
+    verified = fields.Boolean()
+    note_vi = fields.String()
+
+
+class Person(Schema):
+    """The person of a case, as far as a case needs to be told from another."""
+
+    id = fields.String()
+    full_name = fields.String()
+    born = fields.String(allow_none=True)
+    sex = fields.String(allow_none=True)
+
+
+class CaseBody(Schema):
+    """All of a case."""
+
+    id = fields.String()
+    procedure = fields.String()
+    procedure_version = fields.String()
+    regime = fields.String()
+    stage = fields.String()
+    stage_vi = fields.String()
+    closed = fields.Boolean()
+    version = fields.Integer()
+    person = fields.Nested(Person)
+    units = fields.Dict(keys=fields.String(), values=fields.String())
+    facts = fields.Dict()
+    deadlines = fields.List(fields.Nested(Deadline))
+    acts = fields.List(fields.Nested(DoneAct))
+    documents = fields.List(fields.Nested(Document))
+    alerts = fields.List(fields.Nested(Alert))
+    next_steps = fields.List(fields.Nested(NextStep))
+
+
+class ActState(Schema):
+    """An act that exists from here: ready, form (waits for its entries), refused (by the law), not_permitted (not this officer)."""
+
+    act = fields.String()
+    vi = fields.String()
+    en = fields.String()
+    cites = fields.List(fields.String())
+    state = fields.String(validate=validate.OneOf(["ready", "form", "refused", "not_permitted"]))
+    enabled = fields.Boolean()
+    why_vi = fields.String()
+    why_en = fields.String()
+    verdict = fields.Dict(allow_none=True)
+    blocking = fields.List(fields.String())
+
+
+class ActStates(Schema):
+    """The acts of a case as they stand, with the version they were judged on."""
+
+    version = fields.Integer()
+    acts = fields.List(fields.Nested(ActState))
+
+
+class Done(Schema):
+    """What came of an act; ``repeated``: the same key had done it before, nothing was done again."""
+
+    case_id = fields.String()
+    version = fields.Integer()
+    stage = fields.String()
+    stage_vi = fields.String()
+    closed = fields.Boolean()
+    repeated = fields.Boolean()
+    seq = fields.Integer()
+    deadlines = fields.List(fields.Nested(Deadline))
+    documents = fields.List(fields.Nested(Document))
+    alerts = fields.List(fields.Nested(Alert))
+    next_steps = fields.List(fields.Nested(NextStep))
+
+
+class Input(Schema):
+    """A field of an act; ``values`` are the accepted codes, where the list is closed."""
+
+    name = fields.String()
+    type = fields.String()
+    required = fields.Boolean()
+    vi = fields.String()
+    en = fields.String()
+    values = fields.List(fields.String())
+    unit_kinds = fields.List(fields.String())
+
+
+class ActSpec(Schema):
+    """An act of the catalogue."""
+
+    act = fields.String()
+    procedure = fields.String()
+    vi = fields.String()
+    en = fields.String()
+    cites = fields.List(fields.String())
+    rows = fields.List(fields.Dict())
+    powers = fields.List(fields.Dict())
+    inputs = fields.List(fields.Nested(Input))
+    issues = fields.List(fields.String())
+    verified = fields.Boolean()
+    note_vi = fields.String()
+
+
+class ActCatalogue(Schema):
+    """Every act of every procedure."""
+
+    acts = fields.List(fields.Nested(ActSpec))
+
+
+class Rule(Schema):
+    """A rule under a place of the law."""
+
+    id = fields.String()
+    kind = fields.String()
+    cites = fields.List(fields.String())
+    vi = fields.String()
+    en = fields.String()
+    verified = fields.Boolean()
+    note_vi = fields.String()
+
+
+class Place(Schema):
+    """A place of the law as in force on a day."""
+
+    citation = fields.String()
+    vi = fields.String()
+    heading = fields.String()
+    coverage = fields.String()
+    on = fields.String()
+    in_force_from = fields.String()
+    in_force_to = fields.String(allow_none=True)
+    notes = fields.List(fields.Dict())
+    rules = fields.List(fields.Nested(Rule))
+
+
+class SessionBody(Schema):
+    """Who is signed in; ``csrf_token`` goes into X-CSRFToken of every POST."""
+
+    officer = fields.String()
+    post = fields.String()
+    unit = fields.String()
+    csrf_token = fields.String()
+
+
+class Documents(Schema):
+    """The papers of a case."""
+
+    documents = fields.List(fields.Nested(Document))

@@ -1,0 +1,110 @@
+"""The web application: pages and API on one house, closed to everyone who has not signed in.
+
+``create_app(house)`` is called by ``lotrinh serve`` and by tests; ``create_app_from_settings`` by a WSGI server.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, redirect, request, url_for
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # the package brings no types
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
+
+from persistence.errors import StorageError
+from web import api, pages
+from web.house import House
+from web.pages import failures, headers
+from web.settings import EnvironmentFault, Settings
+from web.signin import closed, development, session
+from web.signin.officer import Officer
+
+LARGEST_REQUEST: Final = 1_048_576  # bytes; no page takes a file yet
+_OPEN: Final = frozenset({"static", "signin.page", "signin.enter", "signin.out", None})
+_LOCAL: Final = ["localhost", "127.0.0.1", "[::1]"]
+_ANY_ADDRESS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
+
+
+class DevelopmentSignInRefused(EnvironmentFault):
+    """The sign-in without a password was asked for in production."""
+
+    code = "development_signin_refused"
+
+
+def create_app(house: House, *, development_signin: bool | None = None) -> Flask:
+    """The application on an open house; the caller closes the house.
+
+    The development sign-in is there in development and nowhere else; asking for it in production raises DevelopmentSignInRefused.
+    """
+    settings = house.settings
+    trying = settings.development if development_signin is None else development_signin
+    if trying and not settings.development:
+        raise _refused()
+    app = Flask("web", template_folder="templates", static_folder="static")
+    app.config.from_mapping(_config(settings))
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    with app.app_context():
+        session.keep_house(house)
+    CSRFProtect(app)
+    headers.install(app, production=not settings.development)
+    app.before_request(let_in)
+    app.register_blueprint(development.blueprint if trying else closed.blueprint)
+    pages.install(app)
+    api.install(app)
+    failures.install(app)
+
+    @app.context_processor
+    def common() -> dict[str, object]:
+        return {"officer": _officer(), "development": trying}
+
+    return app
+
+
+def create_app_from_settings(settings: Settings | None = None) -> Flask:
+    """The application of this machine's settings, for a WSGI server; the house stays open as long as the process lives."""
+    return create_app(House.open(settings or Settings.from_environment()))
+
+
+def let_in() -> Response | None:
+    """Whoever has not signed in sees the sign-in page and nothing else; the API answers 401."""
+    if request.endpoint in _OPEN or session.current() is not None:
+        return None
+    if request.method in {"GET", "HEAD"} and not failures.speaks_json():
+        return redirect(url_for("signin.page"), 303)
+    raise Unauthorized
+
+
+def _officer() -> Officer | None:
+    """For the frame of a page, which must stand even when the database does not answer."""
+    try:
+        return session.current()
+    except StorageError:
+        return None
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    production = not settings.development
+    named = [] if settings.host in _ANY_ADDRESS else [settings.host]
+    return {
+        "SECRET_KEY": settings.secret(),
+        "SESSION_COOKIE_NAME": "__Host-lotrinh" if production else "lotrinh",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Strict",
+        "SESSION_COOKIE_SECURE": production,
+        "PERMANENT_SESSION_LIFETIME": session.IDLE,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "TRUSTED_HOSTS": None if production or settings.host in _ANY_ADDRESS else [*_LOCAL, *named],
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session, which is short
+        "WTF_CSRF_SSL_STRICT": False,  # asks for a Referer, which no-referrer withholds; pages.headers asks the browser otherwise
+        **api.CONFIG,
+    }
+
+
+def _refused() -> DevelopmentSignInRefused:
+    return DevelopmentSignInRefused(
+        "The development sign-in asks for no password and cannot be on in production. Unset it, or set LOTRINH_ENV=development.",
+        vi="Đăng nhập chạy thử không có mật khẩu, không bật được khi vận hành thật. Hãy tắt, hoặc đặt LOTRINH_ENV=development.",
+        setting="LOTRINH_ENV",
+    )

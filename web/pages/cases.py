@@ -1,0 +1,39 @@
+"""The page of one case."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from web.pages.record import CaseFile, open_case, receipts_of
+from web.pages.sequel import sequel
+from web.pages.views.case import Told, case_view
+from web.signin.access import may_write
+from web.signin.officer import Officer
+from web.signin.session import at_work, house
+from workflows.preview import Preview, preview_all
+
+blueprint = Blueprint("cases", __name__)
+
+
+@blueprint.get("/ho-so/<case_id>")
+def show(case_id: str) -> str:
+    """Where the case stands, what is due, what may be done, what was done."""
+    officer = at_work()
+    file = open_case(house(), officer, case_id)
+    told = Told(
+        corpus=house().corpus,
+        procedure=house().procedures[file.case.procedure],
+        previews=previews_of(file, officer),
+        next_steps=sequel(house(), file),
+        now=house().now(),
+        receipts=receipts_of(house(), case_id),
+    )
+    return render_template("case.html", page=case_view(file, told))
+
+
+def previews_of(file: CaseFile, officer: Officer) -> tuple[Preview, ...]:
+    """Every act that exists from here, by the door's own steps; none for who only reads."""
+    now = house().now()
+    if not may_write(officer, house().today()):
+        return ()
+    return preview_all(file.case.procedure, officer.actor, house().services, now, case_id=file.case.id)

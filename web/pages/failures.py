@@ -1,0 +1,162 @@
+"""What goes wrong, told once: the error tree and HTTP's own errors, as a Vietnamese page or as JSON. Never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+from uuid import uuid4
+
+from flask import Flask, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # the package brings no types
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from rules.errors import LotrinhError
+from web.errors import status_of
+from workflows.errors import CaseChanged, KeyReused, NotPermitted
+
+_LOG: Final = logging.getLogger("lotrinh.web")
+API: Final = "/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How one of HTTP's errors is told."""
+
+    code: str
+    title: str
+    vi: str
+    en: str
+
+
+_WORDS: Final = {
+    400: Words(
+        "malformed",
+        "Yêu cầu không đúng",
+        "Yêu cầu gửi lên không đọc được. Hãy tải lại trang rồi làm lại.",
+        "The request cannot be read.",
+    ),
+    401: Words(
+        "not_signed_in",
+        "Cần đăng nhập",
+        "Phiên làm việc đã hết hoặc chưa đăng nhập. Hãy đăng nhập rồi làm lại.",
+        "Sign in first.",
+    ),
+    403: Words(
+        "forbidden", "Không được phép", "Yêu cầu này không được phép.", "This request is not permitted."
+    ),
+    404: Words(
+        "not_found",
+        "Không tìm thấy",
+        "Không có trang này, hoặc trang không thuộc phạm vi của bạn.",
+        "There is nothing here for you.",
+    ),
+    405: Words(
+        "method",
+        "Cách gửi không đúng",
+        "Địa chỉ này không nhận cách gửi như vậy.",
+        "This address does not take that method.",
+    ),
+    413: Words(
+        "too_large",
+        "Nội dung quá lớn",
+        "Nội dung gửi lên vượt quá 1 MB. Hãy rút gọn rồi gửi lại.",
+        "The request is larger than 1 MB.",
+    ),
+    415: Words(
+        "media_type",
+        "Kiểu nội dung không đúng",
+        "Giao diện này chỉ nhận JSON.",
+        "This address takes JSON only.",
+    ),
+    422: Words(
+        "bad_input",
+        "Nội dung chưa đúng",
+        "Có mục chưa đúng. Hãy xem chi tiết từng mục.",
+        "A field is not accepted; see the fields.",
+    ),
+    500: Words(
+        "internal",
+        "Có lỗi của chương trình",
+        "Chương trình gặp lỗi; chưa có gì được ghi. Hãy báo người quản trị kèm mã lỗi.",
+        "The program failed; nothing was written.",
+    ),
+}
+
+
+def install(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(LotrinhError, tell)
+    app.register_error_handler(HTTPException, tell_http)
+    app.register_error_handler(Exception, tell_fault)
+
+
+def speaks_json() -> bool:
+    """Whether the asker is a program."""
+    return request.path.startswith(API)
+
+
+def tell(error: LotrinhError) -> tuple[Response | str, int]:
+    """An error of the tree."""
+    status = status_of(error)
+    if status >= 500:
+        _LOG.error("%s: %s", error.code, error.en)
+    if speaks_json():
+        return jsonify(error.as_dict()), status
+    return _page(title_of(error), [error.vi], onward=_reload(error)), status
+
+
+def title_of(error: LotrinhError) -> str:
+    """The heading of the page for an error."""
+    if isinstance(error, CaseChanged):
+        return "Có người vừa cập nhật trước"
+    if isinstance(error, KeyReused):
+        return "Biểu mẫu này đã được gửi"
+    if isinstance(error, NotPermitted):
+        return "Không thuộc thẩm quyền"
+    return (
+        _WORDS.get(status_of(error), _WORDS[500]).title if status_of(error) < 500 else "Chưa thực hiện được"
+    )
+
+
+def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
+    """An error of HTTP; redirections pass."""
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    words = _WORDS.get(status, _WORDS[400 if status < 500 else 500])
+    if speaks_json():
+        fields = getattr(error, "data", {}).get("messages", {})
+        body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": fields}
+        return jsonify(body), status
+    lines = [_csrf_words()] if isinstance(error, CSRFError) else [words.vi]
+    return _page(words.title, lines), status
+
+
+def tell_fault(error: Exception) -> tuple[Response | str, int]:
+    """A fault of the program: logged with a reference; whoever asked sees the reference only."""
+    reference = uuid4().hex[:8]
+    _LOG.error("fault %s", reference, exc_info=error)
+    words = _WORDS[500]
+    if speaks_json():
+        return jsonify(
+            {"code": words.code, "vi": words.vi, "en": words.en, "fields": {"reference": reference}}
+        ), 500
+    return _page(words.title, [words.vi, f"Mã lỗi: {reference}"]), 500
+
+
+def _page(title: str, lines: list[str], *, onward: tuple[str, str] | None = None) -> str:
+    address, label = onward or ("", "")
+    return render_template("message.html", title=title, lines=lines, onward=address, onward_label=label)
+
+
+def _reload(error: LotrinhError) -> tuple[str, str] | None:
+    """After "someone was first" the way on is the same page, fetched anew."""
+    return (request.path, "Tải lại") if isinstance(error, (CaseChanged, KeyReused)) else None
+
+
+def _csrf_words() -> str:
+    return (
+        "Biểu mẫu đã cũ hoặc phiên làm việc đã đổi, nên chưa có gì được ghi. Hãy tải lại trang rồi gửi lại."
+    )

@@ -1,0 +1,193 @@
+"""The fields of an act's form, built from its table and the catalogue of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rules.facts import MAX_TEXT, FactCatalogue, FactSpec, FactType
+from web.pages.views.findings import value_vi
+from web.pages.views.labels import kind_vi
+from workflows.model import RecordedFact, Unit
+from workflows.preview import ASKED_BY
+from workflows.procedure import ActSpec, InputSpec
+
+YES, NO = "yes", "no"
+_RADIO_MOST = 5  # more choices than these read better as a list
+_LONG = ("_note", "_reason")  # names of texts that take several lines
+_PLACES = frozenset({"detected_commune"})  # texts compared with the register of offices: offered from it
+
+
+class Widget(StrEnum):
+    """How a field is shown."""
+
+    RADIO = "radio"
+    SELECT = "select"
+    CHECKS = "checkbox"
+    DATE = "date"
+    MOMENT = "datetime-local"
+    NUMBER = "number"
+    LINE = "text"
+    TEXT = "textarea"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value to choose with its label."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form. ``values`` are as entered; ``known`` is what the case already holds, in words.
+
+    ``needed``: the law asks for it before the act can be done. ``offered`` are suggestions for a text.
+    """
+
+    name: str
+    label: str
+    widget: Widget
+    choices: tuple[Choice, ...] = ()
+    values: tuple[str, ...] = ()
+    required: bool = False
+    needed: bool = False
+    known: str = ""
+    hint: str = ""
+    cites: tuple[str, ...] = ()
+    offered: tuple[Choice, ...] = ()
+    errors: tuple[str, ...] = ()
+    most: int = MAX_TEXT
+
+    @property
+    def value(self) -> str:
+        """The single value entered, "" for none."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def grouped(self) -> bool:
+        """Whether the field is a group of inputs under one legend."""
+        return self.widget in {Widget.RADIO, Widget.CHECKS}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a form is built in: what is recorded, which offices there are, which facts the law still misses."""
+
+    catalogue: FactCatalogue
+    recorded: Mapping[str, RecordedFact] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    units: Sequence[Unit] = ()
+    missing: frozenset[str] = frozenset()
+
+
+def fields_of(
+    act: ActSpec,
+    around: Surroundings,
+    entered: Mapping[str, Sequence[str]] | None = None,
+    errors: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Field, ...]:
+    """Every field of an act in the order of its table, with what was entered and what is wrong with it."""
+    given, wrong = entered or {}, errors or {}
+    asked = frozenset(each for fact in around.missing for each in (fact, *ASKED_BY.get(fact, ())))
+    return tuple(
+        _field(spec, around, tuple(given.get(spec.name, ())), tuple(wrong.get(spec.name, ())), asked)
+        for spec in act.inputs
+    )
+
+
+def _field(
+    spec: InputSpec,
+    around: Surroundings,
+    values: tuple[str, ...],
+    errors: tuple[str, ...],
+    asked: frozenset[str],
+) -> Field:
+    if spec.kind == "unit":
+        return _unit_field(spec, around, values, errors)
+    fact = around.catalogue[spec.name]
+    held = around.recorded.get(spec.name)
+    known = value_vi(around.catalogue, spec.name, held.value) if held is not None else ""
+    widget = _widget(fact)
+    return Field(
+        name=spec.name,
+        label=fact.vi,
+        widget=widget,
+        choices=_choices(fact, known, required=spec.required),
+        values=values,
+        required=spec.required,
+        needed=spec.name in asked and not spec.required,
+        known=known,
+        hint=_hint(fact),
+        cites=tuple(cite.short() for cite in fact.cites),
+        offered=_communes(around.units) if spec.name in _PLACES else (),
+        errors=errors,
+    )
+
+
+def _unit_field(
+    spec: InputSpec, around: Surroundings, values: tuple[str, ...], errors: tuple[str, ...]
+) -> Field:
+    fitting = [unit for unit in around.units if unit.kind in spec.unit_kinds]
+    held = around.parts.get(spec.name)
+    known = next((unit.name for unit in around.units if unit.id == held), "")
+    return Field(
+        name=spec.name,
+        label=spec.vi,
+        widget=Widget.SELECT,
+        choices=(
+            Choice("", f"Giữ như đã ghi: {known}" if known else "– chọn –"),
+            *(Choice(unit.id, unit.name) for unit in fitting),
+        ),
+        values=values,
+        required=spec.required,
+        known=known,
+        hint="Cơ quan thuộc loại: " + ", ".join(kind_vi(kind) for kind in spec.unit_kinds) + ".",
+        errors=errors,
+    )
+
+
+def _widget(fact: FactSpec) -> Widget:
+    if fact.type is FactType.TEXT:
+        return Widget.TEXT if fact.name.endswith(_LONG) else Widget.LINE
+    if fact.type is FactType.ENUM:
+        return Widget.RADIO if len(fact.values) <= _RADIO_MOST else Widget.SELECT
+    return _WIDGETS[fact.type]
+
+
+_WIDGETS = {
+    FactType.BOOL: Widget.RADIO,
+    FactType.SET: Widget.CHECKS,
+    FactType.DATE: Widget.DATE,
+    FactType.MOMENT: Widget.MOMENT,
+    FactType.INT: Widget.NUMBER,
+}
+
+
+def _choices(fact: FactSpec, known: str, *, required: bool) -> tuple[Choice, ...]:
+    """The values, after the choice of entering nothing: that keeps what is recorded, or leaves it unknown."""
+    if fact.type is FactType.SET:
+        return tuple(Choice(value, fact.value_labels[value]) for value in fact.values)
+    blank = () if required else (Choice("", f"Giữ như đã ghi: {known}" if known else "Chưa rõ"),)
+    if fact.type is FactType.BOOL:
+        return (Choice(YES, "Có"), Choice(NO, "Không"), *blank)
+    if fact.type is FactType.ENUM:
+        listed = tuple(Choice(value, fact.value_labels[value]) for value in fact.values)
+        return (*listed, *blank) if len(fact.values) <= _RADIO_MOST else (*blank, *listed)
+    return ()
+
+
+def _hint(fact: FactSpec) -> str:
+    if fact.document:
+        return f"Giấy tờ: {fact.document}."
+    return f"Đơn vị: {fact.unit}." if fact.type is FactType.INT and fact.unit else ""
+
+
+def _communes(units: Sequence[Unit]) -> tuple[Choice, ...]:
+    names: dict[str, str] = {}
+    for unit in units:
+        if unit.commune:
+            names.setdefault(unit.commune, unit.name)
+    return tuple(Choice(commune, name) for commune, name in names.items())

@@ -1,0 +1,142 @@
+"""The form of a person's identity: what is asked, and how it is read into a record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rules.errors import InputError
+from web.pages.forms.fields import Choice, Field, Widget
+from web.pages.forms.reading import cleaned, read_day
+from web.pages.views.labels import SEXES
+from web.pages.views.person import IDENTITY, RESIDENCE
+from workflows.model import Json, Person, Unit
+
+_DAYS = frozenset({"id_issued_on"})
+_MOST = 300
+_PLACES = (("residence_commune", "Xã cư trú"), ("residence_province", "Tỉnh cư trú"))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What was entered. ``errors`` by field; only without errors may it be kept."""
+
+    full_name: str
+    born: date | None
+    sex: str | None
+    attributes: Mapping[str, Json]
+    errors: Mapping[str, tuple[str, ...]]
+
+    def person(self, person_id: str, kept: Mapping[str, Json]) -> Person:
+        """The record; ``kept`` are attributes that this form does not ask for."""
+        return Person(person_id, self.full_name, self.born, self.sex, {**kept, **self.attributes})
+
+
+def asked() -> frozenset[str]:
+    """The attributes that the form asks for."""
+    return frozenset(name for name, _ in (*IDENTITY, *_PLACES)) | {"residence_kind"}
+
+
+def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
+    """The identity from the texts of the form."""
+    texts = {name: cleaned(values[0]) for name, values in entered.items() if values}
+    errors: dict[str, tuple[str, ...]] = {}
+    name = " ".join(texts.get("full_name", "").split())
+    if not name:
+        errors["full_name"] = ("Cần nhập họ và tên.",)
+    born = _day("Ngày sinh", "born", texts, errors)
+    if born is not None and born > day:
+        errors["born"] = ("Ngày sinh nằm ở tương lai.",)
+    sex = texts.get("sex", "")
+    if sex and sex not in SEXES:
+        errors["sex"] = ("Chọn Nam hoặc Nữ.",)
+    for key, text in texts.items():
+        if len(text) > _MOST:
+            errors[key] = (f"Tối đa {_MOST} ký tự.",)
+        elif not text.isprintable():
+            errors[key] = ("Viết trên một dòng, không có ký tự điều khiển.",)
+    return Identity(name, born, sex or None, _attributes(texts, errors), errors)
+
+
+def texts_of(person: Person) -> dict[str, tuple[str, ...]]:
+    """A record as the form takes it."""
+    found = {
+        "full_name": person.full_name,
+        "born": person.born.isoformat() if person.born else "",
+        "sex": person.sex or "",
+    }
+    found |= {name: str(person.attributes.get(name) or "") for name in asked()}
+    return {name: (value,) for name, value in found.items()}
+
+
+def fingerprint(person: Person) -> str:
+    """Tells one state of a record from another, so that nobody overwrites what somebody else has just entered."""
+    return hashlib.sha256(repr((person, sorted(person.attributes.items()))).encode()).hexdigest()[:16]
+
+
+def person_fields(
+    entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]], units: Sequence[Unit]
+) -> tuple[Field, ...]:
+    """The fields in the order in which a paper asks for them."""
+    communes = tuple(Choice(unit.commune, unit.name) for unit in units if unit.commune)
+    offered = tuple({choice.value: choice for choice in communes}.values())
+    plain = [
+        Field("full_name", "Họ và tên", Widget.LINE, required=True),
+        Field(
+            "born", "Ngày sinh", Widget.DATE, hint="Để trống nếu chưa rõ; tuổi khi đó được coi là chưa biết."
+        ),
+        Field("sex", "Giới tính", Widget.RADIO, choices=(*_choices(SEXES), Choice("", "Chưa rõ"))),
+        Field(
+            "residence_kind",
+            "Cư trú",
+            Widget.RADIO,
+            choices=(*_choices(RESIDENCE), Choice("", "chưa xác minh")),
+        ),
+        Field(
+            "residence_commune",
+            "Xã cư trú",
+            Widget.LINE,
+            offered=offered,
+            hint="Ghi như trong danh bạ cơ quan.",
+        ),
+        Field("residence_province", "Tỉnh cư trú", Widget.LINE),
+        *(Field(name, label, Widget.DATE if name in _DAYS else Widget.LINE) for name, label in IDENTITY),
+    ]
+    return tuple(_filled(field, entered, errors) for field in plain)
+
+
+def _filled(field: Field, entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]]) -> Field:
+    values = tuple(entered.get(field.name, ()))
+    return replace(field, values=values, errors=tuple(errors.get(field.name, ())), most=_MOST)
+
+
+def _choices(labels: Mapping[str, str]) -> tuple[Choice, ...]:
+    return tuple(Choice(value, label) for value, label in labels.items())
+
+
+def _attributes(texts: Mapping[str, str], errors: dict[str, tuple[str, ...]]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for name in sorted(asked()):
+        text = texts.get(name, "")
+        if not text:
+            continue
+        if name in _DAYS:
+            day = _day("Ngày cấp", name, texts, errors)
+            found[name] = day.isoformat() if day is not None else None
+        elif name == "residence_kind" and text not in RESIDENCE:
+            errors[name] = ("Chọn một trong các mục đã nêu.",)
+        else:
+            found[name] = text
+    return found
+
+
+def _day(label: str, name: str, texts: Mapping[str, str], errors: dict[str, tuple[str, ...]]) -> date | None:
+    if not texts.get(name):
+        return None
+    try:
+        return read_day(label, texts[name])
+    except InputError as error:
+        errors[name] = (error.vi,)
+        return None

@@ -1,0 +1,136 @@
+"""The list of cases: what is due first, filters that can be kept as a link, search by name that never stands in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from persistence.reach import Reach
+from persistence.views import CaseFilter, CaseLine, Page
+from web.pages.forms.reading import cleaned
+from web.pages.views.listing import ListView, Named, filters_of, row_of
+from web.pages.views.times import day_vi
+from web.signin.access import reach_of, sees_person
+from web.signin.officer import Officer
+from web.signin.session import at_work, house
+from workflows.model import Person, Unit
+
+blueprint = Blueprint("listing", __name__)
+
+PAGE_SIZE: Final = 25
+_LONGEST_SEARCH: Final = 100
+_MOST_NAMED: Final = 20
+_LAST_PAGE: Final = 100_000
+_DEFAULTS: Final = {"tinh-trang": "dang-mo", "thu-tuc": "", "giai-doan": "", "don-vi": ""}
+
+
+@blueprint.get("/ho-so")
+def cases() -> str:
+    """One page of the cases that the officer sees."""
+    officer, chosen = at_work(), _chosen()
+    search, number = str(session.get("search", "")), _number()
+    wanted = _wanted(chosen, search, reach_of(officer))
+    found = house().reader.cases(wanted, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    return render_template("cases.html", page=_view(officer, found, chosen, search, number))
+
+
+@blueprint.post("/ho-so/tim")
+def search() -> Response:
+    """Keep the name searched in the session, or drop it; the address stays free of it."""
+    name = "" if request.form.get("clear") else cleaned(request.form.get("name", ""))[:_LONGEST_SEARCH]
+    session["search"] = name
+    return redirect(_address({"tinh-trang": ""} if name else {}, 1), 303)
+
+
+def _chosen() -> dict[str, str]:
+    """What is chosen of each filter; an unknown value counts as none."""
+    chosen = {name: request.args.get(name, default) for name, default in _DEFAULTS.items()}
+    procedures = house().procedures
+    if chosen["thu-tuc"] not in procedures:
+        chosen["thu-tuc"] = ""
+    procedure, _, stage = chosen["giai-doan"].partition(".")
+    known = procedure in procedures and stage in procedures[procedure].stages
+    if not known or chosen["thu-tuc"] not in {"", procedure}:
+        chosen["giai-doan"] = ""
+    return chosen
+
+
+def _wanted(chosen: Mapping[str, str], search: str, reach: Reach) -> CaseFilter:
+    procedure, _, stage = chosen["giai-doan"].partition(".")
+    return CaseFilter(
+        unit_id=chosen["don-vi"] or None,
+        procedure=procedure or chosen["thu-tuc"] or None,
+        stage=stage or None,
+        closed={"dang-mo": False, "qua-han": False, "ket-thuc": True}.get(chosen["tinh-trang"]),
+        due_before=house().now() if chosen["tinh-trang"] == "qua-han" else None,
+        search=search or None,
+        reach=reach,
+    )
+
+
+def _number() -> int:
+    text = request.args.get("trang", "1")
+    return min(int(text), _LAST_PAGE) if text.isdecimal() and text.isascii() and int(text) > 0 else 1
+
+
+def _view(
+    officer: Officer, found: Page[CaseLine], chosen: Mapping[str, str], search: str, number: int
+) -> ListView:
+    units = {unit.id: unit for unit in house().reader.units()}
+    now, kept = house().now(), {name: value for name, value in chosen.items() if value != _DEFAULTS[name]}
+    pages = max(1, -(-found.total // PAGE_SIZE))
+    return ListView(
+        rows=tuple(row_of(line, house().procedures, units, house().corpus, now) for line in found.items),
+        filters=filters_of(house().procedures, _near(officer, units), chosen),
+        search=search,
+        filtered=bool(search or kept),
+        summary=_summary(found.total, search),
+        number=number,
+        pages=pages,
+        previous=_address(kept, number - 1) if number > 1 else "",
+        next=_address(kept, number + 1) if number < pages else "",
+        named=_named(officer, search),
+    )
+
+
+def _address(kept: Mapping[str, str], number: int) -> str:
+    values: dict[str, Any] = dict(kept)
+    return url_for("listing.cases", trang=number if number > 1 else None, **values)
+
+
+def _summary(total: int, search: str) -> str:
+    found = f"{total} hồ sơ trong phạm vi của bạn"
+    return f"{found}, tìm theo tên “{search}”" if search else found
+
+
+def _near(officer: Officer, units: Mapping[str, Unit]) -> list[Unit]:
+    """Offices of the same commune or province, the officer's own first; all of them for who sees all."""
+    mine, reach = officer.unit, reach_of(officer)
+    near = [
+        unit
+        for unit in units.values()
+        if reach.all
+        or (mine.commune and unit.commune == mine.commune)
+        or (mine.province and unit.province == mine.province)
+    ]
+    others = sorted((unit for unit in near if unit.id != mine.id), key=lambda unit: unit.name)
+    return [mine, *others]
+
+
+def _named(officer: Officer, search: str) -> tuple[Named, ...]:
+    """Persons of that name whom the officer sees and who have no case yet."""
+    if not search:
+        return ()
+    found = house().reader.persons(search, limit=_MOST_NAMED).items
+    return tuple(
+        Named(each.id, each.full_name, day_vi(each.born) if each.born else "")
+        for each in found
+        if not house().reader.cases_of(each.id) and _seen(officer, each)
+    )
+
+
+def _seen(officer: Officer, person: Person) -> bool:
+    return sees_person(reach_of(officer), person, ())

@@ -1,0 +1,183 @@
+"""A person: put on file, corrected, seen with every case, and the acts that open a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from persistence.errors import RegisterError
+from persistence.folding import fold
+from persistence.registers import Clerk
+from web.house import new_id
+from web.pages.forms.person import Identity, asked, fingerprint, person_fields, read_person, texts_of
+from web.pages.record import PersonFile, open_person, seen_cases
+from web.pages.views.form import texts_of as entered_of
+from web.pages.views.opening import Opening, openings
+from web.pages.views.person import person_view
+from web.pages.views.persons import FormPage, PersonPage, case_line, twin
+from web.signin.access import REGISTERED_BY, may_write, reach_of, sees_person
+from web.signin.officer import Officer
+from web.signin.session import at_work, house
+from workflows.errors import case_changed
+from workflows.model import Person
+from workflows.preview import preview_all
+
+blueprint = Blueprint("persons", __name__)
+
+_MOST_TWINS: Final = 20
+_SURE: Final = "_sure"
+_SEEN: Final = "_seen"
+_KEY: Final = "_key"
+
+
+@blueprint.get("/nguoi/moi")
+def new() -> str:
+    """The empty form."""
+    _writer()
+    return _form({}, {}, key=new_id())
+
+
+@blueprint.post("/nguoi/moi")
+def create() -> Response | tuple[str, int]:
+    """Put the person on file. Sending the same form twice makes one person; a namesake is shown before a second is made."""
+    officer = _writer()
+    entered = entered_of(request.form.to_dict(flat=False))
+    identity = read_person(entered, house().today())
+    key = _key()
+    if identity.errors:
+        return _form(entered, identity.errors, key=key), 422
+    twins = [] if request.form.get(_SURE) else _twins(officer, identity, key)
+    if twins:
+        return _form(entered, {}, key=key, twins=twins), 422
+    return _keep(
+        officer, identity.person(key, {REGISTERED_BY: officer.unit.id}), entered, "Đã ghi nhận người mới."
+    )
+
+
+@blueprint.get("/nguoi/<person_id>")
+def show(person_id: str) -> str:
+    """The person with every case that the officer sees and the acts that would open another."""
+    officer = at_work()
+    file = open_person(house(), officer, person_id)
+    page = PersonPage(
+        person=person_view(file.person, house().today()),
+        cases=tuple(case_line(case, house().procedures) for case in file.cases),
+        openings=_openings(officer, file),
+        writes=may_write(officer, house().today()),
+    )
+    return render_template("person.html", page=page)
+
+
+@blueprint.get("/nguoi/<person_id>/sua")
+def edit(person_id: str) -> str:
+    """The form with what is on file."""
+    person = open_person(house(), _writer(), person_id).person
+    return _form(texts_of(person), {}, key=person.id, person=person)
+
+
+@blueprint.post("/nguoi/<person_id>/sua")
+def correct(person_id: str) -> Response | tuple[str, int]:
+    """Replace what is on file; whoever worked on an older state is told that someone was first."""
+    officer = _writer()
+    person = open_person(house(), officer, person_id).person
+    if request.form.get(_SEEN, "") != fingerprint(person):
+        raise case_changed()
+    entered = entered_of(request.form.to_dict(flat=False))
+    identity = read_person(entered, house().today())
+    if identity.errors:
+        return _form(entered, identity.errors, key=person.id, person=person), 422
+    kept = {name: value for name, value in person.attributes.items() if name not in asked()}
+    return _keep(officer, identity.person(person.id, kept), entered, "Đã sửa thông tin.", before=person)
+
+
+def _writer() -> Officer:
+    officer = at_work()
+    if not may_write(officer, house().today()):
+        raise Forbidden
+    return officer
+
+
+def _key() -> str:
+    """The id that the form brought along: the same form sent again is the same person."""
+    key = request.form.get(_KEY, "")
+    usable = len(key) == 32 and all(letter in "0123456789abcdef" for letter in key)
+    taken = house().reader.find_person(key) if usable else None
+    mine = taken is not None and taken.attributes.get(REGISTERED_BY) == at_work().unit.id
+    return key if usable and (taken is None or mine) else new_id()
+
+
+def _keep(
+    officer: Officer,
+    person: Person,
+    entered: Mapping[str, Sequence[str]],
+    told: str,
+    before: Person | None = None,
+) -> Response | tuple[str, int]:
+    try:
+        house().register_person(person, by=Clerk(officer.id, officer.unit.id))
+    except RegisterError as error:
+        field = str(error.fields.get("field", "full_name"))
+        return _form(entered, {field: (error.vi,)}, key=person.id, person=before), 422
+    flash(told, "done")
+    return redirect(url_for("persons.show", person_id=person.id), 303)
+
+
+def _twins(officer: Officer, identity: Identity, key: str) -> list[Person]:
+    """Persons of the same folded name whom the officer sees, unless the day of birth tells them apart."""
+    found = house().reader.persons(identity.full_name, limit=_MOST_TWINS).items
+    return [
+        each
+        for each in found
+        if each.id != key
+        and fold(each.full_name) == fold(identity.full_name)
+        and (each.born is None or identity.born is None or each.born == identity.born)
+        and _sees(officer, each)
+    ]
+
+
+def _sees(officer: Officer, person: Person) -> bool:
+    """Whether the officer sees this person by residence, by having put the person on file, or by a case."""
+    return sees_person(reach_of(officer), person, seen_cases(house(), officer, person))
+
+
+def _openings(officer: Officer, file: PersonFile) -> tuple[Opening, ...]:
+    """For each procedure the acts that open a case; where one is open already, the way to it."""
+    if not may_write(officer, house().today()):
+        return ()
+    now = house().now()
+    return openings(
+        house(),
+        file,
+        lambda procedure: preview_all(
+            procedure, officer.actor, house().services, now, person_id=file.person.id
+        ),
+        now,
+    )
+
+
+def _form(
+    entered: Mapping[str, Sequence[str]],
+    errors: Mapping[str, Sequence[str]],
+    *,
+    key: str,
+    person: Person | None = None,
+    twins: Sequence[Person] = (),
+) -> str:
+    fields = person_fields(entered, errors, house().reader.units())
+    page = FormPage(
+        title="Sửa thông tin" if person is not None else "Ghi nhận người mới",
+        action=url_for("persons.correct", person_id=key) if person is not None else url_for("persons.create"),
+        back=url_for("persons.show", person_id=key) if person is not None else url_for("listing.cases"),
+        key=key,
+        seen=fingerprint(person) if person is not None else "",
+        fields=fields,
+        errors=tuple(
+            (field.name, f"{field.label}: {' '.join(field.errors)}") for field in fields if field.errors
+        ),
+        twins=tuple(twin(each) for each in twins),
+    )
+    return render_template("person_form.html", page=page)

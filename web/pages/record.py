@@ -1,0 +1,138 @@
+"""One case or person as the officer at work may read it; what is not for that officer's eyes is not there. Every reading is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from web.house import House
+from web.signin.access import reach_of, sees_case, sees_person
+from web.signin.officer import Officer
+from workflows.errors import UnknownCase
+from workflows.making import stream_of
+from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
+from workflows.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with its person, journal, papers and the offices that it speaks of; ``others``: seen cases of the same person."""
+
+    case: CaseSnapshot
+    person: Person
+    acts: tuple[ActRecord, ...]
+    documents: tuple[DocumentRecord, ...]
+    units: Mapping[str, Unit]
+    others: tuple[CaseSnapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """A person with the cases that the officer sees; ``running`` are the procedures in which any case is open, seen or not."""
+
+    person: Person
+    cases: tuple[CaseSnapshot, ...]
+    running: frozenset[str]
+
+
+def open_case(house: House, officer: Officer, case_id: str, what: str = "case") -> CaseFile:
+    """The case, its reading logged as ``what``. ``UnknownCase`` when it is not on file or not for this officer."""
+    with house.services.reading() as uow:
+        found = _case_file(uow, officer, case_id)
+    if found is None:
+        raise unknown_case()
+    log(house, officer, found.person, what, case_id)
+    return found
+
+
+def receipts_of(house: House, case_id: str) -> Mapping[int, str]:
+    """The hash of the audit entry of each act, by the number of the act."""
+    return {entry.seq: entry.hash for entry in house.reader.audit_of_stream(stream_of(case_id))}
+
+
+def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
+    """The person, the reading logged. ``UnknownCase`` when not on file or not for this officer."""
+    with house.services.reading() as uow:
+        person = uow.find_person(person_id)
+        seen = _seen_cases(uow, officer, person) if person is not None else ()
+        running = {case.procedure for case in uow.cases_of(person_id) if not case.closed}
+    if person is None or not sees_person(reach_of(officer), person, seen):
+        raise unknown_person()
+    log(house, officer, person, "person", None)
+    return PersonFile(person, seen, frozenset(running))
+
+
+def open_paper(house: House, officer: Officer, case_id: str, paper_id: str) -> tuple[DocumentRecord, bytes]:
+    """A paper of a case with its bytes, checked against their hash; the reading is logged.
+
+    ``UnknownCase`` when case or paper is not for this officer; ``BlobDamaged`` when the kept bytes were changed.
+    """
+    file = open_case(house, officer, case_id, what="document")
+    paper = next((each for each in file.documents if each.id == paper_id), None)
+    if paper is None:
+        raise unknown_case()
+    return paper, house.reader.blob(paper.sha256)
+
+
+def seen_cases(house: House, officer: Officer, person: Person) -> tuple[CaseSnapshot, ...]:
+    """The person's cases that the officer sees; nothing is logged."""
+    with house.services.reading() as uow:
+        return _seen_cases(uow, officer, person)
+
+
+def log(house: House, officer: Officer, person: Person, what: str, case_id: str | None) -> None:
+    """Who looked at whom, at what, when."""
+    house.registers.log_read(
+        at=house.now(),
+        actor_id=officer.id,
+        unit_id=officer.unit.id,
+        person_id=person.id,
+        case_id=case_id,
+        what=what,
+    )
+
+
+def unknown_case() -> UnknownCase:
+    """The same words whether the case is not there or not to be seen."""
+    return UnknownCase(
+        "There is no such case for you. Look it up in the list.",
+        vi="Không tìm thấy hồ sơ này trong phạm vi của bạn. Hãy tra lại trong danh sách.",
+        kind="case",
+    )
+
+
+def unknown_person() -> UnknownCase:
+    """The same words whether the person is not on file or not to be seen."""
+    return UnknownCase(
+        "There is no such person for you. Look the person up in the list.",
+        vi="Không tìm thấy người này trong phạm vi của bạn. Hãy tra lại trong danh sách.",
+        kind="person",
+    )
+
+
+def _case_file(uow: UnitOfWork, officer: Officer, case_id: str) -> CaseFile | None:
+    case = uow.find_case(case_id)
+    person = uow.find_person(case.person_id) if case is not None else None
+    if case is None or person is None:
+        return None
+    acts = uow.acts_of(case_id)
+    units = _units(uow, (*case.units.values(), *(act.unit_id for act in acts)))
+    if not sees_case(reach_of(officer), case, person, acts, units):
+        return None
+    others = tuple(each for each in _seen_cases(uow, officer, person) if each.id != case_id)
+    return CaseFile(case, person, acts, uow.documents_of(case_id), units, others)
+
+
+def _seen_cases(uow: UnitOfWork, officer: Officer, person: Person) -> tuple[CaseSnapshot, ...]:
+    reach, seen = reach_of(officer), []
+    for case in uow.cases_of(person.id):
+        acts = uow.acts_of(case.id)
+        units = _units(uow, (*case.units.values(), *(act.unit_id for act in acts)))
+        if sees_case(reach, case, person, acts, units):
+            seen.append(case)
+    return tuple(seen)
+
+
+def _units(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, Unit]:
+    found = ((unit_id, uow.find_unit(unit_id)) for unit_id in dict.fromkeys(ids))
+    return {unit_id: unit for unit_id, unit in found if unit is not None}

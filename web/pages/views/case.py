@@ -1,0 +1,177 @@
+"""A case as its page shows it: where it stands, what is due, what may be done, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.corpus import Corpus
+from rules.errors import LotrinhError
+from rules.terms import VIETNAM
+from web.pages.record import CaseFile
+from web.pages.views.acts import ActCard, Desk, desk
+from web.pages.views.deadlines import DeadlineView, deadline_views
+from web.pages.views.findings import Cite, cites_from_short
+from web.pages.views.labels import part_vi
+from web.pages.views.person import PersonView, person_view
+from web.pages.views.timeline import EntryView, Journal, PaperView, papers, timeline
+from web.pages.views.times import Tone, day_vi, moment_vi
+from workflows.alerts import Alert, alerts_of
+from workflows.command import NextStep
+from workflows.model import CaseSnapshot
+from workflows.preview import Preview
+from workflows.procedure import Procedure
+
+_CODE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """Something to be seen before it is too late."""
+
+    title: str
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A next lawful step."""
+
+    text: str
+    cites: tuple[Cite, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """The page of a case."""
+
+    id: str
+    code: str
+    procedure: str
+    stage: str
+    closed: bool
+    opened: str
+    last: str
+    person: PersonView
+    alerts: tuple[AlertView, ...]
+    desk: Desk
+    nothing: str
+    timeline: tuple[EntryView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    checklist: tuple[tuple[str, bool], ...]
+    papers: tuple[PaperView, ...]
+    parts: tuple[tuple[str, str], ...]
+    next_steps: tuple[StepView, ...]
+    regime: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page is told beside the file: the law, the procedure, the previews, what follows from the outcome, and the hour."""
+
+    corpus: Corpus
+    procedure: Procedure
+    previews: Sequence[Preview]
+    next_steps: Sequence[NextStep]
+    now: datetime
+    receipts: Mapping[int, str]
+
+
+def code_of(case_id: str) -> str:
+    """How people name a case: the first eight characters of its id."""
+    return case_id[:_CODE]
+
+
+def case_view(file: CaseFile, told: Told) -> CaseView:
+    """The page of one case."""
+    case, corpus, now = file.case, told.corpus, told.now
+    day = now.astimezone(VIETNAM).date()
+    acts = desk(told.previews, corpus, day)
+    journal = Journal(told.procedure, file.acts, case.deadlines, file.documents, file.units, told.receipts)
+    return CaseView(
+        id=case.id,
+        code=code_of(case.id),
+        procedure=told.procedure.vi,
+        stage=told.procedure.stages[case.stage].vi,
+        closed=case.closed,
+        opened=day_vi(case.opened_at.astimezone(VIETNAM).date()),
+        last=moment_vi(case.last_at),
+        person=person_view(file.person, day),
+        alerts=tuple(_alert(each) for each in alerts_of(case, now)),
+        desk=acts,
+        nothing=_nothing(case, acts),
+        timeline=timeline(journal, corpus),
+        deadlines=deadline_views(case.deadlines, now, corpus),
+        checklist=checklist(case, acts.open + acts.refused, corpus),
+        papers=papers(file.documents),
+        parts=_parts(file),
+        next_steps=tuple(_step(each, corpus) for each in told.next_steps),
+        regime=_regime(corpus, case),
+        notes=notes(told.procedure, corpus, day),
+    )
+
+
+def checklist(case: CaseSnapshot, cards: Iterable[ActCard], corpus: Corpus) -> tuple[tuple[str, bool], ...]:
+    """Every paper that a dossier of this procedure may hold, with whether it is on file; empty for a procedure without a dossier."""
+    spec = corpus.facts.get("papers")
+    held = case.facts.get("papers")
+    on_file = held.value if held is not None and isinstance(held.value, frozenset) else frozenset()
+    asked = (
+        any(label == spec.vi for card in cards for check in card.checks for label, _ in check.facts)
+        if spec
+        else False
+    )
+    if spec is None or not (on_file or asked):
+        return ()
+    return tuple((spec.value_labels[value], value in on_file) for value in spec.values)
+
+
+def notes(procedure: Procedure, corpus: Corpus, day: date) -> tuple[str, ...]:
+    """What is uncertain in the texts that the procedure rests on, as of ``day``; a text no longer in force says so."""
+    found: list[str] = []
+    for number in dict.fromkeys(cite.instrument for cite in procedure.cites):
+        try:
+            found += [note.vi for note in corpus.version(number, day).notes_on(day) if not note.verified]
+        except LotrinhError as error:
+            found.append(error.vi)
+    return tuple(dict.fromkeys(found))
+
+
+def _nothing(case: CaseSnapshot, acts: Desk) -> str:
+    if case.closed and not acts.refused and not acts.others:
+        return "Hồ sơ đã kết thúc; không còn bước nào trong thủ tục này."
+    if acts.refused:
+        return "Hiện chưa có bước nào mà bạn thực hiện được. Lý do của từng bước ở dưới."
+    return "Hiện không có bước nào thuộc thẩm quyền của bạn."
+
+
+def _alert(alert: Alert) -> AlertView:
+    if alert.code == "overdue":
+        return AlertView("Quá hạn.", alert.vi, Tone.LATE)
+    return AlertView("Lưu ý thời hạn tạm giữ.", alert.vi, Tone.TODAY)
+
+
+def _step(step: NextStep, corpus: Corpus) -> StepView:
+    note = "" if step.verified else step.note_vi or "Chưa kiểm chứng với văn bản."
+    return StepView(step.vi, cites_from_short(step.cites, corpus), note)
+
+
+def _parts(file: CaseFile) -> tuple[tuple[str, str], ...]:
+    offices = [(part_vi(part), _unit(file, unit)) for part, unit in file.case.units.items()]
+    names = {act.actor_id: act.actor_name for act in file.acts}
+    people = [(part_vi(part), names.get(actor, actor)) for part, actor in file.case.actors.items()]
+    return (*offices, *people)
+
+
+def _unit(file: CaseFile, unit_id: str) -> str:
+    unit = file.units.get(unit_id)
+    return unit.name if unit is not None else unit_id
+
+
+def _regime(corpus: Corpus, case: CaseSnapshot) -> str:
+    """Under which law and bodies the case was opened."""
+    return corpus.regime(case.opened_at.astimezone(VIETNAM).date()).vi

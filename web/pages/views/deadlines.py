@@ -1,0 +1,94 @@
+"""Duties with their limits and the proof of counting, as an officer checks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.corpus import Corpus
+from rules.terms import Proof
+from web.pages.views.findings import Cite, cites_from_short, cites_of
+from web.pages.views.times import Left, Tone, day_vi, due_vi, left, moment_vi
+from workflows.model import DeadlineRecord, Json
+
+_ORDER = {Tone.LATE: 0, Tone.TODAY: 1, Tone.SOON: 2, Tone.CALM: 3, Tone.DONE: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One day of the count."""
+
+    day: str
+    counted: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofView:
+    """How a limit was counted: the sentence, the start, the rules, every day."""
+
+    sentence: str
+    start: str
+    rules: tuple[Cite, ...]
+    steps: tuple[StepView, ...]
+    calendar: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """One duty. ``open`` while it is neither met nor ended."""
+
+    label: str
+    due: str
+    left: Left
+    cites: tuple[Cite, ...]
+    verified: bool
+    open: bool
+    proof: ProofView | None
+
+
+def deadline_views(
+    deadlines: Iterable[DeadlineRecord], now: datetime, corpus: Corpus
+) -> tuple[DeadlineView, ...]:
+    """Open duties first, the most pressing first; then those done or ended, in order of time."""
+    views = [(each, deadline_view(each, now, corpus)) for each in deadlines]
+    views.sort(
+        key=lambda pair: (not pair[0].open, _ORDER[pair[1].left.tone] if pair[0].open else 0, pair[0].due_at)
+    )
+    return tuple(view for _, view in views)
+
+
+def deadline_view(deadline: DeadlineRecord, now: datetime, corpus: Corpus) -> DeadlineView:
+    """One duty as it stands at ``now``."""
+    return DeadlineView(
+        label=deadline.label,
+        due=due_vi(deadline),
+        left=left(deadline, now),
+        cites=cites_from_short(deadline.cites, corpus),
+        verified=deadline.verified,
+        open=deadline.open,
+        proof=_proof(deadline.proof, corpus),
+    )
+
+
+def _proof(stored: Mapping[str, Json], corpus: Corpus) -> ProofView | None:
+    if not stored:
+        return None
+    proof = Proof.from_json(stored)
+    return ProofView(
+        sentence=proof.vi,
+        start=moment_vi(proof.start),
+        rules=cites_of(proof.rule, corpus),
+        steps=tuple(StepView(_weekday(step.day), step.counted, step.why_vi) for step in proof.steps),
+        calendar=proof.calendar_version,
+        note=proof.note_vi,
+    )
+
+
+_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+def _weekday(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()]}, {day_vi(day)}"

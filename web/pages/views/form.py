@@ -1,0 +1,135 @@
+"""The page of an act's form: fields, what is wrong with them, what the law refuses, and what the act brings with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.corpus import Corpus
+from rules.errors import LotrinhError
+from rules.verdict import Verdict
+from web.pages.forms.fields import Field
+from web.pages.views.acts import note_of
+from web.pages.views.findings import Cite, FindingView, cites_of, finding_view, way_vi
+from workflows.errors import RequirementsNotMet
+from workflows.preview import Preview
+from workflows.procedure import ActSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the door said no, with what would unlock it."""
+
+    title: str
+    text: str
+    findings: tuple[FindingView, ...]
+    ways: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the form stands: whose case or person, where it is sent, where it came from."""
+
+    about: str
+    action: str
+    back: str
+    back_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """The page."""
+
+    title: str
+    cites: tuple[Cite, ...]
+    about: str
+    action: str
+    back: str
+    back_label: str
+    key: str
+    version: int
+    at: Field
+    fields: tuple[Field, ...]
+    errors: tuple[tuple[str, str], ...]
+    refusal: Refusal | None
+    blocking: tuple[FindingView, ...]
+    note: str
+    issues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The form as filled so far."""
+
+    key: str
+    version: int
+    at: Field
+    fields: tuple[Field, ...]
+    refusal: Refusal | None = None
+    loose: Sequence[str] = ()
+
+
+def form_view(
+    act: ActSpec, place: Place, filled: Filled, preview: Preview | None, corpus: Corpus
+) -> FormView:
+    """The page; errors are listed in the order of the fields, those of no field last."""
+    beside = tuple(
+        (field.name, f"{field.label}: {' '.join(field.errors)}")
+        for field in (filled.at, *filled.fields)
+        if field.errors
+    )
+    return FormView(
+        title=act.vi,
+        cites=cites_of(act.cites, corpus),
+        about=place.about,
+        action=place.action,
+        back=place.back,
+        back_label=place.back_label,
+        key=filled.key,
+        version=filled.version,
+        at=filled.at,
+        fields=filled.fields,
+        errors=(*beside, *(("", text) for text in filled.loose)),
+        refusal=filled.refusal,
+        blocking=tuple(finding_view(each, corpus) for each in preview.blocking)
+        if preview is not None
+        else (),
+        note=note_of(act),
+        issues=tuple(row.form for row in act.issues if row.when is None),
+    )
+
+
+def refusal_of(error: LotrinhError, corpus: Corpus) -> Refusal:
+    """The refusal of the door, for the head of the form."""
+    if isinstance(error, RequirementsNotMet):
+        return _findings(error.verdict, corpus)
+    return Refusal("Chưa ghi nhận", error.vi, (), ())
+
+
+def _findings(verdict: Verdict, corpus: Corpus) -> Refusal:
+    return Refusal(
+        title="Chưa ghi nhận: luật chưa cho phép",
+        text="",
+        findings=tuple(finding_view(each, corpus) for each in verdict.failed),
+        ways=tuple(way_vi(way, corpus.facts) for way in verdict.unlock),
+    )
+
+
+def missing_of(preview: Preview | None, error: LotrinhError | None = None) -> frozenset[str]:
+    """The facts that the law still asks for: by the refusal just met, else by the preview."""
+    verdict = (
+        error.verdict
+        if isinstance(error, RequirementsNotMet)
+        else preview.verdict
+        if preview is not None
+        else None
+    )
+    if verdict is None or verdict.passed:
+        return frozenset()
+    wanted = {need.fact for way in verdict.unlock for need in way}
+    return frozenset(verdict.missing) | wanted
+
+
+def texts_of(form: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """What was entered, by field."""
+    return {name: tuple(values) for name, values in form.items()}

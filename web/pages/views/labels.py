@@ -1,0 +1,71 @@
+"""Vietnamese words for the codes that stand in the record: parts in a case, standing of an office, posts, powers.
+
+A code without a word is shown as it is: the page stays usable, and the missing word is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from workflows.model import Appointment
+from workflows.procedure import ActSpec, Power, Where
+from workflows.roles import ROLES, UNIT_KINDS, title_of
+
+PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "police": "Công an đề nghị",
+        "facility": "Cơ sở y tế",
+        "detention": "Nơi tạm giữ",
+        "proposer": "Người lập hồ sơ đề nghị",
+        "doctor": "Bác sỹ",
+        "approver": "Người phê duyệt",
+    }
+)
+
+WHERE: Mapping[Where, str] = MappingProxyType(
+    {
+        Where.ANYWHERE: "",
+        Where.PLACE_OF_DETECTION: "nơi phát hiện",
+        Where.RESIDENCE_OR_DETECTION: "nơi cư trú, hoặc nơi phát hiện nếu không có nơi cư trú ổn định",
+        Where.CASE_POLICE: "đang lập hồ sơ này",
+        Where.CASE_FACILITY: "đang nhận hồ sơ này",
+        Where.CASE_DETENTION: "đang tạm giữ người này",
+    }
+)
+
+SEXES: Mapping[str, str] = MappingProxyType({"male": "Nam", "female": "Nữ"})
+
+
+def role_vi(role: str) -> str:
+    """A role in words."""
+    return ROLES.get(role, role)
+
+
+def kind_vi(kind: str) -> str:
+    """A kind of office in words."""
+    return UNIT_KINDS.get(kind, kind)
+
+
+def part_vi(part: str) -> str:
+    """What an office or officer is to a case, in words."""
+    return PARTS.get(part, part)
+
+
+def appointment_vi(held: Appointment) -> str:
+    """Title (or role) and office: "Trưởng Công an phường, Công an phường Di Sử"."""
+    return f"{title_of(held.role, held.title)}, {held.unit.name}"
+
+
+def who_may(act: ActSpec, day: date) -> tuple[str, ...]:
+    """One sentence a power in force on ``day``; empty when nobody holds it that day."""
+    return tuple(dict.fromkeys(_power_vi(power) for power in act.powers if power.in_force(day)))
+
+
+def _power_vi(power: Power) -> str:
+    roles = ", ".join(role_vi(role) for role in power.roles)
+    kinds = ", ".join(kind_vi(kind) for kind in power.kinds)
+    where = WHERE[power.where]
+    cites = "; ".join(cite.short() for cite in power.cites)
+    return f"{roles} – thuộc {kinds}{f', {where}' if where else ''} ({cites})"

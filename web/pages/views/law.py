@@ -1,0 +1,141 @@
+"""A place in the law as its page shows it: heading, how it is put to work, the rules under it, and when it is in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rules.citation import Citation
+from rules.corpus import Article, Corpus, Instrument
+from rules.corpus.model import Requirement, Rule, TermRule, covers
+from web.pages.views.times import day_vi
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """One rule under the place."""
+
+    cite: str
+    kind: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LawView:
+    """The page of a place."""
+
+    title: str
+    text: str
+    heading: str
+    period: str
+    coverage: str
+    reason: str
+    rules: tuple[RuleView, ...]
+    notes: tuple[str, ...]
+    day: str
+    day_iso: str
+    cite: str
+    other: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """One version of a text in the list."""
+
+    number: str
+    title: str
+    period: str
+    in_force: bool
+    notes: tuple[str, ...]
+
+
+def texts_view(corpus: Corpus, day: date) -> tuple[TextView, ...]:
+    """Every version of every text."""
+    return tuple(
+        TextView(
+            number=each.number,
+            title=each.title,
+            period=_period(each),
+            in_force=covers(each, day),
+            notes=tuple(note.vi for note in each.notes_on(day)),
+        )
+        for each in corpus.all_versions()
+    )
+
+
+def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
+    """A place as on ``day``; where the text was not in force then, the nearest version that is held, said so."""
+    version, asked = _version(corpus, cite, day)
+    article = _article(corpus, cite, asked)
+    rules = (
+        tuple(
+            _rule(rule)
+            for rule in article.rules
+            if any(cite.contains(c) or c.contains(cite) for c in rule.cites)
+        )
+        if article
+        else ()
+    )
+    notes = [note.vi for note in version.notes_on(asked)]
+    if asked != day:
+        notes.insert(
+            0,
+            f"Văn bản này không có hiệu lực vào ngày {day_vi(day)}; dưới đây là nội dung áp dụng ngày {day_vi(asked)}.",
+        )
+    return LawView(
+        title=corpus.vietnamese(cite),
+        text=version.title,
+        heading=article.heading if article else _sheet(version, cite),
+        period=_period(version),
+        coverage=article.coverage.vi if article else "",
+        reason=article.reason_vi if article else "",
+        rules=rules,
+        notes=tuple(notes),
+        day=day_vi(asked),
+        day_iso=asked.isoformat(),
+        cite=cite.short(),
+        other=tuple(
+            _period(each)
+            for each in corpus.all_versions()
+            if each.number == version.number and each != version
+        ),
+    )
+
+
+def _version(corpus: Corpus, cite: Citation, day: date) -> tuple[Instrument, date]:
+    """The version in force on the day; else the last one before it, else the first after it, with a day on which it was in force."""
+    corpus.require(cite)
+    held = [each for each in corpus.all_versions() if each.number == cite.instrument]
+    for each in held:
+        if covers(each, day):
+            return each, day
+    earlier = [each for each in held if each.from_ <= day]
+    if earlier:
+        return earlier[-1], earlier[-1].to or day
+    return held[0], held[0].from_
+
+
+def _article(corpus: Corpus, cite: Citation, day: date) -> Article | None:
+    return corpus.article(cite, day) if cite.article is not None else None
+
+
+def _sheet(version: Instrument, cite: Citation) -> str:
+    return next((sheet.heading for sheet in version.sheets if cite.contains(sheet.citation)), "")
+
+
+def _rule(rule: Rule) -> RuleView:
+    kind = (
+        "Điều kiện"
+        if isinstance(rule, Requirement)
+        else "Thời hạn"
+        if isinstance(rule, TermRule)
+        else "Quy định khác"
+    )
+    note = "" if rule.verified else rule.note_vi or "Chưa kiểm chứng với văn bản."
+    return RuleView("; ".join(cite.short() for cite in rule.cites), kind, rule.vi or rule.id, note)
+
+
+def _period(version: Instrument) -> str:
+    end = f" đến {day_vi(version.to)}" if version.to else ""
+    return f"từ {day_vi(version.from_)}{end}"

@@ -1,0 +1,137 @@
+"""The list of cases as its page shows it: rows, filters and the way to the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from persistence.views import CaseLine
+from rules.corpus import Corpus
+from web.pages.views.case import code_of
+from web.pages.views.deadlines import DeadlineView, deadline_view
+from web.pages.views.times import day_vi
+from workflows.model import Unit
+from workflows.procedure import Procedures
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a filter."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter of the list with what is chosen; ``groups`` are options under a heading ("" for none)."""
+
+    name: str
+    label: str
+    groups: tuple[tuple[str, tuple[Option, ...]], ...]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case of the list; ``due`` is the open duty that passes first."""
+
+    id: str
+    code: str
+    name: str
+    born: str
+    procedure: str
+    stage: str
+    closed: bool
+    due: DeadlineView | None
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person found by name who has no case yet."""
+
+    id: str
+    name: str
+    born: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """The page of the list."""
+
+    rows: tuple[Row, ...]
+    filters: tuple[Filter, ...]
+    search: str
+    filtered: bool
+    summary: str
+    number: int
+    pages: int
+    previous: str
+    next: str
+    named: tuple[Named, ...] = ()
+
+
+def row_of(
+    line: CaseLine, procedures: Procedures, units: Mapping[str, Unit], corpus: Corpus, now: datetime
+) -> Row:
+    """One line of the list."""
+    procedure = procedures[line.procedure]
+    due = deadline_view(line.next_deadline, now, corpus) if line.next_deadline is not None else None
+    return Row(
+        id=line.id,
+        code=code_of(line.id),
+        name=line.person_name,
+        born=day_vi(line.person_born) if line.person_born else "",
+        procedure=procedure.vi,
+        stage=procedure.stages[line.stage].vi if line.stage in procedure.stages else line.stage,
+        closed=line.closed,
+        due=due,
+        units=tuple(dict.fromkeys(units[each].name for each in line.units.values() if each in units)),
+    )
+
+
+def filters_of(
+    procedures: Procedures, units: Iterable[Unit], chosen: Mapping[str, str]
+) -> tuple[Filter, ...]:
+    """The filters: state, procedure, stage and office."""
+    return (
+        Filter("tinh-trang", "Tình trạng", (("", _STATES),), chosen["tinh-trang"]),
+        Filter("thu-tuc", "Thủ tục", (("", _procedures(procedures)),), chosen["thu-tuc"]),
+        Filter("giai-doan", "Giai đoạn", _stages(procedures, chosen["thu-tuc"]), chosen["giai-doan"]),
+        Filter("don-vi", "Cơ quan tham gia", (("", _units(units)),), chosen["don-vi"]),
+    )
+
+
+_STATES = (
+    Option("dang-mo", "Đang giải quyết"),
+    Option("qua-han", "Có việc quá hạn hoặc phải làm ngay"),
+    Option("ket-thuc", "Đã kết thúc"),
+    Option("", "Tất cả"),
+)
+_ALL = Option("", "Tất cả")
+
+
+def _procedures(procedures: Procedures) -> tuple[Option, ...]:
+    return (_ALL, *(Option(each.id, each.vi) for each in procedures.values()))
+
+
+def _stages(procedures: Procedures, chosen: str) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    shown = [procedures[chosen]] if chosen in procedures else list(procedures.values())
+    groups = [
+        (
+            each.vi,
+            tuple(
+                Option(f"{each.id}.{stage.id}", stage.vi)
+                for stage in each.stages.values()
+                if stage.id != each.initial
+            ),
+        )
+        for each in shown
+    ]
+    return (("", (_ALL,)), *groups)
+
+
+def _units(units: Iterable[Unit]) -> tuple[Option, ...]:
+    return (_ALL, *(Option(unit.id, unit.name) for unit in units))

@@ -1,0 +1,72 @@
+"""A person as the pages show one: identity in lines, age on the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rules.terms import age_on
+from web.pages.views.labels import SEXES
+from web.pages.views.times import day_vi
+from workflows.model import Person
+
+IDENTITY = (
+    ("other_name", "Tên gọi khác"),
+    ("id_number", "Số định danh"),
+    ("id_issued_on", "Ngày cấp"),
+    ("id_issued_by", "Nơi cấp"),
+    ("address", "Nơi thường trú"),
+    ("current_residence", "Nơi ở hiện tại"),
+    ("phone", "Điện thoại"),
+    ("ethnicity", "Dân tộc"),
+    ("religion", "Tôn giáo"),
+    ("nationality", "Quốc tịch"),
+    ("hometown", "Quê quán"),
+    ("birth_place", "Nơi sinh"),
+    ("education", "Trình độ học vấn"),
+    ("occupation", "Nghề nghiệp"),
+    ("workplace", "Nơi làm việc"),
+    ("father_name", "Họ tên cha"),
+    ("mother_name", "Họ tên mẹ"),
+)
+"""Identity fields of the forms (documents/contexts), in the order in which they are shown and asked."""
+
+RESIDENCE = {"stable": "có nơi cư trú ổn định", "none": "không có nơi cư trú ổn định"}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """The person. ``lines`` are label and value."""
+
+    id: str
+    name: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def person_view(person: Person, day: date) -> PersonView:
+    """What is on file, nothing invented for what is not."""
+    lines = [("Họ và tên", person.full_name)]
+    if person.born is not None:
+        years = f" ({age_on(person.born, day)} tuổi)" if person.born <= day else ""
+        lines.append(("Ngày sinh", f"{day_vi(person.born)}{years}"))
+    if person.sex:
+        lines.append(("Giới tính", SEXES.get(person.sex, person.sex)))
+    lines += [
+        (label, _text(person.attributes[name])) for name, label in IDENTITY if person.attributes.get(name)
+    ]
+    kind = person.attributes.get("residence_kind")
+    if isinstance(kind, str):
+        lines.append(("Cư trú", RESIDENCE.get(kind, kind)))
+    commune = person.attributes.get("residence_commune")
+    if isinstance(commune, str):
+        lines.append(("Xã cư trú", commune))
+    return PersonView(person.id, person.full_name, tuple(lines))
+
+
+def _text(value: object) -> str:
+    """ISO days as they are written here; other values as they are."""
+    text = str(value)
+    try:
+        return day_vi(date.fromisoformat(text))
+    except ValueError:
+        return text

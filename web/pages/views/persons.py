@@ -1,0 +1,79 @@
+"""The pages of a person: with every case, and the form of identity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.terms import VIETNAM
+from web.pages.forms.fields import Field
+from web.pages.views.case import code_of
+from web.pages.views.opening import Opening
+from web.pages.views.person import PersonView
+from web.pages.views.times import day_vi
+from workflows.model import CaseSnapshot, Person
+from workflows.procedure import Procedures
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case of a person."""
+
+    id: str
+    code: str
+    procedure: str
+    stage: str
+    opened: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """The person's page."""
+
+    person: PersonView
+    cases: Sequence[CaseLine]
+    openings: Sequence[Opening]
+    writes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Somebody already on file who may be the same person."""
+
+    id: str
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The form of identity."""
+
+    title: str
+    action: str
+    back: str
+    key: str
+    seen: str
+    fields: Sequence[Field]
+    errors: Sequence[tuple[str, str]]
+    twins: Sequence[Twin]
+
+
+def case_line(case: CaseSnapshot, procedures: Procedures) -> CaseLine:
+    """One case in the person's list."""
+    procedure = procedures[case.procedure]
+    opened = day_vi(case.opened_at.astimezone(VIETNAM).date())
+    return CaseLine(
+        case.id, code_of(case.id), procedure.vi, procedure.stages[case.stage].vi, opened, case.closed
+    )
+
+
+def twin(person: Person) -> Twin:
+    """A possible twin, told apart by day of birth and number."""
+    number = person.attributes.get("id_number")
+    parts = (
+        f"sinh {day_vi(person.born)}" if person.born else "chưa rõ ngày sinh",
+        f"số định danh {number}" if number else "",
+    )
+    return Twin(person.id, person.full_name, ", ".join(part for part in parts if part))

@@ -1,0 +1,129 @@
+"""The journal of a case as it is read: when, who, in which role and office, what, by which article, what followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.corpus import Corpus
+from web.pages.views.findings import Cite, cites_from_short, cites_of, facts_of
+from web.pages.views.labels import role_vi
+from web.pages.views.times import due_vi, moment_vi
+from workflows.model import ActRecord, DeadlineRecord, DocumentRecord, Unit
+from workflows.procedure import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper of the case."""
+
+    id: str
+    title: str
+    form: str
+    issued: str
+    sha256: str
+    template: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One act done."""
+
+    seq: int
+    title: str
+    at: str
+    recorded: str
+    who: str
+    role: str
+    unit: str
+    power: tuple[Cite, ...]
+    cites: tuple[Cite, ...]
+    stage: str
+    moved: bool
+    facts: tuple[tuple[str, str], ...]
+    set: tuple[tuple[str, str], ...]
+    met: tuple[str, ...]
+    ended: tuple[str, ...]
+    papers: tuple[PaperView, ...]
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What a timeline is made of."""
+
+    procedure: Procedure
+    acts: Sequence[ActRecord]
+    deadlines: Sequence[DeadlineRecord]
+    documents: Sequence[DocumentRecord]
+    units: Mapping[str, Unit]
+    receipts: Mapping[int, str]
+
+
+def timeline(journal: Journal, corpus: Corpus) -> tuple[EntryView, ...]:
+    """The acts, the newest first."""
+    return tuple(_entry(act, journal, corpus) for act in reversed(journal.acts))
+
+
+def papers(documents: Iterable[DocumentRecord]) -> tuple[PaperView, ...]:
+    """The papers in order of issue."""
+    return tuple(_paper(each) for each in documents)
+
+
+def _entry(act: ActRecord, journal: Journal, corpus: Corpus) -> EntryView:
+    spec = journal.procedure.acts.get(act.act)
+    stage = journal.procedure.stages.get(act.stage_to)
+    return EntryView(
+        seq=act.seq,
+        title=spec.vi if spec is not None else act.act,
+        at=moment_vi(act.at),
+        recorded=_recorded(act.at, act.recorded_at),
+        who=act.actor_name,
+        role=role_vi(act.role),
+        unit=act.unit_name,
+        power=cites_from_short(act.power, corpus),
+        cites=cites_of(spec.cites, corpus) if spec is not None else (),
+        stage=stage.vi if stage is not None else act.stage_to,
+        moved=act.stage_to != act.stage_from,
+        facts=_told(act, journal, corpus),
+        set=tuple((each.label, due_vi(each)) for each in journal.deadlines if each.set_by_seq == act.seq),
+        met=tuple(each.label for each in journal.deadlines if each.met_by_seq == act.seq),
+        ended=tuple(each.label for each in journal.deadlines if each.ended_by_seq == act.seq),
+        papers=papers(each for each in journal.documents if each.seq == act.seq),
+        receipt=journal.receipts.get(act.seq, ""),
+    )
+
+
+def _told(act: ActRecord, journal: Journal, corpus: Corpus) -> tuple[tuple[str, str], ...]:
+    """What the act put on record; the offices it named come first."""
+    spec = journal.procedure.acts.get(act.act)
+    named = [each for each in spec.inputs if each.kind == "unit"] if spec is not None else []
+    offices = tuple(
+        (each.vi, _unit_name(act, each.name, journal)) for each in named if each.name in act.inputs
+    )
+    known = {name: value for name, value in act.facts.items() if name in corpus.facts}
+    return (*offices, *facts_of(corpus.facts, known))
+
+
+def _unit_name(act: ActRecord, name: str, journal: Journal) -> str:
+    unit = journal.units.get(str(act.inputs[name]))
+    return unit.name if unit is not None else str(act.inputs[name])
+
+
+def _recorded(at: datetime, recorded_at: datetime) -> str:
+    """When it was entered, where that was later than the minute in which it was done."""
+    return moment_vi(recorded_at) if (recorded_at - at).total_seconds() >= 60 else ""
+
+
+def _paper(each: DocumentRecord) -> PaperView:
+    return PaperView(
+        id=each.id,
+        title=each.title,
+        form=each.form,
+        issued=moment_vi(each.issued_at),
+        sha256=each.sha256,
+        template=each.template_version,
+        filename=each.filename,
+    )

@@ -1,0 +1,50 @@
+"""The officer of a session: one person under one appointment. Pages, API and the door meet the officer only in this form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from web.pages.views.labels import appointment_vi
+from workflows.model import Actor, Appointment, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """``actor`` holds only the chosen appointment, so that the door grants nothing that another post would give."""
+
+    actor: Actor
+    appointment: Appointment
+
+    @property
+    def id(self) -> str:
+        """The id under which the officer is on file."""
+        return self.actor.id
+
+    @property
+    def name(self) -> str:
+        """The officer's name."""
+        return self.actor.name
+
+    @property
+    def unit(self) -> Unit:
+        """The office."""
+        return self.appointment.unit
+
+    @property
+    def post(self) -> str:
+        """Title and office in words."""
+        return appointment_vi(self.appointment)
+
+
+def post_key(held: Appointment) -> str:
+    """An appointment as a session names it."""
+    return f"{held.role}@{held.unit.id}"
+
+
+def officer_of(actor: Actor, post: str, day: date) -> Officer | None:
+    """The officer under the appointment ``post``; None unless it holds on ``day``."""
+    for held in actor.appointments:
+        if post_key(held) == post and held.holds_on(day):
+            return Officer(replace(actor, appointments=(held,)), held)
+    return None
