@@ -46,8 +46,8 @@ def doctor(scene: Scene) -> dict[str, FactValue]:
 
 
 def approval(scene: Scene) -> dict[str, FactValue]:
-    """Whether the head of the facility acts."""
-    return {"approved_by_head": scene.role == "facility_head"}
+    """Whether the head of the facility acts, and which kind of office acts."""
+    return {"approved_by_head": scene.role == "facility_head", "acting_unit_kind": scene.unit.kind}
 
 
 def _scope(register: Mapping[str, Json], day: date) -> bool | None:
