@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import click
 
+from web.cli.admin import admin, officer, unit
+from web.cli.audit import audit
+from web.cli.case import case
 from web.cli.database import db
+from web.cli.demonstration import demo
 from web.cli.law import law
 from web.cli.running import Commands
 from web.cli.scenario import scenario
@@ -30,5 +34,5 @@ def main() -> None:
     """
 
 
-for _command in (serve, scenario, law, db):
+for _command in (demo, serve, case, law, scenario, audit, admin, unit, officer, db):
     main.add_command(_command)

@@ -34,7 +34,7 @@ _HEADINGS = {
 @click.command()
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh law check")
-def check(json_: bool) -> None:  # noqa: FBT001 - a flag of click
+def check(*, json_: bool) -> None:
     """Kiểm tra: mỗi bước có căn cứ, ngày nào cũng có người có quyền, tới được; không ngõ cụt; mỗi quy tắc có tình huống kiểm.
 
     Check the law as encoded: every act cited, permitted to someone on every day of its procedure, reachable; no dead end that is not an

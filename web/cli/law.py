@@ -36,7 +36,7 @@ law.add_command(check)
     'lotrinh law show "109/2021/NĐ-CP Đ5 k2" --on 2024-03-04',
     'lotrinh law show "điểm a khoản 1 Điều 27 Luật 73/2021/QH14" --on 2024-03-04',
 )
-def show(citation: str, on: datetime, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+def show(*, citation: str, on: datetime, json_: bool) -> None:
     """Cho biết quy định tại một ngày: tiêu đề, điều kiện, thời hạn, hệ quả và cách mã hóa.
 
     What is held of a place of the law on a day. The text itself is not stored.
@@ -93,7 +93,7 @@ def _print_rule(rule: Rule) -> None:
 @click.option("--act", "name", help="Một bước, đầy đủ / one act in full.")
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh law acts --on 2024-03-04", "lotrinh law acts --act assessment.propose")
-def acts(on: datetime | None, name: str | None, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+def acts(*, on: datetime | None, name: str | None, json_: bool) -> None:
     """Danh mục các bước: tên, từ giai đoạn nào đến giai đoạn nào, ai có quyền, nhập gì, điều kiện, giấy tờ, thời hạn, căn cứ.
 
     The catalogue of acts.
@@ -175,7 +175,7 @@ def _who(act: ActSpec, on: date | None, *, full: bool) -> list[str]:
 @click.option("--kind", type=click.Choice(list(_KINDS_VI)), help="Chỉ loại này / this kind only.")
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh law facts --kind record")
-def facts(kind: str | None, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+def facts(*, kind: str | None, json_: bool) -> None:
     """Danh mục dữ kiện: tên, kiểu, nguồn, nghĩa, giá trị được nhận, căn cứ. Loại record dùng được trong `given` của tình huống.
 
     The catalogue of facts. Those of kind record may stand in a scenario's `given`.
@@ -209,7 +209,7 @@ def facts(kind: str | None, json_: bool) -> None:  # noqa: FBT001 - a flag of cl
 )
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh law coverage", 'lotrinh law coverage "109/2021/NĐ-CP"')
-def coverage(instrument: str | None, on: datetime | None, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+def coverage(*, instrument: str | None, on: datetime | None, json_: bool) -> None:
     """Mỗi văn bản: điều nào đã mã hóa, mã hóa một phần, ngoài phạm vi (vì sao), còn bỏ ngỏ, chỉ dẫn chiếu.
 
     How far each text is put to work, article by article.
@@ -255,7 +255,7 @@ def _print_coverage(text: TextCoverage) -> None:
 @click.argument("year", type=click.IntRange(1900, 2200))
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh law calendar 2025")
-def calendar(year: int, json_: bool) -> None:  # noqa: FBT001 - a flag of click
+def calendar(*, year: int, json_: bool) -> None:
     """Ngày nghỉ trong năm (ngoài thứ bảy, chủ nhật) và ngày làm bù, kèm nguồn.
 
     Days off of a year besides weekends, and working days in exchange, with their source.

@@ -116,7 +116,7 @@ def span(first: date | None, last: date | None) -> str:
 
 
 @contextmanager
-def progress(total: int, text: str) -> Iterator[Progress]:
+def progress(total: int | None, text: str) -> Iterator[Progress]:
     """A bar on the terminal's error stream while work goes on; nothing where it is no terminal."""
     out = console(stderr=True)
     if not out.is_terminal:

@@ -42,7 +42,7 @@ def scenario() -> None:
     "lotrinh scenario run rules/law/73-2021-qh14/scenarios/homeless.yaml",
     "lotrinh scenario run --json --keep /tmp/giu my-case.yaml",
 )
-def run(files: tuple[Path, ...], json_: bool, keep: Path | None, database: str | None) -> None:  # noqa: FBT001 - a flag of click
+def run(*, files: tuple[Path, ...], json_: bool, keep: Path | None, database: str | None) -> None:
     """Chạy các tệp tình huống trên cơ sở dữ liệu tạm; kết thúc 0 chỉ khi mọi mong đợi đều đúng.
 
     Play scenario files on a scratch database; exit status 0 only if every expectation holds. All files are checked before any is run.

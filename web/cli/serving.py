@@ -12,7 +12,7 @@ from web.cli.running import settings
 @click.option("--host", help="Địa chỉ lắng nghe / address to listen on (LOTRINH_HOST; 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Cổng / port (LOTRINH_PORT; 8080).")
 @example("LOTRINH_ENV=development lotrinh serve --port 8080")
-def serve(host: str | None, port: int | None) -> None:
+def serve(*, host: str | None, port: int | None) -> None:
     """Mở các trang và API trên máy này.
 
     Serve the pages and the API. LOTRINH_ENV=development offers the development sign-in; production (the default) never does.

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from web.house import House
 from web.scenarios.outcome import Played, Result
-from web.scenarios.playing import StoryClock, play
+from web.scenarios.playing import Ids, StoryClock, play
 from web.scenarios.shape import Scenario
 from web.settings import DATABASE_FILE, Settings, private_folder, sqlite_url, write_private
 from workflows.model import DocumentRecord
@@ -32,10 +32,10 @@ def play_on(stage: Stage, scenario: Scenario, told: Callable[[Result], None] | N
     with _folder(stage.keep, Path(scenario.file).stem) as folder:
         url = stage.database or sqlite_url(folder / DATABASE_FILE)
         # A database that was named may hold other stories: this one's ids are its own.
-        prefix = f"{uuid4().hex[:8]}-" if stage.database else ""
+        ids = Ids.apart(f"{uuid4().hex[:8]}-") if stage.database else Ids()
         clock = StoryClock(datetime.min.replace(tzinfo=UTC))
         with House.open(Settings(home=folder, database_url=url), clock=clock, create=True) as house:
-            played = play(scenario, house, clock, prefix=prefix, told=told)
+            played = play(scenario, house, clock, ids=ids, told=told)
             if stage.keep is not None:
                 write_papers(house, played.issued, folder / "papers")
     return played

@@ -32,13 +32,23 @@ class StoryClock:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Names of the file as ids of the record. A ``prefix`` keeps files apart that share one database."""
+    """Names of the file as ids of the record. A ``prefix`` keeps files apart that share one database; ``people`` is that of persons."""
 
     prefix: str = ""
+    people: str = ""
+
+    @classmethod
+    def apart(cls, prefix: str) -> Ids:
+        """Offices, officers and persons alike under one prefix."""
+        return cls(prefix, prefix)
 
     def of(self, name: str) -> str:
-        """The id of a name."""
+        """The id of an office or officer."""
         return f"{self.prefix}{name}"
+
+    def person(self, name: str) -> str:
+        """The id of a person."""
+        return f"{self.people}{name}"
 
     def unit(self, unit: Unit) -> Unit:
         """The office under its id."""
@@ -59,14 +69,16 @@ def play(
     house: House,
     clock: StoryClock,
     *,
-    prefix: str = "",
+    ids: Ids | None = None,
     told: Callable[[Result], None] | None = None,
 ) -> Played:
-    """Play every step, also after one that went otherwise; ``told`` hears of each. ``house`` must go by ``clock``.
+    """Play every step, also after one that went otherwise; ``told`` hears of each.
+
+    ``house`` goes by ``clock``, or by a clock that is later than the whole story.
 
     Raises ``StorageError`` when the database cannot serve; whatever the door says is a result.
     """
-    player = _Player(house, clock, Ids(prefix), scenario)
+    player = _Player(house, clock, ids or Ids(), scenario)
     player.settle()
     results = []
     for step in scenario.steps:
@@ -95,7 +107,7 @@ class _Player:
         clerk = _records_officer(self.ids)
         self.house.register(
             units=(*map(self.ids.unit, offices.units.values()), clerk.appointments[0].unit),
-            persons=[replace(each, id=self.ids.of(name)) for name, each in offices.people.items()],
+            persons=[replace(each, id=self.ids.person(name)) for name, each in offices.people.items()],
             actors=(*self.actors.values(), clerk),
         )
         for each in self.scenario.given:
@@ -107,14 +119,14 @@ class _Player:
         mine = [step.at for step in self.scenario.steps if step.person == earlier.person]
         at = max(begun, min(mine, default=self.clock.at))
         self.clock.at = at
-        command = Command(act=RECORD, at=at, inputs=earlier.inputs, person_id=self.ids.of(earlier.person))
+        command = Command(act=RECORD, at=at, inputs=earlier.inputs, person_id=self.ids.person(earlier.person))
         perform(command, clerk, self.house.services)
 
     def step(self, step: Step) -> Result:
         """Do one step and compare."""
         self.clock.at = step.at
         command = Command(
-            act=step.act, at=step.at, inputs=self._inputs(step), person_id=self.ids.of(step.person)
+            act=step.act, at=step.at, inputs=self._inputs(step), person_id=self.ids.person(step.person)
         )
         try:
             performed = perform(command, self.actors[step.by], self.house.services)
@@ -127,7 +139,7 @@ class _Player:
     def issued(self, person: str) -> tuple[DocumentRecord, ...]:
         """Every paper of a person, case after case."""
         with self.house.services.reading() as uow:
-            cases = uow.cases_of(self.ids.of(person))
+            cases = uow.cases_of(self.ids.person(person))
             return tuple(record for case in cases for record in uow.documents_of(case.id))
 
     def _inputs(self, step: Step) -> Mapping[str, object]:
@@ -173,7 +185,7 @@ class _Player:
 
     def _cases(self, person: str) -> tuple[CaseSnapshot, ...]:
         with self.house.services.reading() as uow:
-            return uow.cases_of(self.ids.of(person))
+            return uow.cases_of(self.ids.person(person))
 
     def _stages(self, person: str) -> dict[str, str]:
         """Where the latest case of each procedure stands; the first stage where there is none."""

@@ -1,0 +1,96 @@
+"""``lotrinh demo``: the story of ``web.demo``, printed as a timeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli.examples import example
+from web.cli.output import console, day, lines, moment, paragraph
+from web.cli.running import finish, settings
+
+if TYPE_CHECKING:
+    from web.demo import Demo
+    from web.scenarios.outcome import Result
+    from workflows.model import DeadlineRecord
+
+
+@click.command()
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Thư mục dữ liệu riêng cho lần chạy này / a data folder for this run (LOTRINH_HOME).",
+)
+@example("lotrinh demo", "lotrinh demo --home /tmp/lotrinh-thu")
+def demo(*, home: Path | None) -> None:
+    """Diễn một vụ việc giả định qua toàn bộ thủ tục xác định tình trạng nghiện và in dòng thời gian.
+
+    Play an invented case through the whole assessment and print its timeline: when, who, which act, which article, which deadline. It can
+    be run again; each run is about a new invented person.
+    """
+    from web.demo import run
+
+    known = settings(home)
+    click.echo(f"Thư mục dữ liệu / data folder: {known.home}", err=True)
+    out = console(stderr=True)
+    if out.is_terminal:
+        with out.status("Chuẩn bị…") as status:
+            done = run(known, lambda text, number, total: status.update(f"{number}/{total} {text}"))
+    else:
+        done = run(known, lambda text, number, total: click.echo(f"[{number}/{total}] {text}", err=True))
+    _print(done)
+    finish(ok=done.played.ok)
+
+
+def _print(done: Demo) -> None:
+    from web.demo import alerts_once
+
+    played = done.played
+    paragraph(f"\n{played.scenario.title}", style="bold")
+    for result in played.results:
+        _print_step(result, done)
+    paragraph("\nCẢNH BÁO", style="bold yellow")
+    for result, text in alerts_once(played):
+        paragraph(f"{moment(result.step.at)}: {text}", indent=2)
+    paragraph("\nBƯỚC TIẾP THEO THEO LUẬT", style="bold")
+    for result in played.results:
+        for each in result.next_steps:
+            paragraph(f"• {each.vi} ({'; '.join(each.cites)})", indent=2)
+            if each.note_vi:
+                paragraph(f"lưu ý: {each.note_vi}", indent=4, style="yellow")
+    paragraph(f"\nGIẤY TỜ ({len(done.papers)}): {done.folder}", style="bold")
+    for path in done.papers:
+        paragraph(path.name, indent=2)
+    for problem in (*(each for result in played.results for each in result.problems), *played.problems):
+        paragraph(f"✗ KHÔNG ĐÚNG: {problem.vi}", style="bold red")
+    paragraph(f"\nHồ sơ / case: {done.case_id}")
+    paragraph("Xem các trang / see the pages: LOTRINH_ENV=development lotrinh serve")
+
+
+def _print_step(result: Result, done: Demo) -> None:
+    from rules.corpus import load_corpus
+    from web.demo import article, who
+    from workflows.procedure import load_procedures
+
+    procedures = load_procedures()
+    act, told = procedures.acts[result.step.act], []
+    told.append(("ai", who(result, done.played)))
+    told.append(("điều", article(result, procedures)))
+    for finding in result.failed:
+        cites = "; ".join(load_corpus().vietnamese(cite) for cite in finding.cites)
+        told.append(("TỪ CHỐI", f"{finding.vi} Căn cứ: {cites}."))
+    for deadline in result.performed.deadlines_set if result.performed is not None else ():
+        told.append(("hạn", f"{_due(deadline)}: {deadline.label} ({'; '.join(deadline.cites)})"))
+    told.extend(("giấy tờ", f"{document.title} ({document.form})") for document in result.documents)
+    refused = "" if result.error is None else " — TỪ CHỐI"
+    paragraph(
+        f"\n{moment(result.step.at)}  {act.vi}{refused}", style="bold" if result.error is None else "bold red"
+    )
+    lines((f"  {name}", text) for name, text in told)
+
+
+def _due(deadline: DeadlineRecord) -> str:
+    """The limit as officers write it."""
+    return day(deadline.due_date) if deadline.due_date is not None else moment(deadline.due_at)

@@ -1,0 +1,107 @@
+"""``lotrinh demo``: an invented person's case played through the assessment on the embedded database, told as a timeline.
+
+Called by ``make demo``. Offices and officers are put on file once, under ids that begin with "demo-"; every run plays the case of a new
+invented person. A database that holds offices of its own is not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from persistence import migrate
+from rules.citation import Citation
+from web.house import House
+from web.scenarios.keeping import write_papers
+from web.scenarios.outcome import Played, Result
+from web.scenarios.playing import Ids, StoryClock, play
+from web.scenarios.reader import read_scenario
+from web.settings import EnvironmentFault, Settings, private_folder
+from workflows.procedure import Procedures
+
+STORY: Final = Path(__file__).parent / "demo.yaml"
+PREFIX: Final = "demo-"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The case played, and where its papers lie."""
+
+    played: Played
+    case_id: str
+    folder: Path
+    papers: tuple[Path, ...]
+
+
+def run(settings: Settings, tell: Callable[[str, int, int], None]) -> Demo:
+    """Play the story; ``tell`` hears what is being done, its number and how many there are.
+
+    Raises ``EnvironmentFault`` for a database in real use, ``StorageError`` for one that cannot serve.
+    """
+    tell("Cơ sở dữ liệu", 0, 0)
+    with House.open(settings, create=_may_create(settings)) as house:
+        _check_unused(house)
+        scenario = read_scenario(STORY, house.corpus, house.procedures)
+        total, number = len(scenario.steps), uuid4().hex[:8]
+        ids = Ids(PREFIX, f"{PREFIX}{number}-")
+
+        def told(result: Result) -> None:
+            tell(house.procedures.acts[result.step.act].vi, result.step.number, total)
+
+        played = play(scenario, house, StoryClock(house.now()), ids=ids, told=told)
+        folder = private_folder(settings.home / "demo") / number
+        papers = write_papers(house, played.issued, folder)
+    return Demo(played, _case_of(played), folder, tuple(papers))
+
+
+def short_cites(cites: tuple[Citation, ...]) -> str:
+    """Citations with each text named once: "109/2021/NĐ-CP Đ5 k2 a, Đ6 k2 a; 73/2021/QH14 Đ27 k2"."""
+    texts: dict[str, list[str]] = {}
+    for cite in cites:
+        place = cite.short().removeprefix(cite.instrument).strip()
+        texts.setdefault(cite.instrument, []).append(place)
+    return "; ".join(f"{text} {', '.join(places)}".strip() for text, places in texts.items())
+
+
+def alerts_once(played: Played) -> Iterator[tuple[Result, str]]:
+    """Every alert with the step at which it first appeared."""
+    seen: set[str] = set()
+    for result in played.results:
+        for alert in result.alerts:
+            if alert.vi not in seen:
+                seen.add(alert.vi)
+                yield result, alert.vi
+
+
+def who(result: Result, played: Played) -> str:
+    """The officer with title and office, as they then were."""
+    actor = played.scenario.offices.actors[result.step.by]
+    held = actor.appointments[0]
+    return f"{actor.name}, {held.title} ({held.unit.name})"
+
+
+def article(result: Result, procedures: Procedures) -> str:
+    """The articles on which the act rests."""
+    return short_cites(procedures.acts[result.step.act].cites)
+
+
+def _case_of(played: Played) -> str:
+    done = [each.performed for each in played.results if each.performed is not None]
+    found = [each.case.id for each in done if each.case.procedure == "assessment"]
+    return found[-1] if found else ""
+
+
+def _may_create(settings: Settings) -> bool:
+    """The embedded database is made and upgraded; one on a server only where it is empty (an upgrade there follows a backup)."""
+    return settings.database_file is not None or migrate.current(settings.database_url) is None
+
+
+def _check_unused(house: House) -> None:
+    if any(not unit.id.startswith(PREFIX) for unit in house.reader.units()):
+        raise EnvironmentFault(
+            "This database holds offices of its own; an invented case does not belong there. Use another folder: lotrinh demo --home DIR.",
+            vi="Cơ sở dữ liệu này đã có cơ quan riêng, không trộn vụ việc giả định vào. Dùng thư mục khác: lotrinh demo --home DIR.",
+        )
