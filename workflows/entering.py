@@ -32,7 +32,7 @@ class Entered:
 
 
 def read_inputs(act: ActSpec, raw: Mapping[str, object], catalogue: FactCatalogue) -> Entered:
-    """Check every entry. ``BadInput``/``FactError`` name the field, what is accepted and what to do."""
+    """Check every entry. ``BadInput``/``FactError`` name the field, what is accepted and what to do. What is missing: ``require_all``."""
     facts: dict[str, FactValue] = {}
     units: dict[str, str] = {}
     for name, value in raw.items():
@@ -45,14 +45,18 @@ def read_inputs(act: ActSpec, raw: Mapping[str, object], catalogue: FactCatalogu
             units[name] = _unit(field, value)
         else:
             facts[name] = catalogue.check(name, _typed(catalogue[name].type, name, value))
+    return Entered(facts, units)
+
+
+def require_all(act: ActSpec, entered: Entered) -> None:
+    """``BadInput`` for the first field that the act needs and that was not entered."""
     for field in act.inputs:
-        if field.required and field.name not in facts and field.name not in units:
+        if field.required and field.name not in entered.facts and field.name not in entered.units:
             raise BadInput(
                 f"Field '{field.name}' is needed for {act.id}: {field.en}.",
                 vi=f"Thiếu mục “{field.vi}” ({field.name}) để thực hiện bước “{act.vi}”.",
                 field=field.name,
             )
-    return Entered(facts, units)
 
 
 def _typed(kind: FactType, name: str, value: object) -> object:
