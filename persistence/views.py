@@ -44,7 +44,7 @@ class CaseFilter:
 
     ``unit_id``: an office with any part in the case; ``commune``: such an office of that commune; ``due_before``: an open duty whose limit
     passes before that instant; ``search``: words of the person's name, without regard to case and marks; ``reach``: only what
-    such an officer sees.
+    such an officer sees; ``except_procedure``: none of this one.
     """
 
     unit_id: str | None = None
@@ -56,6 +56,7 @@ class CaseFilter:
     search: str | None = None
     person_id: str | None = None
     reach: Reach | None = None
+    except_procedure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
