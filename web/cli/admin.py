@@ -107,6 +107,8 @@ def officers(*, unit_id: str | None, json_: bool) -> None:
 
     The officers on file with role, office and period of every appointment.
     """
+    from workflows.roles import title_of
+
     with opened() as house:
         found = house.reader.actors(unit_id=unit_id)
     rows = [(actor, held) for actor in found for held in actor.appointments]
@@ -127,6 +129,9 @@ def officers(*, unit_id: str | None, json_: bool) -> None:
         return
     table(
         ("mã", "tên", "vai trò", "đơn vị", "từ → đến"),
-        [(a.id, a.name, h.role, h.unit.id, span(h.valid_from, h.valid_to)) for a, h in rows],
+        [
+            (a.id, a.name, title_of(h.role, h.title), h.unit.name, span(h.valid_from, h.valid_to))
+            for a, h in rows
+        ],
         nothing="Chưa có cán bộ nào; dùng `lotrinh admin load` / no officers yet.",
     )

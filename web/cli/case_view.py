@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from web.cli.output import as_json, day, lines, moment, paragraph, table
-from web.scenarios.expecting import due_text
+from web.cli.output import as_json, day, due, lines, moment, paragraph, table
 from web.scenarios.report import deadline_json, deadline_line, document_json, finding_line, unlock_line
 
 if TYPE_CHECKING:
@@ -39,12 +38,12 @@ def stage_vi(house: House, procedure: str, stage: str) -> str:
 def line_cells(house: House, line: CaseLine, *, named: bool) -> tuple[str, ...]:
     """A case in the list."""
     first = line.next_deadline
-    due = f"{due_text(first)} {first.label}" if first is not None else ""
+    limit = f"{due(first)} {first.label}" if first is not None else ""
     return (
         line.id,
         line.procedure,
         stage_vi(house, line.procedure, line.stage),
-        due,
+        limit,
         *((line.person_name,) if named else ()),
     )
 
@@ -86,16 +85,16 @@ def print_file(house: House, file: CaseFile) -> None:
     )
     paragraph("\nCác bước", style="bold")
     table(
-        ("#", "khi", "bước", "người thực hiện", "thẩm quyền"),
+        ("bước", "khi", "người thực hiện", "thẩm quyền"),
         [
-            (a.seq, moment(a.at), a.act, f"{a.actor_name}, {a.unit_name}", "; ".join(a.power))
+            (f"{a.seq:>2} {a.act}", moment(a.at), f"{a.actor_name}, {a.unit_name}", "; ".join(a.power))
             for a in file.acts
         ],
     )
     paragraph("\nThời hạn", style="bold")
     table(
         ("hạn", "việc", "căn cứ", "tình trạng"),
-        [(due_text(d), d.label, "; ".join(d.cites), _state(house, case, d.id)) for d in case.deadlines],
+        [(due(d), d.label, "; ".join(d.cites), _state(house, case, d.id)) for d in case.deadlines],
     )
     paragraph("\nGiấy tờ", style="bold")
     table(
@@ -142,7 +141,8 @@ def _state(house: House, case: CaseSnapshot, deadline_id: str) -> str:
     deadline = next(each for each in case.deadlines if each.id == deadline_id)
     if deadline.ended_by_seq is not None:
         return "hết hiệu lực"
-    late = deadline.overdue_at(house.now())
+    # "At once" has no number: it is never late by a count that the law does not give.
+    late = deadline.unit != "immediate" and deadline.overdue_at(house.now())
     if deadline.met_at is not None:
         return f"xong {moment(deadline.met_at)}" + (" (trễ)" if late else "")
     return "QUÁ HẠN" if late else "đang chạy"
@@ -203,11 +203,10 @@ def print_previews(found: Sequence[Preview], *, json_: bool) -> None:
     if json_:
         as_json([preview_json(each) for each in found])
         return
-    table(
-        ("bước", "tên", "tình trạng", "vì sao"),
-        [(each.act.id, each.act.vi, STATES_VI[str(each.state)], _why(each)) for each in found],
-        nothing="Không có bước nào từ giai đoạn này. / No acts from this stage.",
-    )
+    for each in found:
+        print_preview(each)
+    if not found:
+        paragraph("Không có bước nào từ giai đoạn này. / No acts from this stage.")
 
 
 def preview_json(shown: Preview) -> dict[str, object]:
@@ -231,12 +230,6 @@ def tell_unavailable(house: House, command: Command, *, json_: bool) -> None:
         return
     names = ", ".join(stage_vi(house, spec.procedure, stage) for stage in stages)
     paragraph(f"{spec.id}: không có bước này ở giai đoạn hiện tại. Bước này có từ: {names}.", style="bold")
-
-
-def _why(shown: Preview) -> str:
-    if shown.verdict is None or shown.verdict.passed:
-        return shown.why_vi
-    return " ".join(finding_line(each) for each in shown.verdict.failed)
 
 
 def _print_findings(failed: Sequence[Finding]) -> None:

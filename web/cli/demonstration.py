@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from web.cli.examples import example
-from web.cli.output import console, day, lines, moment, paragraph
+from web.cli.output import console, due, lines, moment, paragraph
 from web.cli.running import finish, settings
 
 if TYPE_CHECKING:
     from web.demo import Demo
     from web.scenarios.outcome import Result
-    from workflows.model import DeadlineRecord
 
 
 @click.command()
@@ -81,16 +80,11 @@ def _print_step(result: Result, done: Demo) -> None:
     for finding in result.failed:
         cites = "; ".join(load_corpus().vietnamese(cite) for cite in finding.cites)
         told.append(("TỪ CHỐI", f"{finding.vi} Căn cứ: {cites}."))
-    for deadline in result.performed.deadlines_set if result.performed is not None else ():
-        told.append(("hạn", f"{_due(deadline)}: {deadline.label} ({'; '.join(deadline.cites)})"))
+    limits = result.performed.deadlines_set if result.performed is not None else ()
+    told.extend(("hạn", f"{due(each)}: {each.label} ({'; '.join(each.cites)})") for each in limits)
     told.extend(("giấy tờ", f"{document.title} ({document.form})") for document in result.documents)
     refused = "" if result.error is None else " — TỪ CHỐI"
     paragraph(
         f"\n{moment(result.step.at)}  {act.vi}{refused}", style="bold" if result.error is None else "bold red"
     )
     lines((f"  {name}", text) for name, text in told)
-
-
-def _due(deadline: DeadlineRecord) -> str:
-    """The limit as officers write it."""
-    return day(deadline.due_date) if deadline.due_date is not None else moment(deadline.due_at)

@@ -17,6 +17,8 @@ from rules.terms import VIETNAM
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from workflows.model import DeadlineRecord
+
 _NARROWEST = 40
 
 
@@ -108,6 +110,13 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """A moment in Viet Nam as officers write it."""
     return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if value is not None else ""
+
+
+def due(deadline: DeadlineRecord) -> str:
+    """A limit as officers write it: the day, the moment, or "at once" with the moment from which it holds."""
+    if deadline.due_date is not None:
+        return day(deadline.due_date)
+    return f"ngay ({moment(deadline.due_at)})" if deadline.unit == "immediate" else moment(deadline.due_at)
 
 
 def span(first: date | None, last: date | None) -> str:
