@@ -54,8 +54,9 @@ def apply(case: CaseSnapshot, act: ActRecord, procedure: Procedure) -> CaseSnaps
 def merge_facts(
     before: Mapping[str, RecordedFact], act: ActRecord, procedure: Procedure
 ) -> dict[str, RecordedFact]:
-    """Later facts replace earlier ones; accumulating sets grow."""
-    after = dict(before)
+    """Later facts replace earlier ones; accumulating sets grow; what the act tells afresh is forgotten first."""
+    afresh = procedure.acts[act.act].afresh
+    after = {name: fact for name, fact in before.items() if name not in afresh}
     for name, value in act.facts.items():
         after[name] = RecordedFact(grown(before, name, value, procedure), act.seq, act.at)
     return after

@@ -12,7 +12,7 @@ from rules.facts import FactValue
 from rules.terms import VIETNAM
 from workflows.authority import Grant, Standing, authorise
 from workflows.command import Command, Services
-from workflows.entering import Entered, read_inputs
+from workflows.entering import Entered, check_past, read_inputs, require_all
 from workflows.errors import ActNotAvailable, case_changed
 from workflows.gathering import Scene, gather
 from workflows.journal import grown
@@ -52,6 +52,7 @@ def prepare(command: Command, actor: Actor, services: Services, uow: UnitOfWork)
         raise case_changed()
     regime = _check_law(services, procedure, day)
     entered = read_inputs(spec, command.inputs, services.corpus.facts)
+    check_past(entered, command.at)
     return _judge(_Asked(command, actor, services, uow, spec, procedure, loaded, entered, day, regime))
 
 
@@ -72,10 +73,11 @@ class _Asked:
 def _judge(asked: _Asked) -> Prepared:
     loaded, spec = asked.loaded, asked.spec
     row = spec.row_from(loaded.stage(asked.procedure))
-    told = told_facts(loaded, asked.procedure, row, asked.entered)
+    told = told_facts(loaded, asked.procedure, spec, row, asked.entered)
     grant = grant_of(asked, told)
     if row is None:
         raise not_available(asked.procedure, spec, loaded)
+    require_all(spec, asked.entered)  # whoever may not do the act, or not from here, was told so before
     facility = facility_of(spec, asked.entered, loaded, grant.appointment.unit, asked.uow)
     _check_units(spec, asked.entered, asked.uow)
     acts = asked.uow.acts_of(loaded.case.id) if spec.journal and loaded.case is not None else ()
@@ -156,11 +158,11 @@ def added_facts(spec: ActSpec, row: ActRow, entered: Entered, at: datetime) -> d
 
 
 def told_facts(
-    loaded: Loaded, procedure: Procedure, row: ActRow | None, entered: Entered
+    loaded: Loaded, procedure: Procedure, spec: ActSpec, row: ActRow | None, entered: Entered
 ) -> dict[str, FactValue]:
     """The facts of the case as they stand, with what the act now tells; its moments and papers do not prove the act itself."""
     before = loaded.case.facts if loaded.case is not None else {}
-    told = {name: fact.value for name, fact in before.items()}
+    told = {name: fact.value for name, fact in before.items() if name not in spec.afresh}
     now: dict[str, FactValue] = {**(row.constants if row is not None else {}), **entered.facts}
     for name, value in now.items():
         told[name] = grown(before, name, value, procedure)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from rules.facts import FactValue
-from rules.terms import VIETNAM, TermUnit, term_contains
+from rules.terms import TermUnit, term_contains
+from workflows.gathering.evidence import elsewhere
 from workflows.gathering.scene import Scene
 from workflows.model import CaseSnapshot
 
@@ -24,30 +25,16 @@ ANNEX_01 = {
 
 def detection(scene: Scene) -> dict[str, FactValue]:
     """Use detected (a detection is recorded) and the outcome of the drug test of that detection, here or in another case."""
-    found: dict[str, FactValue] = {}
-    if "detected_at" in scene.told:
+    told, found = scene.told.get("detected_at"), dict[str, FactValue]()
+    if told is not None:
         found["use_detected"] = True
-    result = scene.told.get("result", _result_elsewhere(scene))
+    test = elsewhere(scene.others, told if isinstance(told, datetime) else None, scene.at)
+    result = scene.told.get("result", test.result if test is not None else None)
     if result is not None:
         found["test_positive"] = result == "positive"
         if result == "positive":
             found["use_detected"] = True
     return found
-
-
-def _result_elsewhere(scene: Scene) -> FactValue | None:
-    """The latest test result in another case: on or after the recorded detection, else only from a case still open.
-
-    An old test proves nothing about a new use.
-    """
-    dated = "detected_at" in scene.told
-    results = [
-        each.facts["result"]
-        for each in scene.others
-        if "result" in each.facts and each.facts["result"].at <= scene.at and (dated or not each.closed)
-    ]
-    fitting = [r for r in results if not dated or r.at.astimezone(VIETNAM).date() >= scene.detection_day]
-    return max(fitting, key=lambda result: result.at).value if fitting else None
 
 
 def variant(scene: Scene) -> dict[str, FactValue]:
@@ -124,26 +111,27 @@ def _is(act: str, verb: str) -> bool:
 
 
 def latest_result(scene: Scene) -> dict[str, FactValue]:
-    """The result of the assessment made since this detection: none, pending, or what it found."""
-    since = scene.told.get("detected_at")
-    opened = (
-        since
-        if isinstance(since, datetime)
-        else (scene.case.opened_at if scene.case is not None else scene.at)
-    )
-    made = [
-        c
-        for c in scene.others
-        if c.procedure == "assessment" and c.last_at >= opened and c.stage not in {"withdrawn", "closed"}
-    ]
-    return {"latest_result": _found(made[-1]) if made else "none"}
+    """The result of the assessment signed since this detection and up to the act; pending while one is under way; else none."""
+    cases = [c for c in scene.others if c.procedure == "assessment" and c.opened_at <= scene.at]
+    signed = [found for each in cases if (found := _signed(each)) is not None and found[0] <= scene.at]
+    since = [found for found in signed if found[0] >= scene.detection_moment]
+    if since:
+        return {"latest_result": max(since)[1]}
+    return {"latest_result": "pending" if any(_under_way(each, scene.at) for each in cases) else "none"}
 
 
-def _found(case: CaseSnapshot) -> str:
-    conclusion = case.facts.get("conclusion")
-    if "result_issued_at" not in case.facts or conclusion is None or not isinstance(conclusion.value, str):
-        return "pending"
-    return conclusion.value
+def _under_way(case: CaseSnapshot, at: datetime) -> bool:
+    """Whether the assessment was open at that moment, its result not yet signed."""
+    signed = _signed(case)
+    return (not case.closed or case.last_at > at) and (signed is None or signed[0] > at)
+
+
+def _signed(case: CaseSnapshot) -> tuple[datetime, str] | None:
+    """When the result form was signed and what it found."""
+    moment, conclusion = case.facts.get("result_issued_at"), case.facts.get("conclusion")
+    if moment is None or conclusion is None or not isinstance(moment.value, datetime):
+        return None
+    return moment.value, str(conclusion.value)
 
 
 def management_term(scene: Scene) -> dict[str, FactValue]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from rules.facts import FactValue
 from rules.terms import VIETNAM
+from workflows.gathering.evidence import elsewhere
 from workflows.model import Actor, ActRecord, CaseSnapshot, Person, Unit
 from workflows.procedure import ActSpec
 
@@ -36,11 +37,19 @@ class Scene:
 
     @property
     def detection_day(self) -> date:
-        """The day on which the use was detected; the day of the act where no detection is recorded."""
+        """The day on which the use was detected."""
         return self.detection_moment.astimezone(VIETNAM).date()
 
     @property
     def detection_moment(self) -> datetime:
-        """The moment at which the use was detected; that of the act where no detection is recorded."""
-        found = self.told.get("detected_at")
-        return found if isinstance(found, datetime) else self.at
+        """The moment at which the use was detected.
+
+        As told; else that of the test recorded in this case, or of the test elsewhere that proves the use; else that of the act.
+        """
+        told = self.told.get("detected_at")
+        if isinstance(told, datetime):
+            return told
+        if self.case is not None and "result" in self.case.facts:
+            return self.case.facts["result"].at
+        found = None if "result" in self.told else elsewhere(self.others, None, self.at)
+        return self.at if found is None else found.detected_at

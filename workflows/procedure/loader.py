@@ -45,7 +45,7 @@ _PROCEDURE_KEYS = {
 _STAGE_KEYS = {"vi", "en", "final"}
 _ROW_KEYS = {"from", "to", "requires", "constants"}
 _ACT_KEYS = {
-    "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers",
+    "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
     "unit_as", "actor_as", "not_by", "journal", "notices", "verified", "note_vi", "note_en",
 }  # fmt: skip
 
@@ -120,6 +120,7 @@ class _Reader:
                 {self._fact(k, name): str(v) for k, v in self._map(raw.get("stamps", {}), name).items()}
             ),
             adds_papers=self._texts(raw, "adds_papers", name),
+            afresh=tuple(self._fact(each, f"{name}.afresh") for each in self._list(raw.get("afresh"), name)),
             unit_as=str(raw.get("unit_as", "")),
             actor_as=str(raw.get("actor_as", "")),
             not_by=self._texts(raw, "not_by", name),

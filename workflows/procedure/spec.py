@@ -100,7 +100,7 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True)
 class ActSpec:
-    """One act of a procedure."""
+    """One act of a procedure. ``afresh``: facts of which only this act speaks; what an earlier act told of them no longer counts."""
 
     id: str
     procedure: str
@@ -116,6 +116,7 @@ class ActSpec:
     ends: tuple[str, ...] = ()
     stamps: Mapping[str, str] = field(default_factory=dict)
     adds_papers: tuple[str, ...] = ()
+    afresh: tuple[str, ...] = ()
     unit_as: str = ""
     actor_as: str = ""
     not_by: tuple[str, ...] = ()

@@ -1,0 +1,46 @@
+"""The drug tests that other cases record, as evidence of a use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.terms import legal_date
+from workflows.model import CaseSnapshot, RecordedFact
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A test in another case: its outcome, when it was recorded, and when the use was detected (else when it was recorded)."""
+
+    result: str
+    tested_at: datetime
+    detected_at: datetime
+
+
+def elsewhere(others: Iterable[CaseSnapshot], detected: datetime | None, at: datetime) -> Evidence | None:
+    """The latest test elsewhere, up to ``at``, that may prove the use. An old test proves nothing about a new use.
+
+    With a detection told: a test of that day or later. Without: a test in a case still open, on which no decision was made since.
+    """
+    found = [test for case in others if (test := _test(case, spent_counts=detected is not None)) is not None]
+    fitting = [
+        test
+        for test in found
+        if test.tested_at <= at and (detected is None or legal_date(test.tested_at) >= legal_date(detected))
+    ]
+    return max(fitting, key=lambda test: test.tested_at, default=None)
+
+
+def _test(case: CaseSnapshot, *, spent_counts: bool) -> Evidence | None:
+    result, detected = case.facts.get("result"), case.facts.get("detected_at")
+    if result is None or (not spent_counts and _spent(case, result)):
+        return None
+    when = detected.value if detected is not None and isinstance(detected.value, datetime) else result.at
+    return Evidence(str(result.value), result.at, when)
+
+
+def _spent(case: CaseSnapshot, result: RecordedFact) -> bool:
+    decided = case.facts.get("decided_on")
+    return case.closed or (decided is not None and decided.seq > result.seq)
