@@ -14,7 +14,7 @@ from workflows.authority import Grant, Standing, authorise
 from workflows.command import Command, Services
 from workflows.entering import Entered, check_past, read_inputs, require_all
 from workflows.errors import ActNotAvailable, case_changed
-from workflows.gathering import Scene, gather
+from workflows.gathering import Scene, gather, stable_residence
 from workflows.journal import grown
 from workflows.judging import Judged, branch_of, demand, judge
 from workflows.loading import Loaded, load
@@ -77,13 +77,13 @@ def _judge(asked: _Asked) -> Prepared:
     grant = grant_of(asked, told)
     if row is None:
         raise not_available(asked.procedure, spec, loaded)
-    require_all(spec, asked.entered)  # whoever may not do the act, or not from here, was told so before
     facility = facility_of(spec, asked.entered, loaded, grant.appointment.unit, asked.uow)
     _check_units(spec, asked.entered, asked.uow)
     acts = asked.uow.acts_of(loaded.case.id) if spec.journal and loaded.case is not None else ()
     facts = gather(scene_of(asked, told, grant, facility, acts), asked.services.corpus.facts)
     judged = judge(asked.services, row, facts, asked.day)
     demand(spec, judged)
+    require_all(spec, asked.entered)  # who may not do the act, not from here or not by law, was told so before
     branch = branch_of(row, facts)
     if branch is None:
         raise _undecided(spec)
@@ -109,14 +109,8 @@ def _judge(asked: _Asked) -> Prepared:
 def grant_of(asked: _Asked, told: Mapping[str, FactValue]) -> Grant:
     """The power under which the actor acts (``NotPermitted`` otherwise)."""
     loaded = asked.loaded
-    stable = told.get("stable_residence")
-    if stable is None:
-        stable = (
-            loaded.person.attributes.get("residence_kind") != "none"
-            if "residence_kind" in loaded.person.attributes
-            else None
-        )
-    standing = Standing(loaded.person, loaded.case, told, stable if isinstance(stable, bool) else None)
+    stable = stable_residence(loaded.person, loaded.records, told, asked.day)
+    standing = Standing(loaded.person, loaded.case, told, stable)
     return authorise(
         asked.spec, asked.actor, asked.day, standing, unit=asked.command.unit, role=asked.command.role
     )
