@@ -144,12 +144,14 @@ def _entry(findings: Findings, row: Sequence[Any], prev: str, act_hash: ActHash 
     return None if act_hash is None else _act(findings, row, body, act_hash)
 
 
-def _without_receipt(text: str) -> dict[str, Any]:
+def _without_receipt(text: object) -> dict[str, Any]:
     """The body but for its receipt, which is most of it and is held by the hash alone; parsing it would double the time.
 
     Quotes inside a text are escaped, so the two marks are keys; canonical order puts the receipt just before ``recorded_at``, and
     whatever comes after that is plain. Where they do not stand so, the whole is read.
     """
+    if not isinstance(text, str):  # SQLite keeps bytes, too, where text is declared
+        raise CodecError("The body is no text.", vi="Nội dung không phải văn bản.")
     start, end = text.find('"receipt":{'), text.rfind('},"recorded_at":"')
     if 0 <= start < end:
         try:
