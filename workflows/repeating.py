@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from rules.errors import BadInput
 from rules.facts import to_json
 from workflows.audit import canonical, digest, instant
 from workflows.command import Command, Performed
 from workflows.errors import KeyReused
 from workflows.model import Actor, ActRecord, CaseSnapshot
 from workflows.ports import UnitOfWork
+
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 def command_hash(command: Command, actor: Actor) -> str:
@@ -30,6 +34,12 @@ def earlier_outcome(command: Command, actor: Actor, uow: UnitOfWork) -> Performe
     """What the key did before; ``KeyReused`` when it belonged to another command."""
     if not command.key:
         return None
+    if not _KEY.fullmatch(command.key):
+        raise BadInput(
+            "Field 'key' must be 1 to 200 printable ASCII characters without spaces.",
+            vi="Khóa chống trùng phải gồm 1 đến 200 ký tự ASCII in được, không có khoảng trắng.",
+            field="key",
+        )
     act = uow.find_act_by_key(command.key)
     if act is None:
         return None
