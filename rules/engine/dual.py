@@ -4,14 +4,12 @@ happens to a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from rules.engine.durable import DurableEngine
 from rules.engine.explain import Explainer, explainer
-from rules.engine.plain import OUTCOMES, Leaves, PlainEngine, plain_program
+from rules.engine.plain import OUTCOMES, Failing, PlainEngine
 from rules.engine.protocol import Pack
 from rules.errors import EngineDisagreement, EngineFailure
 from rules.facts import FactSet, Lookup
@@ -32,37 +30,33 @@ class DualEngine:
         Raises EngineDisagreement where the engines differ, EngineFailure where one could not judge.
         """
         judged = self._durable.outcomes(pack, facts)
+        reader = explainer(pack, facts.catalogue)
         try:
-            outcomes, leaves = plain_program(pack).run(facts.lookup)
+            outcomes, failing = reader.judge(facts.lookup)
         except TypeError as error:
             raise _failure(pack) from error
         if outcomes != judged:
             raise _disagreement(pack, judged, outcomes)
-        worst = OUTCOMES[1 if 1 in outcomes else 2 if 2 in outcomes else 0]
-        reasons = _Judged(explainer(pack, facts.catalogue), outcomes, leaves, facts.lookup)
+        worst = OUTCOMES[(1 if 1 in judged else 2) if failing else 0]
+        reasons = _Judged(reader, failing, facts.lookup)
         return Verdict(worst, pack.name, pack.hash, _ENGINES, as_of, corpus_hash, reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     """Reasons told from the facts as they were judged."""
 
     explainer: Explainer
-    outcomes: list[int]
-    leaves: Leaves
+    failing: Failing
     lookup: Lookup
 
     def all(self) -> tuple[Finding, ...]:
-        return self._findings(range(len(self.outcomes)))
+        return self.explainer.all(self.lookup)
 
     def failed(self) -> tuple[Finding, ...]:
-        return self._findings([place for place, outcome in enumerate(self.outcomes) if outcome])
-
-    def _findings(self, places: Iterable[int]) -> tuple[Finding, ...]:
-        return self.explainer.findings(self.outcomes, self.leaves, self.lookup, places)
+        return self.explainer.failed(self.failing, self.lookup)
 
     def unlock(self) -> Sets:
-        return self.explainer.unlock(self.outcomes, self.leaves)
+        return self.explainer.unlock(self.failing, self.lookup)
 
 
 def _disagreement(pack: Pack, durable: list[int], plain: list[int]) -> EngineDisagreement:

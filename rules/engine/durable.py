@@ -124,9 +124,9 @@ class _Made:
     def check(self, catalogue: FactCatalogue) -> None:
         """Every fact must be of the type that the rules were made for: the library would coerce another silently."""
         for ruleset in self.rulesets:
-            for field in ruleset.shard.fields:
-                if field.type not in (None, catalogue.spec(field.fact).type):
-                    raise _failure(self.name, f"the catalogue gives fact '{field.fact}' another type")
+            for fact, kind in ruleset.shard.types.items():
+                if kind not in (None, catalogue.spec(fact).type):
+                    raise _failure(self.name, f"the catalogue gives fact '{fact}' another type")
         self.catalogue = catalogue
 
 
@@ -140,6 +140,7 @@ class DurableEngine:
         self._max_sessions = max_sessions
         self._packs: OrderedDict[str, _Made] = OrderedDict()
         self._open: OrderedDict[int, _Ruleset] = OrderedDict()
+        self._newest: _Ruleset | None = None
 
     def judge(self, pack: Pack, facts: FactSet) -> Mapping[str, Outcome]:
         """Requirement id -> outcome. Raises EngineFailure when the library could not judge."""
@@ -173,7 +174,7 @@ class DurableEngine:
     def _evaluate(self, ruleset: _Ruleset, facts: FactSet, found: list[int]) -> None:
         """Both readings of one ruleset, written down by target."""
         shard = ruleset.shard
-        fired = ruleset.fire(shard.possible(facts.lookup, found))
+        fired = ruleset.fire(shard.message(facts.lookup, found, possible=True))
         doubts = shard.doubts(facts.names, found)
         if doubts:
             # A rule that reads nothing unknown reads the same in both; one "both" with an unknown test is not certain.
@@ -183,7 +184,7 @@ class DurableEngine:
             for target in doubtful:
                 found[target] = POSSIBLE
             if not shard.narrow.issuperset(doubtful):
-                for target in ruleset.fire(shard.certain(facts.plain, found)):
+                for target in ruleset.fire(shard.message(facts.lookup, found, possible=False)):
                     if not found[target]:
                         raise _failure(ruleset.name, "something was certain but not possible")
                     found[target] = CERTAIN
@@ -194,6 +195,9 @@ class DurableEngine:
 
     def _keep(self, ruleset: _Ruleset) -> None:
         """Keep the session, unless it has served long or too many are open."""
+        if ruleset is self._newest and ruleset.uses < MAX_USES:
+            return
+        self._newest = ruleset
         self._open[ruleset.handle] = ruleset
         self._open.move_to_end(ruleset.handle)
         if ruleset.uses >= MAX_USES:
@@ -203,6 +207,7 @@ class DurableEngine:
 
     def _close(self, ruleset: _Ruleset) -> None:
         self._open.pop(ruleset.handle, None)
+        self._newest = None
         ruleset.close()
 
     def _made(self, pack: Pack) -> _Made:

@@ -1,14 +1,18 @@
-"""Writes the messages: facts as fragments of the flat JSON object that the rules of one ruleset read."""
+"""Writes the messages: facts as fragments of the flat JSON object that the rules of one ruleset read.
+
+Each ruleset gets its own function, one f-string: the facts and fragments are bound as constants, so that no text of
+the law is ever part of a source.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from rules.engine.formula import Kind, Source, Vocabulary
-from rules.facts import FactType, FactValue
+from rules.facts import FactType, Lookup
 
 SID: Final = "e"
 MESSAGE_ID: Final = "q"
@@ -22,7 +26,7 @@ _BIG: Final = 2**60  # beyond any number a fact may have, well inside the librar
 # In the possible reading of an unknown number each side holds what makes its tests true.
 _UNKNOWN: Final = {"p": 1, "n": 1, "u": _BIG, "d": -_BIG}
 
-TYPES: Final[Mapping[Kind, FactType]] = MappingProxyType(
+_TYPES: Final[Mapping[Kind, FactType]] = MappingProxyType(
     {
         Kind.FLAG: FactType.BOOL,
         Kind.INT: FactType.INT,
@@ -31,22 +35,25 @@ TYPES: Final[Mapping[Kind, FactType]] = MappingProxyType(
         Kind.MEMBER: FactType.SET,
     }
 )
-"""The type a fact must have in the catalogue to be sent as each kind."""
 
-Fragment = Callable[[FactValue | None], str]
+Write = Callable[[Lookup], str]
 
 
 class Field(NamedTuple):
     """How one fact is sent. Every fragment starts with a comma or is empty.
 
-    ``write`` writes a value, which must be of ``type`` (None: of any), or for None what the possible reading sends
-    where the fact is unknown; ``firm`` is what the certain reading sends there.
+    ``type`` is what the catalogue must call the fact (None: any); ``tested`` are its properties by source;
+    ``known`` and ``unknown`` are sent in any reading where it is known or not; ``loose`` is what the possible
+    reading adds where it is unknown; ``codes`` are the numbers of listed values.
     """
 
     fact: str
-    write: Fragment
-    firm: str
     type: FactType | None
+    tested: Mapping[Source, list[str]]
+    known: str
+    unknown: str
+    loose: str
+    codes: Mapping[str, int]
 
 
 def fields_of(props: Iterable[str], vocabulary: Vocabulary) -> tuple[Field, ...]:
@@ -60,37 +67,76 @@ def fields_of(props: Iterable[str], vocabulary: Vocabulary) -> tuple[Field, ...]
 
 
 def _field(fact: str, sources: Mapping[Source, list[str]], vocabulary: Vocabulary) -> Field:
-    told = "".join(_flags(props, "p") for source, props in sources.items() if source.kind is Kind.KNOWN)
-    firm = "".join(_flags(props, "n") for source, props in sources.items() if source.kind is Kind.KNOWN)
+    asked = [prop for source, props in sources.items() if source.kind is Kind.KNOWN for prop in props]
     tested = {source: props for source, props in sources.items() if source.kind is not Kind.KNOWN}
-    if not tested:
-        return Field(fact, lambda value: firm if value is None else told, firm, None)
-    loose = firm + "".join(f',"{prop}":{_UNKNOWN[prop[0]]}' for props in tested.values() for prop in props)
-    kind = next(iter(tested)).kind
-    if kind is Kind.MEMBER:
-        return Field(fact, _members(tested, told, loose), firm, TYPES[kind])
-    (props,) = tested.values()
-    return Field(fact, _value(kind, props, told, loose, vocabulary.codes.get(fact, {})), firm, TYPES[kind])
+    return Field(
+        fact=fact,
+        type=_TYPES[next(iter(tested)).kind] if tested else None,
+        tested=tested,
+        known=_flags(asked, "p"),
+        unknown=_flags(asked, "n"),
+        loose="".join(f',"{prop}":{_UNKNOWN[prop[0]]}' for props in tested.values() for prop in props),
+        codes=vocabulary.codes.get(fact, {}),
+    )
 
 
 def _flags(props: Iterable[str], side: str) -> str:
     return "".join(f',"{prop}":1' for prop in props if prop[0] == side)
 
 
-def _value(kind: Kind, props: list[str], told: str, loose: str, codes: Mapping[str, int]) -> Fragment:
-    if kind is Kind.FLAG:
-        return {True: _flags(props, "p") + told, False: _flags(props, "n") + told, None: loose}.__getitem__  # type: ignore[return-value]
-    pattern = "".join(f',"{prop}":%d' for prop in props) + told
-    times = len(props)
-    if kind is Kind.CODE:
-        table = _Codes({value: pattern % ((code,) * times) for value, code in codes.items()})
-        table[None] = loose
-        table.other = pattern % ((0,) * times)
-        return table.__getitem__
-    return _days(pattern, times, loose) if kind is Kind.DATE else _numbers(pattern, times, loose)
+def writer(fields: Iterable[Field], *, possible: bool) -> Write:
+    """The function that writes the possible or the certain reading, but for the closing brace."""
+    script = _Script(possible)
+    parts = "".join([script.bound(OPENING), *map(script.part, fields)])
+    namespace: dict[str, object] = dict(script.constants)
+    exec(compile(f"def write(get):\n    return f'''{parts}'''\n", "<fields>", "exec"), namespace)  # noqa: S102
+    write: Write = namespace["write"]  # type: ignore[assignment]
+    return write
 
 
-class _Codes(dict[object, str]):
+@dataclass(slots=True)
+class _Script:
+    """The parts of an f-string, and the constants they name."""
+
+    possible: bool
+    constants: dict[str, object] = field(default_factory=dict)
+
+    def name(self, value: object) -> str:
+        """A name bound to the value."""
+        name = f"c{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def bound(self, value: object) -> str:
+        """The value as a part."""
+        return f"{{{self.name(value)}}}"
+
+    def part(self, field: Field) -> str:
+        """The fragment of the fact."""
+        fact, unknown = self.name(field.fact), field.unknown + (field.loose if self.possible else "")
+        if field.type in (FactType.BOOL, FactType.ENUM):
+            return f"{{{self.name(_table(field, unknown))}[get({fact})]}}"
+        known = "".join([*self._known(field), self.bound(field.known)])
+        return f'{{{self.name(unknown)} if (v := get({fact})) is None else f"{known}"}}'
+
+    def _known(self, field: Field) -> Iterable[str]:
+        """The parts of a value ``v`` that is known."""
+        if field.type is FactType.SET:
+            for source, props in field.tested.items():
+                held, lacked = self.name(_flags(props, "p")), self.name(_flags(props, "n"))
+                yield f"{{{held} if {self.name(source.member)} in v else {lacked}}}"
+        elif field.type is not None:
+            number = "{v.toordinal()}" if field.type is FactType.DATE else "{v}"
+            for prop in _only(field.tested):
+                yield self.bound(f',"{prop}":') + number
+
+
+def _only(tested: Mapping[Source, list[str]]) -> list[str]:
+    (props,) = tested.values()
+    return props
+
+
+class _Table(dict[object, str]):
     """Value -> fragment; any value that the pack never names is written as ``other``."""
 
     __slots__ = ("other",)
@@ -101,45 +147,16 @@ class _Codes(dict[object, str]):
         return self.other
 
 
-def _members(tested: Mapping[Source, list[str]], told: str, loose: str) -> Fragment:
-    sides = [(source.member, _flags(props, "p"), _flags(props, "n")) for source, props in tested.items()]
-
-    def write(value: frozenset[str] | None) -> str:
-        if value is None:
-            return loose
-        return "".join([held if member in value else lacked for member, held, lacked in sides]) + told
-
-    return write  # type: ignore[return-value]
-
-
-def _numbers(pattern: str, times: int, loose: str) -> Fragment:
-    head, middle, tail = _cut(pattern, times)
-
-    def one(value: int | None) -> str:
-        return loose if value is None else f"{head}{value}{tail}"
-
-    def two(value: int | None) -> str:
-        return loose if value is None else f"{head}{value}{middle}{value}{tail}"
-
-    return one if times == 1 else two  # type: ignore[return-value]
+def _table(field: Field, unknown: str) -> _Table:
+    props = _only(field.tested)
+    if field.type is FactType.BOOL:
+        table = _Table({True: _flags(props, "p") + field.known, False: _flags(props, "n") + field.known})
+    else:
+        table = _Table({value: _coded(props, code) + field.known for value, code in field.codes.items()})
+        table.other = _coded(props, 0) + field.known
+    table[None] = unknown
+    return table
 
 
-def _days(pattern: str, times: int, loose: str) -> Fragment:
-    head, middle, tail = _cut(pattern, times)
-
-    def one(day: date | None) -> str:
-        return loose if day is None else f"{head}{day.toordinal()}{tail}"
-
-    def two(day: date | None) -> str:
-        if day is None:
-            return loose
-        number = day.toordinal()
-        return f"{head}{number}{middle}{number}{tail}"
-
-    return one if times == 1 else two  # type: ignore[return-value]
-
-
-def _cut(pattern: str, times: int) -> tuple[str, str, str]:
-    """What stands before, between and after the numbers; a number is sent once or twice, as "u" and "d"."""
-    parts = pattern.split("%d")
-    return parts[0], parts[1] if times > 1 else "", parts[-1]
+def _coded(props: Iterable[str], code: int) -> str:
+    return "".join(f',"{prop}":{code}' for prop in props)

@@ -6,15 +6,14 @@ them: so it is worked out once for each such pattern and kept. The facts themsel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
-from rules.conditions import All, AnyOf, Condition, Known, Leaf, Not, Outcome, facts_of, leaves_of, value_of
-from rules.engine.plain import OUTCOMES, Leaves, plain_program
+from rules.conditions import All, AnyOf, Condition, Known, Leaf, Not, Outcome, value_of
+from rules.engine.plain import Failing, Values, own_leaves, plain_program
 from rules.engine.protocol import Pack, RequirementLike
 from rules.facts import FactCatalogue, Lookup
 from rules.unlock import Tests, needs_of, smallest, smallest_for_all
@@ -27,60 +26,69 @@ States = Mapping[Leaf, bool | None]
 
 @dataclass(slots=True)
 class _Subject:
-    """One requirement: which of the pack's leaves are its own, and what was already said of it."""
+    """One requirement: its leaves and facts, and what was already said of it, by the values of its leaves."""
 
     requirement: RequirementLike
     leaves: tuple[Leaf, ...]
     facts: tuple[str, ...]
-    pattern: Callable[[Leaves], Leaves]
-    told: dict[Leaves, Reason] = field(default_factory=dict)
+    told: dict[Values, Reason] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, requirement: RequirementLike) -> _Subject:
+        leaves = own_leaves(requirement)
+        return cls(requirement, leaves, tuple(sorted({leaf.fact for leaf in leaves})))
 
 
 class Explainer:
     """Tells the findings of one pack, judged over facts of one catalogue."""
 
     def __init__(self, pack: Pack, catalogue: FactCatalogue) -> None:
-        leaves = plain_program(pack).leaves
-        places = {leaf: place for place, leaf in enumerate(leaves)}
-        self._leaves = leaves
+        self._program = plain_program(pack)
+        self.judge = self._program.judge
         self._catalogue = catalogue
-        self._tests = Tests(leaves, catalogue)
-        self._subjects = tuple(_subject(requirement, places) for requirement in pack.requirements)
+        self._tests = Tests(self._program.leaves, catalogue)
+        self._subjects = tuple(_Subject.of(requirement) for requirement in pack.requirements)
+        self._cards = tuple((subject.told, subject.facts) for subject in self._subjects)
 
-    def findings(
-        self, outcomes: Sequence[int], leaves: Leaves, lookup: Lookup, places: Iterable[int]
-    ) -> tuple[Finding, ...]:
-        """The findings on the requirements at these places of the pack."""
-        subjects, found = self._subjects, []
-        for place in places:
-            subject = subjects[place]
-            pattern = subject.pattern(leaves)
-            reason = subject.told.get(pattern)
-            if reason is None:
-                reason = self._reason(subject, OUTCOMES[outcomes[place]], pattern)
-            names = subject.facts
-            found.append(Finding(reason, MappingProxyType(dict(zip(names, map(lookup, names))))))  # noqa: B905
+    def failed(self, failing: Failing, lookup: Lookup) -> tuple[Finding, ...]:
+        """The findings on the requirements that are not satisfied."""
+        cards, make, proxy, found = self._cards, Finding._make, MappingProxyType, []
+        for place, values in failing:
+            told, names = cards[place]
+            reason = told.get(values) or self._reason(self._subjects[place], values)
+            found.append(make((reason, proxy({name: lookup(name) for name in names}))))
         return tuple(found)
 
-    def unlock(self, outcomes: list[int], leaves: Leaves) -> Sets:
+    def all(self, lookup: Lookup) -> tuple[Finding, ...]:
+        """Every finding."""
+        states = self._states(lookup)
+        every = [(place, tuple(states[leaf] for leaf in s.leaves)) for place, s in enumerate(self._subjects)]
+        return self.failed(every, lookup)
+
+    def unlock(self, failing: Failing, lookup: Lookup) -> Sets:
         """The smallest sets of changes that satisfy every requirement of the pack at once."""
-        states = dict(zip(self._leaves, leaves, strict=True))
-        failed = [subject for subject, outcome in zip(self._subjects, outcomes, strict=True) if outcome]
-        touched = {name for subject in failed for name in subject.facts}
+        states = self._states(lookup)
+        places = {place for place, _ in failing}
+        touched = {name for place in places for name in self._subjects[place].facts}
+        # The failing ones first; then those satisfied today that a change could break.
         kept = [
             subject
-            for subject, outcome in zip(self._subjects, outcomes, strict=True)
-            if not outcome and not touched.isdisjoint(subject.facts)
+            for place, subject in enumerate(self._subjects)
+            if place not in places and not touched.isdisjoint(subject.facts)
         ]
-        requirements = [subject.requirement for subject in failed + kept]
-        sets = smallest_for_all(requirements, states, self._tests)
+        subjects = [self._subjects[place] for place, _ in failing] + kept
+        sets = smallest_for_all([subject.requirement for subject in subjects], states, self._tests)
         unknown = _unknown(states)
         return tuple(needs_of(changes, self._catalogue, unknown) for changes in sets)
 
-    def _reason(self, subject: _Subject, outcome: Outcome, pattern: Leaves) -> Reason:
-        states = dict(zip(subject.leaves, pattern, strict=True))
+    def _states(self, lookup: Lookup) -> States:
+        return dict(zip(self._program.leaves, self._program.values(lookup), strict=True))
+
+    def _reason(self, subject: _Subject, values: Values) -> Reason:
+        states = dict(zip(subject.leaves, values, strict=True))
         requirement = subject.requirement
         applicable = True if requirement.when is None else value_of(requirement.when, states)
+        outcome = _outcome(applicable, value_of(requirement.require, states))
         missing = tuple(dict.fromkeys(_open(requirement, states))) if outcome is Outcome.UNDETERMINED else ()
         vi, en = self._words(requirement, outcome, applicable=applicable, missing=missing)
         sets: Sets = ()
@@ -104,7 +112,7 @@ class Explainer:
         )
         if len(subject.told) >= MAX_PATTERNS:
             subject.told.clear()
-        subject.told[pattern] = reason
+        subject.told[values] = reason
         return reason
 
     def _words(
@@ -145,18 +153,10 @@ def explainer(pack: Pack, catalogue: FactCatalogue) -> Explainer:
     return Explainer(pack, catalogue)
 
 
-def _subject(requirement: RequirementLike, places: Mapping[Leaf, int]) -> _Subject:
-    parts = [requirement.require] if requirement.when is None else [requirement.when, requirement.require]
-    leaves = tuple(dict.fromkeys(leaf for part in parts for leaf in leaves_of(part)))
-    facts = tuple(sorted(frozenset().union(*(facts_of(part) for part in parts))))
-    return _Subject(requirement, leaves, facts, _pattern([places[leaf] for leaf in leaves]))
-
-
-def _pattern(places: list[int]) -> Callable[[Leaves], Leaves]:
-    if len(places) == 1:
-        place = places[0]
-        return lambda leaves: (leaves[place],)
-    return itemgetter(*places)
+def _outcome(applicable: bool | None, met: bool | None) -> Outcome:  # noqa: FBT001
+    if applicable is False or met is True:
+        return Outcome.SATISFIED
+    return Outcome.UNSATISFIED if applicable and met is False else Outcome.UNDETERMINED
 
 
 def _open(requirement: RequirementLike, states: States) -> Iterator[str]:

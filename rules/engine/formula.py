@@ -13,6 +13,7 @@ Days are numbers as ``toordinal`` counts them. A value of a list is the number t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -120,7 +121,7 @@ _RESERVED: Final = (
     *("$lt", "$lte", "$gt", "$gte", "$eq", "$neq", "$mt", "$imt", "$iall", "$iany", "$ex", "$nex"),
     *("$add", "$sub", "$mul", "$div"),
 )
-_SIDES: Final = "pnud"
+_BUCKETS: Final = 32
 
 
 def fnv1a(text: str) -> int:
@@ -135,12 +136,12 @@ def fnv1a(text: str) -> int:
 class Vocabulary:
     """The properties of one pack's messages and what each tells."""
 
-    stems: dict[Source, str] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     codes: dict[str, dict[str, int]] = field(default_factory=dict)
+    _names: dict[tuple[str, Source], str] = field(default_factory=dict)
     _kinds: dict[str, Kind] = field(default_factory=dict)
     _hashes: set[int] = field(default_factory=lambda: {fnv1a(name) for name in _RESERVED})
-    _next: int = 0
+    _buckets: list[int] = field(default_factory=lambda: [0] * _BUCKETS)
 
     def violation(self, when: Condition | None, require: Condition) -> Formula:
         """Where the requirement is broken: it applies and is not met."""
@@ -213,21 +214,26 @@ class Vocabulary:
         return Source(kind, fact, member)
 
     def _property(self, side: str, source: Source) -> str:
-        stem = self.stems.get(source)
-        if stem is None:
-            stem = self.stems[source] = self._stem()
-        name = side + stem
-        self.sources[name] = source
+        name = self._names.get((side, source))
+        if name is None:
+            name = self._names[side, source] = self._free_name(side)
+            self.sources[name] = source
         return name
 
-    def _stem(self) -> str:
-        while True:
-            stem = str(self._next)
-            self._next += 1
-            hashes = {fnv1a(side + stem) for side in _SIDES}
-            if len(hashes) == len(_SIDES) and not hashes & self._hashes:
-                self._hashes |= hashes
-                return stem
+    def _free_name(self, side: str) -> str:
+        """A name of which the library's hash is like no other, in a bucket of which it has fewest.
+
+        The library looks for every property of a message through the bucket that the hash's last bits say.
+        """
+        fewest = min(self._buckets)
+        name = next(
+            name
+            for name in (f"{side}{number}" for number in itertools.count())
+            if fnv1a(name) not in self._hashes and self._buckets[fnv1a(name) % _BUCKETS] == fewest
+        )
+        self._hashes.add(fnv1a(name))
+        self._buckets[fnv1a(name) % _BUCKETS] += 1
+        return name
 
 
 _COMPARED: Final = {

@@ -1,15 +1,16 @@
 """The plain engine: each pack becomes one Python function of a few comparisons a requirement.
 
 It shares nothing with the durable engine but the conditions themselves, so that a mistake in one is not a
-mistake in both. The function also hands out the value of every leaf, from which a verdict explains itself.
+mistake in both. The function also hands out the values of the tests behind each failure, from which a verdict
+explains itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from rules.conditions import (
     All,
@@ -24,6 +25,7 @@ from rules.conditions import (
     Leaf,
     Not,
     Outcome,
+    leaves_of,
 )
 from rules.engine.protocol import Pack, RequirementLike
 from rules.facts import FactSet, Lookup
@@ -31,8 +33,11 @@ from rules.facts import FactSet, Lookup
 # An outcome is the number of its place here: the engines compare numbers, people read the names.
 OUTCOMES: Final = (Outcome.SATISFIED, Outcome.UNSATISFIED, Outcome.UNDETERMINED)
 
-Leaves = tuple[bool | None, ...]
-_Judge = Callable[[Lookup], tuple[list[int], Leaves]]
+Values = tuple[bool | None, ...]
+"""Values of leaves: True, False, or None where the fact is unknown."""
+
+Failing = list[tuple[int, Values]]
+"""Requirements that are not satisfied: place in the pack, and the values of the requirement's own leaves."""
 
 _SIGNS: Final[Mapping[Comparison, str]] = {
     Comparison.AT_LEAST: ">=",
@@ -44,14 +49,15 @@ _SIGNS: Final[Mapping[Comparison, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlainProgram:
-    """A pack ready to judge. ``leaves`` names the leaf behind each value that ``run`` hands out.
+    """A pack ready to judge. Both functions take the ``lookup`` of a FactSet.
 
-    ``run`` takes the ``lookup`` of a FactSet and gives the number of each outcome, in the pack's order, and the
-    value of each leaf: True, False or None (unknown).
+    ``judge`` gives the number of each outcome in the pack's order, and the failing requirements. ``values`` gives
+    the value of every one of ``leaves``.
     """
 
     leaves: tuple[Leaf, ...]
-    run: _Judge
+    judge: Callable[[Lookup], tuple[list[int], Failing]]
+    values: Callable[[Lookup], Values]
 
 
 class PlainEngine:
@@ -61,7 +67,7 @@ class PlainEngine:
 
     def judge(self, pack: Pack, facts: FactSet) -> Mapping[str, Outcome]:
         """Requirement id -> outcome."""
-        outcomes, _ = plain_program(pack).run(facts.lookup)
+        outcomes, _ = plain_program(pack).judge(facts.lookup)
         judged = zip(pack.requirements, outcomes, strict=True)
         return {requirement.id: OUTCOMES[outcome] for requirement, outcome in judged}
 
@@ -70,12 +76,25 @@ class PlainEngine:
 def plain_program(pack: Pack) -> PlainProgram:
     """The pack's program; kept for the packs used last."""
     writer = _Writer()
-    outcomes = [writer.outcome(requirement) for requirement in pack.requirements]
-    return PlainProgram(tuple(writer.leaves), writer.function(outcomes))
+    judging = [
+        line
+        for place, requirement in enumerate(pack.requirements)
+        for line in writer.judging(place, requirement)
+    ]
+    size = len(pack.requirements)
+    judge = writer.function([f"found, failing = [0] * {size}, []", *judging], "found, failing")
+    values = writer.function([], f"({''.join(f'{name}, ' for name in writer.leaves.values())})")
+    return PlainProgram(tuple(writer.leaves), judge, values)
+
+
+def own_leaves(requirement: RequirementLike) -> tuple[Leaf, ...]:
+    """The requirement's leaves, each once, in the order in which ``Failing`` tells their values."""
+    parts = [requirement.require] if requirement.when is None else [requirement.when, requirement.require]
+    return tuple(dict.fromkeys(leaf for part in parts for leaf in leaves_of(part)))
 
 
 class _Writer:
-    """Writes the source of one function. Names are made here and literals are bound, never written out."""
+    """Writes the source of functions. Names are made here and literals are bound, never written out."""
 
     def __init__(self) -> None:
         self.facts: dict[str, str] = {}
@@ -83,14 +102,17 @@ class _Writer:
         self.constants: dict[str, object] = {}
         self.lines: list[str] = []
 
-    def outcome(self, requirement: RequirementLike) -> str:
-        """The number of the implication's outcome, as an expression."""
+    def judging(self, place: int, requirement: RequirementLike) -> Iterator[str]:
+        """The lines that note down the requirement where it is not satisfied."""
         met = self.holds(requirement.require)
         unmet = self.fails(requirement.require)
         if requirement.when is not None:
             met = f"({self.fails(requirement.when)} or {met})"
             unmet = f"({self.holds(requirement.when)} and {unmet})"
-        return f"0 if {met} else 1 if {unmet} else 2"
+        own = "".join(f"{self.leaf(leaf)}, " for leaf in own_leaves(requirement))
+        yield f"if not {met}:"
+        yield f"    found[{place}] = 1 if {unmet} else 2"
+        yield f"    failing.append(({place}, ({own})))"
 
     def holds(self, condition: Condition) -> str:
         """An expression that is true exactly where the condition is satisfied."""
@@ -152,16 +174,13 @@ class _Writer:
         self.constants[name] = value
         return name
 
-    def function(self, outcomes: list[str]) -> _Judge:
-        """The function itself."""
-        body = "\n    ".join(self.lines or ["pass"])
-        leaves = "".join(f"{name}, " for name in self.leaves.values())
-        source = f"def run(get):\n    {body}\n    return [{', '.join(outcomes)}], ({leaves})\n"
+    def function(self, lines: list[str], result: str) -> Any:  # noqa: ANN401 - what the result says
+        """A function of ``get`` that works out every leaf, runs the lines and gives the result."""
+        body = "\n    ".join([*self.lines, *lines, f"return {result}"])
         namespace: dict[str, object] = dict(self.constants)
         # The source holds nothing but names made above: facts and literals of the law are bound as constants.
-        exec(compile(source, "<pack>", "exec"), namespace)  # noqa: S102
-        run: _Judge = namespace["run"]  # type: ignore[assignment]
-        return run
+        exec(compile(f"def run(get):\n    {body}\n", "<pack>", "exec"), namespace)  # noqa: S102
+        return namespace["run"]
 
 
 def _joined(word: str, parts: list[str]) -> str:

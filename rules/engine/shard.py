@@ -9,10 +9,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from rules.engine.encode import OPENING, SENTINEL, Field, Fragment, fields_of
+from rules.engine.encode import SENTINEL, Write, fields_of, writer
 from rules.engine.fitting import forks
 from rules.engine.formula import Both, Formula, Kind, Test, Vocabulary, tests_of
-from rules.facts import FactValue, Lookup
+from rules.facts import FactType, Lookup
 
 END: Final = "end"
 
@@ -31,18 +31,18 @@ class Shard:
     ``targets``: the start of what the library says when a rule fires -> its target, the place of what it finds.
     ``reads``: target -> the facts and cuts whose tests its rule has. ``narrow``: the targets whose rule is one
     "both" of tests: with one of them unknown it cannot be certain. ``cuts``: target of an earlier stage -> fragment
-    that says it fired. ``names`` and ``writers`` are the fields' own, ``tested`` the facts whose values are asked.
+    that says it fired. ``types``: fact -> the type it must have; ``tested``: the facts whose values are asked.
     """
 
     definition: str
     targets: Mapping[str, int]
     reads: Mapping[int, frozenset[Read]]
     narrow: frozenset[int]
-    fields: tuple[Field, ...]
     cuts: tuple[tuple[int, str], ...]
-    names: tuple[str, ...]
-    writers: tuple[Fragment, ...]
+    types: Mapping[str, FactType | None]
     tested: frozenset[str]
+    possible: Write
+    certain: Write
 
     @classmethod
     def of(cls, rules: Sequence[tuple[int, Formula]], vocabulary: Vocabulary) -> Shard:
@@ -55,24 +55,20 @@ class Shard:
             targets={said(f"r{number}"): target for number, (target, _) in enumerate(rules)},
             reads={target: frozenset(_read(formula, vocabulary)) for target, formula in rules},
             narrow=frozenset(target for target, formula in rules if not forks(formula)),
-            fields=fields,
             cuts=tuple((cut, f',"{prop}":1') for cut, prop in cuts),
-            names=tuple(field.fact for field in fields),
-            writers=tuple(field.write for field in fields),
+            types={field.fact: field.type for field in fields},
             tested=frozenset(field.fact for field in fields if field.type is not None),
+            possible=writer(fields, possible=True),
+            certain=writer(fields, possible=False),
         )
 
-    def possible(self, lookup: Lookup, found: Sequence[int]) -> str:
-        """The message of the possible reading; ``found`` by target is what earlier stages found."""
-        parts = [write(value) for write, value in zip(self.writers, map(lookup, self.names))]  # noqa: B905
-        parts += [fragment for cut, fragment in self.cuts if found[cut]]
-        return f"{OPENING}{''.join(parts)}}}"
-
-    def certain(self, facts: Mapping[str, FactValue], found: Sequence[int]) -> str:
-        """The message of the certain reading."""
-        parts = [f.write(facts[f.fact]) if f.fact in facts else f.firm for f in self.fields]
-        parts += [fragment for cut, fragment in self.cuts if found[cut] == CERTAIN]
-        return f"{OPENING}{''.join(parts)}}}"
+    def message(self, lookup: Lookup, found: Sequence[int], *, possible: bool) -> str:
+        """The message of one reading; ``found`` by target is what earlier stages found."""
+        written = self.possible(lookup) if possible else self.certain(lookup)
+        if self.cuts:
+            least = POSSIBLE if possible else CERTAIN
+            written += "".join(fragment for cut, fragment in self.cuts if 0 < found[cut] <= least)
+        return written + "}"
 
     def doubts(self, known: frozenset[str], found: Sequence[int]) -> AbstractSet[Read]:
         """The facts and cuts in which the readings differ."""
