@@ -39,24 +39,32 @@ def authorise(
     unit: str | None = None,
     role: str | None = None,
 ) -> Grant:
-    """The first power that fits one of the actor's appointments; ``NotPermitted`` says who may, and under which article."""
+    """The first power that fits one of the actor's appointments; ``NotPermitted`` says who may, and under which article.
+
+    Who holds several roles acts in the one that the row names first, whatever the order of the appointments.
+    """
     _barred(act, actor, standing.case)
+    chosen = [
+        held
+        for held in actor.appointments
+        if (unit is None or held.unit.id == unit)
+        and (role is None or held.role == role)
+        and held.holds_on(day)
+    ]
     for power in act.powers:
-        for held in actor.appointments:
-            chosen = (unit is None or held.unit.id == unit) and (role is None or held.role == role)
-            if (
-                chosen
-                and power.in_force(day)
-                and held.holds_on(day)
-                and _fits(power, held)
-                and _stands(power.where, held.unit, standing)
-            ):
-                return Grant(held, power)
+        fitting = [held for held in chosen if _fits(power, held, day, standing)]
+        if fitting:
+            return Grant(min(fitting, key=lambda held: power.roles.index(held.role)), power)
     raise _refusal(act, actor, day)
 
 
-def _fits(power: Power, held: Appointment) -> bool:
-    return held.role in power.roles and held.unit.kind in power.kinds
+def _fits(power: Power, held: Appointment, day: date, standing: Standing) -> bool:
+    return (
+        power.in_force(day)
+        and held.role in power.roles
+        and held.unit.kind in power.kinds
+        and _stands(power.where, held.unit, standing)
+    )
 
 
 def _stands(where: Where, unit: Unit, standing: Standing) -> bool:

@@ -13,22 +13,22 @@ from rules.facts import FactSet
 from rules.terms import VIETNAM, count
 from workflows.command import Services
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, Json
-from workflows.procedure import ActSpec, TermRow
-
-ALL = "*"
+from workflows.procedure import ActSpec, StageSpec, TermRow
 
 
 def newly_set(
     services: Services, spec: ActSpec, act: ActRecord, case: CaseSnapshot | None, facts: FactSet
 ) -> tuple[DeadlineRecord, ...]:
-    """The deadlines that the act starts; a term already running from the same start is not set twice."""
-    running = {(each.term, each.due_at) for each in case.deadlines} if case is not None else set()
+    """The deadlines that the act starts; a term counted from the same start is set once, whatever became of it."""
+    counted = {(each.term, each.proof["start"]) for each in case.deadlines} if case is not None else set()
     found = [each for row in spec.sets if (each := _deadline(services, row, act, facts)) is not None]
-    return tuple(each for each in found if (each.term, each.due_at) not in running)
+    return tuple(each for each in found if (each.term, each.proof["start"]) not in counted)
 
 
-def closed_by(spec: ActSpec, act: ActRecord, case: CaseSnapshot | None) -> tuple[DeadlineRecord, ...]:
-    """The open deadlines that the act meets (with its moment) or ends."""
+def closed_by(
+    spec: ActSpec, stage: StageSpec, act: ActRecord, case: CaseSnapshot | None
+) -> tuple[DeadlineRecord, ...]:
+    """The open deadlines that the act meets (with its moment), or that it or the stage it leads to ends."""
     if case is None:
         return ()
     closed = []
@@ -37,7 +37,7 @@ def closed_by(spec: ActSpec, act: ActRecord, case: CaseSnapshot | None) -> tuple
             continue
         if each.duty in spec.meets:
             closed.append(replace(each, met_by_seq=act.seq, met_at=act.at))
-        elif each.duty in spec.ends or ALL in spec.ends:
+        elif each.duty in (*spec.ends, *stage.ends):
             closed.append(replace(each, ended_by_seq=act.seq))
     return tuple(closed)
 
@@ -74,7 +74,7 @@ def _record(services: Services, term: TermRule, act: ActRecord, start: datetime)
 
 
 def _moment(value: object) -> datetime | None:
-    """A recorded moment, or the first instant of a recorded day."""
+    """A recorded moment, or eight o'clock of a recorded day (terms counted from a day leave its hours aside)."""
     if isinstance(value, datetime):
         return value
     return datetime.combine(value, time(8), VIETNAM) if isinstance(value, date) else None

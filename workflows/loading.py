@@ -35,6 +35,8 @@ class Loaded:
 def load(command: Command, spec: ActSpec, procedure: Procedure, uow: UnitOfWork) -> Loaded:
     """By case id, or by person: the open case of the procedure, or none yet. ``UnknownCase`` when not on file."""
     case = _named_case(command, spec, uow)
+    if case is not None and command.person_id not in {None, case.person_id}:
+        raise _unknown(f"{spec.procedure} case of this person", "hồ sơ này của người này")
     person_id = case.person_id if case is not None else command.person_id
     person = uow.find_person(person_id) if person_id is not None else None
     if person is None:

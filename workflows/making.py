@@ -36,8 +36,9 @@ def make(
     before = prepared.loaded.case
     writs = render_all(services, prepared.spec, _writ_scene(prepared, act, uow), facts)
     documents = records_of(writs, act)
+    reached = prepared.procedure.stages[act.stage_to]
     duties = _Duties(
-        newly_set(services, prepared.spec, act, before, facts), closed_by(prepared.spec, act, before)
+        newly_set(services, prepared.spec, act, before, facts), closed_by(prepared.spec, reached, act, before)
     )
     after = _after(prepared, act, duties)
     entry = chained(

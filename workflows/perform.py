@@ -28,10 +28,10 @@ def perform(command: Command, actor: Actor, services: Services) -> Performed:
     try:
         return _perform(command, actor, services)
     except LotrinhError as error:
-        if isinstance(error, refusals.ALARMING):
-            services.alarm(error)
         if isinstance(error, (DoorError, LawError)) and not isinstance(error, _NOT_RECORDED):
             refusals.record(error, command, actor, services)
+        if isinstance(error, refusals.ALARMING):
+            services.alarm(error)  # after the record: whatever becomes of the bell, the entry stands
         raise
 
 

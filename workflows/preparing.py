@@ -20,7 +20,7 @@ from workflows.judging import Judged, branch_of, demand, judge
 from workflows.loading import Loaded, load
 from workflows.model import Actor, ActRecord, Unit
 from workflows.ports import UnitOfWork
-from workflows.procedure import ActRow, ActSpec, Procedure
+from workflows.procedure import ActRow, ActSpec, Procedure, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,15 @@ def _judge(asked: _Asked) -> Prepared:
     grant = grant_of(asked, told)
     if row is None:
         raise not_available(asked.procedure, spec, loaded)
-    facility = facility_of(spec, asked.entered, loaded, grant.appointment.unit, asked.uow)
-    _check_units(spec, asked.entered, asked.uow)
+    facility = facility_of(spec, grant, asked.entered, loaded, asked.uow)
+    _check_units(spec, asked.entered, asked.uow, asked.day)
     acts = asked.uow.acts_of(loaded.case.id) if spec.journal and loaded.case is not None else ()
     facts = gather(scene_of(asked, told, grant, facility, acts), asked.services.corpus.facts)
     judged = judge(asked.services, row, facts, asked.day)
     demand(spec, judged)
-    require_all(spec, asked.entered)  # who may not do the act, not from here or not by law, was told so before
+    require_all(
+        spec, asked.entered
+    )  # who may not do the act, not from here or not by law, was told so before
     branch = branch_of(row, facts)
     if branch is None:
         raise _undecided(spec)
@@ -163,20 +165,23 @@ def told_facts(
     return told
 
 
-def facility_of(spec: ActSpec, entered: Entered, loaded: Loaded, unit: Unit, uow: UnitOfWork) -> Unit | None:
-    """The facility of the case: named now, named before, or the acting one where the act makes it so."""
+def facility_of(
+    spec: ActSpec, grant: Grant, entered: Entered, loaded: Loaded, uow: UnitOfWork
+) -> Unit | None:
+    """The facility of the case: the one that acts as such (itself or as successor), else the one named now or before."""
+    if spec.unit_as == "facility" or grant.power.where is Where.CASE_FACILITY:
+        return grant.appointment.unit
     named = entered.units.get("facility")
     if named is None and loaded.case is not None:
         named = loaded.case.units.get("facility")
-    if named is None:
-        return unit if spec.unit_as == "facility" else None
-    return unit if named == unit.id else uow.find_unit(named)
+    return None if named is None else uow.find_unit(named)
 
 
-def _check_units(spec: ActSpec, entered: Entered, uow: UnitOfWork) -> None:
+def _check_units(spec: ActSpec, entered: Entered, uow: UnitOfWork, day: date) -> None:
     for name, unit_id in entered.units.items():
         field, unit = spec.input(name), uow.find_unit(unit_id)
-        if unit is None or (field is not None and unit.kind not in field.unit_kinds):
+        fits = unit is not None and unit.exists_on(day) and (field is None or unit.kind in field.unit_kinds)
+        if not fits:
             accepted = ", ".join(field.unit_kinds) if field is not None else ""
             raise BadInput(
                 f"Field '{name}' must name a known office of kind {accepted}.",

@@ -25,6 +25,8 @@ def command_hash(command: Command, actor: Actor) -> str:
         "case": command.case_id,
         "person": command.person_id,
         "actor": actor.id,
+        "unit": command.unit,
+        "role": command.role,
         "inputs": _plain(command.inputs),
     }
     return digest(canonical(asked))

@@ -3,7 +3,8 @@
 Each module holds pure functions ``Scene -> facts``; a fact that cannot be derived is left out, which means unknown.
 """
 
+from workflows.gathering.person import stable_residence
 from workflows.gathering.scene import Scene
 from workflows.gathering.sources import gather
 
-__all__ = ["Scene", "gather"]
+__all__ = ["Scene", "gather", "stable_residence"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,6 +11,9 @@ from workflows.gathering.scene import Scene
 from workflows.model import Json
 
 SCOPES = frozenset({"internal", "psychiatry", "rehab_support", "substitution", "forensic_psychiatry"})
+PROFESSIONS = frozenset({"doctor", "assistant_doctor"})
+SPECIALITIES = frozenset({"psychiatry", "general", "internal", "traditional"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DECREE_109 = date(2022, 1, 1)
 
 
@@ -33,11 +37,9 @@ def doctor(scene: Scene) -> dict[str, FactValue]:
         return {}
     issued = _date(held.get("issued_on", held.get("valid_from")))
     found: dict[str, FactValue | None] = {
-        "doctor_profession": _text(held.get("profession", "doctor")),
-        "doctor_speciality": _text(held.get("speciality")),
-        "doctor_certificate_valid": _between(
-            _date(held.get("valid_from")), _date(held.get("valid_to")), scene.today
-        ),
+        "doctor_profession": _known(held.get("profession", "doctor"), PROFESSIONS),
+        "doctor_speciality": _known(held.get("speciality"), SPECIALITIES),
+        "doctor_certificate_valid": _between(held.get("valid_from"), held.get("valid_to"), scene.today),
         "doctor_trained": _trained(held.get("training"), scene.today),
         "doctor_certified_before_2022": None if issued is None else issued < DECREE_109,
         "doctor_already_assessing": held.get("already_assessing") is True,
@@ -60,13 +62,17 @@ def _scope(register: Mapping[str, Json], day: date) -> bool | None:
 def _within(period: Json | None, day: date) -> bool | None:
     if isinstance(period, bool):
         return period
-    if not isinstance(period, dict):
+    if not isinstance(period, dict) or not period:
         return None
-    return _between(_date(period.get("from")), _date(period.get("to")), day)
+    return _between(period.get("from"), period.get("to"), day)
 
 
-def _between(start: date | None, end: date | None, day: date) -> bool:
-    return (start is None or start <= day) and (end is None or day <= end)
+def _between(start: Json | None, end: Json | None, day: date) -> bool | None:
+    """Whether the day lies between two days, both included; an end that is left out is open, one that cannot be read is unknown."""
+    first, last = _date(start), _date(end)
+    if (start is not None and first is None) or (end is not None and last is None):
+        return None
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 def _trained(training: Json | None, day: date) -> bool | None:
@@ -77,8 +83,17 @@ def _trained(training: Json | None, day: date) -> bool | None:
 
 
 def _date(value: Json | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else None
+    """A day as registers write it; None for anything else."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
-def _text(value: Json | None) -> str | None:
-    return value if isinstance(value, str) else None
+def _known(value: Json | None, named: frozenset[str]) -> str | None:
+    """One of those that the decree names, or "other": the register may know more of them than the law asks about."""
+    if not isinstance(value, str):
+        return None
+    return value if value in named else "other"

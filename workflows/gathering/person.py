@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from rules.facts import FactValue
-from rules.terms import TermUnit, age_on, term_contains
+from rules.terms import TermUnit, age_on, last_day, term_contains
 from workflows.gathering.scene import Scene
-from workflows.model import ActRecord, CaseSnapshot
+from workflows.model import ActRecord, CaseSnapshot, Person
 
 MANAGEMENT_TERM = "user_management.term"
+SHORTEST_EDUCATION = 3  # months; Law 15/2012/QH13 Art. 89, whose text the corpus does not hold
 ADULT = 18  # Civil Code 91/2015/QH13 Art. 20
 
 
@@ -22,7 +23,7 @@ def age(scene: Scene) -> dict[str, FactValue]:
 
 def capacity(scene: Scene) -> dict[str, FactValue]:
     """Capacity by the latest court decision on file, else as told; an adult is presumed to have full capacity (Civil Code Art. 20)."""
-    for record in reversed(list(records(scene, "capacity", scene.today))):
+    for record in reversed(records(scene, "capacity", scene.today)):
         found = record.facts.get("record_capacity")
         if found is not None:
             return {"capacity": found}
@@ -33,20 +34,37 @@ def capacity(scene: Scene) -> dict[str, FactValue]:
 
 
 def residence(scene: Scene) -> dict[str, FactValue]:
-    """Stable or not by what the act tells, the latest verification on file, or the person's own entry; else unknown."""
-    if "stable_residence" in scene.told:
-        return {}
-    found = list(records(scene, "stable_residence", scene.today))
-    if found and "record_flag" in found[-1].facts:
-        return {"stable_residence": found[-1].facts["record_flag"]}
-    kind = scene.person.attributes.get("residence_kind")
-    return {"stable_residence": kind == "stable"} if kind in {"stable", "none"} else {}
+    """Stable or not, as ``stable_residence`` finds; else unknown."""
+    found = stable_residence(scene.person, scene.records, scene.told, scene.today)
+    return {} if found is None else {"stable_residence": found}
 
 
-def records(scene: Scene, name: str, until: date) -> Iterator[ActRecord]:
+def stable_residence(
+    person: Person, papers: Iterable[ActRecord], told: Mapping[str, FactValue], day: date
+) -> bool | None:
+    """By what the act tells, the latest verification on file, or the person's own entry; the same for power and for judgment."""
+    flag = told.get("stable_residence")
+    if isinstance(flag, bool):
+        return flag
+    verified = [
+        paper.facts["record_flag"]
+        for paper in dated(papers, "stable_residence", day)
+        if "record_flag" in paper.facts
+    ]
+    if verified:
+        return verified[-1] is True
+    return {"stable": True, "none": False}.get(str(person.attributes.get("residence_kind")))
+
+
+def records(scene: Scene, name: str, until: date) -> list[ActRecord]:
     """Papers of one kind on file dated no later than ``until``, oldest first."""
-    fitting = [r for r in scene.records if r.facts.get("record") == name and _day(r) <= until]
-    yield from sorted(fitting, key=lambda r: (_day(r), r.seq))
+    return dated(scene.records, name, until)
+
+
+def dated(papers: Iterable[ActRecord], name: str, until: date) -> list[ActRecord]:
+    """Of these papers those of one kind dated no later than ``until``, oldest first."""
+    fitting = [paper for paper in papers if paper.facts.get("record") == name and _day(paper) <= until]
+    return sorted(fitting, key=lambda paper: (_day(paper), paper.seq))
 
 
 def management(scene: Scene) -> dict[str, FactValue]:
@@ -73,24 +91,34 @@ def aftercare(scene: Scene) -> dict[str, FactValue]:
 
 
 def commune_education(scene: Scene) -> dict[str, FactValue]:
-    """Whether commune education for drug use was being served, or completed within one year, on the day of detection (27.1 c)."""
+    """Whether commune education for drug use was being served, or completed within one year, on the day of detection (27.1 c).
+
+    A decision that does not say until when surely runs for the shortest term of the measure. After its end only the certificate
+    tells when it was completed: without one the window is unknown, and the officer is asked for the paper.
+    """
     day = scene.detection_day
-    completed = [_day(r) for r in records(scene, "commune_education_completed", day)]
-    started = [_day(r) for r in records(scene, "commune_education_decided", day)]
-    serving = (
-        bool(started) and not any(done >= started[-1] for done in completed) and _not_expired(scene, day)
+    completed = [_day(paper) for paper in records(scene, "commune_education_completed", day)]
+    window = {
+        "commune_education_window": any(term_contains(done, 1, TermUnit.YEARS, day) for done in completed)
+    }
+    decided = records(scene, "commune_education_decided", day)
+    if not decided or any(done >= _day(decided[-1]) for done in completed):
+        return {"commune_education_active": False, **window}
+    until = decided[-1].facts.get("record_until")
+    sure = (
+        until if isinstance(until, date) else last_day(_day(decided[-1]), SHORTEST_EDUCATION, TermUnit.MONTHS)
     )
-    window = any(term_contains(done, 1, TermUnit.YEARS, day) for done in completed)
-    return {"commune_education_active": serving, "commune_education_window": window}
-
-
-def _not_expired(scene: Scene, day: date) -> bool:
-    until = list(records(scene, "commune_education_decided", day))[-1].facts.get("record_until")
-    return not isinstance(until, date) or day <= until
+    if day <= sure:
+        return {"commune_education_active": True, **window}
+    unknown = not any(window.values()) and not (
+        isinstance(until, date) and not term_contains(until, 1, TermUnit.YEARS, day)
+    )
+    over: dict[str, FactValue] = {"commune_education_active": False} if isinstance(until, date) else {}
+    return over if unknown else {**over, **window}
 
 
 def _running(scene: Scene, begun: str, ended: str, day: date, *, years: int) -> bool:
-    starts = list(records(scene, begun, day))
+    starts = records(scene, begun, day)
     if not starts:
         return False
     start, until = _day(starts[-1]), starts[-1].facts.get("record_until")

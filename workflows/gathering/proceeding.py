@@ -56,12 +56,22 @@ def variant(scene: Scene) -> dict[str, FactValue]:
 
 
 def steps(scene: Scene) -> dict[str, FactValue]:
-    """Which steps of the assessment have been taken."""
+    """Which steps of the assessment have been taken; after a return of the dossier they are taken anew."""
+    held, released = scene.told.get("held_from"), scene.told.get("released_at")
     return {
+        "requested_by_police": scene.act.unit_as == "police"
+        or (scene.case is not None and "police" in scene.case.units),
         "police_request_received": "dossier_sent_at" in scene.told,
-        "dossier_forwarded": "dossier_forwarded_at" in scene.told,
-        "staff_sent": "staff_sent_at" in scene.told,
+        "dossier_forwarded": _after(scene, "dossier_forwarded_at", "dossier_sent_at"),
+        "staff_sent": _after(scene, "staff_sent_at", "dossier_received_at"),
+        "released": isinstance(held, datetime) and isinstance(released, datetime) and held <= released,
     }
+
+
+def _after(scene: Scene, step: str, earlier: str) -> bool:
+    """Whether a step was recorded, and by a later act than the one it follows."""
+    facts = scene.case.facts if scene.case is not None else {}
+    return step in facts and (earlier not in facts or facts[earlier].seq < facts[step].seq)
 
 
 def criteria(scene: Scene) -> dict[str, FactValue]:

@@ -42,7 +42,7 @@ _PROCEDURE_KEYS = {
     "accumulates",
     "powers",
 }
-_STAGE_KEYS = {"vi", "en", "final"}
+_STAGE_KEYS = {"vi", "en", "final", "ends"}
 _ROW_KEYS = {"from", "to", "requires", "constants"}
 _ACT_KEYS = {
     "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
@@ -98,7 +98,10 @@ class _Reader:
     def _stage(self, name: str, body: object) -> StageSpec:
         raw = self._map(body, f"stages.{name}")
         unknown_keys(raw, _STAGE_KEYS, f"{self.file}: stages.{name}")
-        return StageSpec(id=name, vi=str(raw["vi"]), en=str(raw["en"]), final=raw.get("final") is True)
+        ends = self._texts(raw, "ends", f"stages.{name}")
+        return StageSpec(
+            id=name, vi=str(raw["vi"]), en=str(raw["en"]), final=raw.get("final") is True, ends=ends
+        )
 
     def _act(self, procedure: str, name: str, body: object, stages: Mapping[str, StageSpec]) -> ActSpec:
         raw = self._map(body, name)

@@ -27,12 +27,13 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StageSpec:
-    """A stage with its labels; ``final`` means the case ends there."""
+    """A stage with its labels; ``final`` means the case ends there, ``ends`` names the duties that fall away on arrival."""
 
     id: str
     vi: str
     en: str
     final: bool = False
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
