@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from types import TracebackType
 from typing import Self
 
@@ -27,6 +27,10 @@ class Store:
 
     def open(self) -> MemoryUnitOfWork:
         return MemoryUnitOfWork(self)
+
+    def copy(self) -> Store:
+        """A store of its own with the same content."""
+        return Store(**{each.name: copy.copy(getattr(self, each.name)) for each in fields(self)})
 
 
 class MemoryUnitOfWork:
