@@ -73,7 +73,11 @@ class House:
         elif settings.database_file is not None and not settings.database_file.exists():
             raise no_database()
         database = Database(settings.database_url)
-        database.check()
+        try:
+            database.check()
+        except LotrinhError:
+            database.close()
+            raise
         corpus, procedures, ticking = load_corpus(), load_procedures(), clock or now
         services = Services(
             corpus=corpus,

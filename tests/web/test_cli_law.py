@@ -1,0 +1,194 @@
+"""``lotrinh law``: what is held, the catalogue of acts, and the check that finds what is missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+import pytest
+
+from rules.citation import Citation
+from tests.web.cli import answer, lotrinh, widest
+from web.cli.sound import flaws_of, reachable, unpowered
+from workflows.procedure import ActSpec, Branch, Power, Procedure, Procedures, load_procedures
+from workflows.procedure.spec import ActRow, StageSpec, Where
+
+CITE = (Citation.parse("73/2021/QH14 Đ27"),)
+
+
+def test_show_tells_the_rules_of_a_place_on_a_day() -> None:
+    result = lotrinh("law", "show", "109/2021/NĐ-CP Đ6 k2", "--on", "2024-03-04")
+    told = re.sub(r"\s+", " ", result.stdout)
+    assert "khoản 2 Điều 6 Nghị định 109/2021/NĐ-CP" in told
+    assert "24 hours / assessment.dispatch_staff" in told
+    assert widest(result.stdout) <= 80
+    assert (
+        answer("law", "show", "điểm a khoản 1 Điều 27 Luật 73/2021/QH14", "--on", "2024-03-04")["verified"]
+        is True
+    )
+
+
+def test_show_says_what_was_in_force_when_and_what_is_held() -> None:
+    before = lotrinh("law", "show", "73/2021/QH14 Đ27", "--on", "2021-12-31", code=1)
+    assert "2022-01-01" in before.stderr
+    assert "không" in before.stderr
+    held = lotrinh("law", "show", "1/1999/QH10", "--on", "2024-01-01", code=2)
+    assert "73/2021/QH14" in held.stderr
+    lotrinh("law", "show", "no citation", "--on", "2024-01-01", code=2)
+    lotrinh("law", "show", "73/2021/QH14 Đ27", "--on", "yesterday", code=2)
+
+
+def test_the_catalogue_has_every_act_with_all_that_a_scenario_needs() -> None:
+    told = {each["act"]: each for each in answer("law", "acts")}
+    procedures = load_procedures()
+    assert set(told) == set(procedures.acts)
+    propose = told["assessment.propose"]
+    assert propose["rows"][0]["from"] == ["start"]
+    assert {"name": "ground", "type": "enum"}.items() <= next(
+        f for f in propose["inputs"] if f["name"] == "ground"
+    ).items()
+    assert "managed_user_reuse" in next(f for f in propose["inputs"] if f["name"] == "ground")["values"]
+    assert propose["documents"] == ["109/2021/NĐ-CP Mẫu 02", "109/2021/NĐ-CP Mẫu 03"]
+    assert all(each["cites"] and each["who"] for each in told.values())
+
+
+def test_the_catalogue_of_a_day_has_the_powers_of_that_day() -> None:
+    def kinds(on: str) -> set[str]:
+        (act,) = answer("law", "acts", "--act", "assessment.propose", "--on", on)
+        return {kind for power in act["who"] for kind in power["kinds"]}
+
+    assert "district_police" in kinds("2025-02-28")
+    assert "district_police" not in kinds("2025-03-01")
+    later = {each["procedure"] for each in answer("law", "acts", "--on", "2026-07-01")}
+    assert "user_management" not in later
+
+
+def test_acts_and_facts_fit_a_terminal() -> None:
+    for args in (
+        ("acts",),
+        ("acts", "--act", "assessment.propose"),
+        ("facts",),
+        ("coverage",),
+        ("calendar", "2025"),
+    ):
+        result = lotrinh("law", *args)
+        assert result.stdout.strip()
+        assert widest(result.stdout) <= 80
+    assert "detected_at" in lotrinh("law", "facts").stdout
+    assert "assessment.propose" in lotrinh("law", "acts", "--act", "assessment.prpose", code=2).stderr
+
+
+def test_facts_of_a_kind_and_coverage_of_a_text() -> None:
+    assert {each["kind"] for each in answer("law", "facts", "--kind", "record")} == {"record"}
+    (text,) = answer("law", "coverage", "109/2021/NĐ-CP")
+    assert {each["coverage"] for each in text["articles"]} <= {
+        "encoded",
+        "partly",
+        "out_of_scope",
+        "open",
+        "reference",
+    }
+    assert "109/2021/NĐ-CP" in lotrinh("law", "coverage", "5/5/X", code=2).stderr
+
+
+def test_the_calendar_knows_its_years() -> None:
+    assert {"day": "2025-01-29", "kind": "holiday"}.items() <= answer("law", "calendar", "2025")[3].items()
+    assert "2027" in lotrinh("law", "calendar", "2031", code=2).stderr
+
+
+def test_check_plays_the_scenarios_and_lists_what_is_missing() -> None:
+    told = answer("law", "check", code=lotrinh("law", "check", code=_checked()).exit_code)
+    kinds = {flaw["kind"] for flaw in told["flaws"]}
+    assert not kinds & {"uncited", "nobody_may", "unreachable", "dead_end", "exit_from_end", "scenario"}
+    assert told["ok"] is (told["flaws"] == [])
+
+
+def _checked() -> int:
+    from click.testing import CliRunner
+
+    from web.cli import main
+
+    return CliRunner().invoke(main, ["law", "check"]).exit_code
+
+
+# --- soundness, on procedures made to be unsound ---------------------------------------------------------------------
+
+
+def _act(name: str, froms: tuple[str, ...], *to: str, powers: tuple[Power, ...] | None = None) -> ActSpec:
+    row = ActRow(froms, tuple(Branch(each) for each in to), (), MappingProxyType({}))
+    return ActSpec(name, "p", name, name, CITE, (row,), powers if powers is not None else (_power(),), ())
+
+
+def _power(first: date = date(2022, 1, 1), last: date | None = None) -> Power:
+    return Power(("r",), ("k",), Where.ANYWHERE, first, last, CITE)
+
+
+def _procedure(*acts: ActSpec, last: date | None = None, stages: str = "start middle end") -> Procedure:
+    specs = {name: StageSpec(name, name, name, final=name == "end") for name in stages.split()}
+    first = date(2022, 1, 1)
+    return Procedure("p", "1", "p", "p", CITE, first, last, "start", specs, {act.id: act for act in acts}, ())
+
+
+def _kinds(procedure: Procedure) -> list[tuple[str, str]]:
+    return sorted((flaw.kind, flaw.where) for flaw in flaws_of(Procedures((procedure,))))
+
+
+def test_a_sound_procedure_has_no_flaw() -> None:
+    sound = _procedure(
+        _act("go", ("start",), "middle"), _act("stay", ("middle",), "="), _act("close", ("middle",), "end")
+    )
+    assert _kinds(sound) == []
+    assert reachable(sound) == {"start", "middle", "end"}
+
+
+def test_a_dead_end_a_lost_stage_and_an_end_that_leads_on_are_found() -> None:
+    stuck = _procedure(_act("go", ("start",), "middle", "end"), _act("stay", ("middle",), "="))
+    assert _kinds(stuck) == [("dead_end", "p.middle")]
+    lost = _procedure(_act("go", ("start",), "end"), _act("on", ("middle",), "end"))
+    assert _kinds(lost) == [("unreachable", "on"), ("unreachable", "p.middle")]
+    open_end = _procedure(
+        _act("go", ("start",), "end"), _act("again", ("end",), "middle"), _act("back", ("middle",), "end")
+    )
+    assert _kinds(open_end) == [("exit_from_end", "p.end")]
+
+
+def test_a_file_that_never_closes_is_no_dead_end() -> None:
+    assert _kinds(_procedure(_act("go", ("start", "middle"), "middle"), stages="start middle")) == []
+
+
+@pytest.mark.parametrize(
+    ("powers", "last", "gaps"),
+    [
+        ([("2022-01-01", None)], None, []),
+        ([("2022-01-01", "2024-12-31"), ("2025-01-01", None)], None, []),
+        ([("2022-01-01", "2024-12-31"), ("2025-01-02", None)], None, [("2025-01-01", "2025-01-01")]),
+        ([("2022-01-01", "2024-12-31")], None, [("2025-01-01", None)]),
+        ([("2022-01-01", "2024-12-31")], "2024-12-31", []),
+        ([("2022-01-01", "2023-12-31"), ("2022-06-01", "2025-12-31")], "2025-12-31", []),
+        ([("2023-01-01", None)], None, [("2022-01-01", "2022-12-31")]),
+        ([("2027-01-01", None)], "2026-06-30", [("2022-01-01", "2026-06-30")]),
+        ([], None, [("2022-01-01", None)]),
+    ],
+)
+def test_days_on_which_nobody_may_are_found(
+    powers: list[tuple[str, str | None]], last: str | None, gaps: list[tuple[str, str | None]]
+) -> None:
+    held = tuple(
+        _power(date.fromisoformat(first), date.fromisoformat(until) if until else None)
+        for first, until in powers
+    )
+    act = _act("go", ("start",), "end", powers=held)
+    procedure = _procedure(act, last=date.fromisoformat(last) if last else None)
+    found = [(first.isoformat(), until and until.isoformat()) for first, until in unpowered(act, procedure)]
+    assert found == gaps
+
+
+def test_an_act_or_a_power_without_a_citation_is_found() -> None:
+    bare = replace(_act("go", ("start",), "end"), cites=())
+    power = _act("on", ("start",), "middle", powers=(replace(_power(), cites=()),))
+    assert [kind for kind, _ in _kinds(_procedure(bare, power, _act("close", ("middle",), "end")))] == [
+        "uncited",
+        "uncited",
+    ]
