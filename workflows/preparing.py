@@ -47,9 +47,9 @@ def prepare(command: Command, actor: Actor, services: Services, uow: UnitOfWork)
     spec = services.procedures.act(command.act)
     procedure = services.procedures[spec.procedure]
     loaded = load(command, spec, procedure, uow)
-    day = _check_time(command, loaded, services)
     if command.expected_version is not None and command.expected_version != loaded.version:
-        raise case_changed()
+        raise case_changed()  # before the moment is looked at: an act that came between makes it look too early
+    day = _check_time(command, loaded, services)
     regime = _check_law(services, procedure, day)
     entered = read_inputs(spec, command.inputs, services.corpus.facts)
     check_past(entered, command.at)
