@@ -44,6 +44,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
         raise _refused()
     app = Flask("web", template_folder="templates", static_folder="static")
     app.config.from_mapping(_config(settings))
+    app.config[session.SIGN_IN] = session.TRYING if trying else session.CLOSED
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     with app.app_context():
         session.keep_house(house)
@@ -88,7 +89,8 @@ def _config(settings: Settings) -> dict[str, object]:
     production = not settings.development
     named = [] if settings.host in _ANY_ADDRESS else [settings.host]
     return {
-        "SECRET_KEY": settings.secret(),
+        # A session begun in development opens nothing in production, though both take their key from the same folder.
+        "SECRET_KEY": f"{settings.environment}:{settings.secret()}",
         "SESSION_COOKIE_NAME": "__Host-lotrinh" if production else "lotrinh",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Strict",

@@ -10,6 +10,7 @@ from rules.facts import FactCatalogue
 from web.api.bodies import Body
 from web.api.schemas import ActCatalogue, LawQuery, Place
 from web.api.typed import Blueprint
+from web.pages.views.law import not_held
 from web.signin.session import house
 from workflows.procedure import ActRow, ActSpec, InputSpec, Power
 
@@ -34,7 +35,8 @@ def show(query: dict[str, Any]) -> Body:
     """Một điều, khoản, điểm hoặc cả văn bản như có hiệu lực vào ngày nêu."""
     corpus, cite = house().corpus, Citation.parse(query["citation"])
     day = query.get("on") or house().today()
-    corpus.require(cite)
+    if not corpus.knows(cite):
+        raise not_held(cite, corpus)
     version = corpus.version(cite.instrument, day)
     article = corpus.article(cite, day) if cite.article is not None else None
     rules = article.rules if article is not None else version.rules if cite.form is None else ()

@@ -16,7 +16,7 @@ from web.house import new_id
 from web.pages.forms import moment
 from web.pages.forms.fields import Surroundings, fields_of
 from web.pages.forms.reading import Read, read_act
-from web.pages.record import CaseFile, PersonFile, open_case, open_person
+from web.pages.record import CaseFile, PersonFile, open_case, open_person, unknown_case
 from web.pages.views.case import code_of
 from web.pages.views.form import Filled, Place, form_view, missing_of, refusal_of, texts_of
 from web.signin.access import may_write
@@ -79,6 +79,8 @@ def _of_case(case_id: str, act: str) -> Subject:
     officer = _acting()
     file = open_case(house(), officer, case_id)
     spec = house().procedures.act(act)
+    if spec.procedure != file.case.procedure:
+        raise unknown_case()
     action = url_for("acting.case_act", case_id=case_id, act=act)
     return Subject(
         act=spec,

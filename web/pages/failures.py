@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # the package brings no types
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from rules.errors import LotrinhError
@@ -126,6 +126,8 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
     if status < 400:
         return error.get_response()
     words = _WORDS.get(status, _WORDS[400 if status < 500 else 500])
+    if isinstance(error, SecurityError):  # not our name: no address can be made for a page
+        return Response(words.vi, status, mimetype="text/plain")
     if speaks_json():
         fields = getattr(error, "data", {}).get("messages", {})
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": fields}

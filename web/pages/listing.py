@@ -16,6 +16,7 @@ from web.pages.views.times import day_vi
 from web.signin.access import reach_of, sees_person
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
+from workflows.loading import RECORDS
 from workflows.model import Person, Unit
 
 blueprint = Blueprint("listing", __name__)
@@ -68,6 +69,9 @@ def _wanted(chosen: Mapping[str, str], search: str, reach: Reach) -> CaseFilter:
         due_before=house().now() if chosen["tinh-trang"] == "qua-han" else None,
         search=search or None,
         reach=reach,
+        except_procedure=None
+        if procedure or chosen["thu-tuc"]
+        else RECORDS,  # papers on file are no matter to be settled
     )
 
 

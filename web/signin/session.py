@@ -13,6 +13,9 @@ from web.signin.officer import Officer, officer_of, post_key
 
 IDLE: Final = timedelta(minutes=60)
 LONGEST: Final = timedelta(hours=10)
+SIGN_IN: Final = "LOTRINH_SIGN_IN"
+TRYING: Final = "development"
+CLOSED: Final = "closed"
 _HOUSE: Final = "lotrinh"
 
 
@@ -32,6 +35,7 @@ def begin(officer: Officer) -> None:
     """A fresh session for this officer; whatever the browser brought along is dropped."""
     session.clear()
     session.permanent = True
+    session["by"] = current_app.config[SIGN_IN]
     session["actor"] = officer.id
     session["post"] = post_key(officer.appointment)
     session["since"] = int(house().now().timestamp())
@@ -60,6 +64,9 @@ def at_work() -> Officer:
 
 
 def _read() -> Officer | None:
+    way = current_app.config[SIGN_IN]
+    if way == CLOSED or session.get("by") != way:
+        return None
     actor_id, post, since = session.get("actor"), session.get("post"), session.get("since")
     if not (isinstance(actor_id, str) and isinstance(post, str) and isinstance(since, int)):
         return None

@@ -101,7 +101,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         opened=day_vi(case.opened_at.astimezone(VIETNAM).date()),
         last=moment_vi(case.last_at),
         person=person_view(file.person, day),
-        alerts=tuple(_alert(each) for each in alerts_of(case, now)),
+        alerts=alerts(case, now),
         desk=acts,
         nothing=_nothing(case, acts),
         timeline=timeline(journal, corpus),
@@ -141,9 +141,15 @@ def notes(procedure: Procedure, corpus: Corpus, day: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def alerts(case: CaseSnapshot, now: datetime) -> tuple[AlertView, ...]:
+    """The alerts that still serve: a warning of a limit that has passed gives way to the word that it has passed."""
+    found = alerts_of(case, now)
+    return tuple(_alert(each) for each in found if each.code == "overdue" or each.due_at > now)
+
+
 def _nothing(case: CaseSnapshot, acts: Desk) -> str:
-    if case.closed and not acts.refused and not acts.others:
-        return "Hồ sơ đã kết thúc; không còn bước nào trong thủ tục này."
+    if case.closed and not acts.refused:
+        return "Hồ sơ đã kết thúc; không còn bước nào dành cho bạn trong thủ tục này."
     if acts.refused:
         return "Hiện chưa có bước nào mà bạn thực hiện được. Lý do của từng bước ở dưới."
     return "Hiện không có bước nào thuộc thẩm quyền của bạn."

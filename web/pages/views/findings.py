@@ -17,10 +17,11 @@ from web.pages.views.times import moment_vi
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """A citation: the short form names it in links, the long one is read."""
+    """A citation: the short form names it in links, the long one is read; ``held``: its text can be looked up here."""
 
     short: str
     long: str
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ UNKNOWN = "chưa ghi nhận"
 
 def cites_of(citations: tuple[Citation, ...], corpus: Corpus) -> tuple[Cite, ...]:
     """Citations in both forms."""
-    return tuple(Cite(each.short(), corpus.vietnamese(each)) for each in citations)
+    return tuple(Cite(each.short(), corpus.vietnamese(each), corpus.knows(each)) for each in citations)
 
 
 def cites_from_short(texts: tuple[str, ...], corpus: Corpus) -> tuple[Cite, ...]:

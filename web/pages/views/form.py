@@ -116,7 +116,7 @@ def _findings(verdict: Verdict, corpus: Corpus) -> Refusal:
 
 
 def missing_of(preview: Preview | None, error: LotrinhError | None = None) -> frozenset[str]:
-    """The facts that the law still asks for: by the refusal just met, else by the preview."""
+    """The facts that the law still asks for, whichever way is taken: by the refusal just met, else by the preview."""
     verdict = (
         error.verdict
         if isinstance(error, RequirementsNotMet)
@@ -126,8 +126,8 @@ def missing_of(preview: Preview | None, error: LotrinhError | None = None) -> fr
     )
     if verdict is None or verdict.passed:
         return frozenset()
-    wanted = {need.fact for way in verdict.unlock for need in way}
-    return frozenset(verdict.missing) | wanted
+    ways = [frozenset(need.fact for need in way) for way in verdict.unlock]
+    return frozenset(verdict.missing).union(frozenset.intersection(*ways) if ways else ())
 
 
 def texts_of(form: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

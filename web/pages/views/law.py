@@ -8,6 +8,7 @@ from datetime import date
 from rules.citation import Citation
 from rules.corpus import Article, Corpus, Instrument
 from rules.corpus.model import Requirement, Rule, TermRule, covers
+from rules.errors import BadInput
 from web.pages.views.times import day_vi
 
 
@@ -103,9 +104,20 @@ def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
     )
 
 
+def not_held(cite: Citation, corpus: Corpus) -> BadInput:
+    """The error for a place of a text that the program does not hold; names what it holds."""
+    held = ", ".join(corpus.instruments())
+    return BadInput(
+        f"{cite.short()} is not held. Texts held in whole or in part: {held}.",
+        vi=f"Chương trình không có nội dung {cite.vietnamese()}. Các văn bản có toàn bộ hoặc một phần: {held}.",
+        field="citation",
+    )
+
+
 def _version(corpus: Corpus, cite: Citation, day: date) -> tuple[Instrument, date]:
     """The version in force on the day; else the last one before it, else the first after it, with a day on which it was in force."""
-    corpus.require(cite)
+    if not corpus.knows(cite):
+        raise not_held(cite, corpus)
     held = [each for each in corpus.all_versions() if each.number == cite.instrument]
     for each in held:
         if covers(each, day):
