@@ -8,12 +8,14 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from rules.engine.durable import DurableEngine
-from rules.engine.explain import Explainer, explainer
+from rules.engine.explain import Explainer
 from rules.engine.plain import OUTCOMES, Failing, PlainEngine
 from rules.engine.protocol import Pack
 from rules.errors import EngineDisagreement, EngineFailure
-from rules.facts import FactSet, Lookup
+from rules.facts import FactCatalogue, FactSet, Lookup
 from rules.verdict import Finding, Sets, Verdict
+
+MAX_PACKS: Final = 256
 
 _ENGINES: Final = (DurableEngine.name, PlainEngine.name)
 
@@ -23,6 +25,7 @@ class DualEngine:
 
     def __init__(self, durable: DurableEngine | None = None) -> None:
         self._durable = durable or DurableEngine()
+        self._explainers: dict[str, Explainer] = {}
 
     def judge(self, pack: Pack, facts: FactSet, *, as_of: date, corpus_hash: str) -> Verdict:
         """The verdict on the pack over the facts, by the law of the day ``as_of``.
@@ -30,7 +33,9 @@ class DualEngine:
         Raises EngineDisagreement where the engines differ, EngineFailure where one could not judge.
         """
         judged = self._durable.outcomes(pack, facts)
-        reader = explainer(pack, facts.catalogue)
+        reader = self._explainers.get(pack.hash)
+        if reader is None or reader.catalogue is not facts.catalogue:
+            reader = self._explainer(pack, facts.catalogue)
         try:
             outcomes, failing = reader.judge(facts.lookup)
         except TypeError as error:
@@ -40,6 +45,12 @@ class DualEngine:
         worst = OUTCOMES[(1 if 1 in judged else 2) if failing else 0]
         reasons = _Judged(reader, failing, facts.lookup)
         return Verdict(worst, pack.name, pack.hash, _ENGINES, as_of, corpus_hash, reasons)
+
+    def _explainer(self, pack: Pack, catalogue: FactCatalogue) -> Explainer:
+        if len(self._explainers) >= MAX_PACKS:
+            self._explainers.clear()
+        made = self._explainers[pack.hash] = Explainer(pack, catalogue)
+        return made
 
 
 class _Judged(NamedTuple):

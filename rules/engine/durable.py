@@ -41,7 +41,11 @@ os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_i
 
 _NUMBERS: Final = itertools.count(1)
 _END_SAID: Final = said(END)
+
+_assert: Final = library.assert_fact
+_start: Final = library.start_action_for_state
 _next: Final = library.complete_and_start_action
+_retract: Final = library.retract_fact
 _WARM_UP: Final = OPENING + "}"
 _TAKEN_BACK: Final = f'{{"sid":"{SID}","id":"{MESSAGE_ID}"}}'
 _OUTCOMES: Final = (Outcome.SATISFIED, Outcome.UNSATISFIED, Outcome.UNDETERMINED)
@@ -72,10 +76,10 @@ class _Ruleset:
         fired: list[int] = []
         tail = message + "}}"
         self.is_open = True
-        code, session = library.assert_fact(handle, message)
+        code, session = _assert(handle, message)
         if code:
             raise _failure(self.name, f"a message was answered with code {code}")
-        started = library.start_action_for_state(handle, session)
+        started = _start(handle, session)
         told = started[1] if started else None
         while told:
             # What is told is the rule and the message word for word; anything else is no target.
@@ -86,7 +90,7 @@ class _Ruleset:
             told = _next(handle, session)
         if told != _END_SAID + tail or _next(handle, session):
             raise _failure(self.name, "the evaluation did not come to its proper end")
-        code, _ = library.retract_fact(handle, _TAKEN_BACK)
+        code, _ = _retract(handle, _TAKEN_BACK)
         if code:
             raise _failure(self.name, f"a message could not be taken back, code {code}")
         self.uses += 1
@@ -175,21 +179,16 @@ class DurableEngine:
         """Both readings of one ruleset, written down by target."""
         shard = ruleset.shard
         fired = ruleset.fire(shard.message(facts.lookup, found, possible=True))
-        doubts = shard.doubts(facts.names, found)
-        if doubts:
-            # A rule that reads nothing unknown reads the same in both; one "both" with an unknown test is not certain.
-            doubtful = [target for target in fired if not shard.reads[target].isdisjoint(doubts)]
-            for target in fired:
-                found[target] = CERTAIN
-            for target in doubtful:
-                found[target] = POSSIBLE
-            if not shard.narrow.issuperset(doubtful):
-                for target in ruleset.fire(shard.message(facts.lookup, found, possible=False)):
-                    if not found[target]:
-                        raise _failure(ruleset.name, "something was certain but not possible")
-                    found[target] = CERTAIN
-        else:
-            for target in fired:
+        doubtful = shard.doubtful(fired, facts.names, found)
+        for target in fired:
+            found[target] = CERTAIN
+        # A rule that tests nothing unknown reads the same twice; one "both" with an unknown test is not certain.
+        for target in doubtful:
+            found[target] = POSSIBLE
+        if not shard.forked.isdisjoint(doubtful):
+            for target in ruleset.fire(shard.message(facts.lookup, found, possible=False)):
+                if not found[target]:
+                    raise _failure(ruleset.name, "something was certain but not possible")
                 found[target] = CERTAIN
         self._keep(ruleset)
 

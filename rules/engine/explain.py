@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -45,7 +44,7 @@ class Explainer:
     def __init__(self, pack: Pack, catalogue: FactCatalogue) -> None:
         self._program = plain_program(pack)
         self.judge = self._program.judge
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._tests = Tests(self._program.leaves, catalogue)
         self._subjects = tuple(_Subject.of(requirement) for requirement in pack.requirements)
         self._cards = tuple((subject.told, subject.facts) for subject in self._subjects)
@@ -79,7 +78,7 @@ class Explainer:
         subjects = [self._subjects[place] for place, _ in failing] + kept
         sets = smallest_for_all([subject.requirement for subject in subjects], states, self._tests)
         unknown = _unknown(states)
-        return tuple(needs_of(changes, self._catalogue, unknown) for changes in sets)
+        return tuple(needs_of(changes, self.catalogue, unknown) for changes in sets)
 
     def _states(self, lookup: Lookup) -> States:
         return dict(zip(self._program.leaves, self._program.values(lookup), strict=True))
@@ -94,7 +93,7 @@ class Explainer:
         sets: Sets = ()
         if outcome is not Outcome.SATISFIED:
             changes, complete = smallest(requirement, states, self._tests)
-            sets = tuple(needs_of(change, self._catalogue, _unknown(states)) for change in changes)
+            sets = tuple(needs_of(change, self.catalogue, _unknown(states)) for change in changes)
             if not sets:
                 vi, en = f"{vi} {_NO_WAY[complete][0]}", f"{en} {_NO_WAY[complete][1]}"
         reason = Reason(
@@ -126,8 +125,8 @@ class Explainer:
         if outcome is Outcome.UNSATISFIED:
             return requirement.vi, requirement.en
         if outcome is Outcome.UNDETERMINED:
-            labels_vi = "; ".join(self._catalogue[name].vi for name in missing)
-            labels_en = "; ".join(self._catalogue[name].en for name in missing)
+            labels_vi = "; ".join(self.catalogue[name].vi for name in missing)
+            labels_en = "; ".join(self.catalogue[name].en for name in missing)
             return (
                 f"Chưa xác định được, còn thiếu: {labels_vi}. {requirement.vi}",
                 f"Undetermined, still unknown: {labels_en}. {requirement.en}",
@@ -145,12 +144,6 @@ _NO_WAY: Final = {
     ),
     False: ("Không tìm được cách đơn giản để đáp ứng yêu cầu này.", "No simple way to satisfy it was found."),
 }
-
-
-@lru_cache(maxsize=256)
-def explainer(pack: Pack, catalogue: FactCatalogue) -> Explainer:
-    """The explainer of the pack over facts of the catalogue; kept for those used last."""
-    return Explainer(pack, catalogue)
 
 
 def _outcome(applicable: bool | None, met: bool | None) -> Outcome:  # noqa: FBT001

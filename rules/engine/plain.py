@@ -7,7 +7,7 @@ explains itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -15,12 +15,12 @@ from typing import Any, Final
 from rules.conditions import (
     All,
     AnyOf,
+    Compare,
     Comparison,
     Condition,
     Includes,
     Is,
     IsIn,
-    IsTrue,
     Known,
     Leaf,
     Not,
@@ -81,10 +81,12 @@ def plain_program(pack: Pack) -> PlainProgram:
         for place, requirement in enumerate(pack.requirements)
         for line in writer.judging(place, requirement)
     ]
-    size = len(pack.requirements)
-    judge = writer.function([f"found, failing = [0] * {size}, []", *judging], "found, failing")
-    values = writer.function([], f"({''.join(f'{name}, ' for name in writer.leaves.values())})")
-    return PlainProgram(tuple(writer.leaves), judge, values)
+    leaves = tuple(dict.fromkeys(leaf for r in pack.requirements for leaf in own_leaves(r)))
+    judge = writer.function(
+        [f"found, failing = [0] * {len(pack.requirements)}, []", *judging], "found, failing"
+    )
+    values = writer.function([], writer.tuple_of(leaves))
+    return PlainProgram(leaves, judge, values)
 
 
 def own_leaves(requirement: RequirementLike) -> tuple[Leaf, ...]:
@@ -98,9 +100,8 @@ class _Writer:
 
     def __init__(self) -> None:
         self.facts: dict[str, str] = {}
-        self.leaves: dict[Leaf, str] = {}
         self.constants: dict[str, object] = {}
-        self.lines: list[str] = []
+        self.fetches: list[str] = []
 
     def judging(self, place: int, requirement: RequirementLike) -> Iterator[str]:
         """The lines that note down the requirement where it is not satisfied."""
@@ -109,10 +110,9 @@ class _Writer:
         if requirement.when is not None:
             met = f"({self.fails(requirement.when)} or {met})"
             unmet = f"({self.holds(requirement.when)} and {unmet})"
-        own = "".join(f"{self.leaf(leaf)}, " for leaf in own_leaves(requirement))
         yield f"if not {met}:"
         yield f"    found[{place}] = 1 if {unmet} else 2"
-        yield f"    failing.append(({place}, ({own})))"
+        yield f"    failing.append(({place}, {self.tuple_of(own_leaves(requirement))}))"
 
     def holds(self, condition: Condition) -> str:
         """An expression that is true exactly where the condition is satisfied."""
@@ -122,7 +122,10 @@ class _Writer:
             return _joined(" and ", [self.holds(part) for part in condition.of])
         if isinstance(condition, AnyOf):
             return _joined(" or ", [self.holds(part) for part in condition.of])
-        return self.leaf(condition)
+        value = self.value(condition.fact)
+        if isinstance(condition, Known):
+            return f"({value} is not None)"
+        return f"({value} is not None and {self.test(condition, value)})"
 
     def fails(self, condition: Condition) -> str:
         """An expression that is true exactly where the condition is unsatisfied."""
@@ -132,40 +135,40 @@ class _Writer:
             return _joined(" or ", [self.fails(part) for part in condition.of])
         if isinstance(condition, AnyOf):
             return _joined(" and ", [self.fails(part) for part in condition.of])
-        return f"{self.leaf(condition)} is False"
+        value = self.value(condition.fact)
+        if isinstance(condition, Known):
+            return f"({value} is None)"
+        return f"({value} is not None and not {self.test(condition, value)})"
 
-    def leaf(self, leaf: Leaf) -> str:
-        """The name that holds the leaf's value; its line is written once."""
-        name = self.leaves.get(leaf)
-        if name is None:
-            name = self.leaves[leaf] = f"l{len(self.leaves)}"
-            value = self.value(leaf.fact)
-            known = isinstance(leaf, Known)
-            test = (
-                f"{value} is not None" if known else f"None if {value} is None else {self.test(leaf, value)}"
-            )
-            self.lines.append(f"{name} = {test}")
-        return name
+    def tuple_of(self, leaves: Iterable[Leaf]) -> str:
+        """The values of the leaves: True, False or None."""
+        return f"({''.join(f'{self.known(leaf)}, ' for leaf in leaves)})"
+
+    def known(self, leaf: Leaf) -> str:
+        """The value of one leaf."""
+        value = self.value(leaf.fact)
+        if isinstance(leaf, Known):
+            return f"{value} is not None"
+        return f"None if {value} is None else {self.test(leaf, value)}"
 
     def test(self, leaf: Leaf, value: str) -> str:
         """The leaf's test of a value that is known."""
-        if isinstance(leaf, IsTrue):
-            return value
         if isinstance(leaf, Is):
             return f"{value} == {self.constant(leaf.value)}"
         if isinstance(leaf, IsIn):
             return f"{value} in {self.constant(leaf.values)}"
         if isinstance(leaf, Includes):
             return f"{self.constant(leaf.value)} in {value}"
-        assert not isinstance(leaf, Known)  # noqa: S101 - ``leaf`` has dealt with it
-        return f"{value} {_SIGNS[leaf.comparison]} {self.constant(leaf.bound)}"
+        if isinstance(leaf, Compare):
+            return f"{value} {_SIGNS[leaf.comparison]} {self.constant(leaf.bound)}"
+        return value
 
     def value(self, fact: str) -> str:
         """The name that holds the fact's value; it is fetched once."""
         name = self.facts.get(fact)
         if name is None:
             name = self.facts[fact] = f"v{len(self.facts)}"
-            self.lines.append(f"{name} = get({self.constant(fact)})")
+            self.fetches.append(f"{name} = get({self.constant(fact)})")
         return name
 
     def constant(self, value: object) -> str:
@@ -175,8 +178,8 @@ class _Writer:
         return name
 
     def function(self, lines: list[str], result: str) -> Any:  # noqa: ANN401 - what the result says
-        """A function of ``get`` that works out every leaf, runs the lines and gives the result."""
-        body = "\n    ".join([*self.lines, *lines, f"return {result}"])
+        """A function of ``get`` that fetches every fact, runs the lines and gives the result."""
+        body = "\n    ".join([*self.fetches, *lines, f"return {result}"])
         namespace: dict[str, object] = dict(self.constants)
         # The source holds nothing but names made above: facts and literals of the law are bound as constants.
         exec(compile(f"def run(get):\n    {body}\n", "<pack>", "exec"), namespace)  # noqa: S102

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +20,8 @@ CERTAIN: Final = 1
 POSSIBLE: Final = 2
 """What is found of a target: that it fired for certain, or only in the possible reading; 0 where it did not fire."""
 
+_NONE: Final[frozenset[int]] = frozenset()
+
 Read = str | int
 """What a rule reads: a fact by its name, a cut by its target."""
 
@@ -29,15 +31,16 @@ class Shard:
     """One ruleset.
 
     ``targets``: the start of what the library says when a rule fires -> its target, the place of what it finds.
-    ``reads``: target -> the facts and cuts whose tests its rule has. ``narrow``: the targets whose rule is one
-    "both" of tests: with one of them unknown it cannot be certain. ``cuts``: target of an earlier stage -> fragment
-    that says it fired. ``types``: fact -> the type it must have; ``tested``: the facts whose values are asked.
+    ``readers``: fact or cut -> the targets whose rules test it. ``forked``: the targets whose rule has an "either";
+    any other is one "both" of tests: with one of them unknown it cannot be certain. ``cuts``: target of an earlier
+    stage -> fragment that says it fired. ``types``: fact -> the type it must have; ``tested``: the facts whose
+    values are asked. ``possible`` and ``certain`` write the facts of each reading.
     """
 
     definition: str
     targets: Mapping[str, int]
-    reads: Mapping[int, frozenset[Read]]
-    narrow: frozenset[int]
+    readers: Mapping[Read, frozenset[int]]
+    forked: frozenset[int]
     cuts: tuple[tuple[int, str], ...]
     types: Mapping[str, FactType | None]
     tested: frozenset[str]
@@ -53,8 +56,8 @@ class Shard:
         return cls(
             definition=_definition([formula for _, formula in rules]),
             targets={said(f"r{number}"): target for number, (target, _) in enumerate(rules)},
-            reads={target: frozenset(_read(formula, vocabulary)) for target, formula in rules},
-            narrow=frozenset(target for target, formula in rules if not forks(formula)),
+            readers=_readers(rules, vocabulary),
+            forked=frozenset(target for target, formula in rules if forks(formula)),
             cuts=tuple((cut, f',"{prop}":1') for cut, prop in cuts),
             types={field.fact: field.type for field in fields},
             tested=frozenset(field.fact for field in fields if field.type is not None),
@@ -66,14 +69,19 @@ class Shard:
         """The message of one reading; ``found`` by target is what earlier stages found."""
         written = self.possible(lookup) if possible else self.certain(lookup)
         if self.cuts:
-            least = POSSIBLE if possible else CERTAIN
-            written += "".join(fragment for cut, fragment in self.cuts if 0 < found[cut] <= least)
+            most = POSSIBLE if possible else CERTAIN
+            written += "".join(fragment for cut, fragment in self.cuts if 0 < found[cut] <= most)
         return written + "}"
 
-    def doubts(self, known: frozenset[str], found: Sequence[int]) -> AbstractSet[Read]:
-        """The facts and cuts in which the readings differ."""
-        unknown = self.tested - known
-        return unknown.union(cut for cut, _ in self.cuts if found[cut] == POSSIBLE) if self.cuts else unknown
+    def doubtful(self, fired: Iterable[int], known: frozenset[str], found: Sequence[int]) -> AbstractSet[int]:
+        """Which of the targets that fired in the possible reading have a rule that tests something unknown."""
+        if self.tested <= known and not self.cuts:
+            return _NONE
+        unknown: set[Read] = {
+            *(self.tested - known),
+            *(cut for cut, _ in self.cuts if found[cut] == POSSIBLE),
+        }
+        return _NONE.union(*(self.readers[read] for read in unknown)).intersection(fired)
 
 
 def said(key: str) -> str:
@@ -102,10 +110,11 @@ def _definition(formulas: Sequence[Formula]) -> str:
     return json.dumps(rules, separators=(",", ":"))
 
 
-def _read(formula: Formula, vocabulary: Vocabulary) -> Iterator[Read]:
-    for test in tests_of(formula):
-        source = vocabulary.sources[test.prop]
-        if source.cut is not None:
-            yield source.cut
-        elif source.kind is not Kind.KNOWN:
-            yield source.fact
+def _readers(rules: Sequence[tuple[int, Formula]], vocabulary: Vocabulary) -> Mapping[Read, frozenset[int]]:
+    readers: dict[Read, set[int]] = {}
+    for target, formula in rules:
+        for test in tests_of(formula):
+            source = vocabulary.sources[test.prop]
+            if source.kind is not Kind.KNOWN:
+                readers.setdefault(source.fact if source.cut is None else source.cut, set()).add(target)
+    return {read: frozenset(targets) for read, targets in readers.items()}
