@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -199,6 +200,14 @@ def test_an_older_or_newer_database_is_told(database_url: str, tmp_path: Path) -
     assert "lotrinh db upgrade" in lotrinh("case", "list", code=3, env=env).stderr
     lotrinh("db", "upgrade", env=env)
     lotrinh("case", "list", env=env)
+
+
+def test_an_address_that_is_taken_is_the_environment(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = lotrinh("serve", "--port", port, code=3, env={"LOTRINH_HOME": str(tmp_path)})
+    assert f"port {port}" in told.stderr
+    assert "--port" in told.stderr
 
 
 def test_the_house_goes_by_the_clock_it_is_given(tmp_path: Path) -> None:

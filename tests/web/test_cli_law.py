@@ -14,6 +14,7 @@ from tests.web.cli import answer, lotrinh, widest
 from web.cli.sound import flaws_of, reachable, unpowered
 from workflows.procedure import ActSpec, Branch, Power, Procedure, Procedures, load_procedures
 from workflows.procedure.spec import ActRow, StageSpec, Where
+from workflows.roles import ROLES, UNIT_KINDS
 
 CITE = (Citation.parse("73/2021/QH14 Đ27"),)
 
@@ -52,6 +53,15 @@ def test_the_catalogue_has_every_act_with_all_that_a_scenario_needs() -> None:
     assert "managed_user_reuse" in next(f for f in propose["inputs"] if f["name"] == "ground")["values"]
     assert propose["documents"] == ["109/2021/NĐ-CP Mẫu 02", "109/2021/NĐ-CP Mẫu 03"]
     assert all(each["cites"] and each["who"] for each in told.values())
+
+
+def test_every_role_and_kind_of_the_procedures_is_one_that_a_file_may_name() -> None:
+    acts = load_procedures().acts.values()
+    assert {role for act in acts for power in act.powers for role in power.roles} <= set(ROLES)
+    kinds = {kind for act in acts for power in act.powers for kind in power.kinds}
+    assert kinds | {kind for act in acts for field in act.inputs for kind in field.unit_kinds} <= set(
+        UNIT_KINDS
+    )
 
 
 def test_the_catalogue_of_a_day_has_the_powers_of_that_day() -> None:

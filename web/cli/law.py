@@ -188,7 +188,7 @@ def facts(*, kind: str | None, json_: bool) -> None:
         as_json([fact_json(spec) for spec in chosen])
         return
     table(
-        ("dữ kiện", "kiểu", "nguồn", "nghĩa; giá trị", "căn cứ"),
+        ("dữ kiện", "kiểu", "nguồn", "nghĩa", "căn cứ"),
         [
             (
                 spec.name,

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from web.cli.examples import example
 from web.cli.running import settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from web.settings import Settings
 
 
 @click.command()
@@ -29,7 +37,23 @@ def serve(*, host: str | None, port: int | None) -> None:
     # A machine on which nothing was ever kept gets its embedded database; an older one is upgraded by hand, after a backup.
     first = known.database_file is not None and not known.database_file.exists()
     with House.open(known, create=first) as house:
-        app = create_app(house)
+        server = _listen(waitress.create_server, create_app(house), known)
         click.echo(f"http://{known.host}:{known.port}  (Ctrl+C để dừng / to stop)")
         click.echo(f"Thư mục dữ liệu / data folder: {known.home}; {known.environment}")
-        waitress.serve(app, host=known.host, port=known.port, threads=8, ident=None)
+        server.run()
+
+
+def _listen(create: Callable[..., Any], app: Flask, known: Settings) -> Any:  # noqa: ANN401 - waitress brings no types
+    """The server, bound to its address. ``EnvironmentFault`` where the address is taken or not this machine's."""
+    from web.settings import EnvironmentFault
+
+    try:
+        return create(app, host=known.host, port=known.port, threads=8, ident=None)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise EnvironmentFault(
+            f"Cannot listen on {known.host} port {known.port} ({why}). Choose another with --host and --port.",
+            vi=f"Không mở được địa chỉ {known.host} cổng {known.port} ({why}). Hãy chọn địa chỉ khác bằng --host, --port.",
+            host=known.host,
+            port=known.port,
+        ) from error
