@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from documents.catalogue import FormEntry, load_catalogue
+from rules.citation import Citation
 from rules.corpus import Consequence, Coverage, Instrument, Rule, TermRule, load_corpus
+from rules.errors import NotInForce
 from rules.terms import load_calendar
 from tests.architecture.tables import code, places, span, table
-from workflows.procedure import load_procedures
+from workflows.procedure import ActSpec, Power, load_procedures
 
 _STATES = (Coverage.OPEN, Coverage.PARTLY, Coverage.REFERENCE)
 
@@ -131,6 +134,20 @@ def no_act() -> Iterator[str]:
     )
 
 
+def powers() -> Iterator[str]:
+    """Rows of power that stand longer than the article they rest on."""
+    return table(
+        ("act", "source", "not in force on"),
+        (
+            (code(act.id), cite.short(), day.isoformat())
+            for act in load_procedures().acts.values()
+            for power in act.powers
+            for cite in power.cites
+            if (day := _outlived(act, power, cite)) is not None
+        ),
+    )
+
+
 def ended() -> Iterator[str]:
     """Procedures that end; from the next day on the door answers with what was in force when."""
     return table(
@@ -152,6 +169,7 @@ PARTS: Final[Mapping[str, Callable[[], Iterable[str]]]] = {
     "articles": partly,
     "texts in part": held_in_part,
     "no act": no_act,
+    "powers": powers,
     "ended procedures": ended,
 }
 
@@ -176,3 +194,15 @@ def _taken_up_by_nobody(rule: Rule) -> str:
     last = load_procedures()[acts[rule.opens].procedure].valid_to
     ended = last is not None and last < rule.from_
     return f"{code(rule.opens)}: told as the next step, its procedure ended {last}" if ended else ""
+
+
+def _outlived(act: ActSpec, power: Power, cite: Citation) -> date | None:
+    """The first day on which something changes in the law, the row stands, and its article does not."""
+    corpus, last = load_corpus(), load_procedures()[act.procedure].valid_to
+    for day in corpus.boundaries():
+        if power.in_force(day) and (last is None or day <= last):
+            try:
+                corpus.article(cite, day) if cite.article else corpus.version(cite.instrument, day)
+            except NotInForce:
+                return day
+    return None
