@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from rules.corpus import load_corpus
+from rules.facts import FactKind
 from rules.terms import VIETNAM
 from tests.web import stories
 from tests.web.stories import DECIDE, HEAD, TEST, WORLD
@@ -193,3 +195,10 @@ def test_json_of_the_same_shape_is_read_too(tmp_path: Path) -> None:
     assert scenario.offices.people["an"].born is not None
     assert scenario.steps[0].deadlines[0].duty == "user_management.decide"
     assert not isinstance(scenario.steps[0].deadlines[0].due, datetime)
+
+
+def test_what_may_be_given_is_what_the_catalogue_calls_a_record() -> None:
+    facts = load_corpus().facts
+    assert set(facts["record"].values) == {
+        name for name, spec in facts.items() if spec.kind is FactKind.RECORD
+    }

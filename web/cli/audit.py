@@ -71,6 +71,10 @@ def verify(*, kept: str | None, trail_only: bool, limit: int, json_: bool) -> No
         whole = "Hồ sơ nguyên vẹn. / The record is whole."
         broken = f"{report.problem_count} chỗ không khớp. / {report.problem_count} places do not hold."
         paragraph(whole if report.ok else broken, style="bold")
+        if report.ok:
+            paragraph(
+                "Để chứng minh về sau, cất ở nơi khác mã của `lotrinh audit anchor`. / Keep an anchor elsewhere."
+            )
     finish(ok=report.ok)
 
 
