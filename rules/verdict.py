@@ -26,9 +26,13 @@ Sets = tuple[tuple[Need, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What a finding says of its requirement, apart from the facts. Its attributes are those of Finding."""
+    """What a finding says of its requirement, apart from the facts' values. Its attributes are those of Finding.
+
+    ``asks``: the facts that the requirement asks about.
+    """
 
     requirement: str
+    asks: tuple[str, ...]
     cites: tuple[Citation, ...]
     outcome: Outcome
     applicable: bool | None
@@ -44,12 +48,17 @@ class Reason:
 class Finding(NamedTuple):
     """What one requirement came to: the reason, and the facts it stands on.
 
-    ``facts``: every fact that the requirement asks about (None: unknown). (A named tuple: a verdict makes many
-    findings, and nothing immutable is made faster.)
+    ``values``: what each fact was that the requirement asks about, in their order (None: unknown). (A named tuple: a
+    verdict makes many findings, and nothing immutable is made faster.)
     """
 
     reason: Reason
-    facts: Mapping[str, FactValue | None]
+    values: tuple[FactValue | None, ...]
+
+    @property
+    def facts(self) -> Mapping[str, FactValue | None]:
+        """Every fact that the requirement asks about, by name (None: unknown)."""
+        return MappingProxyType(dict(zip(self.reason.asks, self.values, strict=True)))
 
     @property
     def requirement(self) -> str:
@@ -135,6 +144,7 @@ class Finding(NamedTuple):
             facts.update(FactSet.from_json(catalogue, known))
         reason = Reason(
             requirement=raw["requirement"],
+            asks=tuple(facts),
             cites=tuple(Citation.parse(text) for text in raw["cites"]),
             outcome=Outcome(raw["outcome"]),
             applicable=raw["applicable"],
@@ -146,7 +156,7 @@ class Finding(NamedTuple):
             note_vi=raw["note_vi"],
             note_en=raw["note_en"],
         )
-        return cls(reason, MappingProxyType(facts))
+        return cls(reason, tuple(facts.values()))
 
 
 class Reasons(Protocol):

@@ -64,7 +64,7 @@ class _Judged(NamedTuple):
         return self.explainer.all(self.lookup)
 
     def failed(self) -> tuple[Finding, ...]:
-        return self.explainer.failed(self.failing, self.lookup)
+        return self.explainer.failed(self.failing)
 
     def unlock(self) -> Sets:
         return self.explainer.unlock(self.failing, self.lookup)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final
 
 from rules.conditions import All, AnyOf, Condition, Known, Leaf, Not, Outcome, value_of
-from rules.engine.plain import Failing, Values, own_leaves, plain_program
+from rules.engine.plain import Failing, Values, own_facts, own_leaves, plain_program
 from rules.engine.protocol import Pack, RequirementLike
 from rules.facts import FactCatalogue, Lookup
 from rules.unlock import Tests, needs_of, smallest, smallest_for_all
@@ -35,7 +34,7 @@ class _Subject:
     @classmethod
     def of(cls, requirement: RequirementLike) -> _Subject:
         leaves = own_leaves(requirement)
-        return cls(requirement, leaves, tuple(sorted({leaf.fact for leaf in leaves})))
+        return cls(requirement, leaves, own_facts(requirement))
 
 
 class Explainer:
@@ -47,27 +46,30 @@ class Explainer:
         self.catalogue = catalogue
         self._tests = Tests(self._program.leaves, catalogue)
         self._subjects = tuple(_Subject.of(requirement) for requirement in pack.requirements)
-        self._cards = tuple((subject.told, subject.facts) for subject in self._subjects)
+        self._told = tuple(subject.told for subject in self._subjects)
 
-    def failed(self, failing: Failing, lookup: Lookup) -> tuple[Finding, ...]:
+    def failed(self, failing: Failing) -> tuple[Finding, ...]:
         """The findings on the requirements that are not satisfied."""
-        cards, make, proxy, found = self._cards, Finding._make, MappingProxyType, []
-        for place, values in failing:
-            told, names = cards[place]
-            reason = told.get(values) or self._reason(self._subjects[place], values)
-            found.append(make((reason, proxy({name: lookup(name) for name in names}))))
+        told, make, found = self._told, Finding._make, []
+        for place, values, facts in failing:
+            reason = told[place].get(values) or self._reason(self._subjects[place], values)
+            found.append(make((reason, facts)))
         return tuple(found)
 
     def all(self, lookup: Lookup) -> tuple[Finding, ...]:
         """Every finding."""
         states = self._states(lookup)
-        every = [(place, tuple(states[leaf] for leaf in s.leaves)) for place, s in enumerate(self._subjects)]
-        return self.failed(every, lookup)
+        return self.failed(
+            [
+                (place, tuple(states[leaf] for leaf in subject.leaves), tuple(map(lookup, subject.facts)))
+                for place, subject in enumerate(self._subjects)
+            ]
+        )
 
     def unlock(self, failing: Failing, lookup: Lookup) -> Sets:
         """The smallest sets of changes that satisfy every requirement of the pack at once."""
         states = self._states(lookup)
-        places = {place for place, _ in failing}
+        places = {place for place, *_ in failing}
         touched = {name for place in places for name in self._subjects[place].facts}
         # The failing ones first; then those satisfied today that a change could break.
         kept = [
@@ -75,7 +77,7 @@ class Explainer:
             for place, subject in enumerate(self._subjects)
             if place not in places and not touched.isdisjoint(subject.facts)
         ]
-        subjects = [self._subjects[place] for place, _ in failing] + kept
+        subjects = [self._subjects[place] for place, *_ in failing] + kept
         sets = smallest_for_all([subject.requirement for subject in subjects], states, self._tests)
         unknown = _unknown(states)
         return tuple(needs_of(changes, self.catalogue, unknown) for changes in sets)
@@ -98,6 +100,7 @@ class Explainer:
                 vi, en = f"{vi} {_NO_WAY[complete][0]}", f"{en} {_NO_WAY[complete][1]}"
         reason = Reason(
             requirement=requirement.id,
+            asks=subject.facts,
             cites=requirement.cites,
             outcome=outcome,
             applicable=applicable,

@@ -28,7 +28,7 @@ from rules.conditions import (
     leaves_of,
 )
 from rules.engine.protocol import Pack, RequirementLike
-from rules.facts import FactSet, Lookup
+from rules.facts import FactSet, FactValue, Lookup
 
 # An outcome is the number of its place here: the engines compare numbers, people read the names.
 OUTCOMES: Final = (Outcome.SATISFIED, Outcome.UNSATISFIED, Outcome.UNDETERMINED)
@@ -36,8 +36,8 @@ OUTCOMES: Final = (Outcome.SATISFIED, Outcome.UNSATISFIED, Outcome.UNDETERMINED)
 Values = tuple[bool | None, ...]
 """Values of leaves: True, False, or None where the fact is unknown."""
 
-Failing = list[tuple[int, Values]]
-"""Requirements that are not satisfied: place in the pack, and the values of the requirement's own leaves."""
+Failing = list[tuple[int, Values, tuple[FactValue | None, ...]]]
+"""Requirements that are not satisfied: place in the pack, and the values of its own leaves and of its own facts."""
 
 _SIGNS: Final[Mapping[Comparison, str]] = {
     Comparison.AT_LEAST: ">=",
@@ -95,6 +95,11 @@ def own_leaves(requirement: RequirementLike) -> tuple[Leaf, ...]:
     return tuple(dict.fromkeys(leaf for part in parts for leaf in leaves_of(part)))
 
 
+def own_facts(requirement: RequirementLike) -> tuple[str, ...]:
+    """The facts the requirement asks about, in the order in which ``Failing`` tells their values."""
+    return tuple(sorted({leaf.fact for leaf in own_leaves(requirement)}))
+
+
 class _Writer:
     """Writes the source of functions. Names are made here and literals are bound, never written out."""
 
@@ -112,7 +117,8 @@ class _Writer:
             unmet = f"({self.holds(requirement.when)} and {unmet})"
         yield f"if not {met}:"
         yield f"    found[{place}] = 1 if {unmet} else 2"
-        yield f"    failing.append(({place}, {self.tuple_of(own_leaves(requirement))}))"
+        facts = "".join(f"{self.value(fact)}, " for fact in own_facts(requirement))
+        yield f"    failing.append(({place}, {self.tuple_of(own_leaves(requirement))}, ({facts})))"
 
     def holds(self, condition: Condition) -> str:
         """An expression that is true exactly where the condition is satisfied."""
