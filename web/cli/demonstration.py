@@ -36,11 +36,15 @@ def demo(*, home: Path | None) -> None:
     out = console(stderr=True)
     if out.is_terminal:
         with out.status("Chuẩn bị…") as status:
-            done = run(known, lambda text, number, total: status.update(f"{number}/{total} {text}"))
+            done = run(known, lambda text, number, total: status.update(_progress(text, number, total)))
     else:
-        done = run(known, lambda text, number, total: click.echo(f"[{number}/{total}] {text}", err=True))
+        done = run(known, lambda text, number, total: click.echo(_progress(text, number, total), err=True))
     _print(done)
     finish(ok=done.played.ok)
+
+
+def _progress(text: str, number: int, total: int) -> str:
+    return f"[{number}/{total}] {text}" if total else text
 
 
 def _print(done: Demo) -> None:
