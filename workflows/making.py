@@ -48,7 +48,7 @@ def make(
         act_body(
             act,
             after.person_id,
-            after.procedure_version,
+            prepared.procedure.version,
             receipt(prepared.judged.verdict, prepared.regime.name),
             duties.started,
             documents,
