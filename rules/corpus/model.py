@@ -116,6 +116,7 @@ class Requirement:
     sets: tuple[str, ...] = ()
     when: Condition | None = None
     explains: str = ""
+    assured: str = ""  # why the procedure's own steps already make it true, where no case can fail it
     verified: bool = True
     note_vi: str = ""
     note_en: str = ""

@@ -20,7 +20,7 @@ from rules.terms.unit import TermUnit
 
 PERIOD_KEYS: Final = frozenset({"from", "to"})
 _RULE: Final = frozenset({"id", "cites", "verified", "note_vi", "note_en", "in_force"})
-_REQUIREMENT: Final = _RULE | {"sets", "when", "require", "vi", "en", "explains"}
+_REQUIREMENT: Final = _RULE | {"sets", "when", "require", "vi", "en", "explains", "assured"}
 _TERM: Final = _RULE | {"duty", "length", "unit", "anchor", "rollover", "vi", "en", "explains"}
 _PARAMETER: Final = _RULE | {"value", "unit", "vi", "en", "explains"}
 _CONSEQUENCE: Final = _RULE | {"when", "opens", "terms", "vi", "en", "explains"}
@@ -156,6 +156,7 @@ class RuleReader:
             sets=tuple(name for _, name in sets),
             when=self._when(table),
             require=self._condition(table, "require"),
+            assured=table.text("assured", default=""),
             vi=table.text("vi"),
             en=table.text("en"),
         )

@@ -38,7 +38,8 @@ def check(*, json_: bool) -> None:
     """Kiểm tra: mỗi bước có căn cứ, ngày nào cũng có người có quyền, tới được; không ngõ cụt; mỗi quy tắc có tình huống kiểm.
 
     Check the law as encoded: every act cited, permitted to someone on every day of its procedure, reachable; no dead end that is not an
-    end; every requirement both satisfied and refused, every term run and every consequence reached by a scenario beside the law.
+    end; every requirement both satisfied and refused (unless its data say why no case can fail it), every term run and every
+    consequence reached by a scenario beside the law.
     Exit status 1, with the list, when something is missing.
     """
     from rules.corpus import load_corpus

@@ -70,7 +70,7 @@ def left_over(corpus: Corpus, exercised: Exercised) -> Unexercised:
     ]
     return Unexercised(
         never_satisfied=_without((rule.id for rule in rules), exercised.satisfied),
-        never_refused=_without((rule.id for rule in rules), exercised.refused),
+        never_refused=_without((rule.id for rule in rules if not rule.assured), exercised.refused),
         terms=_without((rule.id for rule in terms), exercised.terms),
         consequences=_without((rule.id for rule in ends), exercised.consequences),
     )
