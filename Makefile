@@ -33,8 +33,9 @@ install: chosen-python $(DONE)/lotrinh ## make .venv with the `lotrinh` command 
 demo: install ## play a real case through the assessment and print its timeline
 	@$(BIN)/lotrinh demo $(ARGS)
 
-serve: install ## open the pages on this machine
-	@$(BIN)/lotrinh serve $(ARGS)
+serve: install ## open the pages on this machine, as a trial with invented people (LOTRINH_ENV=production for the real thing)
+	@LOTRINH_ENV=$${LOTRINH_ENV:-development} $(BIN)/lotrinh db upgrade
+	@LOTRINH_ENV=$${LOTRINH_ENV:-development} $(BIN)/lotrinh serve $(ARGS)
 
 migrate: install ## bring the database of LOTRINH_DATABASE_URL up to this version
 	@$(BIN)/lotrinh db upgrade $(ARGS)
@@ -76,7 +77,10 @@ bench: dev ## measure side by side with the baselines; writes bench.json
 
 # ---- keeping -------------------------------------------------------------------------------------------------
 
-.PHONY: lock upgrade clean
+.PHONY: lock upgrade clean papers
+papers: dev ## write the lists in docs/ anew that come from the code (glossary, gaps of the law)
+	@$(BIN)/python -m tests.architecture.papers
+
 lock: dev ## write requirements/*.txt anew after a change of requirements/*.in
 	@tools/lock.sh
 

@@ -6,14 +6,18 @@ invented person. A database that holds offices of its own is not touched.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import uuid4
 
 from persistence import migrate
 from rules.citation import Citation
+from rules.terms import in_vietnam
 from web.house import House
 from web.scenarios.keeping import write_papers
 from web.scenarios.outcome import Played, Result
@@ -23,7 +27,9 @@ from web.settings import EnvironmentFault, Settings, private_folder
 from workflows.procedure import Procedures
 
 STORY: Final = Path(__file__).parent / "demo.yaml"
+LIVE: Final = Path(__file__).parent / "demo-live.yaml"
 PREFIX: Final = "demo-"
+_HOURS_AGO: Final = re.compile(r"@(\d+)h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,24 @@ def run(settings: Settings, tell: Callable[[str, int, int], None]) -> Demo:
             tell(house.procedures.acts[result.step.act].vi, result.step.number, total)
 
         played = play(scenario, house, StoryClock(house.now()), ids=ids, told=told)
+        _open_cases(house, number)
         folder = private_folder(settings.home / "demo") / number
         papers = write_papers(house, played.issued, folder)
     return Demo(played, _case_of(played), folder, tuple(papers))
+
+
+def _open_cases(house: House, number: str) -> None:
+    """Some cases under way, dated by the hours before now, so that the pages have something to do."""
+    now = in_vietnam(house.now())
+
+    def moment(found: re.Match[str]) -> str:
+        return (now - timedelta(hours=int(found[1]))).strftime("%Y-%m-%dT%H:%M")
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / LIVE.name
+        path.write_text(_HOURS_AGO.sub(moment, LIVE.read_text(encoding="utf-8")), encoding="utf-8")
+        scenario = read_scenario(path, house.corpus, house.procedures)
+    play(scenario, house, StoryClock(house.now()), ids=Ids(PREFIX, f"{PREFIX}{number}-"))
 
 
 def short_cites(cites: tuple[Citation, ...]) -> str:
