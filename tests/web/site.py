@@ -78,7 +78,8 @@ EXPIRED = Actor(
 ACTORS = (POLICE, FAR_POLICE, CHAIR, DOCTOR, HEAD, FAR_DOCTOR, PROVINCIAL, FAR_PROVINCIAL, AUDITOR, EXPIRED)
 
 AN = Person("a" * 32, "Đặng Văn Ân", date(1990, 5, 17), "male",
-            {"residence_kind": "stable", "residence_commune": "hoa_an", "id_number": "000090000001", "address": "Số 7, đường Ven Sông, phường Hòa An"})  # fmt: skip
+            {"residence_kind": "stable", "residence_commune": "hoa_an", "id_number": "000090000001",
+             "address": "Số 7, đường Ven Sông, phường Hòa An"})  # fmt: skip
 BE = Person(
     "b" * 32,
     "Lò Thị Bé",
@@ -225,13 +226,13 @@ class Browser:
     def open(self, address: str) -> TestResponse:
         """GET."""
         response = self.client.get(address)
-        self.page = response.get_data(as_text=True)
+        self.page = response.get_data().decode("utf-8", "replace")
         return response
 
     def send(self, address: str, /, **fields: object) -> TestResponse:
         """POST with the hidden fields of the page last opened, as its form would."""
         response = self.client.post(address, data={**self.hidden(), **fields})
-        self.page = response.get_data(as_text=True)
+        self.page = response.get_data().decode("utf-8", "replace")
         return response
 
     def hidden(self) -> dict[str, str]:

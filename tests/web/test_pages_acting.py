@@ -6,7 +6,20 @@ import re
 
 import pytest
 
-from tests.web.site import AN, CENTRE, DOCTOR, FAR_HOSPITAL, HEAD, KHONG, PAPERS, POLICE, STATION, Browser, Site, at
+from tests.web.site import (
+    AN,
+    CENTRE,
+    DOCTOR,
+    FAR_HOSPITAL,
+    HEAD,
+    KHONG,
+    PAPERS,
+    POLICE,
+    STATION,
+    Browser,
+    Site,
+    at,
+)
 
 
 def address(town: Site, act: str) -> str:
@@ -19,7 +32,7 @@ def test_the_form_follows_the_table_and_the_catalogue(town: Site) -> None:
     browser.open(address(town, "send_dossier"))
     page = browser.page
     assert f'<option value="{CENTRE.id}">' in page  # an office of an accepted kind
-    assert f'<select id="f-facility"' in page
+    assert '<select id="f-facility"' in page
     facilities = page.split('id="f-facility"')[1].split("</select>")[0]
     assert STATION.name not in facilities
     assert FAR_HOSPITAL.name in facilities
@@ -33,7 +46,12 @@ def test_the_form_follows_the_table_and_the_catalogue(town: Site) -> None:
 
 def test_every_input_has_its_label(town: Site) -> None:
     town.examine()
-    for actor, act in ((DOCTOR, "examine"), (DOCTOR, "conclude"), (POLICE, "close"), (DOCTOR, "record_treatment")):
+    for actor, act in (
+        (DOCTOR, "examine"),
+        (DOCTOR, "conclude"),
+        (POLICE, "close"),
+        (DOCTOR, "record_treatment"),
+    ):
         browser = town.browser(actor)
         assert browser.open(address(town, act)).status_code == 200, act
         ids = re.findall(r'<(?:input type="(?!hidden)[^"]*"|select|textarea) id="([^"]+)"', browser.page)
@@ -47,7 +65,9 @@ def test_an_act_is_done_and_told(town: Site) -> None:
     town.clock.at = at("2024-10-08T16:00")
     browser = town.browser(POLICE)
     browser.open(address(town, "send_dossier"))
-    answer = browser.send(address(town, "send_dossier"), _at="2024-10-08T16:00", papers=PAPERS, place="detention_place")
+    answer = browser.send(
+        address(town, "send_dossier"), _at="2024-10-08T16:00", papers=PAPERS, place="detention_place"
+    )
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/ho-so/{town.case().id}")
     assert town.case().stage == "dossier_sent"
     browser.open(answer.headers["Location"])
@@ -59,11 +79,10 @@ def test_sending_twice_does_it_once(town: Site) -> None:
     browser = town.browser(POLICE)
     browser.open(address(town, "send_dossier"))
     fields = {**browser.hidden(), "_at": "2024-10-08T15:30", "papers": PAPERS, "place": "detention_place"}
-    for _ in range(2):
-        answer = browser.client.post(address(town, "send_dossier"), data=fields)
-        assert answer.status_code == 303
+    answers = [browser.client.post(address(town, "send_dossier"), data=fields) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
     assert town.case().version == 2
-    browser.open(answer.headers["Location"])
+    browser.open(answers[1].headers["Location"])
     assert "đã được ghi nhận trước đó" in browser.page
 
 
@@ -94,7 +113,9 @@ def test_what_the_law_refuses_is_told_with_every_article_and_nothing_typed_is_lo
     town.propose()
     browser = town.browser(POLICE)
     browser.open(address(town, "send_dossier"))
-    answer = browser.send(address(town, "send_dossier"), _at="2024-10-08T15:30", place="facility", place_text="Nhà số 1 & 2")
+    answer = browser.send(
+        address(town, "send_dossier"), _at="2024-10-08T15:30", place="facility", place_text="Nhà số 1 & 2"
+    )
     assert answer.status_code == 422
     for cite in ("109/2021/NĐ-CP Đ5 k1 b", "109/2021/NĐ-CP Đ5 k1 d", "109/2021/NĐ-CP Đ2 k2 a"):
         assert cite in browser.page
@@ -103,7 +124,9 @@ def test_what_the_law_refuses_is_told_with_every_article_and_nothing_typed_is_lo
     assert re.search(r'value="facility" checked', browser.page)
     assert town.case().version == 1
     # mended in the same form
-    browser.send(address(town, "send_dossier"), _at="2024-10-08T15:30", place="detention_place", papers=PAPERS)
+    browser.send(
+        address(town, "send_dossier"), _at="2024-10-08T15:30", place="detention_place", papers=PAPERS
+    )
     assert town.case().version == 2
 
 
@@ -138,13 +161,21 @@ def test_all_slips_are_told_at_once(town: Site) -> None:
     town.propose()
     browser = town.browser(POLICE)
     browser.open(address(town, "send_dossier"))
-    sent = {"_at": "hôm qua", "detained": "maybe", "held_from": "32/13/2024", "place": "moon", "papers": ["nothing"]}
+    sent = {
+        "_at": "hôm qua",
+        "detained": "maybe",
+        "held_from": "32/13/2024",
+        "place": "moon",
+        "papers": ["nothing"],
+    }
     assert browser.send(address(town, "send_dossier"), **sent).status_code == 422
     for name in sent:
         assert f'id="f-{name}-wrong"' in browser.page, name
 
 
-@pytest.mark.parametrize("written", ["2024-10-08T15:45", "08/10/2024 15:45", "15:45 08/10/2024", "8/10/2024, 15h45"])
+@pytest.mark.parametrize(
+    "written", ["2024-10-08T15:45", "08/10/2024 15:45", "15:45 08/10/2024", "8/10/2024, 15h45"]
+)
 def test_a_moment_may_be_written_as_it_is_written_here(town: Site, written: str) -> None:
     town.propose()
     town.later(hours=1)
@@ -181,7 +212,7 @@ def test_an_act_of_somebody_else_is_refused_by_page_and_by_post(town: Site) -> N
     assert town.case().stage == "examined"
 
 
-@pytest.mark.parametrize(("act", "status"), [("issue_result", 403), ("no_such_act", 404), ("propose", 409)])
+@pytest.mark.parametrize(("act", "status"), [("issue_result", 409), ("no_such_act", 404), ("propose", 409)])
 def test_an_act_that_is_not_there_is_told(town: Site, act: str, status: int) -> None:
     town.propose()
     assert town.browser(POLICE).open(address(town, act)).status_code == status
@@ -252,7 +283,11 @@ def test_the_whole_assessment_goes_through_the_forms(town: Site) -> None:
     ]  # fmt: skip
     for browser, act, when, fields in steps:
         town.clock.at = at(when)
-        actor = DOCTOR if act in {"accept_request", "dispatch_staff", "receive_person", "examine", "conclude"} else None
+        actor = (
+            DOCTOR
+            if act in {"accept_request", "dispatch_staff", "receive_person", "examine", "conclude"}
+            else None
+        )
         browser.enter(actor or (POLICE if act == "send_dossier" else HEAD))
         assert browser.open(address(town, act)).status_code == 200, act
         answer = browser.send(address(town, act), _at=when, **fields)

@@ -157,7 +157,9 @@ def test_uncertain_law_is_said(town: Site) -> None:
 
 
 def test_hostile_names_come_out_as_text(town: Site) -> None:
-    bad = Person("d" * 32, "<b>&{{7*7}}</b> Ân", None, None, {"residence_commune": "hoa_an", "address": "\"'><i>x"})
+    bad = Person(
+        "d" * 32, "<b>&{{7*7}}</b> Ân", None, None, {"residence_commune": "hoa_an", "address": "\"'><i>x"}
+    )
     town.house.register_person(bad)
     town.act(POLICE, "person_file.record", "2024-10-08T14:20", bad,
              record="user_management_decided", record_on="2024-03-13", record_paper="<u>12</u>")  # fmt: skip

@@ -12,7 +12,16 @@ from web.app import DevelopmentSignInRefused, create_app
 from web.pages.headers import CONTENT_POLICY
 from web.settings import Environment
 
-PAGES = ["/", "/ho-so", "/ho-so/x", "/nguoi/moi", "/nguoi/x", "/luat", "/luat/trich?c=73/2021/QH14", "/api/docs"]
+PAGES = [
+    "/",
+    "/ho-so",
+    "/ho-so/x",
+    "/nguoi/moi",
+    "/nguoi/x",
+    "/luat",
+    "/luat/trich?c=73/2021/QH14",
+    "/api/docs",
+]
 CALLS = ["/api/cases", "/api/cases/x", "/api/law/acts", "/api/session", "/api/openapi.json"]
 
 

@@ -59,7 +59,8 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
 
     def reads(self, schema: type[Schema], location: str = "json") -> Callable[[F], F]:
         """The view is called with what ``schema`` made of the request's part."""
-        return cast("Callable[[F], F]", self.arguments(schema, location=location))
+        # unknown=None: the schema decides; webargs would pass over unknown names in a query.
+        return cast("Callable[[F], F]", self.arguments(schema, location=location, unknown=None))
 
     def gives(self, schema: type[Schema], status: int = 200) -> Callable[[F], F]:
         """The view's answer has this form."""

@@ -1,0 +1,122 @@
+"""The fields of forms and the reading of what was entered, without a page around them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.corpus import load_corpus
+from rules.facts import FactType
+from rules.terms import VIETNAM
+from tests.web.site import at
+from web.pages.forms import moment
+from web.pages.forms.fields import Surroundings, Widget, fields_of
+from web.pages.forms.reading import cleaned, read_act
+from web.pages.views.times import Tone, due_vi, left
+from workflows.model import DeadlineRecord, RecordedFact
+from workflows.procedure import load_procedures
+
+ACTS = load_procedures().acts
+FACTS = load_corpus().facts
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_every_act_has_a_form_whose_every_choice_is_accepted(name: str) -> None:
+    """What a form offers, the reader and the catalogue take; a field of each act is of the widget of its type."""
+    act = ACTS[name]
+    for field, spec in zip(fields_of(act, Surroundings(FACTS)), act.inputs, strict=True):
+        assert field.label
+        if spec.kind == "unit":
+            assert field.widget is Widget.SELECT
+            continue
+        fact = FACTS[spec.name]
+        offered = [choice.value for choice in field.choices if choice.value]
+        assert bool(offered) is (fact.type in {FactType.BOOL, FactType.ENUM, FactType.SET})
+        for value in offered:
+            read = read_act(act, {spec.name: (value,)}, FACTS)
+            assert spec.name not in read.errors, (name, spec.name, value)
+            assert spec.name in read.inputs
+
+
+def test_entering_nothing_enters_nothing() -> None:
+    for act in ACTS.values():
+        read = read_act(act, {field.name: ("", "  ") for field in act.inputs}, FACTS)
+        assert read.inputs == {}
+        assert set(read.errors) == {field.name for field in act.inputs if field.required}
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_read_or_told(text: str) -> None:
+    """No text raises anything: it becomes a value that the catalogue takes, or an error beside the field."""
+    act = ACTS["assessment.propose"]
+    read = read_act(act, {field.name: (text,) for field in act.inputs}, FACTS)
+    assert not set(read.inputs) & set(read.errors)
+    for name, value in read.inputs.items():
+        if act.input(name) is not None and name in FACTS:
+            FACTS.check(name, value)
+    for told in read.errors.values():
+        assert all(told)
+
+
+def test_text_is_kept_composed_and_with_plain_line_ends() -> None:
+    assert cleaned("  Ha\u0302\u0301t\r\nđược\r ") == "Hấ" + "t\nđược"
+
+
+def test_a_recorded_fact_is_kept_unless_another_is_chosen() -> None:
+    act = ACTS["assessment.send_dossier"]
+    around = Surroundings(FACTS, {"detained": RecordedFact(value=True, seq=1, at=at("2024-10-08T14:00"))})
+    field = next(each for each in fields_of(act, around) if each.name == "detained")
+    assert [choice.label for choice in field.choices] == ["Có", "Không", "Giữ như đã ghi: có"]
+    assert read_act(act, {"detained": ("",)}, FACTS).inputs == {}
+    assert read_act(act, {"detained": ("no",)}, FACTS).inputs == {"detained": False}
+
+
+def test_the_moment_of_a_form_is_vietnamese_time() -> None:
+    now = datetime(2024, 10, 8, 18, 30, tzinfo=UTC)
+    assert moment.shown(now) == "2024-10-09T01:30"
+    assert moment.read("2024-10-09T01:30", None) == now
+    last = now + timedelta(seconds=20)
+    assert moment.read("2024-10-09T01:30", last) == last
+    assert moment.read("2024-10-09T01:29", last) < last
+
+
+def deadline(due_at: datetime, unit: str = "working_days", **changes: object) -> DeadlineRecord:
+    due = (due_at.astimezone(VIETNAM) - timedelta(seconds=1)).date() if unit != "hours" else None
+    return DeadlineRecord("d", "c", "duty", "t", "Việc", 1, due_at, due, unit, (), {}, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("now", "unit", "text", "tone"),
+    [
+        ("2024-10-08T09:00", "working_days", "còn 6 ngày", Tone.CALM),
+        ("2024-10-11T09:00", "working_days", "còn 3 ngày", Tone.SOON),
+        ("2024-10-13T09:00", "working_days", "hết ngày mai", Tone.SOON),
+        ("2024-10-14T00:00", "working_days", "hết hôm nay", Tone.TODAY),
+        ("2024-10-14T23:59", "working_days", "hết hôm nay", Tone.TODAY),
+        ("2024-10-15T05:30", "working_days", "quá hạn 5 giờ 30 phút", Tone.LATE),
+        ("2024-10-20T00:00", "working_days", "quá hạn 5 ngày", Tone.LATE),
+        ("2024-10-13T20:00", "hours", "còn 28 giờ", Tone.SOON),
+        ("2024-10-14T23:15", "hours", "còn 45 phút", Tone.TODAY),
+        ("2024-10-15T00:01", "immediate", "phải thực hiện ngay", Tone.TODAY),
+    ],
+)
+def test_the_time_left_is_told_in_words(now: str, unit: str, text: str, tone: Tone) -> None:
+    found = left(deadline(at("2024-10-15T00:00"), unit), at(now))
+    assert (found.text, found.tone) == (text, tone)
+
+
+def test_a_limit_in_days_is_its_last_day_and_one_in_hours_its_hour() -> None:
+    end = at("2024-10-15T00:00")
+    assert due_vi(deadline(end)) == "hết ngày 14/10/2024"
+    assert due_vi(deadline(end, "hours")) == "00:00 ngày 15/10/2024"
+    assert due_vi(deadline(end, "immediate")).startswith("ngay")
+
+
+def test_what_was_done_late_says_so() -> None:
+    late = deadline(at("2024-10-15T00:00"), met_by_seq=2, met_at=at("2024-10-15T08:00"))
+    assert left(late, at("2024-11-01T00:00")).text == "đã thực hiện quá hạn, 08:00 ngày 15/10/2024"
+    ended = deadline(at("2024-10-15T00:00"), ended_by_seq=2)
+    assert left(ended, at("2024-11-01T00:00")).tone is Tone.DONE
