@@ -56,6 +56,13 @@ def prepare(command: Command, actor: Actor, services: Services, uow: UnitOfWork)
     return _judge(_Asked(command, actor, services, uow, spec, procedure, loaded, entered, day, regime))
 
 
+def exists(command: Command, services: Services, uow: UnitOfWork) -> bool:
+    """Whether the table has the act from where the case stands, whoever may do it."""
+    spec = services.procedures.act(command.act)
+    procedure = services.procedures[spec.procedure]
+    return spec.row_from(load(command, spec, procedure, uow).stage(procedure)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     command: Command

@@ -15,8 +15,10 @@ from rules.errors import InputError, LotrinhError
 from rules.verdict import Finding, Verdict
 from workflows.command import Command, Services
 from workflows.errors import ActNotAvailable, NotPermitted, RequirementsNotMet
+from workflows.gathering.proceeding import CRITERIA
 from workflows.model import Actor
-from workflows.preparing import prepare
+from workflows.ports import UnitOfWork
+from workflows.preparing import exists, prepare
 from workflows.procedure import ActSpec
 
 # The entries from which a derived fact follows: an undetermined fact on the left is asked for by the fields on the right.
@@ -24,8 +26,12 @@ ASKED_BY = {
     "use_detected": ("detected_at", "result"),
     "test_positive": ("result",),
     "variant": ("detained", "place", "detention_place_has_facility"),
-    "criteria_met": ("criterion_1",),
-    "criteria_unclear": ("criterion_1",),
+    "user_management_active": ("detected_at",),
+    "aftercare_active": ("detected_at",),
+    "commune_education_active": ("detected_at",),
+    "commune_education_window": ("detected_at",),
+    "criteria_met": CRITERIA,
+    "criteria_unclear": CRITERIA,
     "facility_scope_ok": ("facility",),
     "facility_premises_ok": ("facility",),
     "facility_designated": ("facility",),
@@ -33,6 +39,10 @@ ASKED_BY = {
     "monitored_days": ("monitoring_substance",),
     "signs_fit_substance": ("signs",),
 }
+
+
+# The entries on which it may hang who is competent: the chair of the residence, or of the place of detection.
+DECIDES_POWER = "stable_residence"
 
 
 class State(StrEnum):
@@ -70,7 +80,7 @@ def preview(command: Command, actor: Actor, services: Services) -> Preview | Non
     except ActNotAvailable:
         return None
     except NotPermitted as error:
-        return Preview(spec, State.NOT_PERMITTED, error.vi, error.en, None)
+        return _not_permitted(error, command, actor, services)
     except RequirementsNotMet as error:
         return _weighed(spec, error)
     except InputError as error:
@@ -78,6 +88,31 @@ def preview(command: Command, actor: Actor, services: Services) -> Preview | Non
     except LotrinhError as error:
         return Preview(spec, State.REFUSED, error.vi, error.en, None)
     return Preview(spec, State.READY, "", "", prepared.judged.verdict)
+
+
+def _not_permitted(error: NotPermitted, command: Command, actor: Actor, services: Services) -> Preview | None:
+    """Not shown where the act does not exist; a form where an entry of it would give the power; else not this officer."""
+    spec = services.procedures.act(command.act)
+    with services.reading() as uow:
+        if not exists(command, services, uow):
+            return None
+        asked = spec.input(DECIDES_POWER) is not None and DECIDES_POWER not in command.inputs
+        may = asked and any(_may(_told(command, stable), actor, services, uow) for stable in (True, False))
+    return Preview(spec, State.FORM if may else State.NOT_PERMITTED, error.vi, error.en, None)
+
+
+def _told(command: Command, stable: object) -> Command:
+    return replace(command, inputs={**command.inputs, DECIDES_POWER: stable})
+
+
+def _may(command: Command, actor: Actor, services: Services, uow: UnitOfWork) -> bool:
+    try:
+        prepare(command, actor, services, uow)
+    except NotPermitted:
+        return False
+    except LotrinhError:
+        return True
+    return True
 
 
 def preview_all(

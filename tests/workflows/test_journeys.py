@@ -96,6 +96,7 @@ def test_a_step_not_yet_due_does_not_exist_or_is_refused(world: World, journey: 
 SOONER = {
     "assessment.apply": {"assessment.accept_request"},
     "assessment.record_treatment": {"assessment.examine"},
+    "assessment.end_detention": {"assessment.issue_result"},
     "assessment.order_monitoring": {"assessment.conclude"},  # the doctor finds a third criterion without it
     "assessment.return_dossier": {"assessment.accept_request"},
     "assessment.return_result": {"assessment.notify_person"},
