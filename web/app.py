@@ -14,9 +14,9 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from persistence.errors import StorageError
-from web import api, pages
+from web import api
 from web.house import House
-from web.pages import failures, headers
+from web.pages import every, failures, headers
 from web.settings import EnvironmentFault, Settings
 from web.signin import closed, development, session
 from web.signin.officer import Officer
@@ -52,7 +52,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     headers.install(app, production=not settings.development)
     app.before_request(let_in)
     app.register_blueprint(development.blueprint if trying else closed.blueprint)
-    pages.install(app)
+    every.install(app)
     api.install(app)
     failures.install(app)
 

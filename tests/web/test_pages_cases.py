@@ -133,7 +133,8 @@ def test_the_detention_limit_before_the_result_is_said(town: Site) -> None:
     town.later(days=6)
     browser.enter(POLICE)
     browser.open(f"/ho-so/{case.id}")
-    assert "Đã quá hạn" in browser.page
+    assert "Quá hạn." in browser.page
+    assert "quá hạn 45 giờ" in browser.page
     assert "Phải có kết quả hoặc trả tự do trước thời điểm đó" not in browser.page
 
 

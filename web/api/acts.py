@@ -6,8 +6,9 @@ from typing import Any
 
 from rules.errors import BadInput
 from web.api import bodies
+from web.api.answers import Done
 from web.api.bodies import Body
-from web.api.schemas import ActHeaders, ActRequest, Done
+from web.api.requests import ActHeaders, ActRequest
 from web.api.typed import Blueprint
 from web.pages.record import open_case, open_person
 from web.signin.access import may_write

@@ -6,8 +6,9 @@ from typing import Any
 
 from persistence.views import CaseFilter
 from web.api import bodies
+from web.api.answers import ActStates, CaseBody, CasePage
 from web.api.bodies import Body
-from web.api.schemas import ActStates, CaseBody, CasePage, CaseQuery, CaseSearch
+from web.api.requests import CaseQuery, CaseSearch
 from web.api.typed import Blueprint
 from web.pages.cases import previews_of
 from web.pages.forms.reading import cleaned

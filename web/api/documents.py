@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response
 
 from web.api import bodies
+from web.api.answers import Documents
 from web.api.bodies import Body
-from web.api.schemas import Documents
 from web.api.typed import Blueprint
 from web.pages.papers import sent
 from web.pages.record import open_case, open_paper

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]  # the package brings no types
 
+from web.api.answers import SessionBody
 from web.api.bodies import Body
-from web.api.schemas import SessionBody
 from web.api.typed import Blueprint
 from web.signin.session import at_work
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from web.pages.views.labels import appointment_vi
 from workflows.model import Actor, Appointment, Unit
+from workflows.roles import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Officer:
     @property
     def post(self) -> str:
         """Title and office in words."""
-        return appointment_vi(self.appointment)
+        return f"{title_of(self.appointment.role, self.appointment.title)}, {self.unit.name}"
 
 
 def post_key(held: Appointment) -> str:

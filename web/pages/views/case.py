@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from rules.citation import Citation
 from rules.corpus import Corpus
-from rules.errors import LotrinhError
+from rules.corpus.model import Period, covers
 from rules.terms import VIETNAM
 from web.pages.record import CaseFile
 from web.pages.views.acts import ActCard, Desk, desk
@@ -17,7 +18,7 @@ from web.pages.views.labels import part_vi
 from web.pages.views.person import PersonView, person_view
 from web.pages.views.timeline import EntryView, Journal, PaperView, papers, timeline
 from web.pages.views.times import Tone, day_vi, moment_vi
-from workflows.alerts import Alert, alerts_of
+from workflows.alerts import alerts_of
 from workflows.command import NextStep
 from workflows.model import CaseSnapshot
 from workflows.preview import Preview
@@ -45,6 +46,14 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """What is uncertain in a text of law; ``mark`` says in a word what kind of doubt it is."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """The page of a case."""
 
@@ -66,7 +75,7 @@ class CaseView:
     parts: tuple[tuple[str, str], ...]
     next_steps: tuple[StepView, ...]
     regime: str
-    notes: tuple[str, ...]
+    notes: tuple[NoteView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         opened=day_vi(case.opened_at.astimezone(VIETNAM).date()),
         last=moment_vi(case.last_at),
         person=person_view(file.person, day),
-        alerts=alerts(case, now),
+        alerts=alerts(case, now, corpus),
         desk=acts,
         nothing=_nothing(case, acts),
         timeline=timeline(journal, corpus),
@@ -111,7 +120,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         parts=_parts(file),
         next_steps=tuple(_step(each, corpus) for each in told.next_steps),
         regime=_regime(corpus, case),
-        notes=notes(told.procedure, corpus, day),
+        notes=notes(told.procedure, corpus, case.last_at.astimezone(VIETNAM).date() if case.closed else day),
     )
 
 
@@ -130,21 +139,40 @@ def checklist(case: CaseSnapshot, cards: Iterable[ActCard], corpus: Corpus) -> t
     return tuple((spec.value_labels[value], value in on_file) for value in spec.values)
 
 
-def notes(procedure: Procedure, corpus: Corpus, day: date) -> tuple[str, ...]:
-    """What is uncertain in the texts that the procedure rests on, as of ``day``; a text no longer in force says so."""
-    found: list[str] = []
+def notes(procedure: Procedure, corpus: Corpus, day: date) -> tuple[NoteView, ...]:
+    """What is uncertain on ``day`` in the texts that the procedure rests on; a text not in force then says when it was."""
+    found: list[NoteView] = []
     for number in dict.fromkeys(cite.instrument for cite in procedure.cites):
-        try:
-            found += [note.vi for note in corpus.version(number, day).notes_on(day) if not note.verified]
-        except LotrinhError as error:
-            found.append(error.vi)
+        versions = [each for each in corpus.all_versions() if each.number == number]
+        standing = next((each for each in versions if covers(each, day)), None)
+        if standing is not None:
+            found += [
+                NoteView("chưa kiểm chứng", note.vi) for note in standing.notes_on(day) if not note.verified
+            ]
+        else:
+            periods = "; ".join(Period(each.from_, each.to).vi for each in versions)
+            name = corpus.vietnamese(Citation(number))
+            found.append(
+                NoteView("hết hiệu lực", f"{name} có hiệu lực {periods}, không áp dụng ngày {day_vi(day)}.")
+            )
     return tuple(dict.fromkeys(found))
 
 
-def alerts(case: CaseSnapshot, now: datetime) -> tuple[AlertView, ...]:
-    """The alerts that still serve: a warning of a limit that has passed gives way to the word that it has passed."""
-    found = alerts_of(case, now)
-    return tuple(_alert(each) for each in found if each.code == "overdue" or each.due_at > now)
+def alerts(case: CaseSnapshot, now: datetime, corpus: Corpus) -> tuple[AlertView, ...]:
+    """What is overdue, then the warnings that still serve: of a limit that has passed it is only said that it has passed."""
+    overdue = [
+        each
+        for each in deadline_views(case.deadlines, now, corpus)
+        if each.open and each.left.tone is Tone.LATE
+    ]
+    warnings = [each for each in alerts_of(case, now) if each.code != "overdue" and each.due_at > now]
+    return (
+        *(
+            AlertView("Quá hạn.", f"{each.label} – {each.due}, {each.left.text}.", Tone.LATE)
+            for each in overdue
+        ),
+        *(AlertView("Lưu ý thời hạn.", each.vi, Tone.TODAY) for each in warnings),
+    )
 
 
 def _nothing(case: CaseSnapshot, acts: Desk) -> str:
@@ -153,12 +181,6 @@ def _nothing(case: CaseSnapshot, acts: Desk) -> str:
     if acts.refused:
         return "Hiện chưa có bước nào mà bạn thực hiện được. Lý do của từng bước ở dưới."
     return "Hiện không có bước nào thuộc thẩm quyền của bạn."
-
-
-def _alert(alert: Alert) -> AlertView:
-    if alert.code == "overdue":
-        return AlertView("Quá hạn.", alert.vi, Tone.LATE)
-    return AlertView("Lưu ý thời hạn tạm giữ.", alert.vi, Tone.TODAY)
 
 
 def _step(step: NextStep, corpus: Corpus) -> StepView:

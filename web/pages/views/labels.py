@@ -1,4 +1,4 @@
-"""Vietnamese words for the codes that stand in the record: parts in a case, standing of an office, posts, powers.
+"""Vietnamese words for the codes that stand in the record: parts in a case, standing of an office, powers.
 
 A code without a word is shown as it is: the page stays usable, and the missing word is seen.
 """
@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from workflows.model import Appointment
 from workflows.procedure import ActSpec, Power, Where
-from workflows.roles import ROLES, UNIT_KINDS, title_of
+from workflows.roles import ROLES, UNIT_KINDS
 
 PARTS: Mapping[str, str] = MappingProxyType(
     {
@@ -51,11 +50,6 @@ def kind_vi(kind: str) -> str:
 def part_vi(part: str) -> str:
     """What an office or officer is to a case, in words."""
     return PARTS.get(part, part)
-
-
-def appointment_vi(held: Appointment) -> str:
-    """Title (or role) and office: "Trưởng Công an phường, Công an phường Di Sử"."""
-    return f"{title_of(held.role, held.title)}, {held.unit.name}"
 
 
 def who_may(act: ActSpec, day: date) -> tuple[str, ...]:

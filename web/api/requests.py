@@ -1,0 +1,94 @@
+"""The forms of requests, read strictly: text is text, a number is a number, a moment bears its zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from web.api.typed import Strict
+
+
+class Whole(fields.Field[int]):
+    """A whole number as JSON writes one; no text, no true, no 5.0."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_more: Any) -> int:  # noqa: ANN401 - the signature of marshmallow
+        if type(value) is not int:
+            raise ValidationError("Cần một số nguyên. / A whole number is expected.")
+        return value
+
+
+class Moment(fields.Field[datetime]):
+    """ISO 8601 with its offset: 2024-03-04T09:30:00+07:00."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_more: Any) -> datetime:  # noqa: ANN401 - the signature of marshmallow
+        try:
+            found = datetime.fromisoformat(value) if type(value) is str and "T" in value else None
+        except ValueError:
+            found = None
+        if found is None or found.utcoffset() is None:
+            raise ValidationError(
+                "Cần thời điểm có múi giờ, ví dụ 2024-03-04T09:30:00+07:00. / A moment with its offset is expected."
+            )
+        return found
+
+
+class Day(fields.Field[date]):
+    """ISO 8601: 2024-03-04."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_more: Any) -> date:  # noqa: ANN401 - the signature of marshmallow
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValidationError("Cần một ngày, ví dụ 2024-03-04. / A day is expected.") from None
+
+
+class CaseQuery(Strict):
+    """Which cases; everything may be left out."""
+
+    procedure = fields.String(metadata={"description": "Mã thủ tục, ví dụ assessment"})
+    stage = fields.String()
+    unit = fields.String(metadata={"description": "Mã cơ quan có tham gia hồ sơ"})
+    closed = fields.Boolean(truthy={"true"}, falsy={"false"})
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    page_size = fields.Integer(load_default=25, validate=validate.Range(1, 100))
+
+
+class CaseSearch(Strict):
+    """As the query, with words of the name; sent in a body, so that no name stands in an address."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 100))
+    page = Whole(load_default=1, validate=validate.Range(1, 100_000), metadata={"type": "integer"})
+    page_size = Whole(load_default=25, validate=validate.Range(1, 100), metadata={"type": "integer"})
+
+
+class ActRequest(Strict):
+    """One act. Name the case, or the person whose case the act opens. ``inputs`` are the fields of the act (/api/law/acts)."""
+
+    act = fields.String(required=True)
+    at = Moment(required=True, metadata={"type": "string", "format": "date-time"})
+    case_id = fields.String()
+    person_id = fields.String()
+    expected_version = Whole(
+        metadata={"type": "integer", "description": "Phiên bản hồ sơ mà người gửi đã xem"}
+    )
+    inputs = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class ActHeaders(Schema):
+    """The idempotency key: the same key with the same act again returns the earlier outcome."""
+
+    class Meta:
+        """Other headers are none of our business."""
+
+        unknown = EXCLUDE
+
+    key = fields.String(required=True, data_key="Idempotency-Key", validate=validate.Length(8, 200))
+
+
+class LawQuery(Strict):
+    """A place in the law on a day."""
+
+    citation = fields.String(required=True, metadata={"example": "73/2021/QH14 Đ27 k1"})
+    on = Day(metadata={"type": "string", "format": "date", "description": "Ngày áp dụng; mặc định hôm nay"})

@@ -1,0 +1,13 @@
+"""Every page of the application, registered in one place."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web.pages import acting, cases, home, law, listing, papers, persons
+
+
+def install(app: Flask) -> None:
+    """Register every page."""
+    for module in (home, listing, cases, acting, papers, persons, law):
+        app.register_blueprint(module.blueprint)
