@@ -106,6 +106,8 @@ def _of_case(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.commune is not None:
         there = select(UNITS.c.id).where(UNITS.c.commune == wanted.commune)
         conditions.append(CASES.c.id.in_(part.where(CASE_UNITS.c.unit_id.in_(there))))
+    if wanted.pending:
+        conditions.append(CASES.c.closed.is_(False) | CASES.c.id.in_(select(DEADLINES.c.case_id).where(OPEN)))
     if wanted.except_procedure is not None:
         conditions.append(CASES.c.procedure != wanted.except_procedure)
     if wanted.reach is not None:

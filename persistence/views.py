@@ -44,7 +44,8 @@ class CaseFilter:
 
     ``unit_id``: an office with any part in the case; ``commune``: such an office of that commune; ``due_before``: an open duty whose limit
     passes before that instant; ``search``: words of the person's name, without regard to case and marks; ``reach``: only what
-    such an officer sees; ``except_procedure``: none of this one.
+    such an officer sees; ``except_procedure``: none of this one; ``pending``: only
+    what is not at its end, or has an open duty.
     """
 
     unit_id: str | None = None
@@ -57,6 +58,7 @@ class CaseFilter:
     person_id: str | None = None
     reach: Reach | None = None
     except_procedure: str | None = None
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,21 @@ def test_a_name_is_found_without_marks_and_stays_out_of_the_address(town: Site, 
     assert KHONG.full_name in browser.page
 
 
+def test_an_ended_case_stays_on_the_list_while_a_duty_is_open(town: Site) -> None:
+    """The result ends the case; the duty to register, which it sets, does not end with it."""
+    town.finish()
+    browser = town.browser(CHAIR)
+    browser.open("/ho-so")
+    assert "Đăng ký trong 05 ngày làm việc" in browser.page
+    town.propose(KHONG)
+    town.act(POLICE, "assessment.close", "2024-10-14T09:30", KHONG, close_reason="Người đó chết")
+    town.act(POLICE, "assessment.end_detention", "2024-10-14T09:31", KHONG)
+    browser.open("/ho-so")
+    assert KHONG.full_name not in browser.page
+    browser.open("/ho-so?tinh-trang=ket-thuc")
+    assert KHONG.full_name in browser.page
+
+
 def test_the_list_has_pages(town: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.pages.listing.PAGE_SIZE", 1)
     town.propose(AN)

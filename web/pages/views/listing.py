@@ -105,7 +105,7 @@ def filters_of(
 
 
 _STATES = (
-    Option("dang-mo", "Đang giải quyết"),
+    Option("dang-mo", "Đang giải quyết hoặc còn thời hạn"),
     Option("qua-han", "Có việc quá hạn hoặc phải làm ngay"),
     Option("ket-thuc", "Đã kết thúc"),
     Option("", "Tất cả"),
