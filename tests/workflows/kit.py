@@ -60,7 +60,7 @@ UNITS: dict[str, Unit] = {
     )
 }  # fmt: skip
 
-CERTIFICATE = {"speciality": "psychiatry", "valid_from": "2018-01-01"}
+CERTIFICATE: dict[str, Json] = {"speciality": "psychiatry", "valid_from": "2018-01-01"}
 
 
 def actor(name: str, role: str, unit: Unit, **attributes: object) -> Actor:
