@@ -19,6 +19,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -101,7 +102,9 @@ class _Ruleset:
         if self.is_open:
             self.is_open = False
             self.uses = 0
-            library.delete_state(self.handle, SID)
+            # What failed may have failed before the library made the session; then there is none to delete.
+            with suppress(library.error):
+                library.delete_state(self.handle, SID)
 
 
 @dataclass(slots=True, eq=False)

@@ -201,7 +201,9 @@ _TESTS: dict[str, Callable[[Any, Any], bool]] = {
 # ---- other processes --------------------------------------------------------------------------------------------
 
 
-def alone(code: str, *, seconds: float = 60) -> subprocess.CompletedProcess[str]:
+def alone(
+    code: str, *, seconds: float = 60, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the code in a Python of its own: what would crash or hang there harms nothing here."""
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", textwrap.dedent(code)],
@@ -209,13 +211,13 @@ def alone(code: str, *, seconds: float = 60) -> subprocess.CompletedProcess[str]
         text=True,
         timeout=seconds,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
         check=False,
     )
 
 
-def survives(code: str, *, seconds: float = 60) -> str:
+def survives(code: str, *, seconds: float = 60, environment: Mapping[str, str] | None = None) -> str:
     """What the code printed; the test fails where the process did."""
-    done = alone(code, seconds=seconds)
+    done = alone(code, seconds=seconds, environment=environment)
     assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout.strip()
