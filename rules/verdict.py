@@ -137,8 +137,11 @@ class Finding(NamedTuple):
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any], catalogue: FactCatalogue | None = None) -> Finding:
-        """What ``as_json`` wrote. With a catalogue dates and sets are values again; without they stay JSON."""
-        facts: dict[str, FactValue | None] = dict(raw["facts"])
+        """What ``as_json`` wrote. With a catalogue days and moments are values again; without they stay text."""
+        facts: dict[str, FactValue | None] = {
+            name: frozenset(value) if isinstance(value, list) else value
+            for name, value in raw["facts"].items()
+        }
         if catalogue is not None:
             known = {name: value for name, value in facts.items() if value is not None and name in catalogue}
             facts.update(FactSet.from_json(catalogue, known))
@@ -253,7 +256,7 @@ class Verdict:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any], catalogue: FactCatalogue | None = None) -> Verdict:
-        """What ``as_json`` wrote. With a catalogue dates and sets are values again; without they stay JSON."""
+        """What ``as_json`` wrote. With a catalogue days and moments are values again; without they stay text."""
         if raw.get("format") != FORMAT:
             raise ValueError(f"a verdict of format {FORMAT} is expected")
         findings = tuple(Finding.from_json(finding, catalogue) for finding in raw["findings"])
