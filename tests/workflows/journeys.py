@@ -11,17 +11,17 @@ from tests.workflows.kit import World, at
 from workflows.command import Performed
 
 HOUR = timedelta(hours=1)
-NO = {f"criterion_{number}": "no" for number in range(1, 7)}
+NO: dict[str, Any] = {f"criterion_{number}": "no" for number in range(1, 7)}
 THREE = NO | {"criterion_1": "yes", "criterion_3": "yes", "criterion_5": "yes"}
 TWO = NO | {"criterion_1": "yes", "criterion_2": "yes"}
-FOUND = {
+FOUND: dict[str, Any] = {
     "ground": "no_stable_residence",
     "detected_at": "2024-08-05T07:00",
     "result": "positive",
     "unauthorised_use": True,
 }
-HELD = {"detained": True, "held_from": "2024-08-05T07:30"}
-EXAMINED = {"evidence_sources": ["clinical", "interview"], "together_one_month": True}
+HELD: dict[str, Any] = {"detained": True, "held_from": "2024-08-05T07:30"}
+EXAMINED: dict[str, Any] = {"evidence_sources": ["clinical", "interview"], "together_one_month": True}
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,10 @@ class World:
             alarm=self.alarms.append,
         )
 
+    def fork(self) -> World:
+        """A world of its own that goes on from here."""
+        return World(store=self.store.copy(), now=self.now, ids=count(1_000_000))
+
     def put(self, *records: Unit | Person) -> None:
         """Put offices and people on file, or change them."""
         for each in records:
@@ -261,5 +265,12 @@ def replace_audit(store: Store) -> Store:
 def cites(error: LotrinhError) -> set[str]:
     """The citations that a refusal names."""
     found = error.fields.get("cites", [])
+    assert isinstance(found, list)
+    return set(found)
+
+
+def missing(error: LotrinhError) -> set[str]:
+    """The unknown facts that a refusal asks for."""
+    found = error.fields.get("missing", [])
     assert isinstance(found, list)
     return set(found)

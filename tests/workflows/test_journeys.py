@@ -84,7 +84,7 @@ def test_a_step_not_yet_due_does_not_exist_or_is_refused(world: World, journey: 
     for number, step in enumerate(walk(world, journey)):
         later = {each.act: each for each in journey.steps[number + 1 :] if each.act != step.act}
         for each in later.values():
-            copy = World(store=world.store.copy(), now=world.now)
+            copy = world.fork()
             try:
                 done = copy.do(each.act, each.by, journey.person, world.now, **each.inputs)
             except LotrinhError:

@@ -28,7 +28,7 @@ def test_what_is_ready_may_be_done_as_it_is(world: World, journey: Journey) -> N
             for officer in ("police", "provincial", "district", "warden", "chair", "staff", "doctor", "head"):
                 seen = world.look(act, officer, journey.person, world.now)
                 if seen is not None and seen.state is State.READY:
-                    World(store=world.store.copy()).do(act, officer, journey.person, world.now)
+                    world.fork().do(act, officer, journey.person, world.now)
 
 
 def test_a_preview_of_everything_is_what_exists_from_here(world: World) -> None:
