@@ -8,9 +8,9 @@ import pytest
 
 from tests.web import site as town_
 from tests.web.site import EXPIRED, POLICE, Site
-from web.app import DevelopmentSignInRefused, create_app
+from web.app import DevelopmentSignInRefused, create_app, create_app_from_settings
 from web.pages.headers import CONTENT_POLICY
-from web.settings import Environment
+from web.settings import Environment, Settings
 
 PAGES = [
     "/",
@@ -78,6 +78,17 @@ def test_production_lets_nobody_in_and_has_no_development_sign_in(migrated_url: 
         assert browser.open("/api/cases").status_code == 401
         with pytest.raises(DevelopmentSignInRefused, match="LOTRINH_ENV"):
             create_app(town.house, development_signin=True)
+
+
+def test_a_server_makes_the_application_from_its_settings(migrated_url: str, tmp_path: Path) -> None:
+    """Unset, the environment is production: closed."""
+    settings = Settings.from_environment(
+        {"LOTRINH_HOME": str(tmp_path), "LOTRINH_DATABASE_URL": migrated_url}
+    )
+    app = create_app_from_settings(settings)
+    assert app.config["SESSION_COOKIE_SECURE"] is True
+    assert app.test_client().get("/", base_url="https://localhost").headers["Location"] == "/dang-nhap"
+    app.extensions["lotrinh"].close()
 
 
 def test_a_session_of_development_opens_nothing_in_production(migrated_url: str, tmp_path: Path) -> None:
