@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 import pytest
@@ -67,7 +68,8 @@ def test_every_set_of_requirements_and_every_duty_is_in_the_glossary() -> None:
 
 
 def test_every_regime_is_in_the_glossary() -> None:
-    days = load_corpus().boundaries()
+    first = date(2022, 1, 1)  # older texts are held (the Civil Code), no regime before this day
+    days = [day for day in load_corpus().boundaries() if day >= first]
     assert _unnamed({load_corpus().regime(day).name for day in days}) == []
 
 
