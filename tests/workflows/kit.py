@@ -259,6 +259,7 @@ def replace_audit(store: Store) -> Store:
         blobs=dict(store.blobs),
         notices=list(store.notices),
         audit=[],
+        commits=0,
     )
 
 

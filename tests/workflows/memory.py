@@ -24,6 +24,7 @@ class Store:
     blobs: dict[str, bytes] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    commits: int = 0
 
     def open(self) -> MemoryUnitOfWork:
         return MemoryUnitOfWork(self)
@@ -39,6 +40,7 @@ class MemoryUnitOfWork:
     def __init__(self, store: Store) -> None:
         self._kept = store
         self._work = store
+        self._wrote = False
 
     def __enter__(self) -> Self:
         self._work = copy.copy(self._kept)
@@ -49,8 +51,12 @@ class MemoryUnitOfWork:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._kept.__dict__.update(self._work.__dict__)
+        if kind is not None or not self._wrote:
+            return
+        if self._kept.commits != self._work.commits:
+            raise case_changed()  # somebody committed meanwhile
+        self._work.commits += 1
+        self._kept.__dict__.update(self._work.__dict__)
 
     def find_act_by_key(self, idempotency_key: str) -> ActRecord | None:
         return next((act for act in self._work.acts if act.idempotency_key == idempotency_key), None)
@@ -78,6 +84,9 @@ class MemoryUnitOfWork:
         return StreamHead(len(entries), entries[-1].hash) if entries else StreamHead(0, "")
 
     def append(self, change: Change) -> None:
+        self._wrote = True
+        if self.find_act_by_key(change.act.idempotency_key) is not None:
+            raise case_changed()
         before = self._work.cases.get(change.after.id)
         if (before.version if before is not None else 0) != change.expected_version:
             raise case_changed()
@@ -89,6 +98,7 @@ class MemoryUnitOfWork:
         self.append_audit(change.audit)
 
     def append_audit(self, entry: AuditEntry) -> None:
+        self._wrote = True
         if entry.seq != self.stream_head(entry.stream).length + 1:
             raise case_changed()
         self._work.audit.append(entry)
