@@ -19,6 +19,7 @@ from documents.writs import Forms
 from persistence.database import Database
 from persistence.errors import DatabaseNotMigrated
 from persistence.migrate import upgrade
+from persistence.outbox import Outbox
 from persistence.reader import Reader
 from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
@@ -104,6 +105,11 @@ class House:
     def close(self) -> None:
         """Close idle connections."""
         self.database.close()
+
+    @property
+    def outbox(self) -> Outbox:
+        """What acts left to be told to others."""
+        return Outbox(self.database)
 
     def now(self) -> datetime:
         """The present moment by the clock of the house."""

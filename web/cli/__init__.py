@@ -13,6 +13,7 @@ from web.cli.case import case
 from web.cli.database import db
 from web.cli.demonstration import demo
 from web.cli.law import law
+from web.cli.outbox import outbox
 from web.cli.running import Commands
 from web.cli.scenario import scenario
 from web.cli.serving import serve
@@ -34,5 +35,5 @@ def main() -> None:
     """
 
 
-for _command in (demo, serve, case, law, scenario, audit, admin, unit, officer, db):
+for _command in (demo, serve, case, law, scenario, audit, outbox, admin, unit, officer, db):
     main.add_command(_command)
