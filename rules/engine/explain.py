@@ -69,18 +69,24 @@ class Explainer:
     def unlock(self, failing: Failing, lookup: Lookup) -> Sets:
         """The smallest sets of changes that satisfy every requirement of the pack at once."""
         states = self._states(lookup)
-        places = {place for place, *_ in failing}
-        touched = {name for place in places for name in self._subjects[place].facts}
-        # The failing ones first; then those satisfied today that a change could break.
-        kept = [
-            subject
-            for place, subject in enumerate(self._subjects)
-            if place not in places and not touched.isdisjoint(subject.facts)
-        ]
-        subjects = [self._subjects[place] for place, *_ in failing] + kept
-        sets = smallest_for_all([subject.requirement for subject in subjects], states, self._tests)
+        requirements = [self._subjects[place].requirement for place in self._concerned(failing)]
+        sets = smallest_for_all(requirements, states, self._tests)
         unknown = _unknown(states)
         return tuple(needs_of(changes, self.catalogue, unknown) for changes in sets)
+
+    def _concerned(self, failing: Failing) -> list[int]:
+        """The places of the failing requirements, then of those satisfied today that a change could break.
+
+        A change made for one of these may touch the facts of the next, and so on.
+        """
+        concerned = [place for place, *_ in failing]
+        others = [place for place in range(len(self._subjects)) if place not in set(concerned)]
+        touched = {name for place in concerned for name in self._subjects[place].facts}
+        while reached := [place for place in others if not touched.isdisjoint(self._subjects[place].facts)]:
+            concerned += reached
+            others = [place for place in others if place not in set(reached)]
+            touched.update(name for place in reached for name in self._subjects[place].facts)
+        return concerned
 
     def _states(self, lookup: Lookup) -> States:
         return dict(zip(self._program.leaves, self._program.values(lookup), strict=True))

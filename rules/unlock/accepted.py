@@ -59,6 +59,12 @@ class Accepted:
             return Accepted(spans=tidy([*self.spans, *other.spans]), days=self.days)
         return None
 
+    def plain(self, spec: FactSpec) -> Accepted:
+        """The same, said as "any value" where it accepts every value that the fact may have."""
+        if self.values is not None and self.values >= _every(spec):
+            return ANY
+        return ANY if self.spans == (self.whole,) else self
+
     def covers(self, other: Accepted) -> bool:
         """Whether every value that the other accepts is accepted here."""
         return self.meet(other) == other
@@ -115,6 +121,10 @@ ANY: Final = Accepted()
 
 def accepted_by(leaf: Leaf, spec: FactSpec, *, holds: bool) -> Accepted:
     """The values for which the leaf holds, or does not. A leaf that asks only whether the fact is known takes any."""
+    return _accepted_by(leaf, spec, holds=holds).plain(spec)
+
+
+def _accepted_by(leaf: Leaf, spec: FactSpec, *, holds: bool) -> Accepted:
     if isinstance(leaf, IsTrue):
         return Accepted(values=frozenset({holds}))
     if isinstance(leaf, Includes):
@@ -149,11 +159,15 @@ def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _listed(literals: Iterable[Literal], spec: FactSpec, *, holds: bool) -> Accepted:
     if spec.type in (FactType.BOOL, FactType.ENUM):
-        every: tuple[bool | str, ...] = (True, False) if spec.type is FactType.BOOL else spec.values
-        named = set(literals)
-        return Accepted(values=frozenset(value for value in every if (value in named) is holds))
+        named: frozenset[bool | str] = frozenset(literals)  # type: ignore[arg-type]
+        return Accepted(values=named if holds else _every(spec) - named)
     spans = [(place_of(literal), place_of(literal)) for literal in literals]
     return _placed(spans, days=spec.type is FactType.DATE, holds=holds)
+
+
+def _every(spec: FactSpec) -> frozenset[bool | str]:
+    """Every value of a yes-or-no or of a list."""
+    return frozenset((True, False)) if spec.type is FactType.BOOL else frozenset(spec.values)
 
 
 def _placed(spans: list[Span], *, days: bool, holds: bool) -> Accepted:

@@ -37,7 +37,7 @@ def smallest(requirement: Implication, states: States, leaves: Tests) -> tuple[l
     complete = False
     for beam in _BEAMS:
         search = Search(states, leaves, beam)
-        found = _minimal(search.changes_for(requirement))
+        found = _minimal(search.changes_for(requirement), leaves)
         complete = not search.cut_short
         if found or complete:
             break
@@ -51,7 +51,7 @@ def smallest_for_all(requirements: Sequence[Implication], states: States, leaves
     very many requirements it may find none though there is one.
     """
     whole = _Whole(requirements, states, leaves)
-    return _minimal(whole.found(smallest_first=True) or whole.found(smallest_first=False))
+    return _minimal(whole.found(smallest_first=True) or whole.found(smallest_first=False), leaves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,13 @@ def _surely(requirement: Implication, after: States) -> bool:
     return value_of(requirement.require, after) is True
 
 
-def _minimal(sets: Iterable[Changes]) -> list[Changes]:
+def _minimal(sets: Iterable[Changes], leaves: Tests) -> list[Changes]:
     """Sets that differ in one fact only are told as one; sets that ask more than another are left out."""
     merged: list[Changes] = []
     for changes in sets:
         pending = changes
         while (
-            partner := next((p for p in (_merged(pending, other) for other in merged) if p), None)
+            partner := next((p for p in (_merged(pending, other, leaves) for other in merged) if p), None)
         ) is not None:
             pending = partner
             merged = [other for other in merged if not asks_less(pending, other)]
@@ -125,14 +125,15 @@ def _minimal(sets: Iterable[Changes]) -> list[Changes]:
     return sorted(merged, key=_place)
 
 
-def _merged(one: Changes, other: Changes) -> Changes | None:
+def _merged(one: Changes, other: Changes, leaves: Tests) -> Changes | None:
     if one.keys() != other.keys():
         return None
     differing = [fact for fact in one if one[fact] != other[fact]]
     if len(differing) != 1:
         return None
-    joined = one[differing[0]].join(other[differing[0]])
-    return None if joined is None else {**one, differing[0]: joined}
+    fact = differing[0]
+    joined = one[fact].join(other[fact])
+    return None if joined is None else {**one, fact: joined.plain(leaves.catalogue.spec(fact))}
 
 
 def asks_less(one: Changes, other: Changes) -> bool:

@@ -47,6 +47,7 @@ class Tests:
     __test__ = False  # not a test case, whatever pytest thinks of the name
 
     def __init__(self, leaves: Iterable[Leaf], catalogue: FactCatalogue) -> None:
+        self.catalogue = catalogue
         self.ranks = {leaf: rank for rank, leaf in enumerate(leaves)}
         self.accepted = {
             (leaf, holds): accepted_by(leaf, catalogue.spec(leaf.fact), holds=holds)
