@@ -28,11 +28,24 @@ def perform(command: Command, actor: Actor, services: Services) -> Performed:
     try:
         return _perform(command, actor, services)
     except LotrinhError as error:
+        repeated = _done_meanwhile(error, command, actor, services)
+        if repeated is not None:
+            return repeated
         if isinstance(error, (DoorError, LawError)) and not isinstance(error, _NOT_RECORDED):
             refusals.record(error, command, actor, services)
         if isinstance(error, refusals.ALARMING):
             services.alarm(error)  # after the record: whatever becomes of the bell, the entry stands
         raise
+
+
+def _done_meanwhile(
+    error: LotrinhError, command: Command, actor: Actor, services: Services
+) -> Performed | None:
+    """The same click twice at the same moment: what the other one did is the outcome of both, and no refusal."""
+    if not command.key or not isinstance(error, DoorError):
+        return None
+    with services.reading() as uow:
+        return earlier_outcome(command, actor, uow)
 
 
 def _perform(command: Command, actor: Actor, services: Services) -> Performed:

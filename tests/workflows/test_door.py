@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ from tests.workflows.journeys import AT_FACILITY, HELD_WITHOUT, JOURNEYS, VOLUNT
 from tests.workflows.kit import ACTORS, Paper, PaperRenderer, World, at, replace_audit
 from tests.workflows.memory import MemoryUnitOfWork
 from workflows.audit import canonical
-from workflows.command import Command, Performed
+from workflows.command import Command, Performed, Services
 from workflows.errors import (
     ActNotAvailable,
     CaseChanged,
@@ -145,26 +145,44 @@ def test_an_opening_act_expects_no_case(open_world: World) -> None:
     ask(open_world, replace(APPLY, expected_version=0))
 
 
+def during(world: World, inner: Callable[[], object]) -> Services:
+    """Services with which ``inner`` is done while the first act stands between reading and writing."""
+    left = iter([inner])
+
+    def clock() -> datetime:
+        for each in left:
+            each()
+        return world.now
+
+    return replace(world.services, clock=clock)
+
+
 @pytest.mark.parametrize("journey", [AT_FACILITY, VOLUNTARY], ids=lambda journey: journey.name)
 def test_of_two_at_once_one_is_told(world: World, journey: Journey) -> None:
-    """The second act is done whole while the first stands between reading and writing."""
-    go(world, journey, "accept_request") if journey is VOLUNTARY else go(world, journey, "return_dossier")
+    go(world, journey, "accept_request" if journey is VOLUNTARY else "return_dossier")
     command = Command("assessment.accept_request", world.now, person_id=journey.person)
-    inner: list[Performed] = []
-
-    class Slow(World):
-        def interrupt(self) -> datetime:
-            if not inner:
-                inner.append(perform(command, ACTORS["head"], world.services))
-            return world.now
-
-    slow = Slow(store=world.store, now=world.now)
-    services = replace(world.services, clock=slow.interrupt)
+    done: list[Performed] = []
+    services = during(world, lambda: done.append(ask(world, command, "head")))
     with pytest.raises(CaseChanged):
         perform(command, ACTORS["staff"], services)
-    assert inner[0].act.actor_id == "head"
-    assert world.case("assessment", journey.person).version == inner[0].act.seq
+    assert world.store.acts[-1] == done[0].act
     check(world.store)
+
+
+def test_the_same_click_twice_at_once_is_one_act(open_world: World) -> None:
+    done: list[Performed] = []
+    again = perform(APPLY, ACTORS["staff"], during(open_world, lambda: done.append(ask(open_world, APPLY))))
+    assert again.repeated
+    assert again.act == done[0].act
+    assert len(open_world.store.audit) == 1
+
+
+def test_one_key_for_two_commands_at_once(open_world: World) -> None:
+    other = replace(APPLY, person_id="vo_gia_cu")
+    with pytest.raises(KeyReused):
+        perform(APPLY, ACTORS["staff"], during(open_world, lambda: ask(open_world, other)))
+    assert [act.case_id for act in open_world.store.acts] == list(open_world.store.cases)
+    check(open_world.store)
 
 
 def test_a_refusal_is_recorded_though_others_write_too(world: World) -> None:
