@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.conditions import evaluate, implication
-from rules.engine.differential import fact_sets as near_boundaries
 from rules.engine.dual import DualEngine
 from rules.engine.durable import DurableEngine
 from rules.engine.plain import PlainEngine
 from rules.engine.protocol import Pack
 from rules.facts import FactSet
 from tests.rules.engine_kit import CATALOGUE, Rule, condition, fact_sets, oracle, pack, packs, raw_conditions
+from tests.rules.fact_sets import fact_sets as near_boundaries
 
 PLAIN = PlainEngine()
 DURABLE = DurableEngine(max_packs=8)

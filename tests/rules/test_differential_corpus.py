@@ -11,11 +11,11 @@ import pytest
 from rules.conditions import implication
 from rules.corpus import load_corpus
 from rules.engine.compile import durable_program
-from rules.engine.differential import fact_sets
 from rules.engine.durable import DurableEngine
 from rules.engine.plain import PlainEngine
 from rules.engine.protocol import Pack
 from rules.errors import NotInForce
+from tests.rules.fact_sets import fact_sets
 
 PLAIN = PlainEngine()
 DURABLE = DurableEngine()

@@ -363,7 +363,7 @@ def test_no_memory_is_read_that_was_not_written() -> None:
     told = survives(
         kit("""
         import random
-        from rules.engine.differential import fact_sets
+        from tests.rules.fact_sets import fact_sets
         from tests.rules.engine_kit import CATALOGUE
         from tests.rules.wide_law import wide_pack
         draw = random.Random(11)
