@@ -5,7 +5,8 @@ the reason, the facts, what is missing and the smallest changes that would help.
 surely broken; they must say the same as ours on every set of facts before anything is timed.
 
 Nothing is remembered from one set of facts to the next but what hangs on the law alone: the compiled pack, and for
-each requirement what can be said of each pattern of its tests that was met.
+each requirement what can be said of each pattern of its tests that was met. What is worked out only on demand is not
+asked for: findings on what passed, and the changes that would satisfy the whole act at once.
 """
 
 from __future__ import annotations
