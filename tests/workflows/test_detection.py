@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.workflows.kit import World, at, cites
@@ -126,3 +128,60 @@ def test_an_addict_stays_one_while_a_further_assessment_runs(managed: World) -> 
     managed.do("assessment.apply", "staff", papers=["application_form_01"], photo_id_shown=True)
     managed.do("user_management.stop", "chair", stop_reason="addicted", stop_paper="Phiếu kết quả 1")
     assert managed.stage("user_management") == "stopped"
+
+
+def test_an_addict_is_not_managed_as_a_user(world: World) -> None:
+    """Decree 105/2021 Art. 37: also where the result is older than this detection, until a paper shows that rehab was completed."""
+    assessed(world, "addicted", "2024-01-05T10:00")
+    world.do("assessment.return_result", "staff")
+    world.do("user_management.record_test", "police", when="2024-03-01", result="positive", unauthorised_use=True,
+             detected_at="2024-03-01T07:00")  # fmt: skip
+    assert cites(world.refused("user_management.decide", "chair")) == {
+        "105/2021/NĐ-CP Đ37",
+        "73/2021/QH14 Đ23 k5 a",
+    }
+    world.on_file("earlier_rehab_completed", "2024-01-04")
+    assert cites(world.refused("user_management.decide", "chair")) == {
+        "105/2021/NĐ-CP Đ37",
+        "73/2021/QH14 Đ23 k5 a",
+    }
+    world.on_file("earlier_rehab_completed", "2024-02-01")
+    world.do("user_management.decide", "chair")
+
+
+def test_a_later_result_of_not_addicted_is_the_one_that_counts(world: World) -> None:
+    assessed(world, "addicted", "2023-01-05T10:00")
+    world.do("assessment.return_result", "staff")
+    assessed(world, "not_addicted", "2024-01-05T10:00")
+    world.do("assessment.return_result", "staff")
+    world.do(
+        "user_management.record_test", "police", when="2024-03-01", result="positive", unauthorised_use=True
+    )
+    world.do("user_management.decide", "chair")
+
+
+@pytest.mark.parametrize(
+    ("detected", "clean"),
+    [
+        ("2024-03-04T07:00", True),
+        ("2024-03-05T00:00", False),
+        ("2025-03-04T23:59", False),
+        ("2025-03-05T00:00", True),
+    ],
+)
+def test_management_is_not_terminated_against_the_record(
+    managed: World, detected: str, *, clean: bool
+) -> None:
+    """A detection elsewhere within the term: nobody can certify that there was none."""
+    day = at(detected) + timedelta(hours=1)
+    managed.do(
+        "detection.order_test", "provincial", when=day, test_basis="caught_using", detected_at=detected
+    )
+    managed.do("detection.take_sample", "provincial", sample="blood")
+    managed.do("detection.record_result", "provincial", result="positive")
+    moment = max(managed.now, at("2025-03-05T08:00"))
+    if clean:
+        managed.do("user_management.terminate", "chair", when=moment, clean_in_term=True)
+    else:
+        error = managed.refused("user_management.terminate", "chair", when=moment, clean_in_term=True)
+        assert cites(error) == {"105/2021/NĐ-CP Đ48 k2"}

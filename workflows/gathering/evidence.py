@@ -33,6 +33,11 @@ def elsewhere(others: Iterable[CaseSnapshot], detected: datetime | None, at: dat
     return max(fitting, key=lambda test: test.tested_at, default=None)
 
 
+def tests(cases: Iterable[CaseSnapshot]) -> tuple[Evidence, ...]:
+    """The latest test of each case that has one."""
+    return tuple(found for case in cases if (found := _test(case, spent_counts=True)) is not None)
+
+
 def _test(case: CaseSnapshot, *, spent_counts: bool) -> Evidence | None:
     result, detected = case.facts.get("result"), case.facts.get("detected_at")
     if result is None or (not spent_counts and _spent(case, result)):

@@ -67,6 +67,11 @@ def dated(papers: Iterable[ActRecord], name: str, until: date) -> list[ActRecord
     return sorted(fitting, key=lambda paper: (_day(paper), paper.seq))
 
 
+def days_of(papers: Iterable[ActRecord], name: str, until: date) -> list[date]:
+    """The days of the papers of one kind dated no later than ``until``."""
+    return [_day(paper) for paper in dated(papers, name, until)]
+
+
 def management(scene: Scene) -> dict[str, FactValue]:
     """Whether management ran on the day of detection: by a decision made here or by papers on file (Law 73/2021 23.2, 23.5)."""
     day = scene.detection_day
@@ -97,7 +102,7 @@ def commune_education(scene: Scene) -> dict[str, FactValue]:
     tells when it was completed: without one the window is unknown, and the officer is asked for the paper.
     """
     day = scene.detection_day
-    completed = [_day(paper) for paper in records(scene, "commune_education_completed", day)]
+    completed = days_of(scene.records, "commune_education_completed", day)
     window = {
         "commune_education_window": any(term_contains(done, 1, TermUnit.YEARS, day) for done in completed)
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from rules.facts import FactValue
-from rules.terms import TermUnit, term_contains
-from workflows.gathering.evidence import elsewhere
+from rules.terms import TermUnit, legal_date, term_contains
+from workflows.gathering.evidence import elsewhere, tests
+from workflows.gathering.person import days_of
 from workflows.gathering.scene import Scene
 from workflows.model import CaseSnapshot
 
@@ -130,6 +131,20 @@ def latest_result(scene: Scene) -> dict[str, FactValue]:
     return {"latest_result": "pending" if any(_under_way(each, scene.at) for each in cases) else "none"}
 
 
+def known_addict(scene: Scene) -> dict[str, FactValue]:
+    """Whether the last result signed up to the act found addiction, and no paper since then shows that rehab was completed."""
+    signed = [found for each in scene.others if (found := _signed(each)) is not None and found[0] <= scene.at]
+    if not signed or max(signed)[1] != "addicted":
+        return {"known_addict": False}
+    since = legal_date(max(signed)[0])
+    done = ("earlier_rehab_completed", "aftercare_decided")
+    return {
+        "known_addict": not any(
+            day >= since for name in done for day in days_of(scene.records, name, scene.today)
+        )
+    }
+
+
 def _under_way(case: CaseSnapshot, at: datetime) -> bool:
     """Whether the assessment was open at that moment, its result not yet signed."""
     signed = _signed(case)
@@ -145,9 +160,14 @@ def _signed(case: CaseSnapshot) -> tuple[datetime, str] | None:
 
 
 def management_term(scene: Scene) -> dict[str, FactValue]:
-    """Whether the year of management is over on the day of the act."""
+    """Whether the year of management is over on the day of the act, and whether another case records a use within it."""
     decided = scene.told.get("decided_on")
     if not isinstance(decided, date):
         return {}
     over = scene.today > decided and not term_contains(decided, 1, TermUnit.YEARS, scene.today)
-    return {"term_over": over}
+    uses = {legal_date(found.detected_at) for found in tests(scene.others) if found.result == "positive"}
+    later = [
+        day for day in uses if day > decided
+    ]  # a use of the day of the decision may be the one decided upon
+    found_in_term = any(term_contains(decided, 1, TermUnit.YEARS, day) for day in later)
+    return {"term_over": over, "use_found_in_term": found_in_term}

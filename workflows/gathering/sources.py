@@ -27,6 +27,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     proceeding.criteria,
     proceeding.monitoring,
     proceeding.latest_result,
+    proceeding.known_addict,
     proceeding.management_term,
 )
 
