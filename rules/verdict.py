@@ -6,7 +6,7 @@ the whole act) is worked out when it is first asked for, from facts that were fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,7 @@ from rules.citation import Citation
 from rules.conditions import Outcome
 from rules.facts import FactCatalogue, FactSet, FactValue, to_json
 from rules.unlock import Need
+from rules.unlock.as_json import sets_as_json, sets_from_json
 
 FORMAT: Final = 1
 """Version of the JSON form."""
@@ -292,13 +293,3 @@ class _Told:
 
     def unlock(self) -> Sets:
         return self.sets
-
-
-def sets_as_json(sets: Sets) -> list[list[dict[str, object]]]:
-    """Alternative sets of needs, JSON-ready."""
-    return [[need.as_json() for need in needs] for needs in sets]
-
-
-def sets_from_json(raw: Sequence[Sequence[Mapping[str, object]]]) -> Sets:
-    """What ``sets_as_json`` wrote."""
-    return tuple(tuple(Need.from_json(need) for need in needs) for needs in raw)
