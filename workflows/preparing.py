@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rules.corpus import Regime
+from rules.citation import Citation
+from rules.corpus import Corpus, Regime
 from rules.errors import BadInput, NotInForce
 from rules.facts import FactValue
 from rules.terms import VIETNAM
@@ -83,7 +84,8 @@ def _judge(asked: _Asked) -> Prepared:
     told = told_facts(loaded, asked.procedure, spec, row, asked.entered)
     grant = grant_of(asked, told)
     if row is None:
-        raise not_available(asked.procedure, spec, loaded)
+        cites = [each for each in spec.cites if _in_force(asked.services.corpus, each, asked.day)]
+        raise not_available(asked.procedure, spec, loaded, cites)
     facility = facility_of(spec, grant, asked.entered, loaded, asked.uow)
     _check_units(spec, asked.entered, asked.uow, asked.day)
     acts = asked.uow.acts_of(loaded.case.id) if spec.journal and loaded.case is not None else ()
@@ -232,8 +234,18 @@ def _check_law(services: Services, procedure: Procedure, day: date) -> Regime:
     return regime
 
 
-def not_available(procedure: Procedure, spec: ActSpec, loaded: Loaded) -> ActNotAvailable:
-    """No such act from here; says from which stages it exists."""
+def _in_force(corpus: Corpus, cite: Citation, day: date) -> bool:
+    try:
+        corpus.version(cite.instrument, day)
+    except NotInForce:
+        return False
+    return True
+
+
+def not_available(
+    procedure: Procedure, spec: ActSpec, loaded: Loaded, cites: Iterable[Citation]
+) -> ActNotAvailable:
+    """No such act from here; says from which stages it exists, and by which law of the day."""
     stage = loaded.stage(procedure)
     froms = [each for row in spec.rows for each in row.stages]
     names = ", ".join(procedure.stages[each].vi for each in froms)
@@ -243,7 +255,7 @@ def not_available(procedure: Procedure, spec: ActSpec, loaded: Loaded) -> ActNot
         act=spec.id,
         stage=stage,
         available_from=froms,
-        cites=[cite.short() for cite in spec.cites],
+        cites=[cite.short() for cite in cites],
     )
 
 

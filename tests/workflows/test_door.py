@@ -353,6 +353,16 @@ def test_what_is_not_on_file(open_world: World, command: Command, error: type[Lo
     assert open_world.store.audit == []
 
 
+def test_an_act_that_is_not_there_cites_the_law_of_the_day(world: World) -> None:
+    for when, law in (
+        ("2026-06-30T23:59", "73/2021/QH14 Đ27 k4"),
+        ("2026-07-01T00:00", "120/2025/QH15 Đ31 k4"),
+    ):
+        error = world.refused("assessment.notify_person", "staff", when=when)
+        assert isinstance(error, ActNotAvailable)
+        assert error.fields["cites"] == [law]
+
+
 def test_an_act_knows_its_neighbours() -> None:
     with pytest.raises(UnknownAct) as caught:
         load_procedures().act("assessment.aply")
