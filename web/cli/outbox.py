@@ -59,7 +59,10 @@ def deliver(*, folder: Path | None, limit: int) -> None:
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh outbox list")
 def list_(*, limit: int, json_: bool) -> None:
-    """Các thông báo và kết quả gửi / Notices and what came of them."""
+    """Các thông báo và kết quả gửi.
+
+    Notices and what came of them, in the order in which they were written.
+    """
     with opened() as house:
         page = house.outbox.lines(limit=limit)
     if json_:
