@@ -8,7 +8,7 @@ from datetime import date
 
 from rules.facts import FactValue
 from workflows.errors import NotPermitted
-from workflows.model import Actor, Appointment, CaseSnapshot, Person, Unit
+from workflows.model import Actor, Appointment, CaseSnapshot, Json, Person, Unit
 from workflows.procedure import ActSpec, Power, Where
 
 
@@ -78,7 +78,7 @@ def _anywhere(_unit: Unit, _standing: Standing) -> bool:
 def _place_of_detection(unit: Unit, standing: Standing) -> bool:
     """The commune where the person was found; an officer who names none found the person in the own commune."""
     found = standing.told.get("detected_commune")
-    return found is None or found == unit.commune
+    return found is None or _covers(unit, found)
 
 
 def _residence_or_detection(unit: Unit, standing: Standing) -> bool:
@@ -86,7 +86,13 @@ def _residence_or_detection(unit: Unit, standing: Standing) -> bool:
     if standing.residence_stable is False:
         return _place_of_detection(unit, standing)
     home = standing.person.attributes.get("residence_commune")
-    return home is None or home == unit.commune
+    return home is None or _covers(unit, home)
+
+
+def _covers(unit: Unit, commune: FactValue | Json) -> bool:
+    """Whether a commune is the office's own, or was merged into it (since 1 July 2025 most were)."""
+    merged = unit.attributes.get("former_communes", [])
+    return commune == unit.commune or (isinstance(merged, list) and commune in merged)
 
 
 def _case_police(unit: Unit, standing: Standing) -> bool:

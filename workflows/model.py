@@ -18,7 +18,8 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 @dataclass(frozen=True, slots=True)
 class Unit:
     """An office. ``kind`` decides, with role and regime, which powers its people hold; ``attributes`` are JSON details
-    such as ``qualified``/``designated`` periods of a health facility (Decree 109/2021 Art. 3 and 9)."""
+    such as ``qualified``/``designated`` periods of a health facility (Decree 109/2021 Art. 3 and 9), ``succeeds`` (ids of the offices
+    whose cases it goes on with) and ``former_communes`` (communes merged into its own)."""
 
     id: str
     kind: str

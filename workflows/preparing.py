@@ -120,7 +120,7 @@ def _judge(asked: _Asked) -> Prepared:
 def grant_of(asked: _Asked, told: Mapping[str, FactValue]) -> Grant:
     """The power under which the actor acts (``NotPermitted`` otherwise)."""
     loaded = asked.loaded
-    stable = stable_residence(loaded.person, loaded.records, told, asked.day)
+    stable = stable_residence(loaded.person, told, (loaded.records, loaded.others), asked.command.at)
     standing = Standing(loaded.person, loaded.case, told, stable)
     return authorise(
         asked.spec, asked.actor, asked.day, standing, unit=asked.command.unit, role=asked.command.role

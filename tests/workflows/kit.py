@@ -16,6 +16,7 @@ from rules.errors import LotrinhError
 from rules.terms import VIETNAM, load_calendar
 from tests.workflows.memory import Store
 from workflows.command import Command, Judge, Performed, Services
+from workflows.machine import Topologies
 from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, Json, Person, Unit
 from workflows.perform import perform
 from workflows.ports import Writ, WritRenderer
@@ -24,6 +25,7 @@ from workflows.procedure import load_procedures
 
 PERIOD: dict[str, Json] = {"from": "2022-01-01"}
 DUAL = DualEngine()  # compiles its packs once for all tests
+TOPOLOGIES = Topologies()  # and the machines are built once
 
 
 def at(text: str) -> datetime:
@@ -163,6 +165,7 @@ class World:
             clock=lambda: self.now,
             new_id=lambda: f"id{next(self.ids):06d}",
             alarm=self.alarms.append,
+            topologies=TOPOLOGIES,
         )
 
     def fork(self) -> World:

@@ -308,6 +308,40 @@ def test_a_verification_on_file_decides_who_is_competent(world: World) -> None:
     world.do("user_management.decide", "chair")
 
 
+def test_a_verification_in_another_case_decides_too(world: World) -> None:
+    """What the police verify in the detection case holds for management and assessment, the latest first."""
+    pending(world, "an", detected_commune="xa_y")
+    world.do("detection.order_test", "police", when="2024-03-05", test_basis="caught_using")
+    world.do("detection.verify_residence", "police", stable_residence=False)
+    assert isinstance(world.refused("user_management.decide", "chair"), NotPermitted)
+    assert cites(world.refused("user_management.decide", "chair_y")) == {"105/2021/NĐ-CP Đ40 k2 e"}
+    world.do(
+        "assessment.propose",
+        "provincial",
+        ground="no_stable_residence",
+        unauthorised_use=True,
+        detained=False,
+    )
+    world.on_file("stable_residence", "2024-03-06", record_flag=True, when="2024-03-06")
+    world.do("user_management.decide", "chair")
+
+
+def test_the_office_into_which_a_commune_was_merged_is_competent_there(world: World) -> None:
+    merged = replace(
+        UNITS["ub_y"], id="ub_moi", commune="xa_moi", attributes={"former_communes": ["xa_x", "xa_y"]}
+    )
+    pending(world, "an")
+    assert isinstance(world.refused("user_management.decide", "chair_y"), NotPermitted)
+    world.do("user_management.decide", actor("chu_tich_moi", "commune_chair", merged))
+    police = actor(
+        "ca_moi",
+        "commune_police_officer",
+        replace(UNITS["ca_y"], commune="xa_moi", attributes=merged.attributes),
+    )
+    found: dict[str, Any] = {"ground": "no_stable_residence", "result": "positive", "unauthorised_use": True}
+    world.do("assessment.propose", police, "vo_gia_cu", None, detected_commune="xa_x", **found)
+
+
 # --- parties of the case and their successors --------------------------------------------------------------------------
 
 

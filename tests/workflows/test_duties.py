@@ -55,6 +55,26 @@ def test_a_limit_is_set_once(world: World) -> None:
     assert not limit.open
 
 
+def test_the_end_of_a_holding_can_be_told_also_after_the_police_say_that_nobody_is_held(world: World) -> None:
+    go(world, HELD_WITHOUT, "accept_request")
+    world.do("assessment.return_dossier", "staff", "vo_gia_cu", return_reason="thiếu dấu")
+    world.do("assessment.send_dossier", "police", "vo_gia_cu", detained=False, place="facility")
+    world.do("assessment.end_detention", "police", "vo_gia_cu")
+    assert not only(world.duties("assessment.end_detention", person="vo_gia_cu")).open
+
+
+def test_who_is_held_anew_has_a_limit_anew(world: World) -> None:
+    go(world, HELD_WITHOUT, "accept_request")
+    world.do("assessment.end_detention", "police", "vo_gia_cu")
+    world.do("assessment.return_dossier", "staff", "vo_gia_cu", return_reason="thiếu dấu")
+    world.do("assessment.send_dossier", "police", "vo_gia_cu", held_from=world.now)
+    assert [each.open for each in world.duties("assessment.end_detention", person="vo_gia_cu")] == [
+        False,
+        True,
+    ]
+    world.do("assessment.end_detention", "police", "vo_gia_cu")
+
+
 def test_the_sending_of_staff_is_counted_through_the_night(world: World) -> None:
     for journey in (
         replace(HELD_WITHOUT, start="2024-08-09T14:00"),

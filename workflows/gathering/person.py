@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from rules.facts import FactValue
-from rules.terms import TermUnit, age_on, last_day, term_contains
+from rules.terms import TermUnit, age_on, last_day, legal_date, term_contains
 from workflows.gathering.scene import Scene
 from workflows.model import ActRecord, CaseSnapshot, Person
 
@@ -35,24 +35,35 @@ def capacity(scene: Scene) -> dict[str, FactValue]:
 
 def residence(scene: Scene) -> dict[str, FactValue]:
     """Stable or not, as ``stable_residence`` finds; else unknown."""
-    found = stable_residence(scene.person, scene.records, scene.told, scene.today)
+    found = stable_residence(scene.person, scene.told, (scene.records, scene.others), scene.at)
     return {} if found is None else {"stable_residence": found}
 
 
 def stable_residence(
-    person: Person, papers: Iterable[ActRecord], told: Mapping[str, FactValue], day: date
+    person: Person,
+    told: Mapping[str, FactValue],
+    on_file: tuple[Iterable[ActRecord], Iterable[CaseSnapshot]],
+    at: datetime,
 ) -> bool | None:
-    """By what the act tells, the latest verification on file, or the person's own entry; the same for power and for judgment."""
+    """By what the case tells, the latest verification among the papers and other cases ``on_file``, or the person's own entry.
+
+    Power and judgment both ask here, so that the office that is competent is the one whose reasons hold.
+    """
     flag = told.get("stable_residence")
     if isinstance(flag, bool):
         return flag
+    papers, cases = on_file
     verified = [
-        paper.facts["record_flag"]
-        for paper in dated(papers, "stable_residence", day)
+        (_day(paper), paper.facts["record_flag"] is True)
+        for paper in dated(papers, "stable_residence", legal_date(at))
         if "record_flag" in paper.facts
     ]
+    facts = (case.facts.get("stable_residence") for case in cases)
+    verified += [
+        (legal_date(fact.at), fact.value is True) for fact in facts if fact is not None and fact.at <= at
+    ]
     if verified:
-        return verified[-1] is True
+        return max(reversed(verified), key=lambda each: each[0])[1]  # of one day the one told last
     return {"stable": True, "none": False}.get(str(person.attributes.get("residence_kind")))
 
 
