@@ -41,11 +41,24 @@ def test_every_act_has_a_form_whose_every_choice_is_accepted(name: str) -> None:
             assert spec.name in read.inputs
 
 
+def test_no_box_ticked_of_a_list_that_must_be_told_is_an_empty_list() -> None:
+    """A day of monitoring without a sign is a day recorded."""
+    entered = {"monitoring_substance": ("opioids",), "monitoring_day": ("2",)}
+    read = read_act(ACTS["assessment.record_monitoring"], entered, FACTS)
+    assert dict(read.errors) == {}
+    assert read.inputs["signs"] == []
+
+
 def test_entering_nothing_enters_nothing() -> None:
     for act in ACTS.values():
         read = read_act(act, {field.name: ("", "  ") for field in act.inputs}, FACTS)
-        assert read.inputs == {}
-        assert set(read.errors) == {field.name for field in act.inputs if field.required}
+        lists = {
+            f.name
+            for f in act.inputs
+            if f.required and f.kind == "fact" and FACTS[f.name].type is FactType.SET
+        }
+        assert dict(read.inputs) == {name: [] for name in lists}
+        assert set(read.errors) == {field.name for field in act.inputs if field.required} - lists
 
 
 @given(st.text(max_size=60))

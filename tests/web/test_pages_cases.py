@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.web.site import AN, CHAIR, DOCTOR, HEAD, KHONG, POLICE, PROVINCIAL, Site
@@ -17,6 +19,15 @@ def test_the_list_puts_what_is_overdue_first(town: Site) -> None:
     browser.open("/ho-so")
     assert browser.page.index(AN.full_name) < browser.page.index(KHONG.full_name)
     assert "quá hạn" in browser.page
+
+
+def test_every_row_names_the_offices_of_its_case_and_nothing_stray(town: Site) -> None:
+    town.propose()
+    browser = town.browser(POLICE)
+    browser.open("/ho-so")
+    table = browser.page.split("<tbody>")[1].split("</tbody>")[0]
+    assert POLICE.appointments[0].unit.name in table
+    assert re.sub(r"<tr>|</tr>|<td.*?</td>", "", table, flags=re.DOTALL).strip() == ""
 
 
 def test_the_list_is_filtered_by_links(town: Site) -> None:

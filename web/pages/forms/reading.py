@@ -44,9 +44,14 @@ def read_act(act: ActSpec, entered: Mapping[str, Sequence[str]], catalogue: Fact
 
 
 def _value(spec: InputSpec, texts: Sequence[str], catalogue: FactCatalogue) -> object:
+    """The typed entry. Of a list that must be told, no box ticked tells that there is none (a day without a sign)."""
     given = [clean for text in texts if (clean := cleaned(text))]
     if not given:
-        return None
+        return (
+            []
+            if spec.required and spec.kind == "fact" and catalogue[spec.name].type is FactType.SET
+            else None
+        )
     if spec.kind == "unit":
         return given[0]
     fact = catalogue[spec.name]
