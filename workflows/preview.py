@@ -38,6 +38,7 @@ ASKED_BY = {
     "monitoring_was_ordered": ("monitoring_substance",),
     "monitored_days": ("monitoring_substance",),
     "signs_fit_substance": ("signs",),
+    "sheet_concluded": ("monitoring_substance",),
 }
 
 

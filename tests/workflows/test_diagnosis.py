@@ -243,6 +243,22 @@ def test_a_sheet_needs_a_day_and_its_own_conclusion(monitored: World) -> None:
     assert monitored.stage(person="vo_gia_cu") == "monitored"
 
 
+def test_a_concluded_sheet_takes_no_further_day(monitored: World) -> None:
+    day: dict[str, Any] = {"monitoring_substance": "opioids", "signs": ["craving"]}
+    monitored.do("assessment.record_monitoring", "doctor", "vo_gia_cu", None, monitoring_day=1, **day)
+    monitored.do(
+        "assessment.conclude_monitoring",
+        "doctor",
+        "vo_gia_cu",
+        monitoring_substance="opioids",
+        withdrawal="absent",
+    )
+    error = monitored.refused(
+        "assessment.record_monitoring", "doctor", "vo_gia_cu", None, monitoring_day=2, **day
+    )
+    assert cites(error) == {"18/2021/TT-BYT Đ4 k4 d"}
+
+
 @pytest.mark.parametrize("lacking", ["evidence_stop", "threshold_met", "exclusion_ok"])
 def test_withdrawal_is_found_by_the_doctor_on_three_points(monitored: World, lacking: str) -> None:
     monitored.do(

@@ -102,6 +102,7 @@ def monitoring(scene: Scene) -> dict[str, FactValue]:
         for a in scene.acts
         if _is(a.act, "conclude")
     }
+    closed = substance in concluded
     if _is(scene.act.id, "conclude") and isinstance(substance, str) and "withdrawal" in scene.told:
         concluded[substance] = scene.told["withdrawal"]
     found: dict[str, FactValue] = {
@@ -111,6 +112,7 @@ def monitoring(scene: Scene) -> dict[str, FactValue]:
     }
     if isinstance(substance, str):
         found["monitoring_was_ordered"] = substance in ordered
+        found["sheet_concluded"] = closed
         signs = scene.told.get("signs")
         if isinstance(signs, frozenset):
             found["signs_fit_substance"] = signs <= ANNEX_01[substance]
