@@ -78,8 +78,9 @@ bench: dev ## measure side by side with the baselines; writes bench.json
 # ---- keeping -------------------------------------------------------------------------------------------------
 
 .PHONY: lock upgrade clean papers
-papers: dev ## write the lists in docs/ anew that come from the code (glossary, gaps of the law)
+papers: dev ## write the pages of docs/ anew that come from the code (glossary, gaps of the law, procedures)
 	@$(BIN)/python -m tests.architecture.papers
+	@$(BIN)/python -m tests.workflows.grid
 
 lock: dev ## write requirements/*.txt anew after a change of requirements/*.in
 	@tools/lock.sh

@@ -269,6 +269,15 @@ def test_the_duty_to_register_begins_on_the_twelfth_birthday(world: World, born:
     assert len(world.duties("registration.register", person="p")) == duties
 
 
+def test_an_unknown_date_of_birth_hides_no_duty_to_register(world: World) -> None:
+    """Only who is known to be under twelve is outside Decree 116/2021 28.1; a clock that nobody shows would lapse unseen."""
+    world.put(replace(NINE, born=None))
+    go(world, replace(AGREED, person="p"), "notify_person")
+    done = world.do("assessment.notify_person", "staff", "p", "2024-08-05T23:00")
+    assert [each.duty for each in done.deadlines_set].count("registration.register") == 2
+    assert "registration.register" in {each.opens for each in done.next_steps}
+
+
 def test_the_result_of_a_managed_person_stops_the_management(world: World) -> None:
     go(world, replace(MANAGEMENT, start="2024-07-01T08:00"), "stop")
     world.do(
