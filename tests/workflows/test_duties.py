@@ -393,3 +393,14 @@ def test_a_calendar_that_does_not_reach_refuses_and_writes_nothing(world: World)
         "assessment.receive_person", "staff", when="2027-12-30T11:00", identity_matched=True
     )
     assert error.code == "calendar"
+
+
+def test_a_minor_told_alone_starts_no_clock_of_a_failure_to_register(world: World) -> None:
+    """The duty is that of who represents the minor (Law 73/2021 27.5 c): the clock of Decree 116/2021 3.3 waits for the notice to them."""
+    world.put(replace(NINE, born=date(2009, 1, 1)))
+    go(world, replace(AGREED, person="p"), "notify_person")
+    world.do("assessment.notify_person", "staff", "p", "2024-08-05T23:00", notified_to="person")
+    assert [each.term for each in world.duties("registration.register", person="p")] == ["d116-28-1"]
+    world.do("assessment.notify_person", "staff", "p", "2024-08-07T09:00", notified_to="parent")
+    told = {each.term: each.due_date for each in world.duties("registration.register", person="p")}
+    assert told["d116-3-3"] == date(2024, 8, 14)
