@@ -176,6 +176,8 @@ def deadline_of(row: Sequence[Any]) -> DeadlineRecord:
         met_by_seq,
         met_at,
         ended_by_seq,
+        ended_at,
+        closed_by_case,
     ) = row
     return DeadlineRecord(
         id=key,
@@ -193,6 +195,8 @@ def deadline_of(row: Sequence[Any]) -> DeadlineRecord:
         met_by_seq=met_by_seq,
         met_at=met_at,
         ended_by_seq=ended_by_seq,
+        ended_at=ended_at,
+        closed_by_case=closed_by_case,
     )
 
 
@@ -214,6 +218,8 @@ def deadline_row(deadline: DeadlineRecord) -> Values:
         "met_by_seq": deadline.met_by_seq,
         "met_at": deadline.met_at,
         "ended_by_seq": deadline.ended_by_seq,
+        "ended_at": deadline.ended_at,
+        "closed_by_case": deadline.closed_by_case,
     }
 
 

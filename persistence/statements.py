@@ -68,7 +68,12 @@ MOVE_HEAD: Final = (
 CLOSE_DEADLINE: Final = (
     update(DEADLINES)
     .where(DEADLINES.c.id == bindparam("b_id"))
-    .values({name: bindparam(name) for name in ("met_by_seq", "met_at", "ended_by_seq")})
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("met_by_seq", "met_at", "ended_by_seq", "ended_at", "closed_by_case")
+        }
+    )
 )
 PARTS_GONE: Final = delete(CASE_UNITS).where(CASE_UNITS.c.case_id == bindparam("key"))
 NEW_CASE: Final = insert(CASES)

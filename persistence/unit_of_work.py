@@ -187,6 +187,8 @@ def _closing(deadline: DeadlineRecord) -> Values:
         "met_by_seq": deadline.met_by_seq,
         "met_at": deadline.met_at,
         "ended_by_seq": deadline.ended_by_seq,
+        "ended_at": deadline.ended_at,
+        "closed_by_case": deadline.closed_by_case,
     }
 
 

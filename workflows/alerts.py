@@ -23,7 +23,30 @@ def alerts_of(case: CaseSnapshot, now: datetime) -> tuple[Alert, ...]:
     """The alerts of a case at ``now``: the limit of detention before the limit of the result, and overdue duties."""
     return (
         *_detention_first(case),
-        *(_overdue(each) for each in case.deadlines if each.open and each.overdue_at(now) and _counted(each)),
+        *(
+            _overdue(each)
+            if _last_of(case, each).due_at == each.due_at
+            else _target(each, _last_of(case, each))
+            for each in case.deadlines
+            if each.open and each.overdue_at(now) and _counted(each)
+        ),
+    )
+
+
+def _last_of(case: CaseSnapshot, deadline: DeadlineRecord) -> DeadlineRecord:
+    """Of clocks that run for one duty side by side the one that passes last: only then the law attaches its consequence."""
+    return max(_open(case, deadline.duty), key=lambda each: each.due_at)
+
+
+def _target(deadline: DeadlineRecord, last: DeadlineRecord) -> Alert:
+    passed, limit = (f"{each.due_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}" for each in (deadline, last))
+    return Alert(
+        "target_passed",
+        f"Đã qua mốc sớm ({passed}, {'; '.join(deadline.cites)}): {deadline.label}. Hậu quả pháp lý chỉ tính sau mốc muộn, {limit}"
+        f" ({'; '.join(last.cites)}).",
+        f"The earlier limit has passed ({'; '.join(deadline.cites)}): {deadline.duty}. The consequence comes only after the later one"
+        f" ({'; '.join(last.cites)}).",
+        last.due_at,
     )
 
 

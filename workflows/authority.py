@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from rules.facts import FactValue
 from workflows.errors import NotPermitted
 from workflows.model import Actor, Appointment, CaseSnapshot, Json, Person, Unit
-from workflows.procedure import ActSpec, Power, Where
+from workflows.procedure import PART, ActSpec, Power, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,13 @@ def _fits(power: Power, held: Appointment, day: date, standing: Standing) -> boo
     )
 
 
-def _stands(where: Where, unit: Unit, standing: Standing) -> bool:
-    return _RELATIONS[where](unit, standing)
+def _stands(where: str, unit: Unit, standing: Standing) -> bool:
+    relation = _RELATIONS.get(where)
+    if relation is not None:
+        return relation(unit, standing)
+    part = PART.fullmatch(where)
+    assert part is not None  # noqa: S101  # the loader accepts nothing else
+    return _holds(part[1], unit, standing)
 
 
 def _anywhere(_unit: Unit, _standing: Standing) -> bool:
@@ -87,6 +92,30 @@ def _residence_or_detection(unit: Unit, standing: Standing) -> bool:
         return _place_of_detection(unit, standing)
     home = standing.person.attributes.get("residence_commune")
     return home is None or _covers(unit, home)
+
+
+def _residence(unit: Unit, standing: Standing) -> bool:
+    """The commune of residence; where none is on file any."""
+    home = standing.person.attributes.get("residence_commune")
+    return home is None or _covers(unit, home)
+
+
+def _managing(unit: Unit, standing: Standing) -> bool:
+    """The commune that manages the person: the one to which the case was handed over, else that of residence or detection."""
+    handed = standing.told.get("managing_commune")
+    return _residence_or_detection(unit, standing) if handed is None else _covers(unit, handed)
+
+
+def _district(unit: Unit, standing: Standing) -> bool:
+    """The district of residence; where either is not on file any."""
+    home = standing.person.attributes.get("residence_district")
+    return home is None or unit.district is None or home == unit.district
+
+
+def _province(unit: Unit, standing: Standing) -> bool:
+    """The province of residence; where either is not on file any."""
+    home = standing.person.attributes.get("residence_province")
+    return home is None or unit.province is None or home == unit.province
 
 
 def _covers(unit: Unit, commune: FactValue | Json) -> bool:
@@ -118,7 +147,11 @@ def _holds(part: str, unit: Unit, standing: Standing) -> bool:
     return held is None or held == unit.id or (isinstance(succeeds, list) and held in succeeds)
 
 
-_RELATIONS = {
+_RELATIONS: Mapping[str, Callable[[Unit, Standing], bool]] = {
+    Where.RESIDENCE: _residence,
+    Where.MANAGING: _managing,
+    Where.DISTRICT: _district,
+    Where.PROVINCE: _province,
     Where.ANYWHERE: _anywhere,
     Where.PLACE_OF_DETECTION: _place_of_detection,
     Where.RESIDENCE_OR_DETECTION: _residence_or_detection,

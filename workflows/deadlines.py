@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import cast
@@ -11,6 +12,7 @@ from rules.corpus import TermRule
 from rules.errors import NotInForce
 from rules.facts import FactSet
 from rules.terms import VIETNAM, count
+from rules.terms.moved import Shift, count_back, moved
 from workflows.command import Services
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, Json
 from workflows.procedure import ActSpec, StageSpec, TermRow
@@ -19,27 +21,43 @@ from workflows.procedure import ActSpec, StageSpec, TermRow
 def newly_set(
     services: Services, spec: ActSpec, act: ActRecord, case: CaseSnapshot | None, facts: FactSet
 ) -> tuple[DeadlineRecord, ...]:
-    """The deadlines that the act starts; a term counted from the same start is set once, whatever became of it."""
-    counted = {(each.term, each.proof["start"]) for each in case.deadlines} if case is not None else set()
+    """The deadlines that the act starts; a term counted from the same start to the same end is set once, whatever became of it."""
+    counted = {_counted(each) for each in case.deadlines} if case is not None else set()
     found = [each for row in spec.sets if (each := _deadline(services, row, act, facts)) is not None]
-    return tuple(each for each in found if (each.term, each.proof["start"]) not in counted)
+    return tuple(each for each in found if _counted(each) not in counted)
 
 
 def closed_by(
-    spec: ActSpec, stage: StageSpec, act: ActRecord, case: CaseSnapshot | None
+    spec: ActSpec,
+    stage: StageSpec,
+    act: ActRecord,
+    case: CaseSnapshot | None,
+    others: Iterable[CaseSnapshot] = (),
 ) -> tuple[DeadlineRecord, ...]:
-    """The open deadlines that the act meets (with its moment), or that it or the stage it leads to ends."""
-    if case is None:
-        return ()
-    closed = []
-    for each in case.deadlines:
+    """The open deadlines that the act meets or ends (with its moment), here, and in the person's other cases where the act says so."""
+    mine = case.deadlines if case is not None else ()
+    elsewhere = (each for other in others for each in other.deadlines)
+    return (
+        *_closed(mine, act, spec.meets, (*spec.ends, *stage.ends)),
+        *_closed(elsewhere, act, spec.meets_elsewhere, spec.ends_elsewhere),
+    )
+
+
+def _closed(
+    deadlines: Iterable[DeadlineRecord], act: ActRecord, meets: tuple[str, ...], ends: tuple[str, ...]
+) -> Iterator[DeadlineRecord]:
+    for each in deadlines:
+        by = "" if each.case_id == act.case_id else act.case_id
         if not each.open:
             continue
-        if each.duty in spec.meets:
-            closed.append(replace(each, met_by_seq=act.seq, met_at=act.at))
-        elif each.duty in (*spec.ends, *stage.ends):
-            closed.append(replace(each, ended_by_seq=act.seq))
-    return tuple(closed)
+        if each.duty in meets:
+            yield replace(each, met_by_seq=act.seq, met_at=act.at, closed_by_case=by)
+        elif each.duty in ends:
+            yield replace(each, ended_by_seq=act.seq, ended_at=act.at, closed_by_case=by)
+
+
+def _counted(deadline: DeadlineRecord) -> tuple[str, Json, datetime]:
+    return deadline.term, deadline.proof["start"], deadline.due_at
 
 
 def _deadline(services: Services, row: TermRow, act: ActRecord, facts: FactSet) -> DeadlineRecord | None:
@@ -49,14 +67,23 @@ def _deadline(services: Services, row: TermRow, act: ActRecord, facts: FactSet) 
     if start is None:
         return None
     try:
-        term = services.corpus.term(row.term, start.astimezone(VIETNAM).date())
+        day = act.at if row.by_act else start
+        term = services.corpus.term(row.term, day.astimezone(VIETNAM).date())
     except NotInForce:
         return None  # another law's term governs that day; its own row of the table sets it
-    return _record(services, term, act, start)
+    length = facts.get(term.length_from) if term.length_from else None
+    if term.length_from:
+        if not isinstance(length, int):
+            return None
+        term = replace(term, length=length)
+    return _record(services, term, act, start, facts)
 
 
-def _record(services: Services, term: TermRule, act: ActRecord, start: datetime) -> DeadlineRecord:
-    counted = count(term, start, services.calendar)
+def _record(
+    services: Services, term: TermRule, act: ActRecord, start: datetime, facts: FactSet
+) -> DeadlineRecord:
+    count_it = count_back if term.before else count
+    counted = moved(count_it(term, start, services.calendar), tuple(_shifts(services, term, facts)))
     return DeadlineRecord(
         id=f"{act.id}.{term.id}",
         case_id=act.case_id,
@@ -71,6 +98,15 @@ def _record(services: Services, term: TermRule, act: ActRecord, start: datetime)
         proof=cast("dict[str, Json]", counted.proof.as_json()),
         verified=term.verified,
     )
+
+
+def _shifts(services: Services, term: TermRule, facts: FactSet) -> Iterator[Shift]:
+    """What is added to the term and taken off it, as far as it is known."""
+    for sign, names in ((1, term.plus), (-1, term.less)):
+        for name in names:
+            days, spec = facts.get(name), services.corpus.facts[name]
+            if isinstance(days, int):
+                yield Shift(sign * days, spec.vi, spec.en)
 
 
 def _moment(value: object) -> datetime | None:

@@ -15,8 +15,6 @@ from workflows.model import Json
 from workflows.procedure import ActSpec, InputSpec
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-MAY_LIE_AHEAD = frozenset({"record_on", "record_until"})
-"""A paper may take effect or end on a day to come; until then it proves nothing."""
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
 
 
@@ -61,12 +59,12 @@ def require_all(act: ActSpec, entered: Entered) -> None:
             )
 
 
-def check_past(entered: Entered, at: datetime) -> None:
-    """What is recorded has happened: no entry but a paper's own dates lies after the act. ``BadInput`` names the field."""
+def check_past(entered: Entered, at: datetime, catalogue: FactCatalogue) -> None:
+    """What is recorded has happened: no entry lies after the act but those that may (the end of a term). ``BadInput`` names the field."""
     today = legal_date(at)
     for name, value in entered.facts.items():
         ahead = value > at if isinstance(value, datetime) else isinstance(value, date) and value > today
-        if ahead and name not in MAY_LIE_AHEAD:
+        if ahead and not catalogue[name].ahead:
             raise BadInput(
                 f"Field '{name}' lies after the moment of the act: only what has happened is recorded.",
                 vi=f"Mục “{name}” sau thời điểm thực hiện: chỉ ghi nhận việc đã xảy ra.",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from rules.terms import VIETNAM
 from workflows.command import Command
 from workflows.errors import UnknownCase
-from workflows.model import ActRecord, CaseSnapshot, Person
+from workflows.journal import replay
+from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, Person
 from workflows.ports import UnitOfWork
 from workflows.procedure import ActSpec, Procedure
 
@@ -32,9 +36,9 @@ class Loaded:
         return self.case.stage if self.case is not None else procedure.initial
 
 
-def load(command: Command, spec: ActSpec, procedure: Procedure, uow: UnitOfWork) -> Loaded:
+def load(command: Command, spec: ActSpec, procedures: Mapping[str, Procedure], uow: UnitOfWork) -> Loaded:
     """By case id, or by person: the open case of the procedure, or none yet. ``UnknownCase`` when not on file."""
-    case = _named_case(command, spec, uow)
+    procedure, case = procedures[spec.procedure], _named_case(command, spec, uow)
     if case is not None and command.person_id not in {None, case.person_id}:
         raise _unknown(f"{spec.procedure} case of this person", "hồ sơ này của người này")
     person_id = case.person_id if case is not None else command.person_id
@@ -43,10 +47,37 @@ def load(command: Command, spec: ActSpec, procedure: Procedure, uow: UnitOfWork)
         raise _unknown("person", "người này")
     cases = uow.cases_of(person.id)
     if case is None:
-        case = _current_case(cases, spec, procedure)
+        case = _current_case(cases, spec, procedure, command.at.astimezone(VIETNAM).date())
     records = [act for each in cases if each.procedure == RECORDS for act in uow.acts_of(each.id)]
     mine = case.id if case is not None else None
-    return Loaded(person, case, tuple(each for each in cases if each.id != mine), tuple(records))
+    others = (as_of(each, command.at, procedures, uow) for each in cases if each.id != mine)
+    return Loaded(person, case, tuple(each for each in others if each is not None), tuple(records))
+
+
+def as_of(
+    case: CaseSnapshot, at: datetime, procedures: Mapping[str, Procedure], uow: UnitOfWork
+) -> CaseSnapshot | None:
+    """The case as it stood at a moment: an act that is recorded late is not judged by what came after it. None before its first act."""
+    if at.tzinfo is None or case.last_at <= at or case.procedure == RECORDS:
+        return case
+    acts = [act for act in uow.acts_of(case.id) if act.at <= at]
+    then = replay(acts, procedures[case.procedure], case.person_id, case.regime)
+    if then is None:
+        return None
+    known = {act.seq for act in acts}
+    return replace(
+        then, deadlines=tuple(_then(each, at) for each in case.deadlines if each.set_by_seq in known)
+    )
+
+
+def _then(deadline: DeadlineRecord, at: datetime) -> DeadlineRecord:
+    """The deadline before what closed it later."""
+    closed = deadline.met_at or deadline.ended_at
+    if closed is None or closed <= at:
+        return deadline
+    return replace(
+        deadline, met_by_seq=None, met_at=None, ended_by_seq=None, ended_at=None, closed_by_case=""
+    )
 
 
 def _named_case(command: Command, spec: ActSpec, uow: UnitOfWork) -> CaseSnapshot | None:
@@ -59,14 +90,14 @@ def _named_case(command: Command, spec: ActSpec, uow: UnitOfWork) -> CaseSnapsho
 
 
 def _current_case(
-    cases: tuple[CaseSnapshot, ...], spec: ActSpec, procedure: Procedure
+    cases: tuple[CaseSnapshot, ...], spec: ActSpec, procedure: Procedure, day: date
 ) -> CaseSnapshot | None:
     """The open case of the procedure; else, for an act that does not open one, the latest closed case."""
     mine = [each for each in cases if each.procedure == procedure.id]
     live = [each for each in mine if not each.closed]
     if live:
         return live[-1]
-    if spec.row_from(procedure.initial) is None and mine:
+    if spec.row_from(procedure.initial, day) is None and mine:
         return mine[-1]
     return None
 

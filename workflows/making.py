@@ -11,7 +11,7 @@ from workflows.command import Command, Performed, Services
 from workflows.deadlines import closed_by, newly_set
 from workflows.journal import apply, opening
 from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Notice, Unit
-from workflows.next_steps import next_steps
+from workflows.next_steps import alarms, next_steps, standing
 from workflows.ports import Change, UnitOfWork
 from workflows.preparing import Prepared
 from workflows.repeating import command_hash
@@ -38,7 +38,8 @@ def make(
     documents = records_of(writs, act)
     reached = prepared.procedure.stages[act.stage_to]
     duties = _Duties(
-        newly_set(services, prepared.spec, act, before, facts), closed_by(prepared.spec, reached, act, before)
+        newly_set(services, prepared.spec, act, before, facts),
+        closed_by(prepared.spec, reached, act, before, prepared.loaded.others),
     )
     after = _after(prepared, act, duties)
     entry = chained(
@@ -65,6 +66,7 @@ def make(
         contents={writ.sha256: writ.content for writ in writs},
         notices=_notices(prepared, act),
     )
+    followed = (after.procedure, act.at, standing(closed=after.closed))
     performed = Performed(
         act=act,
         case=after,
@@ -72,8 +74,8 @@ def make(
         deadlines_set=duties.started,
         deadlines_closed=duties.closed,
         documents=documents,
-        alerts=alerts_of(after, act.at),
-        next_steps=next_steps(services.corpus, facts, prepared.procedure.stages[after.stage].final, act.at),
+        alerts=(*alerts_of(after, act.at), *alarms(services.corpus, facts, *followed)),
+        next_steps=next_steps(services.corpus, facts, *followed),
         regime=prepared.regime.name,
     )
     return change, performed

@@ -89,7 +89,8 @@ class RecordedFact:
 class DeadlineRecord:
     """A duty with its limit. ``due_at`` is the instant at which the limit has passed; ``due_date`` is set where the law counts days.
 
-    ``proof`` is the stored proof of counting (JSON). ``met_at`` is the moment of the act that met the duty.
+    ``proof`` is the stored proof of counting (JSON). ``met_at`` and ``ended_at`` are the moments of the act that met or ended the duty;
+    ``closed_by_case`` names the case of that act where it is another one of the same person.
     """
 
     id: str
@@ -107,6 +108,8 @@ class DeadlineRecord:
     met_by_seq: int | None = None
     met_at: datetime | None = None
     ended_by_seq: int | None = None
+    ended_at: datetime | None = None
+    closed_by_case: str = ""
 
     @property
     def open(self) -> bool:

@@ -1,21 +1,22 @@
-"""What an outcome sets in motion: data of the corpus, shown to the officer as the next lawful steps."""
+"""What an outcome sets in motion: data of the corpus, shown to the officer as the next lawful steps, and as alarms."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from rules.conditions import Outcome, evaluate
-from rules.corpus import Corpus
+from rules.corpus import Consequence, Corpus, During
 from rules.facts import FactSet
 from rules.terms import VIETNAM
+from workflows.alerts import Alert
 from workflows.command import NextStep
 
 
-def next_steps(corpus: Corpus, facts: FactSet, closed: bool, at: datetime) -> tuple[NextStep, ...]:  # noqa: FBT001  # a plain fact of the case
-    """The consequences whose conditions hold once the case has ended; nothing before that."""
-    if not closed:
-        return ()
-    found = corpus.consequences(at.astimezone(VIETNAM).date())
+def next_steps(
+    corpus: Corpus, facts: FactSet, procedure: str, at: datetime, during: frozenset[During]
+) -> tuple[NextStep, ...]:
+    """The consequences that a case of the procedure has while it stands so, by the law of the day; alarms aside."""
     return tuple(
         NextStep(
             id=each.id,
@@ -27,6 +28,41 @@ def next_steps(corpus: Corpus, facts: FactSet, closed: bool, at: datetime) -> tu
             note_vi=each.note_vi or "",
             note_en=each.note_en or "",
         )
-        for each in found
-        if each.when is None or evaluate(each.when, facts.plain) is Outcome.SATISFIED
+        for each in _holding(corpus, facts, procedure, at, during)
+        if not each.alarm
     )
+
+
+def alarms(
+    corpus: Corpus, facts: FactSet, procedure: str, at: datetime, during: frozenset[During]
+) -> tuple[Alert, ...]:
+    """What is flagged to the officer and decided by nobody here."""
+    return tuple(
+        Alert(
+            each.id,
+            f"{each.vi} ({'; '.join(c.short() for c in each.cites)}){_note(each.note_vi)}",
+            f"{each.en} ({'; '.join(c.short() for c in each.cites)}){_note(each.note_en)}",
+            at,
+        )
+        for each in _holding(corpus, facts, procedure, at, during)
+        if each.alarm
+    )
+
+
+def standing(*, closed: bool) -> frozenset[During]:
+    """Which consequences a case may have as it stands."""
+    return frozenset({During.CLOSED if closed else During.OPEN, During.ANY})
+
+
+def _note(note: str) -> str:
+    return f" {note}" if note else ""
+
+
+def _holding(
+    corpus: Corpus, facts: FactSet, procedure: str, at: datetime, during: frozenset[During]
+) -> Iterator[Consequence]:
+    for each in corpus.consequences(at.astimezone(VIETNAM).date()):
+        if each.during not in during or (each.of and procedure not in each.of):
+            continue
+        if each.when is None or evaluate(each.when, facts.plain) is Outcome.SATISFIED:
+            yield each

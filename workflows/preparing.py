@@ -22,6 +22,7 @@ from workflows.loading import Loaded, load
 from workflows.model import Actor, ActRecord, Unit
 from workflows.ports import UnitOfWork
 from workflows.procedure import ActRow, ActSpec, Procedure, Where
+from workflows.wanted import wanted_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,13 @@ def prepare(command: Command, actor: Actor, services: Services, uow: UnitOfWork)
     """Everything short of effects; raises the door's errors in the order of the pipeline."""
     spec = services.procedures.act(command.act)
     procedure = services.procedures[spec.procedure]
-    loaded = load(command, spec, procedure, uow)
+    loaded = load(command, spec, services.procedures, uow)
     if command.expected_version is not None and command.expected_version != loaded.version:
         raise case_changed()  # before the moment is looked at: an act that came between makes it look too early
     day = _check_time(command, loaded, services)
     regime = _check_law(services, procedure, day)
     entered = read_inputs(spec, command.inputs, services.corpus.facts)
-    check_past(entered, command.at)
+    check_past(entered, command.at, services.corpus.facts)
     return _judge(_Asked(command, actor, services, uow, spec, procedure, loaded, entered, day, regime))
 
 
@@ -61,7 +62,8 @@ def exists(command: Command, services: Services, uow: UnitOfWork) -> bool:
     """Whether the table has the act from where the case stands, whoever may do it."""
     spec = services.procedures.act(command.act)
     procedure = services.procedures[spec.procedure]
-    return spec.row_from(load(command, spec, procedure, uow).stage(procedure)) is not None
+    day = command.at.astimezone(VIETNAM).date()
+    return spec.row_from(load(command, spec, services.procedures, uow).stage(procedure), day) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,18 @@ class _Asked:
 
 def _judge(asked: _Asked) -> Prepared:
     loaded, spec = asked.loaded, asked.spec
-    row = spec.row_from(loaded.stage(asked.procedure))
+    row = spec.row_from(loaded.stage(asked.procedure), asked.day)
     told = told_facts(loaded, asked.procedure, spec, row, asked.entered)
     grant = grant_of(asked, told)
     if row is None:
         cites = [each for each in spec.cites if _in_force(asked.services.corpus, each, asked.day)]
-        raise not_available(asked.procedure, spec, loaded, cites)
+        raise not_available(asked.procedure, spec, loaded, cites, asked.day)
     facility = facility_of(spec, grant, asked.entered, loaded, asked.uow)
     _check_units(spec, asked.entered, asked.uow, asked.day)
     acts = asked.uow.acts_of(loaded.case.id) if spec.journal and loaded.case is not None else ()
-    facts = gather(scene_of(asked, told, grant, facility, acts), asked.services.corpus.facts)
+    services = asked.services
+    wanted = wanted_by(services.corpus, spec, row, asked.day)
+    facts = gather(scene_of(asked, told, grant, facility, acts), services.corpus, services.calendar, wanted)
     judged = judge(asked.services, row, facts, asked.day)
     demand(spec, judged)
     require_all(
@@ -148,6 +152,8 @@ def scene_of(
         facility=facility,
         told=told,
         at=asked.command.at,
+        units=asked.entered.units,
+        find_unit=asked.uow.find_unit,
     )
 
 
@@ -178,7 +184,7 @@ def facility_of(
     spec: ActSpec, grant: Grant, entered: Entered, loaded: Loaded, uow: UnitOfWork
 ) -> Unit | None:
     """The facility of the case: the one that acts as such (itself or as successor), else the one named now or before."""
-    if spec.unit_as == "facility" or grant.power.where is Where.CASE_FACILITY:
+    if spec.unit_as == "facility" or grant.power.where == Where.CASE_FACILITY:
         return grant.appointment.unit
     named = entered.units.get("facility")
     if named is None and loaded.case is not None:
@@ -243,11 +249,11 @@ def _in_force(corpus: Corpus, cite: Citation, day: date) -> bool:
 
 
 def not_available(
-    procedure: Procedure, spec: ActSpec, loaded: Loaded, cites: Iterable[Citation]
+    procedure: Procedure, spec: ActSpec, loaded: Loaded, cites: Iterable[Citation], day: date
 ) -> ActNotAvailable:
     """No such act from here; says from which stages it exists, and by which law of the day."""
     stage = loaded.stage(procedure)
-    froms = [each for row in spec.rows for each in row.stages]
+    froms = [each for row in spec.rows if row.in_force(day) for each in row.stages]
     names = ", ".join(procedure.stages[each].vi for each in froms)
     return ActNotAvailable(
         f"{spec.id} does not exist from stage '{stage}'. It exists from: {', '.join(froms)}.",

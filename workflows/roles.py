@@ -18,6 +18,24 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "drug_agency_officer": "Cán bộ cơ quan chuyên trách phòng, chống tội phạm về ma túy",
         "detention_officer": "Cán bộ quản lý nơi tạm giữ",
         "commune_chair": "Chủ tịch Ủy ban nhân dân cấp xã",
+        "commune_officer": "Công chức Ủy ban nhân dân cấp xã",
+        "case_worker": "Người được giao tư vấn, quản lý, hỗ trợ",
+        "district_chair": "Chủ tịch Ủy ban nhân dân cấp huyện",
+        "labour_division_head": "Trưởng phòng Lao động – Thương binh và Xã hội",
+        "labour_department_director": "Giám đốc Sở Lao động – Thương binh và Xã hội",
+        "provincial_chair": "Chủ tịch Ủy ban nhân dân cấp tỉnh",
+        "provincial_police_director": "Giám đốc Công an cấp tỉnh",
+        "c04_director": "Cục trưởng Cục Cảnh sát điều tra tội phạm về ma túy",
+        "c10_director": "Cục trưởng Cục Cảnh sát quản lý trại giam, cơ sở giáo dục bắt buộc, trường giáo dưỡng",
+        "health_department_officer": "Cán bộ cơ quan chuyên môn về y tế",
+        "judge": "Thẩm phán",
+        "court_clerk": "Thư ký Tòa án",
+        "prosecutor": "Kiểm sát viên",
+        "provider_head": "Người đứng đầu tổ chức, cá nhân cung cấp dịch vụ cai nghiện",
+        "clinic_head": "Người đứng đầu cơ sở điều trị thay thế",
+        "facility_director": "Giám đốc cơ sở cai nghiện ma túy công lập",
+        "reform_school_head": "Hiệu trưởng trường giáo dưỡng",
+        "private_facility_head": "Người đứng đầu cơ sở cai nghiện ma túy tư nhân",
         "facility_staff": "Nhân viên cơ sở y tế",
         "assessing_doctor": "Bác sỹ",
         "facility_head": "Thủ trưởng đơn vị",
@@ -37,7 +55,20 @@ UNIT_KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "commune_pc": "Ủy ban nhân dân cấp xã",
         "health_facility": "Cơ sở y tế",
         "rehab_facility": "Cơ sở cai nghiện ma túy",
+        "private_facility": "Cơ sở cai nghiện ma túy tư nhân",
+        "reform_school": "Trường giáo dưỡng",
+        "social_centre": "Cơ sở trợ giúp xã hội",
+        "service_provider": "Tổ chức, cá nhân cung cấp dịch vụ cai nghiện",
         "substitution_clinic": "Cơ sở điều trị thay thế",
+        "district_pc": "Ủy ban nhân dân cấp huyện",
+        "district_labour": "Phòng Lao động – Thương binh và Xã hội",
+        "labour_department": "Sở Lao động – Thương binh và Xã hội",
+        "provincial_pc": "Ủy ban nhân dân cấp tỉnh",
+        "health_department": "Sở Y tế",
+        "ministry_police": "Bộ Công an (C04, C10)",
+        "court": "Tòa án nhân dân cấp huyện hoặc khu vực",
+        "provincial_court": "Tòa án nhân dân cấp tỉnh",
+        "prosecutor_office": "Viện kiểm sát nhân dân",
         "detention_place": "Nơi tạm giữ hành chính",
         "records": "Bộ phận lưu trữ hồ sơ",
         "inspection": "Cơ quan kiểm tra",
@@ -48,3 +79,41 @@ UNIT_KINDS: Final[Mapping[str, str]] = MappingProxyType(
 def title_of(role: str, title: str = "") -> str:
     """The title to print: that of the appointment, else the general one of the role."""
     return title or ROLES.get(role, role)
+
+
+WHERE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "anywhere": "",
+        "place_of_detection": "nơi phát hiện",
+        "residence": "nơi cư trú",
+        "residence_or_detection": "nơi cư trú, hoặc nơi phát hiện nếu không có nơi cư trú ổn định",
+        "managing": "đang quản lý người này",
+        "district": "thuộc huyện nơi cư trú",
+        "province": "thuộc tỉnh nơi cư trú",
+    }
+)
+"""How an office must stand to a case, in words."""
+
+PARTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "police": "đang lập hồ sơ này",
+        "facility": "đang tiếp nhận người này",
+        "detention": "đang tạm giữ người này",
+        "dossier": "đã lập hồ sơ đề nghị này",
+        "registry": "đã nhận đăng ký này",
+        "checker": "đang kiểm tra hồ sơ này",
+        "court": "đang thụ lý hồ sơ này",
+        "appeal_court": "đang xem xét khiếu nại, kháng nghị",
+        "provider": "cung cấp dịch vụ cho người này",
+        "clinic": "đang điều trị cho người này",
+        "monitor": "đang giám sát điện tử người này",
+        "registrar": "đang thẩm định hồ sơ này",
+        "host": "đang quản lý người này trong thời gian lập hồ sơ",
+    }
+)
+"""The parts that offices take in a case (``case_<part>``), as the words that follow the name of the office."""
+
+
+def where_vi(where: str) -> str:
+    """How the office must stand to the case, in words; a part without words of its own by its name."""
+    return WHERE[where] if where in WHERE else PARTS.get(where.removeprefix("case_"), where)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from rules.citation import Citation
 from rules.conditions import Outcome, evaluate
+from rules.corpus import Corpus
+from rules.errors import NotInForce
 from rules.facts import FactSet
 from rules.terms import VIETNAM
 from workflows.command import Services
@@ -29,16 +33,27 @@ class WritScene:
 
 
 def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactSet) -> tuple[Writ, ...]:
-    """Every paper of which the act consists; a failing one aborts the act."""
+    """Every paper of which the act consists, on the forms in force on its day; a failing one aborts the act."""
+    day = scene.act.at.astimezone(VIETNAM).date()
     due = [
         row.form
         for row in spec.issues
-        if row.when is None or evaluate(row.when, facts.plain) is Outcome.SATISFIED
+        if _in_force(services.corpus, row.form, day)
+        and (row.when is None or evaluate(row.when, facts.plain) is Outcome.SATISFIED)
     ]
     if not due:
         return ()
-    data, day = neutral_data(scene, facts), scene.act.at.astimezone(VIETNAM).date()
+    data = neutral_data(scene, facts)
     return tuple(services.renderer.render(form, data, day) for form in due)
+
+
+def _in_force(corpus: Corpus, form: str, day: date) -> bool:
+    """Whether the text that prescribes the form stands on the day."""
+    try:
+        corpus.version(Citation.parse(form).instrument, day)
+    except NotInForce:
+        return False
+    return True
 
 
 def records_of(writs: tuple[Writ, ...], act: ActRecord) -> tuple[DocumentRecord, ...]:

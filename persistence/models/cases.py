@@ -111,6 +111,8 @@ class DeadlineRow(Base):
     met_by_seq: Mapped[int | None]
     met_at: Mapped[datetime | None]
     ended_by_seq: Mapped[int | None]
+    ended_at: Mapped[datetime | None]
+    closed_by_case: Mapped[str] = mapped_column(KEY, server_default=text("''"))
 
 
 class BlobRow(Base):

@@ -22,7 +22,7 @@ from rules.corpus.model import (
     covers,
     edges,
 )
-from rules.corpus.prepare import articles_by_place, lists, one_list, singles, versions_by_number
+from rules.corpus.prepare import articles_by_place, grouped, lists, one_list, singles, versions_by_number
 from rules.corpus.reading import nearest
 from rules.corpus.timeline import Timeline
 from rules.errors import CorpusError
@@ -62,6 +62,10 @@ class Corpus:
         self._duties = lists(terms, lambda rule: [rule.duty], "A term for the duty", "Thời hạn của nghĩa vụ")
         self._requirements = singles(requirements, "The requirement", "Điều kiện")
         self._terms = singles(terms, "The term", "Thời hạn")
+        self._terms_by_id = {
+            name: tuple(rule for rule, _ in found)
+            for name, found in grouped(terms, lambda pair: [pair[0].id]).items()
+        }
         self._parameters = singles(
             [(rule, version) for article, version in pairs for rule in article.parameters],
             "The parameter",
@@ -146,6 +150,10 @@ class Corpus:
     def term(self, term_id: str, on: date) -> TermRule:
         """One term as it stands on ``on``. Raises NotInForce, CorpusError."""
         return _known(self._terms, term_id, "term", "thời hạn").at(on)
+
+    def terms_by_id(self, term_id: str) -> tuple[TermRule, ...]:
+        """The term as it stands in every version that has it."""
+        return self._terms_by_id.get(term_id, ())
 
     def terms_of_duty(self, duty: str, on: date) -> tuple[TermRule, ...]:
         """Every term for a duty on ``on``, in legal order; never empty. Raises NotInForce, CorpusError."""

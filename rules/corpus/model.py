@@ -35,6 +35,14 @@ class Coverage(StrEnum):
         return _COVERAGE_VI[self]
 
 
+class During(StrEnum):
+    """While a case stands how a consequence may follow from it. Stored."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    ANY = "any"
+
+
 _COVERAGE_VI = {
     Coverage.ENCODED: "đã mã hóa",
     Coverage.PARTLY: "mã hóa một phần",
@@ -116,6 +124,9 @@ class Requirement:
     sets: tuple[str, ...] = ()
     when: Condition | None = None
     explains: str = ""
+    asks: bool = (
+        False  # a question that the law held does not answer: a person's finding and its source are asked for
+    )
     assured: str = ""  # why the procedure's own steps already make it true, where no case can fail it
     verified: bool = True
     note_vi: str = ""
@@ -129,6 +140,8 @@ class Requirement:
 class TermRule:
     """A term for a duty, counted from the event ``anchor``. ``length`` is in ``unit``; 0 for IMMEDIATE.
 
+    ``length_from`` names the fact that tells the length where an officer or a court decides it (``length`` is then 0). ``before``:
+    counted back from the event, an end. ``plus`` and ``less`` name facts in days by which the end moves: time at large, time credited.
     ``rollover``: an end on a day off moves to the next working day (Civil Code 91/2015/QH13 Điều 148 khoản 5).
     """
 
@@ -141,6 +154,10 @@ class TermRule:
     rollover: bool
     vi: str
     en: str
+    length_from: str = ""
+    before: bool = False
+    plus: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
     explains: str = ""
     verified: bool = True
     note_vi: str = ""
@@ -171,7 +188,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consequence:
-    """What an outcome sets in motion: where ``when`` holds, the act, procedure or duty ``opens``, with its terms."""
+    """What an outcome sets in motion: where ``when`` holds, the act, procedure or duty ``opens``, with its terms.
+
+    ``of`` names the procedures whose cases it may follow from (none: every one), ``during`` whether the case must have ended.
+    ``alarm``: flagged to the officer, decided by nobody here.
+    """
 
     id: str
     opens: str
@@ -180,6 +201,9 @@ class Consequence:
     en: str
     when: Condition | None = None
     terms: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    during: During = During.CLOSED
+    alarm: bool = False
     explains: str = ""
     verified: bool = True
     note_vi: str = ""

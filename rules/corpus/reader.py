@@ -5,7 +5,9 @@ Called by ``rules.corpus.loader``. The keys that a file may hold are the sets be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from rules.citation import Citation
@@ -29,8 +31,9 @@ _STATUS: Final = frozenset({"verified", "note_vi", "note_en", "notes"})
 _NOTE: Final = frozenset({"from", "to", "verified", "vi", "en"})
 _ARTICLE: Final = frozenset(
     {"article", "heading", "coverage", "reason_vi", "reason_en", "explains", "in_force"}
-    | {"requirements", "terms", "parameters", "consequences"}
+    | {"requirements", "questions", "terms", "parameters", "consequences"}
 )
+_PART: Final = frozenset({"articles", "annexes", "forms"})
 _NEEDS_REASON: Final = frozenset({Coverage.OUT_OF_SCOPE, Coverage.PARTLY})
 _HOLDS_NOTHING: Final = frozenset({Coverage.OUT_OF_SCOPE, Coverage.OPEN})
 
@@ -43,16 +46,30 @@ class Source:
     places: dict[str, str]
 
 
-def read_version(raw: object, file: str, facts: FactCatalogue, problems: Problems) -> Source | None:
-    """The version that ``raw`` holds. What is wrong goes to ``problems``; None where the head cannot be read."""
-    return problems.attempt(lambda: _VersionReader(Table(raw, file, "", _FILE, 1), facts, problems).read())
+def read_version(
+    raw: object,
+    file: str,
+    facts: FactCatalogue,
+    problems: Problems,
+    parts: Mapping[str, object] = MappingProxyType({}),
+) -> Source | None:
+    """The version that ``raw`` holds, with the articles of its ``parts`` (file name -> data).
+
+    What is wrong goes to ``problems``; None where the head cannot be read.
+    """
+
+    def read() -> Source:
+        tables = [Table(data, name, "", _PART, 1) for name, data in parts.items()]
+        return _VersionReader(Table(raw, file, "", _FILE, 1), tables, facts, problems).read()
+
+    return problems.attempt(read)
 
 
 class _VersionReader:
     """Reads one file; one use."""
 
-    def __init__(self, top: Table, facts: FactCatalogue, problems: Problems) -> None:
-        self.top, self.facts, self.problems = top, facts, problems
+    def __init__(self, top: Table, parts: list[Table], facts: FactCatalogue, problems: Problems) -> None:
+        self.top, self.parts, self.facts, self.problems = top, parts, facts, problems
         self.number = self.instrument_number()
         self.period = read_period(top.table("in_force", PERIOD_KEYS))
         self.places: dict[str, str] = {}
@@ -83,7 +100,11 @@ class _VersionReader:
             note_en=note_en,
             notes=status.each("notes", _NOTE, _note, self.problems, "from") if status else (),
             complete=top.flag("complete"),
-            articles=top.each("articles", _ARTICLE, self.article, self.problems, "article"),
+            articles=tuple(
+                article
+                for table in (top, *self.parts)
+                for article in table.each("articles", _ARTICLE, self.article, self.problems, "article")
+            ),
             sheets=self.sheets("annexes", "annex") + self.sheets("forms", "form"),
             file=top.file,
         )
@@ -97,7 +118,11 @@ class _VersionReader:
             place = number if number.startswith("PL") else f"Mẫu {number}"
             return Sheet(self.place(table, name, place), table.text("heading"))
 
-        return self.top.each(key, {name, "heading"}, read, self.problems, name)
+        return tuple(
+            sheet
+            for part in (self.top, *self.parts)
+            for sheet in part.each(key, {name, "heading"}, read, self.problems, name)
+        )
 
     def place(self, table: Table, key: str, place: str) -> Citation:
         """The citation of an article, annex or form, each listed once."""

@@ -11,24 +11,31 @@ from datetime import date
 from typing import Final, TypedDict, TypeVar
 
 from rules.citation import Citation
-from rules.conditions import Condition, parse_condition
-from rules.corpus.model import Consequence, Parameter, Period, Requirement, TermRule, within
+from rules.conditions import All, Condition, Known, parse_condition
+from rules.corpus.model import Consequence, During, Parameter, Period, Requirement, TermRule, within
 from rules.corpus.reading import Problems, Table, broken
 from rules.errors import CitationError
-from rules.facts import FactCatalogue
+from rules.facts import FactCatalogue, FactType
 from rules.terms.unit import TermUnit
 
 PERIOD_KEYS: Final = frozenset({"from", "to"})
 _RULE: Final = frozenset({"id", "cites", "verified", "note_vi", "note_en", "in_force"})
 _REQUIREMENT: Final = _RULE | {"sets", "when", "require", "vi", "en", "explains", "assured"}
-_TERM: Final = _RULE | {"duty", "length", "unit", "anchor", "rollover", "vi", "en", "explains"}
+_TERM: Final = (
+    _RULE
+    | {"duty", "length", "unit", "anchor", "rollover", "vi", "en", "explains"}
+    | {"length_from", "before", "plus", "less"}
+)
+_QUESTION: Final = _RULE | {"sets", "when", "finding", "source", "vi", "en"}
 _PARAMETER: Final = _RULE | {"value", "unit", "vi", "en", "explains"}
-_CONSEQUENCE: Final = _RULE | {"when", "opens", "terms", "vi", "en", "explains"}
+_CONSEQUENCE: Final = _RULE | {"when", "opens", "terms", "vi", "en", "explains", "of", "during", "alarm"}
 
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOTTED: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 _OWN_CLOCK: Final = frozenset({TermUnit.HOURS, TermUnit.IMMEDIATE})
+
+_WHOLE: Final = frozenset({FactType.INT})
 
 _Read = TypeVar("_Read")
 
@@ -101,8 +108,11 @@ class RuleReader:
         self.problems, self.places = problems, places
 
     def requirements(self, article: Table) -> tuple[Requirement, ...]:
-        """The list under ``requirements``."""
-        return self._each(article, "requirements", _REQUIREMENT, self._requirement)
+        """The lists under ``requirements`` and ``questions``."""
+        return (
+            *self._each(article, "requirements", _REQUIREMENT, self._requirement),
+            *self._each(article, "questions", _QUESTION, self._question),
+        )
 
     def terms(self, article: Table) -> tuple[TermRule, ...]:
         """The list under ``terms``."""
@@ -161,14 +171,68 @@ class RuleReader:
             en=table.text("en"),
         )
 
+    def _question(self, table: Table, common: _Common) -> Requirement:
+        """A question that the law held does not answer: the officer's finding and its source are asked for, and kept."""
+        sets = table.texts("sets", needed=True)
+        for where, name in sets:
+            _dotted(where, name)
+        finding, source = (self._named(table, key) for key in ("finding", "source"))
+        place, vi, en = common["cites"][0], table.text("vi"), table.text("en")
+        common = {
+            **common,
+            "verified": False,
+            "explains": common["explains"]
+            or "The law held does not answer; a person finds, and names the source.",
+            "note_vi": common["note_vi"] or f"Chưa có quy định: {place.vietnamese()}.",
+            "note_en": common["note_en"] or f"No rule is held: {place.short()}.",
+        }
+        return Requirement(
+            **common,
+            sets=tuple(name for _, name in sets),
+            when=self._when(table),
+            require=All((Known(finding), Known(source))),
+            asks=True,
+            vi="Chương trình không biết pháp luật có hiệu lực vào ngày này quy định thế nào: "
+            f"{place.vietnamese()}, {vi} Cán bộ ghi kết luận và nguồn của kết luận.",
+            en=f"The law in force on this day is not known to the program: {place.short()}, {en} Enter the finding and its source.",
+        )
+
+    def _named(self, table: Table, key: str) -> str:
+        """The name of a fact of the catalogue."""
+        name = table.text(key)
+        if name not in self.facts:
+            table.refuse(key, f"there is no fact '{name}'", f"không có dữ kiện “{name}”")
+        return name
+
+    def _facts(self, table: Table, key: str, kinds: frozenset[FactType]) -> tuple[str, ...]:
+        """The names of facts of these types."""
+        for where, name in table.texts(key, needed=False):
+            if name not in self.facts or self.facts[name].type not in kinds:
+                raise broken(
+                    where, f"'{name}' is no fact in whole numbers", f"“{name}” không phải dữ kiện số nguyên"
+                )
+        return tuple(name for _, name in table.texts(key, needed=False))
+
     def _term(self, table: Table, common: _Common) -> TermRule:
-        unit, length = table.member("unit", TermUnit), table.number("length")
-        if (length == 0) is not (unit is TermUnit.IMMEDIATE):
+        unit, length_from = table.member("unit", TermUnit), table.text("length_from", default="")
+        length = 0 if length_from and "length" not in table.raw else table.number("length")
+        if (length == 0 and not length_from) is not (unit is TermUnit.IMMEDIATE):
             table.refuse(
                 "length", "0 goes with the unit immediate, and only with it", "độ dài 0 chỉ đi với immediate"
             )
+        if length and length_from:
+            table.refuse("length_from", "write length or length_from", "chỉ ghi length hoặc length_from")
+        if (
+            length_from
+            and self._named(table, "length_from")
+            and self.facts[length_from].type is not FactType.INT
+        ):
+            table.refuse("length_from", "it names a whole number", "phải là dữ kiện số nguyên")
+        before = table.flag("before", default=False)
+        if before and unit is not TermUnit.DAYS:
+            table.refuse("before", "only days are counted back", "chỉ tính lùi theo ngày")
         rollover = table.flag("rollover")
-        if rollover and unit in _OWN_CLOCK:
+        if rollover and (before or unit in _OWN_CLOCK):
             table.refuse(
                 "rollover",
                 f"a term in {unit} runs through days off",
@@ -183,6 +247,10 @@ class RuleReader:
             rollover=rollover,
             vi=table.text("vi"),
             en=table.text("en"),
+            length_from=length_from,
+            before=before,
+            plus=self._facts(table, "plus", _WHOLE),
+            less=self._facts(table, "less", _WHOLE),
         )
 
     def _parameter(self, table: Table, common: _Common) -> Parameter:
@@ -200,6 +268,9 @@ class RuleReader:
             when=self._when(table),
             opens=_dotted(table.where("opens"), table.text("opens")),
             terms=tuple(text for _, text in table.texts("terms", needed=False)),
+            of=tuple(text for _, text in table.texts("of", needed=False)),
+            during=table.member("during", During) if "during" in table.raw else During.CLOSED,
+            alarm=table.flag("alarm", default=False),
             vi=table.text("vi"),
             en=table.text("en"),
         )

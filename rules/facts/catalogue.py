@@ -14,7 +14,8 @@ from rules.errors import CitationError, CorpusError, FactError
 from rules.facts.spec import FactKind, FactSpec, FactType, FactValue
 
 _KEYS: Final = frozenset(
-    {"type", "vi", "en", "kind", "values", "unit", "cites", "changeable", "document", "note"}
+    {"type", "vi", "en", "kind", "values", "unit", "cites", "changeable", "document", "note", "derive"}
+    | {"ahead"}
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _MAX_CODE: Final = 80
@@ -42,6 +43,19 @@ class FactCatalogue(Mapping[str, FactSpec]):
         """
         entries = _mapping(raw, where)
         return cls({name: _spec(name, entry, f"{where}: {name}") for name, entry in entries.items()})
+
+    @classmethod
+    def from_raws(cls, raws: Mapping[str, Mapping[str, object]]) -> FactCatalogue:
+        """The same from several sources by their names; a fact stands in one of them only."""
+        specs: dict[str, FactSpec] = {}
+        for where, raw in raws.items():
+            for name, spec in cls.from_raw(raw, where).items():
+                if name in specs:
+                    raise _broken(
+                        f"{where}: {name}", "the fact stands in another file too", "dữ kiện đã có ở tệp khác"
+                    )
+                specs[name] = spec
+        return cls(specs)
 
     def __getitem__(self, name: str) -> FactSpec:
         return self._specs[name]
@@ -116,6 +130,8 @@ def _spec(name: str, raw: object, where: str) -> FactSpec:
         changeable=_flag(entry.get("changeable", True), "changeable", where),
         document=_optional(entry.get("document"), "document", where),
         note=_optional(entry.get("note"), "note", where),
+        ahead=_flag(entry.get("ahead", False), "ahead", where),
+        derive=None if entry.get("derive") is None else _mapping(entry["derive"], f"{where}: derive"),
     )
 
 

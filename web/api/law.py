@@ -86,7 +86,7 @@ def _power(power: Power) -> Body:
     return {
         "roles": list(power.roles),
         "kinds": list(power.kinds),
-        "where": power.where.value,
+        "where": power.where,
         "from": power.valid_from.isoformat(),
         "to": power.valid_to.isoformat() if power.valid_to else None,
         "cites": [cite.short() for cite in power.cites],

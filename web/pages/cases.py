@@ -38,4 +38,4 @@ def previews_of(file: CaseFile, officer: Officer) -> tuple[Preview, ...]:
         return ()
     found = preview_all(file.case.procedure, officer.actor, house().services, now, case_id=file.case.id)
     # Where no law is in force the door says so before it looks at the stage.
-    return tuple(each for each in found if each.act.row_from(file.case.stage) is not None)
+    return tuple(each for each in found if each.act.row_from(file.case.stage, house().today()) is not None)

@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from rules.corpus import During
+from rules.facts import FactSet
+from rules.terms import legal_date
 from web.house import House
 from web.pages.record import CaseFile
+from workflows.alerts import Alert
 from workflows.command import NextStep
 from workflows.gathering import Scene, gather
 from workflows.loading import RECORDS
 from workflows.model import Actor
-from workflows.next_steps import next_steps
+from workflows.next_steps import alarms, next_steps, standing
+from workflows.wanted import followed
 
 
 def sequel(house: House, file: CaseFile) -> tuple[NextStep, ...]:
-    """The next lawful steps by the facts as they stood at the last act; nothing while the case runs."""
-    if not file.case.closed or not file.acts:
+    """The next lawful steps: of an ended case by the facts and the law of its last act; whatever time has brought, as of now."""
+    if not file.acts:
         return ()
-    facts = gather(_scene(house, file), house.corpus.facts)
-    return next_steps(house.corpus, facts, closed=True, at=file.case.last_at)
+    last, now = file.case.last_at, house.services.clock()
+    then = _steps(house, file, last, frozenset({During.CLOSED})) if file.case.closed else ()
+    since = _steps(house, file, max(last, now), standing(closed=file.case.closed) - {During.CLOSED})
+    return tuple({each.id: each for each in (*then, *since)}.values())
 
 
-def _scene(house: House, file: CaseFile) -> Scene:
+def warnings(house: House, file: CaseFile) -> tuple[Alert, ...]:
+    """What is flagged to the officer as of now and decided by nobody here."""
+    if not file.acts:
+        return ()
+    at = max(file.case.last_at, house.services.clock())
+    facts = _facts(house, file, at)
+    return alarms(house.corpus, facts, file.case.procedure, at, standing(closed=file.case.closed))
+
+
+def _steps(house: House, file: CaseFile, at: datetime, during: frozenset[During]) -> tuple[NextStep, ...]:
+    return next_steps(house.corpus, _facts(house, file, at), file.case.procedure, at, during)
+
+
+def _facts(house: House, file: CaseFile, at: datetime) -> FactSet:
+    wanted = followed(house.corpus, file.case.procedure, legal_date(at))
+    return gather(_scene(house, file, at), house.corpus, house.services.calendar, wanted)
+
+
+def _scene(house: House, file: CaseFile, at: datetime) -> Scene:
     last, case = file.acts[-1], file.case
     with house.services.reading() as uow:
         cases = uow.cases_of(case.person_id)
@@ -37,5 +64,5 @@ def _scene(house: House, file: CaseFile) -> Scene:
         unit=file.units[last.unit_id],
         facility=facility,
         told={name: fact.value for name, fact in case.facts.items()},
-        at=case.last_at,
+        at=at,
     )

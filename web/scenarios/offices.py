@@ -16,8 +16,9 @@ from workflows.roles import ROLES, UNIT_KINDS, title_of
 SECTIONS: Final = ("units", "actors", "people")
 _UNIT: Final = frozenset(
     {"kind", "name", "parent_name", "commune", "district", "province", "qualified", "designated", "premises", "scope",
-     "place", "succeeds", "valid_from", "valid_to"}
+     "place", "succeeds", "former_communes", "published", "licensed", "valid_from", "valid_to"}
 )  # fmt: skip
+_PERIODS: Final = ("qualified", "designated", "premises", "published", "licensed")
 _ACTOR: Final = frozenset({"role", "unit", "name", "title", "certificate", "valid_from", "valid_to"})
 _CERTIFICATE: Final = frozenset(
     {"profession", "speciality", "training", "issued_on", "valid_from", "valid_to", "already_assessing"}
@@ -78,13 +79,11 @@ def _unit(raw: Table, name: str) -> Unit:
 
 
 def _unit_attributes(table: Table) -> dict[str, Json]:
-    found: dict[str, Json] = {
-        key: _period(table, key) for key in ("qualified", "designated", "premises") if key in table
-    }
+    found: dict[str, Json] = {key: _period(table, key) for key in _PERIODS if key in table}
     if "qualified" in found:
         # Designation stands for itself only where the file speaks of it.
         found.setdefault("designated", found["qualified"])
-    for key in ("scope", "succeeds"):
+    for key in ("scope", "succeeds", "former_communes"):
         if key in table:
             found[key] = list(table.texts(key))
     if "place" in table:

@@ -24,8 +24,8 @@ def facility(scene: Scene) -> dict[str, FactValue]:
     register, day = scene.facility.attributes, scene.today
     found = {
         "facility_scope_ok": _scope(register, day),
-        "facility_premises_ok": _within(register.get("premises", register.get("qualified")), day),
-        "facility_designated": _within(register.get("designated"), day),
+        "facility_premises_ok": within(register.get("premises", register.get("qualified")), day),
+        "facility_designated": within(register.get("designated"), day),
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -56,10 +56,11 @@ def _scope(register: Mapping[str, Json], day: date) -> bool | None:
     scope = register.get("scope")
     if isinstance(scope, list) and not SCOPES.intersection(str(each) for each in scope):
         return False
-    return _within(register.get("qualified"), day)
+    return within(register.get("qualified"), day)
 
 
-def _within(period: Json | None, day: date) -> bool | None:
+def within(period: Json | None, day: date) -> bool | None:
+    """Whether a register's entry, true or false or a period, holds on a day; None where it tells nothing."""
     if isinstance(period, bool):
         return period
     if not isinstance(period, dict) or not period:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rules.facts import FactValue
@@ -29,6 +29,13 @@ class Scene:
     facility: Unit | None
     told: Mapping[str, FactValue]
     at: datetime
+    units: Mapping[str, str] = field(default_factory=dict)
+    find_unit: Callable[[str], Unit | None] = lambda _: None
+
+    def unit_of(self, part: str) -> Unit | None:
+        """The office that plays a part in the case, as named now or before."""
+        named = self.units.get(part) or (self.case.units.get(part) if self.case is not None else None)
+        return None if named is None else self.find_unit(named)
 
     @property
     def today(self) -> date:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
-from rules.facts import FactCatalogue, FactSet, FactValue
+from rules.corpus import Corpus
+from rules.facts import FactSet, FactValue
+from rules.terms import WorkCalendar
 from workflows.gathering import office, person, proceeding
+from workflows.gathering.derive import Derivation, recipes_of
 from workflows.gathering.scene import Scene
 
 Source: TypeAlias = Callable[[Scene], dict[str, FactValue]]
@@ -32,10 +35,18 @@ SOURCES: Final[tuple[Source, ...]] = (
 )
 
 
-def gather(scene: Scene, catalogue: FactCatalogue) -> FactSet:
-    """The facts of the case as told, with everything derivable added; a derived value replaces a told one of the same name."""
+def gather(scene: Scene, corpus: Corpus, calendar: WorkCalendar, wanted: Iterable[str] = ()) -> FactSet:
+    """The facts of the case as told, with everything derivable added; a derived value replaces a told one of the same name.
+
+    Of the facts that are derived by data (``derive`` in the catalogue) only those wanted are worked out.
+    """
     derived: dict[str, FactValue] = {}
     for source in SOURCES:
         derived.update(source(scene))
-    told = FactSet(catalogue, scene.told)  # checked when it was entered
-    return told.merge(derived)
+    told = FactSet(corpus.facts, scene.told).merge(derived)  # checked when it was entered
+    recipes = recipes_of(corpus.facts)
+    asked = [name for name in wanted if name in recipes]
+    if not asked:
+        return told
+    derivation = Derivation(scene, told, recipes, corpus, calendar)
+    return told.merge({name: value for name in asked if (value := derivation.value(name)) is not None})

@@ -2,6 +2,7 @@
 
 from workflows.procedure.loader import load_procedures
 from workflows.procedure.spec import (
+    PART,
     ActRow,
     ActSpec,
     Branch,
@@ -16,6 +17,7 @@ from workflows.procedure.spec import (
 )
 
 __all__ = [
+    "PART",
     "ActRow",
     "ActSpec",
     "Branch",

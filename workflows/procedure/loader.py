@@ -15,6 +15,7 @@ from rules.corpus import Corpus, load_corpus
 from rules.yamlio import load_yaml, unknown_keys
 from workflows.errors import ProcedureError
 from workflows.procedure.spec import (
+    PART,
     ActRow,
     ActSpec,
     Branch,
@@ -42,11 +43,13 @@ _PROCEDURE_KEYS = {
     "accumulates",
     "powers",
 }
+_PART_KEYS = {"acts", "powers"}
 _STAGE_KEYS = {"vi", "en", "final", "ends"}
-_ROW_KEYS = {"from", "to", "requires", "constants"}
+_ROW_KEYS = {"from", "to", "requires", "constants", "in_force"}
 _ACT_KEYS = {
     "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
-    "unit_as", "actor_as", "not_by", "journal", "notices", "verified", "note_vi", "note_en",
+    "unit_as", "actor_as", "not_by", "journal", "notices", "in_force", "meets_elsewhere", "ends_elsewhere", "prints",
+    "verified", "note_vi", "note_en",
 }  # fmt: skip
 
 
@@ -63,8 +66,24 @@ class _Reader:
     def __init__(self, path: Path, corpus: Corpus) -> None:
         self.file = path.name
         self.corpus = corpus
-        self.version = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        self.raw = self._map(load_yaml(path), "file")
+        parts = sorted(path.with_suffix("").glob("*.yaml"))
+        content = b"".join(each.read_bytes() for each in (path, *parts))
+        self.version = hashlib.sha256(content).hexdigest()[:16]
+        self.raw = dict(self._map(load_yaml(path), "file"))
+        for part in parts:
+            self._add(part)
+
+    def _add(self, part: Path) -> None:
+        """Further acts and powers of the procedure, from a file in a folder of its name; each stands once."""
+        raw = self._map(load_yaml(part), part.name)
+        unknown_keys(raw, _PART_KEYS, part.name)
+        for key in raw:
+            held = self._map(self.raw.get(key, {}), key)
+            added = self._map(raw[key], f"{part.name}: {key}")
+            twice = sorted(set(held) & set(added))
+            if twice:
+                raise self._error(f"{part.name}: {key}", f"{', '.join(twice)} stands twice")
+            self.raw[key] = {**held, **added}
 
     def procedure(self) -> Procedure:
         raw = self.raw
@@ -112,18 +131,24 @@ class _Reader:
             vi=str(raw["vi"]),
             en=str(raw["en"]),
             cites=self._cites(raw, name),
-            rows=tuple(self._row(each, name, stages) for each in self._list(raw["rows"], f"{name}.rows")),
+            rows=tuple(
+                self._row(each, name, stages, raw.get("in_force"))
+                for each in self._list(raw["rows"], f"{name}.rows")
+            ),
             powers=self._powers(raw["who"], name),
             inputs=self._inputs(raw, name),
             issues=tuple(self._form(each, name) for each in self._list(raw.get("issues"), f"{name}.issues")),
             sets=tuple(self._term(each, name) for each in self._list(raw.get("sets"), f"{name}.sets")),
             meets=self._texts(raw, "meets", name),
             ends=self._texts(raw, "ends", name),
+            meets_elsewhere=self._texts(raw, "meets_elsewhere", name),
+            ends_elsewhere=self._texts(raw, "ends_elsewhere", name),
             stamps=MappingProxyType(
                 {self._fact(k, name): str(v) for k, v in self._map(raw.get("stamps", {}), name).items()}
             ),
             adds_papers=self._texts(raw, "adds_papers", name),
             afresh=tuple(self._fact(each, f"{name}.afresh") for each in self._list(raw.get("afresh"), name)),
+            prints=tuple(self._fact(each, f"{name}.prints") for each in self._list(raw.get("prints"), name)),
             unit_as=str(raw.get("unit_as", "")),
             actor_as=str(raw.get("actor_as", "")),
             not_by=self._texts(raw, "not_by", name),
@@ -134,8 +159,11 @@ class _Reader:
             note_en=str(raw.get("note_en", "")),
         )
 
-    def _row(self, body: object, act: str, stages: Mapping[str, StageSpec]) -> ActRow:
+    def _row(self, body: object, act: str, stages: Mapping[str, StageSpec], whole: object = None) -> ActRow:
+        """One line of the table, in force on the days of its own or of the whole act."""
         raw = self._map(body, f"{act}.rows")
+        span = self._map(raw.get("in_force", whole) or {}, f"{act}.in_force")
+        unknown_keys(span, {"from", "to"}, f"{self.file}: {act}.in_force")
         unknown_keys(raw, _ROW_KEYS, f"{self.file}: {act}.rows")
         constants = self._map(raw.get("constants", {}), f"{act}.rows.constants")
         requires = self._texts(raw, "requires", act)
@@ -151,6 +179,8 @@ class _Reader:
             constants=MappingProxyType(
                 {str(k): self.corpus.facts.check(str(k), v) for k, v in constants.items()}
             ),
+            valid_from=self._day(span.get("from", date.min), f"{act}.in_force.from"),
+            valid_to=self._optional_day(span.get("to"), f"{act}.in_force.to"),
         )
 
     def _branches(self, raw: object, act: str, stages: Mapping[str, StageSpec]) -> tuple[Branch, ...]:
@@ -181,11 +211,9 @@ class _Reader:
     def _power(self, body: object, act: str) -> Power:
         raw = self._map(body, f"{act}.who")
         unknown_keys(raw, {"roles", "kinds", "where", "from", "to", "cites"}, f"{self.file}: {act}.who")
-        try:
-            where = Where(str(raw.get("where", "anywhere")))
-        except ValueError:
-            accepted = ", ".join(Where)
-            raise self._error(f"{act}.who.where", f"accepted: {accepted}") from None
+        where = str(raw.get("where", Where.ANYWHERE))
+        if where not in set(Where) and not PART.fullmatch(where):
+            raise self._error(f"{act}.who.where", f"accepted: {', '.join(Where)}, case_<part>")
         return Power(
             roles=self._texts(raw, "roles", act),
             kinds=self._texts(raw, "kinds", act),
@@ -229,14 +257,24 @@ class _Reader:
 
     def _term(self, body: object, act: str) -> TermRow:
         raw = self._map(body, f"{act}.sets")
-        unknown_keys(raw, {"term", "start", "when"}, f"{self.file}: {act}.sets")
+        unknown_keys(raw, {"term", "start", "when", "by"}, f"{self.file}: {act}.sets")
         term = str(raw["term"])
         if term not in self.corpus.term_ids:
             raise self._error(f"{act}.sets", f"no term '{term}' in the corpus")
         start = str(raw.get("start", "at"))
         if start != "at":
             self._fact(start, f"{act}.sets.start")
-        return TermRow(term=term, start=start, when=self._condition(raw.get("when"), act))
+        return TermRow(
+            term=term,
+            start=start,
+            when=self._condition(raw.get("when"), act),
+            by_act=self._by(raw.get("by", "start"), act),
+        )
+
+    def _by(self, raw: object, act: str) -> bool:
+        if raw not in {"start", "act"}:
+            raise self._error(f"{act}.sets.by", "accepted: start, act (whose day picks the law of the term)")
+        return raw == "act"
 
     def _condition(self, raw: object, act: str) -> Condition | None:
         return None if raw is None else parse_condition(raw, self.corpus.facts, f"{self.file}: {act}")

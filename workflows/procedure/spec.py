@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,14 +16,21 @@ from workflows.errors import UnknownAct
 
 
 class Where(StrEnum):
-    """How an office must stand to the case to use a power."""
+    """How an office must stand to the case to use a power. Beside these ``case_<part>``: the office that plays that part in the case."""
 
     ANYWHERE = "anywhere"
     PLACE_OF_DETECTION = "place_of_detection"
+    RESIDENCE = "residence"
     RESIDENCE_OR_DETECTION = "residence_or_detection"
+    MANAGING = "managing"
+    DISTRICT = "district"
+    PROVINCE = "province"
     CASE_POLICE = "case_police"
     CASE_FACILITY = "case_facility"
     CASE_DETENTION = "case_detention"
+
+
+PART = re.compile(r"case_([a-z][a-z_]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Power:
 
     roles: tuple[str, ...]
     kinds: tuple[str, ...]
-    where: Where
+    where: str
     valid_from: date
     valid_to: date | None
     cites: tuple[Citation, ...]
@@ -80,6 +88,12 @@ class ActRow:
     branches: tuple[Branch, ...]
     requires: tuple[str, ...]
     constants: Mapping[str, FactValue]
+    valid_from: date = date.min
+    valid_to: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether the row stands on ``day``."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +106,23 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """A term that the act starts: counted from the act ("at") or from a recorded moment or date, when ``when`` holds."""
+    """A term that the act starts: counted from the act ("at") or from a recorded moment or date, when ``when`` holds.
+
+    The law of the start governs the term, or that of the act (``by_act``: an end still to come is governed by the law of today).
+    """
 
     term: str
     start: str
     when: Condition | None = None
+    by_act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ActSpec:
-    """One act of a procedure. ``afresh``: facts of which only this act speaks; what an earlier act told of them no longer counts."""
+    """One act of a procedure. ``afresh``: facts of which only this act speaks; what an earlier act told of them no longer counts.
+
+    ``prints``: derived facts that its papers show. ``meets_elsewhere`` and ``ends_elsewhere``: duties of the person's other cases.
+    """
 
     id: str
     procedure: str
@@ -115,9 +136,12 @@ class ActSpec:
     sets: tuple[TermRow, ...] = ()
     meets: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    meets_elsewhere: tuple[str, ...] = ()
+    ends_elsewhere: tuple[str, ...] = ()
     stamps: Mapping[str, str] = field(default_factory=dict)
     adds_papers: tuple[str, ...] = ()
     afresh: tuple[str, ...] = ()
+    prints: tuple[str, ...] = ()
     unit_as: str = ""
     actor_as: str = ""
     not_by: tuple[str, ...] = ()
@@ -127,9 +151,11 @@ class ActSpec:
     note_vi: str = ""
     note_en: str = ""
 
-    def row_from(self, stage: str) -> ActRow | None:
-        """The row of the table for ``stage``, if the act exists from there."""
-        return next((row for row in self.rows if stage in row.stages), None)
+    def row_from(self, stage: str, day: date | None = None) -> ActRow | None:
+        """The row of the table for ``stage``, if the act exists from there on ``day`` (without it: on any day)."""
+        return next(
+            (row for row in self.rows if stage in row.stages and (day is None or row.in_force(day))), None
+        )
 
     def input(self, name: str) -> InputSpec | None:
         """The field of that name, if the act has it."""

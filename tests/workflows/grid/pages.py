@@ -10,8 +10,8 @@ from rules.corpus import Requirement, TermRule, load_corpus
 from rules.errors import NotInForce
 from rules.terms import TermUnit
 from tests.workflows.grid.wording import cited, say, span, when
-from workflows.procedure import ActSpec, Power, Procedure, Where, load_procedures
-from workflows.roles import ROLES, UNIT_KINDS
+from workflows.procedure import ActSpec, Power, Procedure, load_procedures
+from workflows.roles import ROLES, UNIT_KINDS, where_vi
 
 ROOT = Path(__file__).resolve().parents[3]
 GRID = ROOT / "tests" / "workflows" / "grid"
@@ -20,14 +20,6 @@ MADE = (
     "<!-- Made by `python -m tests.workflows.grid` from workflows/procedures and rules/law. Do not edit. -->"
 )
 REGIMES = (date(2022, 1, 1), date(2025, 3, 1), date(2025, 7, 1), date(2026, 7, 1))
-WHERE = {
-    Where.ANYWHERE: "",
-    Where.PLACE_OF_DETECTION: " nơi phát hiện",
-    Where.RESIDENCE_OR_DETECTION: " nơi cư trú ổn định, hoặc nơi phát hiện nếu không có nơi cư trú ổn định",
-    Where.CASE_POLICE: " đã đề nghị trong hồ sơ này",
-    Where.CASE_FACILITY: " tiếp nhận hồ sơ này",
-    Where.CASE_DETENTION: " quản lý nơi tạm giữ, hoặc Công an đã đề nghị",
-}
 PARTS = {"proposer": "lập hồ sơ đề nghị"}
 UNITS = {
     TermUnit.HOURS: "giờ",
@@ -133,7 +125,12 @@ def _power(power: Power) -> str:
     roles = ", ".join(ROLES[role] for role in power.roles)
     kinds = ", ".join(UNIT_KINDS[kind] for kind in power.kinds)
     valid = span(power.valid_from, power.valid_to)
-    return f"{roles} – thuộc {kinds}{WHERE[power.where]}; {valid} ({cited(power.cites)})"
+    return f"{roles} – thuộc {kinds}{_where(power.where)}; {valid} ({cited(power.cites)})"
+
+
+def _where(where: str) -> str:
+    words = where_vi(where)
+    return f" {words}" if words else ""
 
 
 def _entries(act: ActSpec) -> Iterator[str]:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from workflows.procedure import ActSpec, Power, Where
-from workflows.roles import ROLES, UNIT_KINDS
+from workflows.procedure import ActSpec, Power
+from workflows.roles import ROLES, UNIT_KINDS, where_vi
 
 PARTS: Mapping[str, str] = MappingProxyType(
     {
@@ -20,17 +20,6 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "proposer": "Người lập hồ sơ đề nghị",
         "doctor": "Bác sỹ",
         "approver": "Người phê duyệt",
-    }
-)
-
-WHERE: Mapping[Where, str] = MappingProxyType(
-    {
-        Where.ANYWHERE: "",
-        Where.PLACE_OF_DETECTION: "nơi phát hiện",
-        Where.RESIDENCE_OR_DETECTION: "nơi cư trú, hoặc nơi phát hiện nếu không có nơi cư trú ổn định",
-        Where.CASE_POLICE: "đang lập hồ sơ này",
-        Where.CASE_FACILITY: "đang nhận hồ sơ này",
-        Where.CASE_DETENTION: "đang tạm giữ người này",
     }
 )
 
@@ -60,6 +49,6 @@ def who_may(act: ActSpec, day: date) -> tuple[str, ...]:
 def _power_vi(power: Power) -> str:
     roles = ", ".join(role_vi(role) for role in power.roles)
     kinds = ", ".join(kind_vi(kind) for kind in power.kinds)
-    where = WHERE[power.where]
+    where = where_vi(power.where)
     cites = "; ".join(cite.short() for cite in power.cites)
     return f"{roles} – thuộc {kinds}{f', {where}' if where else ''} ({cites})"

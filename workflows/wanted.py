@@ -1,0 +1,58 @@
+"""Which facts an act looks at: those of its requirements, branches, papers and terms, and of what may follow from it.
+
+Facts that are derived by data are worked out only where they are wanted, so that an act costs what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from rules.conditions import Condition, facts_of
+from rules.corpus import Corpus
+from rules.errors import NotInForce
+from workflows.procedure import ActRow, ActSpec
+
+_KEPT: dict[tuple[str, str, int, date], frozenset[str]] = {}
+_MOST = 8192
+
+
+def wanted_by(corpus: Corpus, spec: ActSpec, row: ActRow, on: date) -> frozenset[str]:
+    """The names of the facts that the act may look at on a day."""
+    key = (corpus.hash, spec.id, spec.rows.index(row), on)
+    found = _KEPT.get(key)
+    if found is None:
+        if len(_KEPT) >= _MOST:
+            _KEPT.clear()
+        found = _KEPT[key] = frozenset(_names(corpus, spec, row, on))
+    return found
+
+
+@lru_cache(maxsize=256)
+def followed(corpus: Corpus, procedure: str, on: date) -> frozenset[str]:
+    """The names of the facts on which it hangs what follows from a case of the procedure."""
+    try:
+        rules = corpus.consequences(on)
+    except NotInForce:
+        return frozenset()
+    return frozenset(name for each in rules if not each.of or procedure in each.of for name in _of(each.when))
+
+
+def _names(corpus: Corpus, spec: ActSpec, row: ActRow, on: date) -> Iterator[str]:
+    for name in row.requires:
+        for rule in corpus.requirements_of(name, on):
+            yield from (*_of(rule.when), *_of(rule.require))
+    for condition in (*(each.when for each in row.branches), *(each.when for each in spec.issues)):
+        yield from _of(condition)
+    for term_row in spec.sets:
+        yield from _of(term_row.when)
+        yield term_row.start
+        for rule_of_term in corpus.terms_by_id(term_row.term):
+            yield from (rule_of_term.length_from, *rule_of_term.plus, *rule_of_term.less)
+    yield from spec.prints
+    yield from followed(corpus, spec.procedure, on)
+
+
+def _of(condition: Condition | None) -> frozenset[str]:
+    return frozenset() if condition is None else facts_of(condition)
