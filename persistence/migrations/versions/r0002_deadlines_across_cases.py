@@ -18,7 +18,9 @@ _KEY: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 def upgrade() -> None:
     """Add the two columns; what was ended before has no moment on record."""
     op.add_column("deadlines", sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("deadlines", sa.Column("closed_by_case", _KEY, nullable=False, server_default=sa.text("''")))
+    op.add_column(
+        "deadlines", sa.Column("closed_by_case", _KEY, nullable=False, server_default=sa.text("''"))
+    )
 
 
 def downgrade() -> None:
