@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from rules.facts import FactSet
 from workflows.alerts import alerts_of
 from workflows.audit import act_body, chained, receipt
 from workflows.command import Command, Performed, Services
@@ -66,19 +67,24 @@ def make(
         contents={writ.sha256: writ.content for writ in writs},
         notices=_notices(prepared, act),
     )
+    return change, _performed(prepared, change, services, facts)
+
+
+def _performed(prepared: Prepared, change: Change, services: Services, facts: FactSet) -> Performed:
+    """What the caller is told."""
+    act, after = change.act, change.after
     followed = (after.procedure, act.at, standing(closed=after.closed))
-    performed = Performed(
+    return Performed(
         act=act,
         case=after,
         verdict=prepared.judged.verdict,
-        deadlines_set=duties.started,
-        deadlines_closed=duties.closed,
-        documents=documents,
+        deadlines_set=change.deadlines_set,
+        deadlines_closed=change.deadlines_closed,
+        documents=change.documents,
         alerts=(*alerts_of(after, act.at), *alarms(services.corpus, facts, *followed)),
         next_steps=next_steps(services.corpus, facts, *followed),
         regime=prepared.regime.name,
     )
-    return change, performed
 
 
 def stream_of(case_id: str) -> str:

@@ -105,8 +105,8 @@ def _check_parts(raw_versions: Mapping[str, object], problems: Problems) -> None
         if name.count("/") == 2 and f"{name.rpartition('/')[0]}.yaml" not in raw_versions:
             problems.add(
                 name,
-                "a part of a version that has no file of its own",
-                "phần của một phiên bản chưa có tệp chính",
+                "this file would be overlooked: a part of a version that has no file of its own",
+                "tệp này sẽ bị bỏ qua: phần của một phiên bản chưa có tệp chính",
             )
 
 

@@ -140,8 +140,7 @@ def strangers(step: Step, world: World, journey: Journey) -> Iterable[Actor]:
     yield Actor("wrong_role", "Sai vai trò", (wrong_role,), ACTORS[step.by].attributes)
     spec = load_procedures().acts[step.act]
     bound = any(
-        p.where is not Where.ANYWHERE and own.role in p.roles and own.unit.kind in p.kinds
-        for p in spec.powers
+        p.where != Where.ANYWHERE and own.role in p.roles and own.unit.kind in p.kinds for p in spec.powers
     )
     case_open = any(c.procedure == journey.procedure for c in world.store.cases.values())
     territorial = any(
