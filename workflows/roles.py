@@ -108,6 +108,7 @@ PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "clinic": "đang điều trị cho người này",
         "monitor": "đang giám sát điện tử người này",
         "registrar": "đang thẩm định hồ sơ này",
+        "facility_court": "nơi cơ sở cai nghiện đóng trụ sở",
         "host": "đang quản lý người này trong thời gian lập hồ sơ",
     }
 )

@@ -32,6 +32,7 @@ _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "date": frozenset({"from", "length", "unit"}),
     "half": frozenset({"from", "to"}),
     "order": frozenset({"first", "then"}),
+    "shift": frozenset({"of", "plus", "less"}),
     "sum": frozenset({"acts", "fact", "from", "to"}),
     "acts": frozenset({"named"}),
     "paper": frozenset({"begun", "ended", "length", "unit", "at"}),
@@ -41,6 +42,7 @@ _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "parameter": None,
     "at_least": None,
     "equal": None,
+    "minus": None,
     "holds": None,
     "choose": None,
     "first": None,
@@ -49,7 +51,7 @@ _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "not": None,
 }
 _LISTS: Final = frozenset({"first", "any", "all"})
-_PAIRS: Final = frozenset({"at_least", "equal"})
+_PAIRS: Final = frozenset({"at_least", "equal", "minus"})
 _DATES: Final = ("from", "to", "at", "end", "first", "then")
 
 
@@ -148,6 +150,8 @@ def _named(op: str, args: Mapping[str, object], catalogue: FactCatalogue, where:
         wanted = list(args["of"]) if isinstance(args["of"], list) else []
     elif op not in {"sum", "paper"}:
         wanted = [args[key] for key in _DATES if key in args and args[key] not in MOMENTS]
+    if op == "shift":
+        wanted = [args.get("of"), *_shifts(args, "plus"), *_shifts(args, "less")]
     if op == "fact" and args.get("name") not in catalogue:
         raise _broken(where, f"there is no fact '{args.get('name')}'")
     for key in ("length", "days"):
@@ -158,6 +162,11 @@ def _named(op: str, args: Mapping[str, object], catalogue: FactCatalogue, where:
             raise _broken(where, f"there is no fact '{name}'")
         if op != "told":
             yield str(name)
+
+
+def _shifts(args: Mapping[str, object], key: str) -> list[object]:
+    value = args.get(key, [])
+    return list(value) if isinstance(value, list) else [value]
 
 
 def _check_lengths(args: Mapping[str, object], where: str) -> None:

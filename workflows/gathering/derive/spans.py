@@ -86,6 +86,11 @@ def date_after(start: Moment | None, length: int | None, args: Args) -> date | N
     return last_day(day(start), length, TermUnit(str(args["unit"])))
 
 
+def shifted(one: Moment | None, days: int) -> date | None:
+    """The date so many days later (earlier, where negative)."""
+    return None if one is None else day(one) + timedelta(days=days)
+
+
 def half(one: Moment | None, two: Moment | None) -> date | None:
     """The day on which half of the time between two dates has passed."""
     if one is None or two is None:
@@ -120,4 +125,4 @@ def paper(scene: Scene, args: Args, at: Moment | None) -> bool | None:
     return term_contains(start, int(str(args["length"])), TermUnit(str(args["unit"])), day(at))
 
 
-__all__ = ["ahead", "date_after", "day", "days", "half", "holds_on", "in_last", "in_order", "paper", "within"]
+__all__ = ["ahead", "date_after", "day", "days", "half", "holds_on", "in_last", "in_order", "paper", "shifted", "within"]

@@ -111,6 +111,20 @@ def _equal(d: Derivation, r: Recipe) -> FactValue | None:
     return None if one is None or two is None else one == two
 
 
+def _minus(d: Derivation, r: Recipe) -> FactValue | None:
+    one, two = (d.number(name) for name in cast("list[object]", r.args["of"]))
+    return None if one is None or two is None else one - two
+
+
+def _shift(d: Derivation, r: Recipe) -> FactValue | None:
+    """A date later by every number of days known under plus, earlier by those under less."""
+    added, taken = (
+        [d.number(name) or 0 for name in cast("list[object]", r.args.get(key, []))]
+        for key in ("plus", "less")
+    )
+    return spans.shifted(d.moment(r.args["of"]), sum(added) - sum(taken))
+
+
 def _holds(d: Derivation, r: Recipe) -> FactValue | None:
     condition, _ = r.conditions[0]
     assert condition is not None  # noqa: S101  # the reader gives one
@@ -163,6 +177,8 @@ _WORK: Final[Mapping[str, _Work]] = {
     "parameter": _parameter,
     "at_least": _at_least,
     "equal": _equal,
+    "minus": _minus,
+    "shift": _shift,
     "holds": _holds,
     "choose": _choose,
     "first": _first,
