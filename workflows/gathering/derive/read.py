@@ -143,25 +143,28 @@ def _args(op: str, value: object, where: str) -> Mapping[str, object]:
 
 def _named(op: str, args: Mapping[str, object], catalogue: FactCatalogue, where: str) -> Iterator[str]:
     """The facts that an operation looks at in this case."""
-    wanted: list[object] = []
-    if op in {"age_at", "told"}:
-        wanted = [args["of"]]
-    elif op in _PAIRS:
-        wanted = list(args["of"]) if isinstance(args["of"], list) else []
-    elif op not in {"sum", "paper"}:
-        wanted = [args[key] for key in _DATES if key in args and args[key] not in MOMENTS]
-    if op == "shift":
-        wanted = [args.get("of"), *_shifts(args, "plus"), *_shifts(args, "less")]
+    wanted = _dates_of(op, args)
     if op == "fact" and args.get("name") not in catalogue:
         raise _broken(where, f"there is no fact '{args.get('name')}'")
-    for key in ("length", "days"):
-        if isinstance(args.get(key), str):
-            wanted.append(args[key])
+    wanted += [args[key] for key in ("length", "days") if isinstance(args.get(key), str)]
     for name in wanted:
         if name not in catalogue:
             raise _broken(where, f"there is no fact '{name}'")
         if op != "told":
             yield str(name)
+
+
+def _dates_of(op: str, args: Mapping[str, object]) -> list[object]:
+    """The facts named where a fact is always meant: dates, numbers and pairs."""
+    if op in {"age_at", "told"}:
+        return [args["of"]]
+    if op == "shift":
+        return [args.get("of"), *_shifts(args, "plus"), *_shifts(args, "less")]
+    if op in _PAIRS:
+        return list(args["of"]) if isinstance(args["of"], list) else []
+    if op in {"sum", "paper"}:
+        return []
+    return [args[key] for key in _DATES if key in args and args[key] not in MOMENTS]
 
 
 def _shifts(args: Mapping[str, object], key: str) -> list[object]:

@@ -125,4 +125,16 @@ def paper(scene: Scene, args: Args, at: Moment | None) -> bool | None:
     return term_contains(start, int(str(args["length"])), TermUnit(str(args["unit"])), day(at))
 
 
-__all__ = ["ahead", "date_after", "day", "days", "half", "holds_on", "in_last", "in_order", "paper", "shifted", "within"]
+__all__ = [
+    "ahead",
+    "date_after",
+    "day",
+    "days",
+    "half",
+    "holds_on",
+    "in_last",
+    "in_order",
+    "paper",
+    "shifted",
+    "within",
+]
