@@ -136,6 +136,11 @@ class Corpus:
         """The ids of all terms."""
         return frozenset(self._terms)
 
+    @property
+    def parameter_ids(self) -> frozenset[str]:
+        """The ids of all numbers of the law."""
+        return frozenset(self._parameters)
+
     def requirements_of(self, set_name: str, on: date) -> tuple[Requirement, ...]:
         """The requirements of a set on ``on``, from every text in force, in legal order; never empty.
 

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date
-from types import MappingProxyType
-
-import pytest
 
 from rules.citation import Citation
 from tests.web.cli import answer, lotrinh, widest
-from web.cli.sound import flaws_of, reachable, unpowered
-from workflows.procedure import ActSpec, Branch, Power, Procedure, Procedures, load_procedures
-from workflows.procedure.spec import ActRow, StageSpec, Where
+from workflows.procedure import load_procedures
 from workflows.roles import ROLES, UNIT_KINDS
 
 CITE = (Citation.parse("73/2021/QH14 Đ27"),)
@@ -121,84 +114,3 @@ def _checked() -> int:
     from web.cli import main
 
     return CliRunner().invoke(main, ["law", "check"]).exit_code
-
-
-# --- soundness, on procedures made to be unsound ---------------------------------------------------------------------
-
-
-def _act(name: str, froms: tuple[str, ...], *to: str, powers: tuple[Power, ...] | None = None) -> ActSpec:
-    row = ActRow(froms, tuple(Branch(each) for each in to), (), MappingProxyType({}))
-    return ActSpec(name, "p", name, name, CITE, (row,), powers if powers is not None else (_power(),), ())
-
-
-def _power(first: date = date(2022, 1, 1), last: date | None = None) -> Power:
-    return Power(("r",), ("k",), Where.ANYWHERE, first, last, CITE)
-
-
-def _procedure(*acts: ActSpec, last: date | None = None, stages: str = "start middle end") -> Procedure:
-    specs = {name: StageSpec(name, name, name, final=name == "end") for name in stages.split()}
-    first = date(2022, 1, 1)
-    return Procedure("p", "1", "p", "p", CITE, first, last, "start", specs, {act.id: act for act in acts}, ())
-
-
-def _kinds(procedure: Procedure) -> list[tuple[str, str]]:
-    return sorted((flaw.kind, flaw.where) for flaw in flaws_of(Procedures((procedure,))))
-
-
-def test_a_sound_procedure_has_no_flaw() -> None:
-    sound = _procedure(
-        _act("go", ("start",), "middle"), _act("stay", ("middle",), "="), _act("close", ("middle",), "end")
-    )
-    assert _kinds(sound) == []
-    assert reachable(sound) == {"start", "middle", "end"}
-
-
-def test_a_dead_end_a_lost_stage_and_an_end_that_leads_on_are_found() -> None:
-    stuck = _procedure(_act("go", ("start",), "middle", "end"), _act("stay", ("middle",), "="))
-    assert _kinds(stuck) == [("dead_end", "p.middle")]
-    lost = _procedure(_act("go", ("start",), "end"), _act("on", ("middle",), "end"))
-    assert _kinds(lost) == [("unreachable", "on"), ("unreachable", "p.middle")]
-    open_end = _procedure(
-        _act("go", ("start",), "end"), _act("again", ("end",), "middle"), _act("back", ("middle",), "end")
-    )
-    assert _kinds(open_end) == [("exit_from_end", "p.end")]
-
-
-def test_a_file_that_never_closes_is_no_dead_end() -> None:
-    assert _kinds(_procedure(_act("go", ("start", "middle"), "middle"), stages="start middle")) == []
-
-
-@pytest.mark.parametrize(
-    ("powers", "last", "gaps"),
-    [
-        ([("2022-01-01", None)], None, []),
-        ([("2022-01-01", "2024-12-31"), ("2025-01-01", None)], None, []),
-        ([("2022-01-01", "2024-12-31"), ("2025-01-02", None)], None, [("2025-01-01", "2025-01-01")]),
-        ([("2022-01-01", "2024-12-31")], None, [("2025-01-01", None)]),
-        ([("2022-01-01", "2024-12-31")], "2024-12-31", []),
-        ([("2022-01-01", "2023-12-31"), ("2022-06-01", "2025-12-31")], "2025-12-31", []),
-        ([("2023-01-01", None)], None, [("2022-01-01", "2022-12-31")]),
-        ([("2027-01-01", None)], "2026-06-30", [("2022-01-01", "2026-06-30")]),
-        ([], None, [("2022-01-01", None)]),
-    ],
-)
-def test_days_on_which_nobody_may_are_found(
-    powers: list[tuple[str, str | None]], last: str | None, gaps: list[tuple[str, str | None]]
-) -> None:
-    held = tuple(
-        _power(date.fromisoformat(first), date.fromisoformat(until) if until else None)
-        for first, until in powers
-    )
-    act = _act("go", ("start",), "end", powers=held)
-    procedure = _procedure(act, last=date.fromisoformat(last) if last else None)
-    found = [(first.isoformat(), until and until.isoformat()) for first, until in unpowered(act, procedure)]
-    assert found == gaps
-
-
-def test_an_act_or_a_power_without_a_citation_is_found() -> None:
-    bare = replace(_act("go", ("start",), "end"), cites=())
-    power = _act("on", ("start",), "middle", powers=(replace(_power(), cites=()),))
-    assert [kind for kind, _ in _kinds(_procedure(bare, power, _act("close", ("middle",), "end")))] == [
-        "uncited",
-        "uncited",
-    ]

@@ -13,15 +13,25 @@ from web.cli.running import finish
 
 if TYPE_CHECKING:
     from rules.corpus import Corpus
-    from web.cli.sound import Flaw
     from web.scenarios.exercise import Unexercised
     from workflows.procedure import Procedures
+    from workflows.soundness import Flaw
 
 _HEADINGS = {
     "uncited": "Không có căn cứ / without a citation",
     "nobody_may": "Không ai có quyền / permitted to nobody",
     "unreachable": "Không tới được / cannot be reached",
     "dead_end": "Ngõ cụt / dead ends",
+    "no_law": "Không có quy định vào ngày đó / no law on that day",
+    "impossible": "Điều kiện không thể cùng đáp ứng / requirements that nobody can meet",
+    "contradiction": "Cùng hệ quả, điều kiện loại trừ nhau / same effect, contradictory guards",
+    "unmet_duty": "Thời hạn không bước nào hoàn thành được / duties that no act can meet",
+    "hole": "Nghĩa vụ mất thời hạn giữa hai luật / terms missing between two laws",
+    "variant": "Kết thúc không tới được với một nhóm người / ends that a variant cannot reach",
+    "age_gap": "Khoảng tuổi bị bỏ sót / gaps between age bands",
+    "value": "Giá trị không bao giờ được chấp nhận / values that are never accepted",
+    "link": "Hệ quả dẫn tới bước không có / consequences that lead nowhere",
+    "recipe": "Cách suy ra dữ kiện sai / recipes that name what is not there",
     "exit_from_end": "Kết thúc mà còn đi tiếp / ends that lead on",
     "scenario": "Tình huống không đúng / scenarios that do not hold",
     "never_satisfied": "Điều kiện chưa từng được thỏa mãn trong tình huống nào / requirements never satisfied by a scenario",
@@ -43,11 +53,11 @@ def check(*, json_: bool) -> None:
     Exit status 1, with the list, when something is missing.
     """
     from rules.corpus import load_corpus
-    from web.cli.sound import flaws_of
     from workflows.procedure import load_procedures
+    from workflows.soundness import flaws_of
 
     corpus, procedures = load_corpus(), load_procedures()
-    found = [*flaws_of(procedures), *_by_scenarios(corpus, procedures)]
+    found = [*flaws_of(procedures, corpus), *_by_scenarios(corpus, procedures)]
     if json_:
         as_json({"ok": not found, "flaws": [flaw.as_json() for flaw in found]})
     else:
@@ -60,10 +70,10 @@ def _requirements(corpus: Corpus) -> Iterator[str]:
 
 
 def _by_scenarios(corpus: Corpus, procedures: Procedures) -> Iterator[Flaw]:
-    from web.cli.sound import Flaw
     from web.scenarios.exercise import Exercised, left_over, scenario_files
     from web.scenarios.keeping import Stage, play_on
     from web.scenarios.reader import read_scenario
+    from workflows.soundness import Flaw
 
     exercised, files = Exercised(), list(scenario_files())
     with progress(len(files), "Tình huống / scenarios") as tell:
@@ -81,7 +91,7 @@ def _by_scenarios(corpus: Corpus, procedures: Procedures) -> Iterator[Flaw]:
 
 
 def _unexercised(left: Unexercised) -> Iterator[Flaw]:
-    from web.cli.sound import Flaw
+    from workflows.soundness import Flaw
 
     for kind, ids in (
         ("never_satisfied", left.never_satisfied),
@@ -103,5 +113,7 @@ def _print(found: Sequence[Flaw], acts: int, requirements: int) -> None:
         for flaw in mine:
             told = "" if heading.startswith(flaw.vi) else f": {flaw.vi}"
             paragraph(f"{flaw.where}{told}", indent=2)
+            if flaw.witness:
+                paragraph(flaw.witness, indent=4, style="dim")
     state = "Đủ cả." if not found else f"Còn thiếu {len(found)} mục / missing: {len(found)}."
     paragraph(f"{acts} bước / acts, {requirements} điều kiện / requirements. {state}", style="bold")

@@ -37,6 +37,8 @@ class Exercised:
                 self.satisfied.add(finding.requirement)
         self.consequences.update(each.id for each in result.next_steps)
         if result.performed is not None:
+            self.consequences.update(alert.code for alert in result.performed.alerts)
+        if result.performed is not None:
             self.acts.add(result.step.act)
             self.terms.update(each.term for each in result.performed.deadlines_set)
 

@@ -43,7 +43,7 @@ _PROCEDURE_KEYS = {
     "powers",
 }
 _PART_KEYS = {"acts", "powers"}
-_STAGE_KEYS = {"vi", "en", "final", "ends"}
+_STAGE_KEYS = {"vi", "en", "final", "ends", "only"}
 _ROW_KEYS = {"from", "to", "requires", "constants", "in_force"}
 _ACT_KEYS = {
     "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
@@ -116,9 +116,13 @@ class _Reader(Fields):
     def _stage(self, name: str, body: object) -> StageSpec:
         raw = self._map(body, f"stages.{name}")
         unknown_keys(raw, _STAGE_KEYS, f"{self.file}: stages.{name}")
-        ends = self._texts(raw, "ends", f"stages.{name}")
         return StageSpec(
-            id=name, vi=str(raw["vi"]), en=str(raw["en"]), final=raw.get("final") is True, ends=ends
+            id=name,
+            vi=str(raw["vi"]),
+            en=str(raw["en"]),
+            final=raw.get("final") is True,
+            ends=self._texts(raw, "ends", f"stages.{name}"),
+            only=self._texts(raw, "only", f"stages.{name}"),
         )
 
     def _act(self, procedure: str, name: str, body: object, stages: Mapping[str, StageSpec]) -> ActSpec:

@@ -35,13 +35,17 @@ PART = re.compile(r"case_([a-z][a-z_]*)")
 
 @dataclass(frozen=True, slots=True)
 class StageSpec:
-    """A stage with its labels; ``final`` means the case ends there, ``ends`` names the duties that fall away on arrival."""
+    """A stage with its labels; ``final`` means the case ends there, ``ends`` names the duties that fall away on arrival.
+
+    ``only`` names the groups of persons to whom the law gives this end (``workflows.soundness.variants``); empty: everyone.
+    """
 
     id: str
     vi: str
     en: str
     final: bool = False
     ends: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
