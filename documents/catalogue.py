@@ -1,7 +1,7 @@
 """The catalogue of forms: how a form stands on a day, who issues and signs it, how many copies, and whether its text was read.
 
 The same form has one entry for each period: a new base law gives it other words, and so another template and another context.
-The data are in ``catalogue.yaml``; the loader is strict. ``verified`` is False where the official body of the form was not seen.
+The data are in ``catalogue.yaml`` and, for forms told by data alone, in ``forms/*.yaml``; the loader is strict. ``verified`` is False where the official body of the form was not seen.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +20,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from documents.errors import DocumentError
+from documents.generic.model import LETTERHEAD, PERSONAL, FormSheet
+from documents.generic.reader import Common, merged, sheet_of
 from rules.citation import Citation
 from rules.yamlio import load_yaml, unknown_keys
 
@@ -26,6 +30,7 @@ _KEYS = (
     "instrument", "number", "title", "cites", "in_force", "layout", "numbered", "issuer", "signer", "recipients", "copies",
     "template", "verified", "note_vi", "also_vi",
 )  # fmt: skip
+_FILE = ("instrument", "annex", "in_force", "note_vi", "bases", "offices", "forms")
 _T = TypeVar("_T")
 LAYOUTS = ("letterhead", "personal", "medical")
 
@@ -35,7 +40,7 @@ class FormEntry:
     """A form as it stands in one period. ``in_force_to`` None is open. ``copies`` is the number the law asks for.
 
     ``layout``: letterhead (agency and motto), personal (a citizen's paper) or medical (a sheet of the medical record).
-    ``note_vi`` says what is not certain; it is shown beside the form, never on it.
+    ``note_vi`` says what is not certain; it is shown beside the form, never on it. ``sheet`` is what stands on a form told by data.
     """
 
     id: str
@@ -55,6 +60,14 @@ class FormEntry:
     verified: bool
     note_vi: str
     fingerprint: str
+    sheet: FormSheet | None = None
+
+    @property
+    def filename(self) -> str:
+        """The name of the file that is issued: ASCII, and nothing of the person."""
+        if self.sheet is None:
+            return self.template
+        return f"{slug(self.instrument)}-{slug(self.number)}.docx"
 
     def in_force(self, on: date) -> bool:
         """Whether the form is in force on ``on`` (both ends included)."""
@@ -120,7 +133,74 @@ def load_catalogue(path: Path = _HERE / "catalogue.yaml") -> Catalogue:
     raw = load_yaml(path, error=DocumentError)
     if not isinstance(raw, Mapping):
         raise _malformed(path.name, "forms", "a mapping of forms", "danh mục biểu mẫu")
-    return Catalogue({str(name): _periods(str(name), form) for name, form in raw.items()})
+    found = {str(name): _periods(str(name), form) for name, form in raw.items()}
+    for entry in general_forms(path.parent / "forms"):
+        if entry.id in found:
+            raise _malformed(entry.id, "id", "told once", "ghi một lần")
+        found[entry.id] = (entry,)
+    return Catalogue(found)
+
+
+def general_forms(folder: Path) -> Iterator[FormEntry]:
+    """The forms told by data: one file an annex, ``common.yaml`` for what all share."""
+    if not folder.is_dir():
+        return
+    shared = load_yaml(folder / "common.yaml", error=DocumentError)
+    if not isinstance(shared, Mapping):
+        raise _malformed("common.yaml", "", "a mapping", "một nhóm khóa")
+    common = Common.read(shared)
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name != "common.yaml":
+            file = load_yaml(path, error=DocumentError)
+            if not isinstance(file, Mapping):
+                raise _malformed(path.name, "", "a mapping", "một nhóm khóa")
+            unknown_keys(file, _FILE, path.name, error=DocumentError)
+            yield from _general(path.name, file, common, shared)
+
+
+def _general(name: str, file: Mapping[str, object], common: Common, shared: object) -> Iterator[FormEntry]:
+    """The forms of one file."""
+    instrument = _get(name, file, "instrument", str)
+    period = _get(name, file, "in_force", dict)
+    annex = _get(name, file, "annex", str)
+    for number, own in _get(name, file, "forms", dict).items():
+        place = f"{annex} Mẫu {number}".strip()
+        where = f"{name}: {place}"
+        raw = merged(own if isinstance(own, Mapping) else {}, common, where)
+        layout = _get(where, raw, "layout", str)
+        cites = _get(where, raw, "cites", list)
+        sheet = sheet_of(raw, common, file, where)
+        yield FormEntry(
+            id=Citation.parse(f"{instrument} {place}").short(),
+            instrument=instrument,
+            number=place.removeprefix("Mẫu "),
+            title=_get(where, raw, "title", str),
+            cites=tuple(Citation.within(instrument, str(one)) for one in cites),
+            in_force_from=_get(name, period, "from", date),
+            in_force_to=_get(name, period, "to", date) if period.get("to") is not None else None,
+            layout=layout,
+            numbered=sheet.numbered,
+            issuer=_get(where, raw, "issuer", str),
+            signer="; ".join(
+                (sheet.offices[one.role].head if one.role else one.head).replace("\n", " ")
+                for one in sheet.signers
+            ),
+            recipients=sheet.recipients,
+            copies=_get(where, {"copies": 1, **raw}, "copies", int),
+            template=PERSONAL if layout == "personal" else LETTERHEAD,
+            verified=False,
+            note_vi=f"{_get(name, file, 'note_vi', str)} {raw.get('note_vi', '')}".strip(),
+            fingerprint=_fingerprint(
+                [raw, {key: one for key, one in file.items() if key != "forms"}, shared]
+            ),
+            sheet=sheet,
+        )
+
+
+def slug(text: str) -> str:
+    """ "163/2026/NĐ-CP PLV Mẫu 22" as a piece of a file name: ASCII, small letters, hyphens."""
+    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
 def _periods(identity: str, raw: object) -> tuple[FormEntry, ...]:
@@ -192,10 +272,15 @@ def _entry(identity: str, raw: Mapping[str, object]) -> FormEntry:
         template=_get(identity, raw, "template", str),
         verified=_get(identity, raw, "verified", bool),
         note_vi=f"{_get(identity, raw, 'note_vi', str)} {also}".strip(),
-        fingerprint=hashlib.sha256(
-            json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str).encode()
-        ).hexdigest(),
+        fingerprint=_fingerprint(raw),
     )
+
+
+def _fingerprint(raw: object) -> str:
+    """A mark that changes with the data of a form and with nothing else."""
+    return hashlib.sha256(
+        json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str).encode()
+    ).hexdigest()
 
 
 def _get(identity: str, raw: Mapping[str, object], key: str, kind: type[_T]) -> _T:

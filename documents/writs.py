@@ -14,7 +14,9 @@ from pathlib import Path
 
 from documents.catalogue import Catalogue, FormEntry, load_catalogue
 from documents.contexts import build
+from documents.contexts.reading import Source
 from documents.errors import DocumentError
+from documents.generic.context import paper
 from documents.rendering import MEDIA_TYPE, CompiledTemplate
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -44,8 +46,15 @@ class _Loaded:
     version: str
 
 
+@lru_cache(maxsize=1024)
+def _load(identity: str, file: str, fingerprint: str, *, general: bool = False) -> _Loaded:
+    """Template and version of a form; what many forms share is compiled once."""
+    content, template = _compiled(file if general else identity, file)
+    return _Loaded(template, hashlib.sha256(content + fingerprint.encode()).hexdigest()[:12])
+
+
 @lru_cache(maxsize=64)
-def _load(identity: str, file: str, fingerprint: str) -> _Loaded:
+def _compiled(identity: str, file: str) -> tuple[bytes, CompiledTemplate]:
     path = TEMPLATES / file
     try:
         content = path.read_bytes()
@@ -55,18 +64,24 @@ def _load(identity: str, file: str, fingerprint: str) -> _Loaded:
             vi=f"Không đọc được tệp mẫu “{file}” của biểu mẫu “{identity}”. Cài đặt lại chương trình.",
             form=identity,
         ) from problem
-    version = hashlib.sha256(content + fingerprint.encode()).hexdigest()[:12]
-    return _Loaded(CompiledTemplate.of(identity, content), version)
+    return content, CompiledTemplate.of(identity, content)
 
 
 def load_template(entry: FormEntry) -> CompiledTemplate:
     """The compiled template of a form (kept for the life of the process)."""
-    return _load(entry.id, entry.template, entry.fingerprint).template
+    return _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None).template
 
 
 def values_of(context: object) -> dict[str, object]:
     """The fields of a context by name, as the template sees them."""
     return {one.name: getattr(context, one.name) for one in fields(context)}  # type: ignore[arg-type]
+
+
+def context_of(entry: FormEntry, data: Mapping[str, object]) -> object:
+    """The typed context of a form, be it told by code or by data."""
+    if entry.sheet is None:
+        return build(entry, data)
+    return paper(entry, entry.sheet, Source(entry.id, data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +97,12 @@ class Forms:
         TemplateFault (template and context at odds).
         """
         entry = self.catalogue.form(form, on)
-        loaded = _load(entry.id, entry.template, entry.fingerprint)
-        content = loaded.template.render(values_of(build(entry, data)))
+        loaded = _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None)
+        content = loaded.template.render(values_of(context_of(entry, data)))
         return RenderedWrit(
             form=entry.id,
             title=entry.title,
-            filename=entry.template,
+            filename=entry.filename,
             media_type=MEDIA_TYPE,
             content=content,
             sha256=hashlib.sha256(content).hexdigest(),

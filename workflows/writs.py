@@ -86,11 +86,12 @@ def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
     data: dict[str, object] = {
         "person": {key: value for key, value in person.items() if value is not None},
         "unit": _unit(scene.unit),
-        "actor": {"name": scene.act.actor_name, "title": scene.title},
+        "actor": {"name": scene.act.actor_name, "title": scene.title, "role": scene.act.role},
         "issued_on": scene.act.at.astimezone(VIETNAM).date(),
         "issued_at": scene.act.at,
         "numbers": {key: facts[fact] for key, fact in _NUMBERS.items() if fact in facts},
         "facts": _facts(scene, facts),
+        "labels": _labels(facts),
     }
     if scene.facility is not None:
         data["facility"] = _unit(scene.facility)
@@ -107,6 +108,15 @@ _NUMBERS: Mapping[str, str] = {"request_no": "request_number", "result_no": "res
 def _unit(unit: Unit) -> dict[str, object]:
     place = unit.attributes.get("place") or unit.commune or unit.province or ""
     return {"name": unit.name, "parent_name": unit.parent_name, "place": place, "kind": unit.kind}
+
+
+def _labels(facts: FactSet) -> dict[str, str]:
+    """The words for what is stored as a code, a number or a truth; days, moments and texts print as they are."""
+    return {
+        name: facts.catalogue[name].label(value)
+        for name, value in facts.items()
+        if not isinstance(value, (str, date)) or facts.catalogue[name].values
+    }
 
 
 def _facts(scene: WritScene, facts: FactSet) -> dict[str, object]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from documents.authoring import circular18, decree109, police109
+from documents.authoring import circular18, decree109, general, police109
 from documents.authoring.base_law import LAW_73, LAW_120, BaseLaw
 from documents.authoring.package import pack
 
@@ -50,6 +50,8 @@ RECIPES = (
     Recipe("18-2021-pl04.docx", "Phiếu theo dõi trạng thái cai", circular18.phu_luc_04, _ANNEX.format("04")),
     Recipe("18-2021-pl05.docx", "Phiếu theo dõi trạng thái cai", circular18.phu_luc_05, _ANNEX.format("05")),
     Recipe("18-2021-pl06.docx", "Phiếu theo dõi trạng thái cai", circular18.phu_luc_06, _ANNEX.format("06")),
+    Recipe("chung-co-quan.docx", "Văn bản của cơ quan", general.under_letterhead),
+    Recipe("chung-ca-nhan.docx", "Giấy tờ của cá nhân", general.of_a_citizen),
 )
 
 

@@ -15,6 +15,7 @@ from documents.authoring.build import RECIPES, build_all, parts_of
 from documents.catalogue import load_catalogue
 from documents.contexts import CONTEXTS, build
 from documents.errors import DocumentError
+from documents.generic.model import LETTERHEAD, PERSONAL
 from documents.labels import GROUNDS, PAPERS, RELATIONS, RESULTS, SUBSTANCES
 from documents.signs import SIGNS, Substance, sign_ids
 from documents.writs import TEMPLATES, load_template
@@ -39,10 +40,14 @@ _ORDERS = {
 
 
 def test_the_catalogue_the_contexts_and_the_templates_are_of_the_same_forms() -> None:
-    assert list(dict.fromkeys(entry.id for entry in load_catalogue())) == list(FORMS)
-    files = sorted({entry.template for entry in load_catalogue()})
-    assert files == sorted(CONTEXTS) == sorted(path.name for path in TEMPLATES.glob("*.docx"))
-    assert files == sorted(one.file for one in RECIPES)
+    coded = [entry for entry in load_catalogue() if entry.sheet is None]
+    general = {entry.template for entry in load_catalogue() if entry.sheet is not None}
+    assert list(dict.fromkeys(entry.id for entry in coded)) == list(FORMS)
+    files = sorted({entry.template for entry in coded})
+    assert files == sorted(CONTEXTS)
+    assert general == {LETTERHEAD, PERSONAL}
+    assert sorted({*files, *general}) == sorted(path.name for path in TEMPLATES.glob("*.docx"))
+    assert sorted({*files, *general}) == sorted(one.file for one in RECIPES)
     assert files == sorted(entry_of(form, on).template for form, on in EDITIONS)
 
 

@@ -1,0 +1,1 @@
+"""Forms told by data alone: ``documents/forms`` says what stands on a form, two templates lay it out."""

@@ -1,0 +1,109 @@
+"""The typed context of the two general templates: heading, title, pieces in reading order, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from documents.catalogue import FormEntry
+from documents.contexts import sources
+from documents.contexts.reading import Source
+from documents.generic.foot import Cell, signature_rows
+from documents.generic.model import FormSheet
+from documents.generic.pieces import Piece, centred, piece_basis, pieces_of
+from documents.generic.values import filled, first
+
+_NUMBER_DOTS = "........."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalPaper:
+    """A citizen's paper: no letterhead, no number."""
+
+    place: str | None
+    issued_on: date
+    heading: str
+    subject: str
+    pieces: tuple[Piece, ...]
+    signatures: tuple[tuple[Cell, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPaper(PersonalPaper):
+    """A paper under the name of a body."""
+
+    parent_agency: str | None
+    agency: str
+    doc_number: str | None
+
+
+def paper(entry: FormEntry, sheet: FormSheet, source: Source) -> PersonalPaper:
+    """The context of a form told by data."""
+    place = source.text("unit.place")
+    issued_on = sources.day_of("issued_on")(source)
+    if not isinstance(issued_on, date):
+        raise source.missing("issued_on")
+    pieces = tuple(_pieces(entry, sheet, source, issued_on))
+    common = (
+        place,
+        issued_on,
+        sheet.heading,
+        sheet.subject or entry.title,
+        pieces,
+        signature_rows(sheet, source),
+    )
+    if entry.layout == "personal":
+        return PersonalPaper(*common)
+    return AgencyPaper(*common, *_agency(sheet, source), _number(sheet, source))
+
+
+def _agency(sheet: FormSheet, source: Source) -> tuple[str | None, str]:
+    if sheet.agency == "person":
+        return None, source.text("person.full_name") or _NUMBER_DOTS * 4
+    if not sheet.agency:
+        return None, _NUMBER_DOTS * 4
+    name = source.text(f"{sheet.agency}.name") or _NUMBER_DOTS * 4
+    return source.text(f"{sheet.agency}.parent_name"), name
+
+
+def _number(sheet: FormSheet, source: Source) -> str | None:
+    """The number with its symbol; dots where the number is given by hand."""
+    if not sheet.numbered:
+        return None
+    told = first(source, sheet.number)
+    if told is not None and "/" in told:
+        return told
+    number = told.zfill(2) if told is not None and told.isdecimal() else told
+    return f"{number or _NUMBER_DOTS}/{sheet.symbol}"
+
+
+def _pieces(entry: FormEntry, sheet: FormSheet, source: Source, on: date) -> Iterator[Piece]:
+    if sheet.authority:
+        yield centred(_authority(sheet, source), bold=True)
+    bases = [
+        one.text
+        for one in sheet.bases
+        if (not one.from_ or one.from_ <= on.isoformat()) and (not one.to or on.isoformat() <= one.to)
+    ]
+    own = [one.place() for one in entry.cites if one.instrument == entry.instrument and one.article]
+    texts = [text.replace("{cites}", ", ".join(own)) for text in bases if own or "{cites}" not in text]
+    if sheet.proposal:
+        texts.append(filled(source, sheet.proposal))
+    for place, text in enumerate(texts):
+        yield piece_basis(text + (";" if place < len(texts) - 1 or sheet.opens else "."))
+    if sheet.opens:
+        yield centred(sheet.opens, bold=True)
+    if sheet.addressees:
+        yield centred("Kính gửi: " + "; ".join(filled(source, one) for one in sheet.addressees), bold=False)
+    yield from pieces_of(sheet.lines, source)
+
+
+def _authority(sheet: FormSheet, source: Source) -> str:
+    """ "TRƯỞNG CÔNG AN PHƯỜNG MẪU": the office of the one who signs before the name of the body."""
+    role = source.text("actor.role") or ""
+    office = sheet.offices.get(role) or next(
+        (sheet.offices[one.role] for one in sheet.signers if one.role in sheet.offices), None
+    )
+    _, name = _agency(sheet, source)
+    return f"{office.office if office else ''} {name.upper()}".strip()

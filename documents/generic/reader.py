@@ -1,0 +1,196 @@
+"""Reads ``documents/forms/*.yaml``: each file holds the forms of one annex, ``common.yaml`` what all share. Strict about keys.
+
+A form is its kind (decision, minutes …) with what is its own on top. Lines are told in documents/forms/README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from documents.errors import DocumentError
+from documents.generic.model import Basis, FormSheet, Line, Office, SignerSpec
+from documents.text import tidy
+from rules.yamlio import unknown_keys
+
+Raw = Mapping[str, object]
+
+_FORM = (
+    "title", "kind", "cites", "issuer", "copies", "note_vi", "heading", "subject", "layout", "numbered", "symbol", "number", "agency",
+    "bases", "authority", "opens", "proposal", "to", "before", "lines", "after", "sign", "office", "recipients",
+)  # fmt: skip
+_LINE = (
+    "label", "fact", "person", "of", "from", "until", "blanks", "pair", "heading", "body", "article", "note", "choice", "values",
+    "table", "rows",
+)  # fmt: skip
+_TEXTS = ("heading", "body", "article", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What all files share: kinds of paper, groups of lines, offices, signers."""
+
+    kinds: Mapping[str, Raw]
+    blocks: Mapping[str, list[object]]
+    offices: Mapping[str, Office]
+    signers: Mapping[str, SignerSpec]
+
+    @classmethod
+    def read(cls, raw: Raw) -> Common:
+        """From ``common.yaml``."""
+        unknown_keys(raw, ("kinds", "blocks", "offices", "signers"), "common.yaml", error=DocumentError)
+        return cls(
+            {name: _map(one, name) for name, one in _map(raw["kinds"], "kinds").items()},
+            {name: _list(one, name) for name, one in _map(raw["blocks"], "blocks").items()},
+            offices_of(raw.get("offices", {})),
+            {name: SignerSpec(**_texts(one, name)) for name, one in _map(raw["signers"], "signers").items()},
+        )
+
+
+def offices_of(raw: object) -> dict[str, Office]:
+    """The offices by role."""
+    return {role: Office(**_texts(one, role)) for role, one in _map(raw, "offices").items()}
+
+
+def merged(form: Raw, common: Common, where: str) -> dict[str, object]:
+    """A form with what its kind says."""
+    unknown_keys(form, _FORM, where, error=DocumentError)
+    kind = common.kinds.get(str(form.get("kind")))
+    if kind is None:
+        raise wrong(where, "kind", ", ".join(common.kinds))
+    return {**kind, **form}
+
+
+def sheet_of(raw: Raw, common: Common, file: Raw, where: str) -> FormSheet:
+    """What stands on the form ``raw`` (merged with its kind)."""
+    lines = [line for key in ("before", "lines", "after") for line in _list(raw.get(key, []), where)]
+    offices = {**common.offices, **offices_of(file.get("offices", {}))}
+    office = str(raw.get("office", ""))
+    return FormSheet(
+        heading=_text(raw, "heading", where),
+        subject=tidy(str(raw.get("subject", ""))),
+        symbol=str(raw.get("symbol", "")),
+        agency=str(raw.get("agency", "unit")),
+        numbered=raw.get("numbered") is True,
+        authority=raw.get("authority") is True,
+        opens=str(raw.get("opens", "")),
+        bases=_bases(raw, file, where) if raw.get("bases") else (),
+        proposal=str(raw.get("proposal", "")),
+        addressees=_strings(raw.get("to", []), where),
+        lines=_lines(lines, common, where),
+        signers=tuple(_signer(one, office, common, where) for one in _list(raw.get("sign", []), where)),
+        recipients=_strings(raw.get("recipients", []), where),
+        number=_paths(raw, {"number": "facts"}, where),
+        offices=offices,
+    )
+
+
+def _bases(raw: Raw, file: Raw, where: str) -> tuple[Basis, ...]:
+    """The bases of the file, or those that the form lists itself by name."""
+    known = {name: _map(one, name) for name, one in _map(file.get("bases", {}), where).items()}
+    wanted = raw["bases"] if isinstance(raw["bases"], list) else list(known)
+    found: list[Basis] = []
+    for name in wanted:
+        if name not in known:
+            raise wrong(where, "bases", ", ".join(known))
+        one = known[str(name)]
+        found.append(Basis(str(one["text"]), str(one.get("from", "")), str(one.get("to", ""))))
+    return tuple(found)
+
+
+def _signer(raw: object, office: str, common: Common, where: str) -> SignerSpec:
+    if raw == "head":
+        if office not in common.offices:
+            raise wrong(where, "office", ", ".join(common.offices))
+        return SignerSpec(role=office)
+    if isinstance(raw, str):
+        if raw not in common.signers:
+            raise wrong(where, "sign", ", ".join(common.signers))
+        return common.signers[raw]
+    return SignerSpec(**_texts(raw, where))
+
+
+def _lines(raw: list[object], common: Common, where: str) -> tuple[Line, ...]:
+    found: list[Line] = []
+    for one in raw:
+        if isinstance(one, str):
+            if one not in common.blocks:
+                raise wrong(where, one, ", ".join(common.blocks))
+            found += _lines(common.blocks[one], common, where)
+        else:
+            found.append(_line(_map(one, where), where))
+    return tuple(found)
+
+
+def _line(raw: Raw, where: str) -> Line:
+    unknown_keys(raw, _LINE, where, error=DocumentError)
+    for kind in _TEXTS:
+        if kind in raw:
+            return Line(kind, _text(raw, kind, where))
+    if "pair" in raw:
+        return Line("pair", parts=tuple(_line(_map(one, where), where) for one in _list(raw["pair"], where)))
+    if "choice" in raw:
+        options = tuple((code, str(text)) for code, text in _map(raw.get("values"), where).items())
+        return Line("choice", sources=(f"facts.{raw['choice']}",), options=options)
+    if "table" in raw:
+        columns = tuple((name, _int(width, where)) for name, width in _map(raw["table"], where).items())
+        return Line("table", columns=columns, rows=_int(raw.get("rows", 3), where))
+    return Line(
+        "field",
+        _text(raw, "label", where),
+        sources=_paths(raw, {"fact": "facts", "person": "person", "of": "", "from": "facts"}, where),
+        until=_paths(raw, {"until": "facts"}, where),
+        blanks=_int(raw.get("blanks", 0), where),
+    )
+
+
+def _paths(raw: Raw, groups: Mapping[str, str], where: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for key, group in groups.items():
+        told = raw.get(key, [])
+        names = (told,) if isinstance(told, str) else _strings(told, where)
+        found += [f"{group}.{name}" if group else name for name in names]
+    return tuple(found)
+
+
+def _texts(raw: object, where: str) -> dict[str, str]:
+    return {key: tidy(str(value)) for key, value in _map(raw, where).items()}
+
+
+def _text(raw: Raw, key: str, where: str) -> str:
+    value = raw.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise wrong(where, key, "text")
+    return tidy(value)
+
+
+def _int(value: object, where: str) -> int:
+    if type(value) is not int:
+        raise wrong(where, "number", "a whole number")
+    return value
+
+
+def _strings(raw: object, where: str) -> tuple[str, ...]:
+    return tuple(str(one) for one in _list(raw, where))
+
+
+def _list(raw: object, where: str) -> list[object]:
+    if not isinstance(raw, list):
+        raise wrong(where, "list", "a list")
+    return list(raw)
+
+
+def _map(raw: object, where: str) -> Raw:
+    if not isinstance(raw, Mapping):
+        raise wrong(where, "mapping", "a mapping")
+    return {str(key): value for key, value in raw.items()}
+
+
+def wrong(where: str, key: str, accepted: str) -> DocumentError:
+    """The error for data that are not as they should be."""
+    return DocumentError(
+        f"Forms, {where}: '{key}' is not accepted; accepted: {accepted}.",
+        vi=f"Biểu mẫu, {where}: “{key}” không hợp lệ; chấp nhận: {accepted}.",
+        form=where,
+        key=key,
+    )
