@@ -1,7 +1,8 @@
 """The catalogue of forms: how a form stands on a day, who issues and signs it, how many copies, and whether its text was read.
 
 The same form has one entry for each period: a new base law gives it other words, and so another template and another context.
-The data are in ``catalogue.yaml`` and, for forms told by data alone, in ``forms/*.yaml``; the loader is strict. ``verified`` is False where the official body of the form was not seen.
+The data are in ``catalogue.yaml`` and, for forms told by data alone, in ``forms/*.yaml``; the loader is strict.
+``verified`` is False where the official body of the form was not seen.
 """
 
 from __future__ import annotations
