@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.facts import FactValue
+from rules.places import gazetteer
 from workflows.errors import NotPermitted
 from workflows.model import Actor, Appointment, CaseSnapshot, Json, Person, Unit
 from workflows.procedure import PART, ActSpec, Power, Where
@@ -119,9 +120,18 @@ def _province(unit: Unit, standing: Standing) -> bool:
 
 
 def _covers(unit: Unit, commune: FactValue | Json) -> bool:
-    """Whether a commune is the office's own, or was merged into it (since 1 July 2025 most were)."""
+    """Whether a commune is the office's own, or was merged into it (since 1 July 2025 most were).
+
+    Merged by the register of the office, or, where both communes stand by their codes, by the dated places. A commune that was
+    divided belongs to each of its heirs: which of them it is, the officers settle.
+    """
     merged = unit.attributes.get("former_communes", [])
-    return commune == unit.commune or (isinstance(merged, list) and commune in merged)
+    if commune == unit.commune or (isinstance(merged, list) and commune in merged):
+        return True
+    codes = (
+        isinstance(commune, str) and unit.commune is not None and commune.isdigit() and unit.commune.isdigit()
+    )
+    return codes and gazetteer().continues(str(commune), str(unit.commune))
 
 
 def _case_police(unit: Unit, standing: Standing) -> bool:
