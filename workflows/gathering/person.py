@@ -94,18 +94,6 @@ def management(scene: Scene) -> dict[str, FactValue]:
     return {"user_management_active": by_case or by_paper}
 
 
-def aftercare(scene: Scene) -> dict[str, FactValue]:
-    """Whether aftercare ran on the day of detection.
-
-    It lasts one year, or two after compulsory rehab of an adult (Law 73/2021 40.1, 40.2). Where the paper does not say until when, the
-    second year is unknown: the officer is asked for the paper.
-    """
-    day = scene.detection_day
-    shorter = _running(scene, "aftercare_decided", "aftercare_ended", day, years=1)
-    longer = _running(scene, "aftercare_decided", "aftercare_ended", day, years=2)
-    return {"aftercare_active": shorter} if shorter == longer else {}
-
-
 def commune_education(scene: Scene) -> dict[str, FactValue]:
     """Whether commune education for drug use was being served, or completed within one year, on the day of detection (27.1 c).
 

@@ -19,7 +19,6 @@ SOURCES: Final[tuple[Source, ...]] = (
     person.capacity,
     person.residence,
     person.management,
-    person.aftercare,
     person.commune_education,
     office.facility,
     office.doctor,
