@@ -79,11 +79,16 @@ def ahead(end: Moment | None, least: int | None, today: date) -> bool | None:
     return None if end is None or least is None else today <= latest_before(least, day(end))
 
 
-def date_after(start: Moment | None, length: int | None, args: Args) -> date | None:
-    """The last day of a term of days, months or years."""
+def date_after(
+    start: Moment | None, length: int | None, args: Args, calendar: WorkCalendar
+) -> date | None:
+    """The last day of a term of working days, days, months or years."""
     if start is None or length is None:
         return None
-    return last_day(day(start), length, TermUnit(str(args["unit"])))
+    unit = TermUnit(str(args["unit"]))
+    if unit is TermUnit.WORKING_DAYS:
+        return calendar.working_day_after(day(start), length)
+    return last_day(day(start), length, unit)
 
 
 def shifted(one: Moment | None, days: int) -> date | None:

@@ -208,7 +208,9 @@ _WORK: Final[Mapping[str, _Work]] = {
         d.moment(r.args["end"]), d.number(r.args["length"]), r.args, d.scene.at, d.calendar
     ),
     "ahead": lambda d, r: spans.ahead(d.moment(r.args["end"]), d.number(r.args["days"]), d.scene.today),
-    "date": lambda d, r: spans.date_after(d.moment(r.args["from"]), d.number(r.args["length"]), r.args),
+    "date": lambda d, r: spans.date_after(
+        d.moment(r.args["from"]), d.number(r.args["length"]), r.args, d.calendar
+    ),
     "half": lambda d, r: spans.half(d.moment(r.args["from"]), d.moment(r.args["to"])),
     "order": lambda d, r: spans.in_order(d.moment(r.args["first"]), d.moment(r.args["then"])),
 }
