@@ -156,8 +156,10 @@ def _named(op: str, args: Mapping[str, object], catalogue: FactCatalogue, where:
 
 def _dates_of(op: str, args: Mapping[str, object]) -> list[object]:
     """The facts named where a fact is always meant: dates, numbers and pairs."""
-    if op in {"age_at", "told"}:
+    if op == "told":
         return [args["of"]]
+    if op == "age_at":
+        return [each for each in [args["of"]] if each not in MOMENTS]
     if op == "shift":
         return [args.get("of"), *_shifts(args, "plus"), *_shifts(args, "less")]
     if op in _PAIRS:

@@ -79,9 +79,7 @@ def ahead(end: Moment | None, least: int | None, today: date) -> bool | None:
     return None if end is None or least is None else today <= latest_before(least, day(end))
 
 
-def date_after(
-    start: Moment | None, length: int | None, args: Args, calendar: WorkCalendar
-) -> date | None:
+def date_after(start: Moment | None, length: int | None, args: Args, calendar: WorkCalendar) -> date | None:
     """The last day of a term of working days, days, months or years."""
     if start is None or length is None:
         return None
