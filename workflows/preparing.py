@@ -46,6 +46,11 @@ class Prepared:
 
 def prepare(command: Command, actor: Actor, services: Services, uow: UnitOfWork) -> Prepared:
     """Everything short of effects; raises the door's errors in the order of the pipeline."""
+    return _judge(ask(command, actor, services, uow))
+
+
+def ask(command: Command, actor: Actor, services: Services, uow: UnitOfWork) -> Asked:
+    """What is asked of the door, with what is on file: time, law of the day and entries are in order."""
     spec = services.procedures.act(command.act)
     procedure = services.procedures[spec.procedure]
     loaded = load(command, spec, services.procedures, uow)
@@ -55,7 +60,7 @@ def prepare(command: Command, actor: Actor, services: Services, uow: UnitOfWork)
     regime = _check_law(services, procedure, day)
     entered = read_inputs(spec, command.inputs, services.corpus.facts)
     check_past(entered, command.at, services.corpus.facts)
-    return _judge(_Asked(command, actor, services, uow, spec, procedure, loaded, entered, day, regime))
+    return Asked(command, actor, services, uow, spec, procedure, loaded, entered, day, regime)
 
 
 def exists(command: Command, services: Services, uow: UnitOfWork) -> bool:
@@ -67,7 +72,9 @@ def exists(command: Command, services: Services, uow: UnitOfWork) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
+    """An act that is asked of the door."""
+
     command: Command
     actor: Actor
     services: Services
@@ -80,7 +87,7 @@ class _Asked:
     regime: Regime
 
 
-def _judge(asked: _Asked) -> Prepared:
+def _judge(asked: Asked) -> Prepared:
     loaded, spec = asked.loaded, asked.spec
     row = spec.row_from(loaded.stage(asked.procedure), asked.day)
     told = told_facts(loaded, asked.procedure, spec, row, asked.entered)
@@ -88,13 +95,8 @@ def _judge(asked: _Asked) -> Prepared:
     if row is None:
         cites = [each for each in spec.cites if _in_force(asked.services.corpus, each, asked.day)]
         raise not_available(asked.procedure, spec, loaded, cites, asked.day)
-    facility = facility_of(spec, grant, asked.entered, loaded, asked.uow)
-    _check_units(spec, asked.entered, asked.uow, asked.day)
-    acts = asked.uow.acts_of(loaded.case.id) if spec.journal and loaded.case is not None else ()
-    services = asked.services
-    wanted = wanted_by(services.corpus, spec, row, asked.day)
-    facts = gather(scene_of(asked, told, grant, facility, acts), services.corpus, services.calendar, wanted)
-    judged = judge(asked.services, row, facts, asked.day)
+    weighed = weigh(asked, row, told, grant)
+    facts, judged = weighed.judged.facts, weighed.judged
     demand(spec, judged)
     require_all(
         spec, asked.entered
@@ -116,12 +118,33 @@ def _judge(asked: _Asked) -> Prepared:
         stage,
         branch.to,
         asked.regime,
-        facility,
-        acts,
+        weighed.facility,
+        weighed.acts,
     )
 
 
-def grant_of(asked: _Asked, told: Mapping[str, FactValue]) -> Grant:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the law says to an act: the facts with the verdict on them, and what they were gathered from."""
+
+    judged: Judged
+    facility: Unit | None
+    acts: tuple[ActRecord, ...]
+
+
+def weigh(asked: Asked, row: ActRow, told: Mapping[str, FactValue], grant: Grant) -> Weighed:
+    """Gather the facts of the act and have every requirement of the row judged. ``BadInput`` for an office that is not known."""
+    spec, services, loaded = asked.spec, asked.services, asked.loaded
+    facility = facility_of(spec, grant, asked.entered, loaded, asked.uow)
+    _check_units(spec, asked.entered, asked.uow, asked.day)
+    acts = asked.uow.acts_of(loaded.case.id) if spec.journal and loaded.case is not None else ()
+    wanted = wanted_by(services.corpus, spec, row, asked.day)
+    scene = scene_of(asked, told, grant, facility, acts)
+    facts = gather(scene, services.corpus, services.calendar, wanted)
+    return Weighed(judge(services, row, facts, asked.day), facility, acts)
+
+
+def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:
     """The power under which the actor acts (``NotPermitted`` otherwise)."""
     loaded = asked.loaded
     stable = stable_residence(loaded.person, told, (loaded.records, loaded.others), asked.command.at)
@@ -132,7 +155,7 @@ def grant_of(asked: _Asked, told: Mapping[str, FactValue]) -> Grant:
 
 
 def scene_of(
-    asked: _Asked,
+    asked: Asked,
     told: Mapping[str, FactValue],
     grant: Grant,
     facility: Unit | None,

@@ -29,6 +29,7 @@ def test_the_description_is_valid_and_names_no_address_outside(town: Site) -> No
         "/api/cases/search",
         "/api/cases/{case_id}",
         "/api/cases/{case_id}/acts",
+        "/api/cases/{case_id}/acts/{act}/why",
         "/api/cases/{case_id}/documents",
         "/api/cases/{case_id}/documents/{document_id}",
         "/api/acts",

@@ -119,12 +119,28 @@ def test_why_not_and_what_would_unlock(opened: str) -> None:
         "--set",
         "photo_id_shown=false",
     )
-    assert "để làm được:" in fresh.stdout
-    assert "109/2021/NĐ-CP Đ4 k2 a" in " ".join(fresh.stdout.split())
+    said = " ".join(fresh.stdout.split())
+    assert "[CHƯA ĐẠT] đã xuất trình giấy tờ có ảnh" in said
+    assert "điểm a khoản 2 Điều 4 Nghị định 109/2021/NĐ-CP" in said
+    assert "nhập tại bước này; chứng cứ: chứng minh nhân dân" in said
+    assert "Cách ngắn nhất để làm được bước này" in said
     assert (
         "không có thẩm quyền"
         in lotrinh("case", "why", opened, "assessment.accept_request", "--as", "police", code=1).stdout
     )
+
+
+def test_an_explanation_tells_facts_with_their_source_terms_with_proof_and_what_follows(opened: str) -> None:
+    told = answer("case", "why", opened, "assessment.accept_request", "--as", "doctor")
+    assert told["state"] == "ready"
+    assert told["permitted"] is True
+    (age,) = [f for r in told["requirements"] for f in r["rests_on"] if f["fact"] == "facility_scope_ok"][:1]
+    assert age["source"]["kind"] == "derived"
+    assert {each["outcome"] for each in told["requirements"]} == {"satisfied"}
+    assert "assessment.receive_person" in {each["act"] for each in told["then"]}
+    english = lotrinh("case", "why", opened, "assessment.accept_request", "--as", "doctor", "--en").stdout
+    assert "[MET]" in english
+    assert "Who may" in english
 
 
 def test_a_refused_act_tells_every_reason_and_changes_nothing(opened: str) -> None:

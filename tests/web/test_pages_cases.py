@@ -223,3 +223,21 @@ def test_a_place_in_the_law_is_shown(town: Site, address: str, status: int, expe
     if status == 200 or "script" not in address:
         assert expected in browser.page
     assert "<script>" not in browser.page
+
+
+def test_why_tells_what_the_law_asks_on_which_facts_and_who_may(town: Site) -> None:
+    case = town.propose().id
+    browser = town.browser(POLICE)
+    browser.open(f"/ho-so/{case}")
+    assert f"/ho-so/{case}/vi-sao/assessment.send_dossier" in browser.page
+    assert browser.open(f"/ho-so/{case}/vi-sao/assessment.send_dossier").status_code == 200
+    assert "Luật đòi hỏi gì ở bước này" in browser.page
+    assert "Ai có quyền" in browser.page
+    assert "chưa có trong hồ sơ" in browser.page
+    assert browser.open(f"/ho-so/{case}/vi-sao/assessment.conclude").status_code == 200
+    assert "Không có ở giai đoạn này" in browser.page
+    assert browser.open(f"/ho-so/{case}/vi-sao/detection.order_test").status_code == 404
+    assert town.browser(PROVINCIAL).open(f"/ho-so/{case}/vi-sao/assessment.send_dossier").status_code in {
+        403,
+        404,
+    }

@@ -143,6 +143,30 @@ class ActState(Schema):
     blocking = fields.List(fields.String())
 
 
+class Why(Schema):
+    """Why an act stands as it does: who may, each requirement with what it rests on, what unlocks it, terms with proof, what follows."""
+
+    act = fields.String()
+    day = fields.Date()
+    regime = fields.String()
+    state = fields.String(
+        validate=validate.OneOf(["ready", "form", "refused", "not_permitted", "unavailable"])
+    )
+    enabled = fields.Boolean()
+    permitted = fields.Boolean()
+    vi = fields.String()
+    en = fields.String()
+    who = fields.List(fields.Dict())
+    requirements = fields.List(fields.Dict())
+    unlock = fields.List(fields.List(fields.Dict()))
+    leads_to = fields.String()
+    starts = fields.List(fields.Dict())
+    deadlines = fields.List(fields.Dict())
+    then = fields.List(fields.Dict())
+    follows = fields.List(fields.Dict())
+    available_from = fields.List(fields.String())
+
+
 class ActStates(Schema):
     """The acts of a case as they stand, with the version they were judged on."""
 

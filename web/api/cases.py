@@ -6,11 +6,12 @@ from typing import Any
 
 from persistence.views import CaseFilter
 from web.api import bodies
-from web.api.answers import ActStates, CaseBody, CasePage
+from web.api.answers import ActStates, CaseBody, CasePage, Why
 from web.api.bodies import Body
 from web.api.requests import CaseQuery, CaseSearch
 from web.api.typed import Blueprint
-from web.pages.cases import previews_of
+from web.explanations import explanation_json
+from web.pages.cases import explained, previews_of
 from web.pages.forms.reading import cleaned
 from web.pages.record import open_case, receipts_of
 from web.pages.sequel import sequel
@@ -68,6 +69,16 @@ def acts(case_id: str) -> Body:
         "version": file.case.version,
         "acts": [bodies.preview(each) for each in previews_of(file, officer)],
     }
+
+
+@blueprint.at_get("/<case_id>/acts/<act>/why")
+@blueprint.refuses(401, 404, 422)
+@blueprint.gives(Why)
+def why(case_id: str, act: str) -> Body:
+    """Vì sao bước này làm được hoặc chưa: luật đòi gì, dựa trên dữ kiện nào, cần gì để làm được, sau đó là gì."""
+    officer = at_work()
+    file = open_case(house(), officer, case_id)
+    return explanation_json(explained(file, officer, act))
 
 
 def _page(wanted: CaseFilter, number: int, size: int) -> Body:

@@ -185,16 +185,29 @@ def act(
 @click.argument("act", required=False)
 @_AS
 @_asking
+@click.option("--en", "english", is_flag=True, help="Bằng tiếng Anh / in English.")
 @_JSON
 @example("lotrinh case why 5f1c… assessment.send_dossier --as police", "lotrinh case why 5f1c… --as police")
-def why(*, case_id: str, act: str | None, actor_id: str, json_: bool, **asked: Unpack[_Asked]) -> None:
-    """Bước này có làm được không; nếu chưa thì vì sao, theo điều nào, và cần gì để làm được. Không có ACT: mọi bước.
+def why(
+    *,
+    case_id: str,
+    act: str | None,
+    actor_id: str,
+    english: bool,
+    json_: bool,
+    **asked: Unpack[_Asked],
+) -> None:
+    """Bước này có làm được không: luật đòi gì, mỗi đòi hỏi đạt hay chưa, dựa trên dữ kiện và giấy tờ nào, cần gì để làm được, sau đó là gì.
 
-    May the act be done; if not, why not, by which article, and what would unlock it. Without ACT: every act from here.
+    May the act be done: what the law asks, each requirement met, not met or not known, on which facts and papers that rests, what would
+    unlock it, and what follows with which deadlines. Without ACT: every act from here.
     Exit status 1 when the act named may not be done. Nothing is changed.
     """
-    from web.cli.case_view import preview_json, print_preview, print_previews, tell_unavailable
-    from workflows.preview import preview, preview_all
+    from web.cli.case_view import print_previews
+    from web.cli.why import print_explanation
+    from web.explanations import explanation_json
+    from workflows.explaining import explain
+    from workflows.preview import preview_all
 
     with opened() as house:
         actor = officer(house, actor_id)
@@ -211,14 +224,12 @@ def why(*, case_id: str, act: str | None, actor_id: str, json_: bool, **asked: U
             )
             print_previews(found, json_=json_)
             return
-        shown = preview(command, actor, house.services)
-        if shown is None:
-            tell_unavailable(house, command, json_=json_)
-        elif json_:
-            as_json(preview_json(shown))
+        told = explain(command, actor, house.services)
+        if json_:
+            as_json(explanation_json(told))
         else:
-            print_preview(shown)
-        finish(ok=shown is not None and shown.enabled)
+            print_explanation(told, house.corpus, english=english)
+        finish(ok=told.state in {"ready", "form"})
 
 
 def _post(house: House, actor_id: str, unit: str | None, role: str | None) -> Officer:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rules.verdict import Finding
     from web.house import House
     from web.pages.record import CaseFile
-    from workflows.command import Command, Performed
+    from workflows.command import Performed
     from workflows.errors import RequirementsNotMet
     from workflows.model import CaseSnapshot
     from workflows.preview import Preview
@@ -219,17 +219,6 @@ def preview_json(shown: Preview) -> dict[str, object]:
         "en": shown.why_en,
         "verdict": shown.verdict.as_json() if shown.verdict is not None else None,
     }
-
-
-def tell_unavailable(house: House, command: Command, *, json_: bool) -> None:
-    """No such act from here: says from which stages it exists."""
-    spec = house.procedures.act(command.act)
-    stages = list(dict.fromkeys(stage for row in spec.rows for stage in row.stages))
-    if json_:
-        as_json({"act": spec.id, "state": "unavailable", "enabled": False, "available_from": stages})
-        return
-    names = ", ".join(stage_vi(house, spec.procedure, stage) for stage in stages)
-    paragraph(f"{spec.id}: không có bước này ở giai đoạn hiện tại. Bước này có từ: {names}.", style="bold")
 
 
 def _print_findings(failed: Sequence[Finding]) -> None:

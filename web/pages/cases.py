@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from web.pages.record import CaseFile, open_case, receipts_of
+from web.pages.record import CaseFile, open_case, receipts_of, unknown_case
 from web.pages.sequel import sequel
 from web.pages.views.case import Told, case_view
+from web.pages.views.why import why_view
 from web.signin.access import may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
+from workflows.command import Command
+from workflows.explaining import Explanation, explain
 from workflows.preview import Preview, preview_all
 
 blueprint = Blueprint("cases", __name__)
@@ -39,3 +42,21 @@ def previews_of(file: CaseFile, officer: Officer) -> tuple[Preview, ...]:
     found = preview_all(file.case.procedure, officer.actor, house().services, now, case_id=file.case.id)
     # Where no law is in force the door says so before it looks at the stage.
     return tuple(each for each in found if each.act.row_from(file.case.stage, house().today()) is not None)
+
+
+@blueprint.get("/ho-so/<case_id>/vi-sao/<act>")
+def why(case_id: str, act: str) -> str:
+    """Why an act stands as it does, in sentences."""
+    officer = at_work()
+    file = open_case(house(), officer, case_id)
+    return render_template(
+        "why.html", case_id=case_id, page=why_view(explained(file, officer, act), house().corpus)
+    )
+
+
+def explained(file: CaseFile, officer: Officer, act: str) -> Explanation:
+    """The explanation of an act of this case as of now, for this officer."""
+    command = Command(act=act, at=max(house().now(), file.case.last_at), case_id=file.case.id)
+    if house().procedures.act(act).procedure != file.case.procedure:
+        raise unknown_case()
+    return explain(command, officer.actor, house().services)

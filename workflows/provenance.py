@@ -1,0 +1,105 @@
+"""Where a fact comes from: the act that recorded it, the entry now made, the row itself, or what the program derives it from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rules.terms import legal_date
+from workflows.gathering.derive import Recipe, recipes_of
+from workflows.model import ActRecord
+from workflows.ports import UnitOfWork
+from workflows.preparing import Asked
+from workflows.procedure import ActRow
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``kind``: entered, act, row, derived or nowhere; ``seq`` is the line of the journal; ``document`` the paper that proves it."""
+
+    kind: str
+    vi: str
+    en: str
+    seq: int | None = None
+    document: str = ""
+
+
+class Sources(Mapping[str, Source]):
+    """The source of every fact of a case, worked out when it is asked for."""
+
+    def __init__(self, asked: Asked, row: ActRow, acts: tuple[ActRecord, ...]) -> None:
+        self._asked, self._row = asked, row
+        self._acts = {act.seq: act for act in acts}
+        self._recipes = recipes_of(asked.services.corpus.facts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._asked.services.corpus.facts)
+
+    def __len__(self) -> int:
+        return len(self._asked.services.corpus.facts)
+
+    def __getitem__(self, name: str) -> Source:
+        spec = self._asked.services.corpus.facts[name]
+        document, case = spec.document or "", self._asked.loaded.case
+        if name in self._recipes:
+            vi, en = _derived(self._recipes[name], self._asked)
+            return Source("derived", vi, en, document=document)
+        if name in self._asked.entered.facts:
+            return Source("entered", "nhập tại bước này", "entered with this act", document=document)
+        if name in self._row.constants:
+            return Source("row", "do chính bước này xác lập", "told by the act itself", document=document)
+        if case is not None and name in case.facts:
+            seq = case.facts[name].seq
+            vi, en = self._recorded(self._acts.get(seq))
+            return Source("act", vi, en, seq, document)
+        if spec.kind == "derived":
+            return Source(
+                "derived", "chương trình suy ra từ hồ sơ", "derived from the file", document=document
+            )
+        return Source("nowhere", "chưa có trong hồ sơ", "not on file", document=document)
+
+    def _recorded(self, act: ActRecord | None) -> tuple[str, str]:
+        if act is None:
+            return "đã ghi trong hồ sơ", "recorded in the case"
+        label, day = self._asked.services.procedures.acts[act.act].vi, legal_date(act.at)
+        return (
+            f"ghi tại bước “{label}” ngày {day:%d/%m/%Y}, {act.unit_name}",
+            f"recorded by {act.act} on {day}, {act.unit_name}",
+        )
+
+
+def source_of(asked: Asked, row: ActRow, uow: UnitOfWork) -> Sources:
+    """The sources of the facts of the case an act is asked for."""
+    case = asked.loaded.case
+    return Sources(asked, row, uow.acts_of(case.id) if case is not None else ())
+
+
+def _derived(recipe: Recipe, asked: Asked) -> tuple[str, str]:
+    """What a derived fact looks at: cases, duties or other facts."""
+    corpus, procedures = asked.services.corpus, asked.services.procedures
+    parts = list(_walk(recipe))
+    cases = dict.fromkeys(
+        name for each in parts if each.op in {"stage", "fact", "count"} for name in _list(each.args["of"])
+    )
+    duties = dict.fromkeys(
+        name
+        for each in parts
+        if each.op in {"running", "lapsed", "met", "due"}
+        for name in _list(each.args["duty"])
+    )
+    facts = [name for name in sorted(recipe.names) if name in corpus.facts]
+    vi = [f"hồ sơ “{procedures[name].vi}”" for name in cases if name in procedures]
+    vi += [f"thời hạn {name}" for name in duties] + [f"“{corpus.facts[name].vi}”" for name in facts]
+    en = [f"cases of {name}" for name in cases] + [f"the term for {name}" for name in duties] + facts
+    said_vi = f"suy ra từ {', '.join(vi)}" if vi else "chương trình suy ra từ hồ sơ"
+    return said_vi, f"derived from {', '.join(en) if en else 'the file'}"
+
+
+def _walk(recipe: Recipe) -> Iterator[Recipe]:
+    yield recipe
+    for part in recipe.parts:
+        yield from _walk(part)
+
+
+def _list(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
