@@ -85,6 +85,11 @@ def _pieces(line: Line, source: Source) -> Iterator[Piece]:
 
 def _runs(line: Line, source: Source, place: int, last: int) -> Iterator[Run]:
     """Label and value of a field; a label inside a line is not cut by the end of the line."""
+    if line.kind == "fill":
+        value = first(source, line.sources)
+        told = Run(f"{filled(source, line.text)} {value or ''}", fill=() if value else tuple(range(line.blanks + 1)))
+        yield told
+        return
     label = f"{line.text}: " if place == 0 else f"{line.text}:".replace(" ", "\u00a0") + "\u00a0"
     end = "; " if place < last else ""
     if line.until:

@@ -20,7 +20,7 @@ _FORM = (
     "bases", "authority", "opens", "proposal", "to", "before", "lines", "after", "sign", "office", "recipients",
 )  # fmt: skip
 _LINE = (
-    "label", "fact", "person", "of", "from", "until", "blanks", "pair", "heading", "body", "article", "note", "choice", "values",
+    "label", "fill", "fact", "person", "of", "from", "until", "blanks", "pair", "heading", "body", "article", "note", "choice", "values",
     "table", "rows",
 )  # fmt: skip
 _TEXTS = ("heading", "body", "article", "note")
@@ -136,8 +136,8 @@ def _line(raw: Raw, where: str) -> Line:
         columns = tuple((name, _int(width, where)) for name, width in _map(raw["table"], where).items())
         return Line("table", columns=columns, rows=_int(raw.get("rows", 3), where))
     return Line(
-        "field",
-        _text(raw, "label", where),
+        "fill" if "fill" in raw else "field",
+        _text(raw, "fill" if "fill" in raw else "label", where),
         sources=_paths(raw, {"fact": "facts", "person": "person", "of": "", "from": "facts"}, where),
         until=_paths(raw, {"until": "facts"}, where),
         blanks=_int(raw.get("blanks", 0), where),
