@@ -12,8 +12,9 @@ LETTERHEAD, PERSONAL = "chung-co-quan.docx", "chung-ca-nhan.docx"
 class Line:
     """One line of a form, or several labels on one.
 
-    ``kind``: field (label and value), fill (text, then a value or dots), pair (fields side by side), heading, body, article ("Điều n."), note, choice (a box for each
-    of ``options``) or table. ``sources`` are paths into the neutral data, of which the first known is printed; with ``until`` the
+    ``kind``: field (label and value), fill (text, then a value or dots), say (text alone), pair (fields side by side), heading, body,
+    article ("Điều n."), note, choice (a box for each of ``options``) or table.
+    ``sources`` are paths into the neutral data, of which the first known is printed; with ``until`` the
     line tells a period. ``blanks`` is the number of further dotted lines where nothing is known, ``rows`` that of empty rows.
     """
 

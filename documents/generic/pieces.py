@@ -9,7 +9,7 @@ from documents.contexts.reading import Source
 from documents.generic.model import Line
 from documents.generic.values import DAY_DOTS, codes, filled, first
 
-_STYLES = {"heading": "LtHeading", "body": "LtBody", "note": "LtNote"}
+_STYLES = {"heading": "LtHeading", "body": "LtBody", "note": "LtNote", "say": "LtField"}
 _SHORT = "." * 20
 _TEXT_WIDTH = 9071
 
@@ -59,8 +59,6 @@ def pieces_of(lines: Iterable[Line], source: Source) -> Iterator[Piece]:
             )
         else:
             found += _pieces(line, source)
-    if found and found[-1].columns:
-        found.append(Piece("LtHead"))
     if found:
         found[-1] = replace(found[-1], keep=True)
     yield from found
@@ -75,6 +73,7 @@ def _pieces(line: Line, source: Source) -> Iterator[Piece]:
             yield Piece("LtChoice", (Run(text),), ticked=code in known)
     elif line.kind == "table":
         yield _table(line)
+        yield Piece("LtRule")
     elif line.kind == "pair":
         last = len(line.parts) - 1
         runs = [run for place, one in enumerate(line.parts) for run in _runs(one, source, place, last)]
@@ -87,7 +86,9 @@ def _runs(line: Line, source: Source, place: int, last: int) -> Iterator[Run]:
     """Label and value of a field; a label inside a line is not cut by the end of the line."""
     if line.kind == "fill":
         value = first(source, line.sources)
-        told = Run(f"{filled(source, line.text)} {value or ''}", fill=() if value else tuple(range(line.blanks + 1)))
+        told = Run(
+            f"{filled(source, line.text)} {value or ''}", fill=() if value else tuple(range(line.blanks + 1))
+        )
         yield told
         return
     label = f"{line.text}: " if place == 0 else f"{line.text}:".replace(" ", "\u00a0") + "\u00a0"

@@ -20,10 +20,10 @@ _FORM = (
     "bases", "authority", "opens", "proposal", "to", "before", "lines", "after", "sign", "office", "recipients",
 )  # fmt: skip
 _LINE = (
-    "label", "fill", "fact", "person", "of", "from", "until", "blanks", "pair", "heading", "body", "article", "note", "choice", "values",
-    "table", "rows",
+    "label", "fill", "say", "fact", "person", "of", "from", "until", "blanks", "pair", "heading", "body", "article", "note",
+    "choice", "values", "table", "rows",
 )  # fmt: skip
-_TEXTS = ("heading", "body", "article", "note")
+_TEXTS = ("heading", "body", "article", "note", "say")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _line(raw: Raw, where: str) -> Line:
         return Line("table", columns=columns, rows=_int(raw.get("rows", 3), where))
     return Line(
         "fill" if "fill" in raw else "field",
-        _text(raw, "fill" if "fill" in raw else "label", where),
+        tidy(str(raw["fill"])) if "fill" in raw else _text(raw, "label", where),
         sources=_paths(raw, {"fact": "facts", "person": "person", "of": "", "from": "facts"}, where),
         until=_paths(raw, {"until": "facts"}, where),
         blanks=_int(raw.get("blanks", 0), where),
