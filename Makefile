@@ -77,10 +77,10 @@ bench: dev ## measure side by side with the baselines; writes bench.json
 
 # ---- keeping -------------------------------------------------------------------------------------------------
 
-.PHONY: lock upgrade clean papers
-papers: dev ## write the pages of docs/ anew that come from the code (glossary, gaps of the law, procedures)
+.PHONY: lock upgrade clean docs
+docs: dev ## write the pages of docs/ anew that come from the code (law for lawyers, glossary, gaps of the law)
 	@$(BIN)/python -m tests.architecture.papers
-	@$(BIN)/python -m tests.workflows.grid
+	@$(BIN)/lotrinh law pages --to docs/law
 
 lock: dev ## write requirements/*.txt anew after a change of requirements/*.in
 	@tools/lock.sh

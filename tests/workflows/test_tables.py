@@ -14,7 +14,6 @@ from rules.conditions.nodes import Compare, Leaf, leaves_of
 from rules.corpus import Requirement, load_corpus
 from rules.errors import NotInForce
 from rules.facts import FactKind, FactSpec, FactType, FactValue
-from tests.workflows.grid import pages
 from tests.workflows.kit import UNITS
 from workflows.gathering.sources import SOURCES
 from workflows.procedure import ActSpec, Branch, Procedure, TermRow, load_procedures
@@ -24,25 +23,6 @@ LAW, PROCEDURES = load_corpus(), load_procedures()
 ACTS = list(PROCEDURES.acts.values())
 DAY = timedelta(days=1)
 label = lambda each: getattr(each, "id", "")  # noqa: E731  # the name of a case
-
-
-def test_the_pages_for_lawyers_are_current() -> None:
-    """Regenerate with ``python -m tests.workflows.grid`` and read the difference."""
-    stale = [
-        str(path)
-        for path, text in pages().items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
-    assert stale == []
-
-
-def test_no_page_is_left_over() -> None:
-    made = set(pages())
-    for folder in {path.parent for path in made}:
-        assert set(folder.glob("*.md")) == {path for path in made if path.parent == folder}
-
-
-# --- what is cited ------------------------------------------------------------------------------------------------------------
 
 
 def in_force(cite: Citation, on: date) -> bool:

@@ -10,6 +10,7 @@ import click
 from web.cli.check import check
 from web.cli.examples import example
 from web.cli.output import as_json, day, lines, paragraph, span, table
+from web.cli.pages import pages
 from web.cli.places import places
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def law() -> None:
 
 law.add_command(check)
 law.add_command(places)
+law.add_command(pages)
 
 
 @law.command()
