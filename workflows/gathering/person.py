@@ -10,7 +10,6 @@ from rules.terms import TermUnit, age_on, last_day, legal_date, term_contains
 from workflows.gathering.scene import Scene
 from workflows.model import ActRecord, CaseSnapshot, Person
 
-MANAGEMENT_TERM = "user_management.term"
 SHORTEST_EDUCATION = 3  # months; Law 15/2012/QH13 Art. 89, whose text the corpus does not hold
 ADULT = 18  # Civil Code 91/2015/QH13 Art. 20
 
@@ -83,17 +82,6 @@ def days_of(papers: Iterable[ActRecord], name: str, until: date) -> list[date]:
     return [_day(paper) for paper in dated(papers, name, until)]
 
 
-def management(scene: Scene) -> dict[str, FactValue]:
-    """Whether management ran on the day of detection: by a decision made here or by papers on file (Law 73/2021 23.2, 23.5)."""
-    day = scene.detection_day
-    cases = [*scene.others, *((scene.case,) if scene.case is not None else ())]
-    by_case = any(
-        _managed(each, scene.detection_moment) for each in cases if each.procedure == "user_management"
-    )
-    by_paper = _running(scene, "user_management_decided", "user_management_ended", day, years=1)
-    return {"user_management_active": by_case or by_paper}
-
-
 def commune_education(scene: Scene) -> dict[str, FactValue]:
     """Whether commune education for drug use was being served, or completed within one year, on the day of detection (27.1 c).
 
@@ -119,29 +107,6 @@ def commune_education(scene: Scene) -> dict[str, FactValue]:
     )
     over: dict[str, FactValue] = {"commune_education_active": False} if isinstance(until, date) else {}
     return over if unknown else {**over, **window}
-
-
-def _running(scene: Scene, begun: str, ended: str, day: date, *, years: int) -> bool:
-    starts = records(scene, begun, day)
-    if not starts:
-        return False
-    start, until = _day(starts[-1]), starts[-1].facts.get("record_until")
-    if any(_day(r) >= start for r in records(scene, ended, day)):
-        return False
-    return (
-        day <= until
-        if isinstance(until, date)
-        else start == day or term_contains(start, years, TermUnit.YEARS, day)
-    )
-
-
-def _managed(case: CaseSnapshot, moment: datetime) -> bool:
-    """Whether a decision made here was in force at that moment: signed before, its year not over, not yet stopped or terminated."""
-    ended = case.facts.get("ended_at")
-    if ended is not None and isinstance(ended.value, datetime) and ended.value <= moment:
-        return False
-    terms = (each for each in case.deadlines if each.duty == MANAGEMENT_TERM)
-    return any(datetime.fromisoformat(str(each.proof["start"])) <= moment < each.due_at for each in terms)
 
 
 def _day(record: ActRecord) -> date:

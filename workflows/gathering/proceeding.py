@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from rules.facts import FactValue
-from rules.terms import TermUnit, legal_date, term_contains
+from rules.terms import legal_date
 from workflows.gathering.evidence import elsewhere, tests
 from workflows.gathering.person import days_of
 from workflows.gathering.scene import Scene
 from workflows.model import CaseSnapshot
 
+MANAGEMENT_TERM = "user_management.term"
 CRITERIA = tuple(f"criterion_{number}" for number in range(1, 7))
 ANNEX_01 = {
     "opioids": frozenset(
@@ -162,14 +163,12 @@ def _signed(case: CaseSnapshot) -> tuple[datetime, str] | None:
 
 
 def management_term(scene: Scene) -> dict[str, FactValue]:
-    """Whether the year of management is over on the day of the act, and whether another case records a use within it."""
-    decided = scene.told.get("decided_on")
-    if not isinstance(decided, date):
+    """Whether another case records a use within the term of management that this case has set."""
+    decided, deadlines = scene.told.get("decided_on"), scene.case.deadlines if scene.case is not None else ()
+    ends = [each.due_date for each in deadlines if each.duty == MANAGEMENT_TERM and each.ended_by_seq is None]
+    last = max((end for end in ends if end is not None), default=None)
+    if not isinstance(decided, date) or last is None:
         return {}
-    over = scene.today > decided and not term_contains(decided, 1, TermUnit.YEARS, scene.today)
     uses = {legal_date(found.detected_at) for found in tests(scene.others) if found.result == "positive"}
-    later = [
-        day for day in uses if day > decided
-    ]  # a use of the day of the decision may be the one decided upon
-    found_in_term = any(term_contains(decided, 1, TermUnit.YEARS, day) for day in later)
-    return {"term_over": over, "use_found_in_term": found_in_term}
+    # a use of the day of the decision may be the one decided upon
+    return {"use_found_in_term": any(decided < day <= last for day in uses)}
