@@ -18,7 +18,7 @@ def check(store: Store) -> None:
     for case in store.cases.values():
         acts = [act for act in store.acts if act.case_id == case.id]
         _check_fold(case, acts)
-        _check_deadlines(case, acts)
+        _check_deadlines(case, store)
         entries = [entry for entry in store.audit if entry.stream == f"case:{case.id}"]
         assert [json.loads(entry.body)["act_hash"] for entry in entries] == [act_hash(act) for act in acts]
     _check_chains(store)
@@ -40,36 +40,42 @@ def _check_fold(case: CaseSnapshot, acts: list[ActRecord]) -> None:
     assert all(act.stage_to == act.stage_from for act in acts if act.stage_from in ends)
 
 
-def _check_deadlines(case: CaseSnapshot, acts: list[ActRecord]) -> None:
-    by_seq = {act.seq: act for act in acts}
+def _check_deadlines(case: CaseSnapshot, store: Store) -> None:
+    acts = [act for act in store.acts if store.cases[act.case_id].person_id == case.person_id]
+    by_seq = {(act.case_id, act.seq): act for act in acts}
     assert len({each.id for each in case.deadlines}) == len(case.deadlines)
-    assert len({(each.term, str(each.proof["start"])) for each in case.deadlines}) == len(case.deadlines)
     for each in case.deadlines:
-        assert each.set_by_seq in by_seq
+        assert (case.id, each.set_by_seq) in by_seq
         assert each.met_by_seq is None or each.ended_by_seq is None
         assert (each.met_at is None) == (each.met_by_seq is None)
+        assert (each.ended_at is None) == (each.ended_by_seq is None)
         closed = each.met_by_seq or each.ended_by_seq
-        assert closed is None or closed > each.set_by_seq
-        assert each.met_by_seq is None or by_seq[each.met_by_seq].at == each.met_at
         assert each.open is (closed is None)
-        _check_duty(each, case, by_seq)
+        if closed is not None:
+            by = by_seq[each.closed_by_case or case.id, closed]
+            assert (each.met_at or each.ended_at) == by.at
+            assert each.closed_by_case != case.id
+        _check_duty(each, case, acts)
 
 
-def _check_duty(each: DeadlineRecord, case: CaseSnapshot, by_seq: dict[int, ActRecord]) -> None:
-    """A duty stays open until an act that the table says meets or ends it, and not after one."""
-    procedure = load_procedures()[case.procedure]
-    closing = [
-        seq
-        for seq, act in sorted(by_seq.items())
-        if seq > each.set_by_seq
-        and each.duty
-        in (
-            *procedure.acts[act.act].meets,
-            *procedure.acts[act.act].ends,
-            *procedure.stages[act.stage_to].ends,
-        )
-    ]
-    assert (each.met_by_seq or each.ended_by_seq) == (closing[0] if closing else None)
+def _check_duty(each: DeadlineRecord, case: CaseSnapshot, acts: list[ActRecord]) -> None:
+    """A duty stays open until an act that the table says meets or ends it, here or in another case, and not after one."""
+    order = {act.id: number for number, act in enumerate(acts)}  # as they were written, case by case
+    (begun,) = [order[act.id] for act in acts if (act.case_id, act.seq) == (case.id, each.set_by_seq)]
+    closing = [act for act in acts if order[act.id] > begun and _closes(act, each, case)]
+    closed = each.met_by_seq or each.ended_by_seq
+    assert (each.closed_by_case or case.id, closed) == (
+        (closing[0].case_id, closing[0].seq) if closing else (case.id, None)
+    )
+
+
+def _closes(act: ActRecord, each: DeadlineRecord, case: CaseSnapshot) -> bool:
+    """Whether the table says that the act meets or ends the duty."""
+    spec = load_procedures().act(act.act)
+    stage = load_procedures()[spec.procedure].stages[act.stage_to]
+    if act.case_id == case.id:
+        return each.duty in (*spec.meets, *spec.ends, *stage.ends)
+    return each.duty in (*spec.meets_elsewhere, *spec.ends_elsewhere) and case.opened_at <= act.at
 
 
 def _check_chains(store: Store) -> None:

@@ -91,6 +91,11 @@ class MemoryUnitOfWork:
         if (before.version if before is not None else 0) != change.expected_version:
             raise case_changed()
         self._work.cases[change.after.id] = replace(change.after)
+        for each in change.deadlines_closed:
+            if each.case_id != change.after.id:
+                other = self._work.cases[each.case_id]
+                kept = tuple(each if old.id == each.id else old for old in other.deadlines)
+                self._work.cases[each.case_id] = replace(other, deadlines=kept)
         self._work.acts.append(change.act)
         self._work.documents.extend(change.documents)
         self._work.blobs.update(change.contents)
