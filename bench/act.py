@@ -152,3 +152,29 @@ def _copy(source: Path, target: Path) -> None:
 
 def _moments() -> Iterator[datetime]:
     return (_START + timedelta(seconds=number) for number in count())
+
+
+_LONG, _SHORT, _FEW = 1_000, 10, 4
+
+
+@figure(
+    name=f"an act on a case with {_LONG} earlier acts",
+    wanted=1 / 1.2,
+    baseline=f"{_SHORT} earlier acts",
+    unit="ms/act",
+    better="lower",
+)
+def long_case(run: Runner) -> Measurement:
+    """Milliseconds for one act on a long case beside one on a short case, each in a database of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        contenders = {}
+        for name, acts in ((OURS, _LONG), (f"{_SHORT} earlier acts", _SHORT)):
+            work = _door(Path(folder) / f"{acts}.db")
+            for _ in range(acts - 3):  # the case was opened, accepted and received
+                work()
+            contenders[name] = _few(work)
+        return run.milliseconds(contenders, ops=_FEW, note="assessment.examine on SQLite, synchronous FULL")
+
+
+def _few(work: Callable[[], object]) -> Callable[[], object]:
+    return lambda: [work() for _ in range(_FEW)]
