@@ -11,6 +11,7 @@ from persistence.views import CaseLine
 from rules.facts import FactValue, to_json
 from web.house import House
 from web.pages.record import CaseFile
+from web.pages.sequel import warnings
 from workflows.alerts import Alert, alerts_of
 from workflows.command import NextStep, Performed
 from workflows.model import ActRecord, DeadlineRecord, DocumentRecord
@@ -61,7 +62,7 @@ def case_body(house: House, file: CaseFile, receipts: Mapping[int, str], steps: 
         "deadlines": [deadline(each, now) for each in case.deadlines],
         "acts": [act(each, procedure, receipts.get(each.seq, "")) for each in file.acts],
         "documents": [document(each) for each in file.documents],
-        "alerts": [alert(each) for each in alerts_of(case, now)],
+        "alerts": [alert(each) for each in (*warnings(house, file), *alerts_of(case, now))],
         "next_steps": [next_step(each) for each in steps],
     }
 

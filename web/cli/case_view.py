@@ -69,6 +69,7 @@ def line_json(line: CaseLine, *, named: bool) -> dict[str, object]:
 
 def print_file(house: House, file: CaseFile) -> None:
     """A whole case: who, where it stands, acts, deadlines, papers, alerts."""
+    from web.pages.sequel import sequel, warnings
     from workflows.alerts import alerts_of
 
     case, person = file.case, file.person
@@ -101,8 +102,13 @@ def print_file(house: House, file: CaseFile) -> None:
         ("biểu mẫu", "tên", "ngày", "sha256"),
         [(d.form, d.title, moment(d.issued_at), d.sha256[:12]) for d in file.documents],
     )
-    for alert in alerts_of(case, house.now()):
+    for alert in (*warnings(house, file), *alerts_of(case, house.now())):
         paragraph(f"CẢNH BÁO: {alert.vi}", style="bold yellow")
+    steps = sequel(house, file)
+    if steps:
+        paragraph("\nBước tiếp theo theo luật", style="bold")
+    for step in steps:
+        paragraph(f"• {step.vi} ({'; '.join(step.cites)}) → {step.opens}", indent=2)
 
 
 def file_json(file: CaseFile) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from web.pages.record import CaseFile, open_case, receipts_of, unknown_case
-from web.pages.sequel import sequel
+from web.pages.sequel import sequel, warnings
 from web.pages.views.case import Told, case_view
 from web.pages.views.why import why_view
 from web.signin.access import may_write
@@ -28,6 +28,7 @@ def show(case_id: str) -> str:
         procedure=house().procedures[file.case.procedure],
         previews=previews_of(file, officer),
         next_steps=sequel(house(), file),
+        warnings=warnings(house(), file),
         now=house().now(),
         receipts=receipts_of(house(), case_id),
     )

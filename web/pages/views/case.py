@@ -18,7 +18,7 @@ from web.pages.views.labels import part_vi
 from web.pages.views.person import PersonView, person_view
 from web.pages.views.timeline import EntryView, Journal, PaperView, papers, timeline
 from web.pages.views.times import Tone, day_vi, moment_vi
-from workflows.alerts import alerts_of
+from workflows.alerts import Alert, alerts_of
 from workflows.command import NextStep
 from workflows.model import CaseSnapshot
 from workflows.preview import Preview
@@ -86,6 +86,7 @@ class Told:
     procedure: Procedure
     previews: Sequence[Preview]
     next_steps: Sequence[NextStep]
+    warnings: tuple[Alert, ...]
     now: datetime
     receipts: Mapping[int, str]
 
@@ -110,7 +111,13 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         opened=day_vi(case.opened_at.astimezone(VIETNAM).date()),
         last=moment_vi(case.last_at),
         person=person_view(file.person, day),
-        alerts=alerts(case, now, corpus),
+        alerts=(
+            *(
+                AlertView("Cảnh báo – cơ quan có thẩm quyền quyết định.", each.vi, Tone.LATE)
+                for each in told.warnings
+            ),
+            *alerts(case, now, corpus),
+        ),
         desk=acts,
         nothing=_nothing(case, acts),
         timeline=timeline(journal, corpus),
