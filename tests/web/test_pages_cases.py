@@ -237,7 +237,3 @@ def test_why_tells_what_the_law_asks_on_which_facts_and_who_may(town: Site) -> N
     assert browser.open(f"/ho-so/{case}/vi-sao/assessment.conclude").status_code == 200
     assert "Không có ở giai đoạn này" in browser.page
     assert browser.open(f"/ho-so/{case}/vi-sao/detection.order_test").status_code == 404
-    assert town.browser(PROVINCIAL).open(f"/ho-so/{case}/vi-sao/assessment.send_dossier").status_code in {
-        403,
-        404,
-    }

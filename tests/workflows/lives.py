@@ -20,7 +20,7 @@ from rules.unlock import Need
 from tests.workflows.kit import World, at
 from workflows.command import Command, Performed
 from workflows.errors import NotPermitted, RequirementsNotMet
-from workflows.model import Actor, Appointment, CaseSnapshot, Person, Unit
+from workflows.model import Actor, Appointment, CaseSnapshot, Json, Person, Unit
 from workflows.perform import perform
 from workflows.procedure import ActSpec, InputSpec, Power, load_procedures
 from workflows.roles import UNIT_KINDS
@@ -28,6 +28,8 @@ from workflows.roles import UNIT_KINDS
 PROCEDURES = load_procedures()
 FACTS = load_corpus().facts
 TRIES = 6
+LAST = at("2026-11-20")
+"""Later terms would run past the calendar that is announced."""
 PAUSES = (
     0,
     1,
@@ -41,8 +43,14 @@ PAUSES = (
     200 * 24 * 60,
     370 * 24 * 60,
 )
-HELD = {"from": "2020-01-01"}
-EVERYTHING = {"qualified": HELD, "designated": HELD, "premises": HELD, "published": HELD, "licensed": HELD}
+HELD: Json = {"from": "2020-01-01"}
+EVERYTHING: dict[str, Json] = {
+    "qualified": HELD,
+    "designated": HELD,
+    "premises": HELD,
+    "published": HELD,
+    "licensed": HELD,
+}
 LIFE_UNITS = {
     f"{kind}_{commune}": Unit(
         f"{kind}_{commune}",
@@ -56,7 +64,7 @@ LIFE_UNITS = {
     for kind, label in UNIT_KINDS.items()
     for commune in ("xa_x", "xa_y")
 }
-CERTIFICATE = {
+CERTIFICATE: dict[str, Json] = {
     "certificate": {"speciality": "psychiatry", "valid_from": "2015-01-01", "issued_on": "2015-01-01"}
 }
 
@@ -99,6 +107,8 @@ class Life:
     def go(self, steps: int) -> None:
         """Try so many acts, with pauses between them."""
         for _ in range(steps):
+            if self.world.now > LAST:
+                return
             self.world.now += timedelta(minutes=self.chance.choice(PAUSES))
             candidates = self._candidates()
             if candidates:
@@ -124,6 +134,7 @@ class Life:
             for each in act.inputs
             if each.required or self.chance.random() < 0.75
         }
+        error: LotrinhError | None = None
         for _ in range(TRIES):
             error = self._once(act, inputs)
             if error is None:

@@ -1,4 +1,4 @@
-"""Hundreds of lives at random over all procedures and regimes: the record stays whole, no act is done that the law of its day does not know."""
+"""Hundreds of lives at random over all procedures and regimes: the record stays whole, and no act is done without law."""
 
 from __future__ import annotations
 
