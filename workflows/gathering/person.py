@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from rules.facts import FactValue
-from rules.terms import TermUnit, age_on, last_day, legal_date, term_contains
+from rules.terms import age_on, legal_date
 from workflows.gathering.scene import Scene
 from workflows.model import ActRecord, CaseSnapshot, Person
 
-SHORTEST_EDUCATION = 3  # months; Law 15/2012/QH13 Art. 89, whose text the corpus does not hold
 ADULT = 18  # Civil Code 91/2015/QH13 Art. 20
 
 
@@ -80,33 +79,6 @@ def dated(papers: Iterable[ActRecord], name: str, until: date) -> list[ActRecord
 def days_of(papers: Iterable[ActRecord], name: str, until: date) -> list[date]:
     """The days of the papers of one kind dated no later than ``until``."""
     return [_day(paper) for paper in dated(papers, name, until)]
-
-
-def commune_education(scene: Scene) -> dict[str, FactValue]:
-    """Whether commune education for drug use was being served, or completed within one year, on the day of detection (27.1 c).
-
-    A decision that does not say until when surely runs for the shortest term of the measure. After its end only the certificate
-    tells when it was completed: without one the window is unknown, and the officer is asked for the paper.
-    """
-    day = scene.detection_day
-    completed = days_of(scene.records, "commune_education_completed", day)
-    window = {
-        "commune_education_window": any(term_contains(done, 1, TermUnit.YEARS, day) for done in completed)
-    }
-    decided = records(scene, "commune_education_decided", day)
-    if not decided or any(done >= _day(decided[-1]) for done in completed):
-        return {"commune_education_active": False, **window}
-    until = decided[-1].facts.get("record_until")
-    sure = (
-        until if isinstance(until, date) else last_day(_day(decided[-1]), SHORTEST_EDUCATION, TermUnit.MONTHS)
-    )
-    if day <= sure:
-        return {"commune_education_active": True, **window}
-    unknown = not any(window.values()) and not (
-        isinstance(until, date) and not term_contains(until, 1, TermUnit.YEARS, day)
-    )
-    over: dict[str, FactValue] = {"commune_education_active": False} if isinstance(until, date) else {}
-    return over if unknown else {**over, **window}
 
 
 def _day(record: ActRecord) -> date:

@@ -18,7 +18,6 @@ SOURCES: Final[tuple[Source, ...]] = (
     person.age,
     person.capacity,
     person.residence,
-    person.commune_education,
     office.facility,
     office.doctor,
     office.approval,

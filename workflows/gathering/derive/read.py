@@ -36,6 +36,7 @@ _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "sum": frozenset({"acts", "fact", "from", "to"}),
     "acts": frozenset({"named"}),
     "paper": frozenset({"begun", "ended", "length", "unit", "at"}),
+    "filed": frozenset({"record", "until", "at"}),
     "unit": frozenset({"part", "attribute", "kind"}),
     "age_at": None,
     "told": None,

@@ -128,6 +128,15 @@ def paper(scene: Scene, args: Args, at: Moment | None) -> bool | None:
     return term_contains(start, int(str(args["length"])), TermUnit(str(args["unit"])), day(at))
 
 
+def filed(scene: Scene, args: Args, at: Moment | None) -> date | None:
+    """The day of the latest paper of a kind up to a day (``until``: the day until which it holds)."""
+    found = records(scene, str(args["record"]), day(at)) if at is not None else []
+    value = (
+        found[-1].facts.get("record_until" if args.get("until") is True else "record_on") if found else None
+    )
+    return value if isinstance(value, date) else None
+
+
 __all__ = [
     "ahead",
     "date_after",

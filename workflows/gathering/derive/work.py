@@ -196,6 +196,7 @@ _WORK: Final[Mapping[str, _Work]] = {
     "acts": lambda d, r: cases.acts(d.scene, r.args),
     "sum": lambda d, r: cases.summed(d.scene, r.args),
     "paper": lambda d, r: spans.paper(d.scene, r.args, d.moment(r.args.get("at", "today"))),
+    "filed": lambda d, r: spans.filed(d.scene, r.args, d.moment(r.args.get("at", "today"))),
     "days": lambda d, r: spans.days(d.moment(r.args["from"]), d.moment(r.args["to"]), r.args, d.calendar),
     "within": lambda d, r: spans.within(
         d.moment(r.args["from"]),
