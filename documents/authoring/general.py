@@ -92,7 +92,7 @@ def _signatures() -> str:
     signed = (
         f"{{% for one in c.head %}}{_line('{{ one }}', bold)}{{% endfor %}}{_line('{{ c.hint }}', italic)}"
         f"{{% for _ in c.gaps %}}{para(shape=_HEAD)}{{% endfor %}}"
-        + _line("{{ c.name }}", bold, '<w:spacing w:before="1080"/>')
+        + _line("{{ c.name }}", bold, '<w:spacing w:before="1080" w:after="200"/>')
     )
     cell = (
         f'<w:tc><w:tcPr><w:tcW w:w="{_HALF}" w:type="dxa"/></w:tcPr>'
