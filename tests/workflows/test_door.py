@@ -328,8 +328,8 @@ def test_acts_are_recorded_in_their_order(open_world: World) -> None:
     ("when", "act"),
     [
         ("2021-12-31T23:59", "assessment.apply"),
-        ("2026-07-01T00:00", "detection.order_test"),
-        ("2026-07-01T00:00", "user_management.record_test"),
+        ("2021-12-31T23:59", "detection.order_test"),
+        ("2021-12-31T23:59", "user_management.record_test"),
     ],
 )
 def test_a_day_without_law_is_said_and_recorded(world: World, when: str, act: str) -> None:

@@ -54,25 +54,29 @@ def test_every_power_rests_on_law_in_force_on_every_day_of_it(act: ActSpec) -> N
             assert any(in_force(cite, day) for cite in power.cites), (act.id, day)
 
 
+def days_of_act(act: ActSpec) -> Iterator[date]:
+    """The days of its procedure on which a line of the act stands."""
+    procedure = PROCEDURES[act.procedure]
+    days = days_of(procedure.valid_from, procedure.valid_to)
+    return (day for day in days if any(row.in_force(day) for row in act.rows))
+
+
 @pytest.mark.parametrize("act", ACTS, ids=label)
 def test_every_act_cites_law_in_force_on_every_day_of_it(act: ActSpec) -> None:
-    procedure = PROCEDURES[act.procedure]
-    for day in days_of(procedure.valid_from, procedure.valid_to):
+    for day in days_of_act(act):
         assert any(in_force(cite, day) for cite in act.cites), day
 
 
 @pytest.mark.parametrize("act", ACTS, ids=label)
 def test_somebody_may_do_it_on_every_day(act: ActSpec) -> None:
-    procedure = PROCEDURES[act.procedure]
-    for day in days_of(procedure.valid_from, procedure.valid_to):
+    for day in days_of_act(act):
         assert any(power.in_force(day) for power in act.powers), day
 
 
 @pytest.mark.parametrize("act", ACTS, ids=label)
 def test_its_conditions_are_in_force_on_every_day(act: ActSpec) -> None:
-    procedure = PROCEDURES[act.procedure]
-    for day in days_of(procedure.valid_from, procedure.valid_to):
-        for row in act.rows:
+    for day in days_of_act(act):
+        for row in (each for each in act.rows if each.in_force(day)):
             for name in row.requires:
                 assert LAW.requirements_of(name, day)
 
@@ -247,9 +251,9 @@ def test_every_set_of_requirements_is_asked_by_an_act() -> None:
 
 
 def derived() -> set[str]:
-    """The names of the facts that the sources speak of, read from their code."""
+    """The facts that are derived by data, and the names of those that the sources speak of, read from their code."""
     texts = [source.__code__ for source in SOURCES]
-    names: set[str] = set()
+    names = {name for name, spec in LAW.facts.items() if spec.derive is not None}
     while texts:
         code = texts.pop()
         texts.extend(each for each in code.co_consts if hasattr(each, "co_consts"))
