@@ -92,6 +92,7 @@ def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
         "numbers": {key: facts[fact] for key, fact in _NUMBERS.items() if fact in facts},
         "facts": _facts(scene, facts),
         "labels": _labels(facts),
+        "told": frozenset(scene.act.facts),
     }
     if scene.facility is not None:
         data["facility"] = _unit(scene.facility)

@@ -68,10 +68,16 @@ def _agency(sheet: FormSheet, source: Source) -> tuple[str | None, str]:
 
 
 def _number(sheet: FormSheet, source: Source) -> str | None:
-    """The number with its symbol; dots where the number is given by hand."""
+    """The number with its symbol; dots where it is given by hand. A number that an earlier act recorded is not this paper's."""
     if not sheet.numbered:
         return None
-    told = first(source, sheet.number)
+    fresh = source.find("told")
+    own = [
+        path
+        for path in sheet.number
+        if not isinstance(fresh, frozenset) or path.removeprefix("facts.") in fresh
+    ]
+    told = first(source, own)
     if told is not None and "/" in told:
         return told
     number = told.zfill(2) if told is not None and told.isdecimal() else told

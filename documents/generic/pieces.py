@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from documents.contexts.reading import Source
 from documents.generic.model import Line
-from documents.generic.values import DAY_DOTS, codes, filled, first
+from documents.generic.values import DAY_DOTS, codes, filled, first, first_day
 
 _STYLES = {"heading": "LtHeading", "body": "LtBody", "note": "LtNote", "say": "LtField"}
 _SHORT = "." * 20
@@ -94,7 +94,7 @@ def _runs(line: Line, source: Source, place: int, last: int) -> Iterator[Run]:
     label = f"{line.text}: " if place == 0 else f"{line.text}:".replace(" ", "\u00a0") + "\u00a0"
     end = "; " if place < last else ""
     if line.until:
-        begin, until = (first(source, paths) or DAY_DOTS for paths in (line.sources, line.until))
+        begin, until = (first_day(source, paths) or DAY_DOTS for paths in (line.sources, line.until))
         yield Run(f"{label}từ ngày {begin} đến ngày {until}{end}")
         return
     value = first(source, line.sources)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from documents.contexts.reading import Source
 from documents.labels import RELATIONS, SEXES
-from documents.wording import day, long_day, moment
+from documents.wording import LOCAL, day, long_day, moment
 
 DOTS = "." * 24
 DAY_DOTS = "....../....../..........."
@@ -20,6 +20,17 @@ _CODES = {"person.sex": SEXES, "facts.guardian_relation": RELATIONS}
 def first(source: Source, paths: Iterable[str]) -> str | None:
     """The first known of several values, in words."""
     return next((text for path in paths if (text := shown(source, path)) is not None), None)
+
+
+def first_day(source: Source, paths: Iterable[str]) -> str | None:
+    """The first known of several days; of a moment only its day."""
+    for path in paths:
+        value = source.find(path)
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return day(value.astimezone(LOCAL).date())
+        if type(value) is date:
+            return day(value)
+    return None
 
 
 def shown(source: Source, path: str) -> str | None:
