@@ -95,7 +95,7 @@ def _record(
         due_date=counted.due_date,
         unit=str(counted.unit),
         cites=tuple(cite.short() for cite in term.cites),
-        proof=cast("dict[str, Json]", counted.proof.as_json()),
+        proof=cast("dict[str, Json]", counted.proof.as_json()) | ({"right": True} if term.right else {}),
         verified=term.verified,
     )
 

@@ -116,9 +116,14 @@ class DeadlineRecord:
         """Neither met nor ended by a later act."""
         return self.met_by_seq is None and self.ended_by_seq is None
 
+    @property
+    def right(self) -> bool:
+        """Whether it is a time in which someone may act: nothing is overdue when it has passed."""
+        return self.proof.get("right") is True
+
     def overdue_at(self, now: datetime) -> bool:
         """Whether the limit has passed at ``now`` while the duty is open, or the duty was met too late."""
-        return self.due_at < (self.met_at if self.met_at is not None else now) and self.ended_by_seq is None
+        return not self.right and self.due_at < (self.met_at if self.met_at is not None else now) and self.ended_by_seq is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ class TermRule:
 
     ``length_from`` names the fact that tells the length where an officer or a court decides it (``length`` is then 0). ``before``:
     counted back from the event, an end. ``plus`` and ``less`` name facts in days by which the end moves: time at large, time credited.
+    ``right``: a time in which someone may act, not one in which someone must: nothing is overdue when it has passed.
     ``rollover``: an end on a day off moves to the next working day (Civil Code 91/2015/QH13 Điều 148 khoản 5).
     """
 
@@ -158,6 +159,7 @@ class TermRule:
     before: bool = False
     plus: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
+    right: bool = False
     explains: str = ""
     verified: bool = True
     note_vi: str = ""

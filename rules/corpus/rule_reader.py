@@ -24,7 +24,7 @@ _REQUIREMENT: Final = _RULE | {"sets", "when", "require", "vi", "en", "explains"
 _TERM: Final = (
     _RULE
     | {"duty", "length", "unit", "anchor", "rollover", "vi", "en", "explains"}
-    | {"length_from", "before", "plus", "less"}
+    | {"length_from", "before", "plus", "less", "right"}
 )
 _QUESTION: Final = _RULE | {"sets", "when", "finding", "source", "vi", "en"}
 _PARAMETER: Final = _RULE | {"value", "unit", "vi", "en", "explains"}
@@ -251,6 +251,7 @@ class RuleReader:
             before=before,
             plus=self._facts(table, "plus", _WHOLE),
             less=self._facts(table, "less", _WHOLE),
+            right=table.flag("right", default=False),
         )
 
     def _parameter(self, table: Table, common: _Common) -> Parameter:

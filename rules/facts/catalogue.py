@@ -15,7 +15,7 @@ from rules.facts.spec import FactKind, FactSpec, FactType, FactValue
 
 _KEYS: Final = frozenset(
     {"type", "vi", "en", "kind", "values", "unit", "cites", "changeable", "document", "note", "derive"}
-    | {"ahead"}
+    | {"ahead", "grounds"}
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _MAX_CODE: Final = 80
@@ -130,6 +130,7 @@ def _spec(name: str, raw: object, where: str) -> FactSpec:
         changeable=_flag(entry.get("changeable", True), "changeable", where),
         document=_optional(entry.get("document"), "document", where),
         note=_optional(entry.get("note"), "note", where),
+        grounds=_flag(entry.get("grounds", False), "grounds", where),
         ahead=_flag(entry.get("ahead", False), "ahead", where),
         derive=None if entry.get("derive") is None else _mapping(entry["derive"], f"{where}: derive"),
     )

@@ -55,7 +55,8 @@ class FactSpec:
     """One fact the law speaks of. ``vi``/``en`` are labels; ``unit`` is Vietnamese ("ngày", "tuổi").
 
     ``values`` are the accepted codes of an ENUM or SET in catalogue order, ``value_labels`` their labels
-    (vi). ``ahead``: it may lie after the act that tells it (the end of a term). ``derive`` is the recipe of a fact
+    (vi). ``ahead``: it may lie after the act that tells it (the end of a term). ``grounds``: a closed list of the law, each
+    value of which some act must accept. ``derive`` is the recipe of a fact
     that is computed from the file, read by ``workflows.gathering``. ``changeable`` is False for what nobody
     can change (date of birth, sex, a past event): no unlocking
     set may ask for it to change. ``document`` names (vi) the paper that proves the fact.
@@ -74,6 +75,7 @@ class FactSpec:
     document: str | None = None
     note: str | None = None
     ahead: bool = False
+    grounds: bool = False
     derive: Mapping[str, object] | None = field(default=None, hash=False)
 
     def check(self, value: object) -> FactValue:

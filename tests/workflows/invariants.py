@@ -37,7 +37,7 @@ def _check_fold(case: CaseSnapshot, acts: list[ActRecord]) -> None:
     assert [act.at for act in acts] == sorted(act.at for act in acts)
     assert all(before.stage_to == after.stage_from for before, after in pairwise(acts))
     ends = {name for name, stage in procedure.stages.items() if stage.final}
-    assert all(act.stage_to == act.stage_from for act in acts if act.stage_from in ends)
+    assert all(act.stage_to in ends for act in acts if act.stage_from in ends)
 
 
 def _check_deadlines(case: CaseSnapshot, store: Store) -> None:

@@ -201,7 +201,7 @@ def test_an_end_that_a_minor_cannot_reach_is_found_unless_it_is_not_for_minors()
     assert list(variants.flaws(only, corpus)) == []
 
 
-def test_ages_between_two_bands_and_values_that_are_never_accepted_are_found(tmp_path: Path) -> None:
+def test_ages_between_two_bands_are_found(tmp_path: Path) -> None:
     banded = GROUND.replace(
         "{fact: ground, is: reuse}",
         "{any: [{all: [{fact: age, at_least: 12}, {fact: age, less_than: 16}]}, {fact: age, at_least: 18}]}",
@@ -212,12 +212,23 @@ def test_ages_between_two_bands_and_values_that_are_never_accepted_are_found(tmp
     )
     (gap,) = [flaw for flaw in bands.flaws(procedure, corpus) if flaw.kind == "age_gap"]
     assert "ages 16 to 17 are not admitted" in gap.en
-    asks = replace(procedure.acts["go"], inputs=(InputSpec("ground", required=True),))
-    listed = replace(table(asks, last=date(2026, 6, 30)), version="listed")
-    plain = read_corpus(write_law(tmp_path / "plain"))
-    assert [flaw.en for flaw in bands.flaws(listed, plain) if flaw.kind == "value"] == [
-        "the value own of ground is never accepted"
-    ]
+
+
+def test_a_ground_that_no_act_accepts_is_found(tmp_path: Path) -> None:
+    listed = ("facts.yaml", "ground: {type: enum,", "ground: {grounds: true, type: enum,")
+    corpus = read_corpus(write_law(tmp_path, listed))
+    asks = replace(
+        act("go", row("start", "end", requires=("assessment.grounds",))), inputs=(InputSpec("ground"),)
+    )
+    procedure = table(asks, last=date(2026, 6, 30))
+    found = [flaw.where for flaw in bands.flaws_of_lists(Procedures((procedure,)), corpus)]
+    assert found == ["ground: own"]
+
+
+def test_a_stage_where_a_case_may_stay_is_no_dead_end() -> None:
+    lasting = table(act("go", row("start", "middle", "end")), act("stay", row("middle", "=")))
+    rests = replace(lasting.stages["middle"], rests=True)
+    assert kinds(replace(lasting, version="rests", stages={**lasting.stages, "middle": rests})) == []
 
 
 def needs(*raw: object) -> list[tuple[None, object]]:

@@ -43,7 +43,7 @@ _PROCEDURE_KEYS = {
     "powers",
 }
 _PART_KEYS = {"acts", "powers"}
-_STAGE_KEYS = {"vi", "en", "final", "ends", "only"}
+_STAGE_KEYS = {"vi", "en", "final", "ends", "only", "rests"}
 _ROW_KEYS = {"from", "to", "requires", "constants", "in_force"}
 _ACT_KEYS = {
     "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
@@ -123,6 +123,7 @@ class _Reader(Fields):
             final=raw.get("final") is True,
             ends=self._texts(raw, "ends", f"stages.{name}"),
             only=self._texts(raw, "only", f"stages.{name}"),
+            rests=raw.get("rests") is True,
         )
 
     def _act(self, procedure: str, name: str, body: object, stages: Mapping[str, StageSpec]) -> ActSpec:

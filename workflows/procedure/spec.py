@@ -37,6 +37,7 @@ PART = re.compile(r"case_([a-z][a-z_]*)")
 class StageSpec:
     """A stage with its labels; ``final`` means the case ends there, ``ends`` names the duties that fall away on arrival.
 
+    ``rests``: a case may stand here for good (a provider that is published); no end need be come to from here.
     ``only`` names the groups of persons to whom the law gives this end (``workflows.soundness.variants``); empty: everyone.
     """
 
@@ -46,6 +47,7 @@ class StageSpec:
     final: bool = False
     ends: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,18 @@ from workflows.soundness.flaw import Flaw
 
 
 def flaws_of(procedures: Procedures, corpus: Corpus) -> Iterator[Flaw]:
-    """Every flaw of every procedure, on every stretch of days on which nothing changes."""
+    """Every flaw of every procedure, told once, from the first stretch of days on which it is there."""
+    seen: set[tuple[str, str, str]] = set()
+    for flaw in _flaws(procedures, corpus):
+        key = (flaw.kind, flaw.where, flaw.witness)
+        if key not in seen:
+            seen.add(key)
+            yield flaw
+
+
+def _flaws(procedures: Procedures, corpus: Corpus) -> Iterator[Flaw]:
     yield from links.flaws(procedures, corpus)
+    yield from bands.flaws_of_lists(procedures, corpus)
     for procedure in procedures.values():
         yield from reach.flaws(procedure, corpus)
         yield from guards.flaws(procedure, corpus)

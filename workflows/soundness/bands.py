@@ -8,8 +8,8 @@ from typing import Final
 
 from rules.conditions import facts_of
 from rules.corpus import Corpus
-from rules.facts import FactType
-from workflows.procedure import ActRow, Procedure
+from rules.facts import FactValue
+from workflows.procedure import ActRow, ActSpec, Procedure, Procedures
 from workflows.soundness.days import stretches
 from workflows.soundness.flaw import Flaw
 from workflows.soundness.needs import Asked, asked
@@ -20,9 +20,8 @@ AGE: Final = "age"
 
 
 def flaws(procedure: Procedure, corpus: Corpus) -> Iterator[Flaw]:
-    """Gaps in the ages an act admits, and values of a listed ground that no act of the procedure admits on any day."""
+    """Gaps in the ages that an act admits."""
     yield from _ages(procedure, corpus)
-    yield from _listed(procedure, corpus)
 
 
 def _ages(procedure: Procedure, corpus: Corpus) -> Iterator[Flaw]:
@@ -80,30 +79,29 @@ def _speaking(corpus: Corpus, row: ActRow, day: date, fact: str) -> Asked | None
     return what if fact in named else None
 
 
-def _listed(procedure: Procedure, corpus: Corpus) -> Iterator[Flaw]:
-    """A required choice of an act, each value of which must be possible on some day."""
-    for act in procedure.acts.values():
-        for field in act.inputs:
-            spec = corpus.facts.get(field.name)
-            if spec is None or spec.type is not FactType.ENUM or not field.required:
-                continue
-            for value in spec.values:
-                if not _accepted(procedure, corpus, act.id, field.name, value):
-                    yield Flaw(
-                        "value",
-                        act.id,
-                        f"giá trị “{spec.value_labels[value]}” ({field.name}) không bao giờ được chấp nhận",
-                        f"the value {value} of {field.name} is never accepted",
-                    )
+def flaws_of_lists(procedures: Procedures, corpus: Corpus) -> Iterator[Flaw]:
+    """Values of a closed list of grounds (``grounds`` in the catalogue) that no act of any procedure accepts on any day."""
+    for name, spec in corpus.facts.items():
+        if not spec.grounds:
+            continue
+        acts = [act for act in procedures.acts.values() if act.input(name) is not None]
+        for value in spec.values:
+            if not any(_accepted(procedures[act.procedure], corpus, act, {name: value}) for act in acts):
+                yield Flaw(
+                    "value",
+                    f"{name}: {value}",
+                    f"“{spec.value_labels[value]}” không được bước nào chấp nhận, vào bất kỳ ngày nào",
+                    f"the value {value} of {name} is accepted by no act on any day",
+                )
 
 
-def _accepted(procedure: Procedure, corpus: Corpus, act: str, name: str, value: str) -> bool:
+def _accepted(procedure: Procedure, corpus: Corpus, act: ActSpec, fixed: dict[str, FactValue]) -> bool:
     for day in stretches(procedure, corpus):
-        for row in procedure.acts[act].rows:
+        for row in act.rows:
             what = asked(corpus, row, day) if row.in_force(day) else None
             if (
                 what is not None
-                and possible(what.needs, corpus.facts, {**what.constants, name: value}) is not None
+                and possible(what.needs, corpus.facts, {**what.constants, **fixed}) is not None
             ):
                 return True
     return False

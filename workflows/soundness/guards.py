@@ -25,13 +25,13 @@ def flaws(procedure: Procedure, corpus: Corpus) -> Iterator[Flaw]:
                 "bước hoặc thẩm quyền không có căn cứ",
                 "an act or power without a citation",
             )
-        yield from _powers(act, procedure, days)
+        yield from _powers(act, days)
         yield from _rows(act, corpus, days)
     for day in days:
         yield from _contradictions(procedure, corpus, day)
 
 
-def _powers(act: ActSpec, procedure: Procedure, days: tuple[date, ...]) -> Iterator[Flaw]:
+def _powers(act: ActSpec, days: tuple[date, ...]) -> Iterator[Flaw]:
     for day in days:
         if any(row.in_force(day) for row in act.rows) and not any(p.in_force(day) for p in act.powers):
             yield Flaw(
@@ -39,7 +39,6 @@ def _powers(act: ActSpec, procedure: Procedure, days: tuple[date, ...]) -> Itera
                 act.id,
                 f"từ {day:%d/%m/%Y} không ai có quyền",
                 f"nobody may from {day} on",
-                procedure.id,
             )
 
 

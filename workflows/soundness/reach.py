@@ -67,7 +67,7 @@ def told(path: tuple[Edge, ...], start: str) -> str:
 
 
 def flaws(procedure: Procedure, corpus: Corpus) -> Iterator[Flaw]:
-    """Unreachable acts and stages, dead ends, ends that lead on; a case may have come to its stage under an earlier law."""
+    """Unreachable acts and stages, dead ends, ends that open the case again; a case may have come to its stage under an earlier law."""
     days = stretches(procedure, corpus)
     so_far: tuple[Edge, ...] = ()
     done: set[str] = set()
@@ -102,7 +102,7 @@ def flaws(procedure: Procedure, corpus: Corpus) -> Iterator[Flaw]:
                 "không tới được giai đoạn này",
                 "the stage cannot be reached",
             )
-        leads_on = [edge for edge in so_far if edge.before == name != edge.after]
+        leads_on = [edge for edge in so_far if edge.before == name and not procedure.stages[edge.after].final]
         if stage.final and leads_on:
             yield Flaw(
                 "exit_from_end", f"{procedure.id}.{name}", "giai đoạn kết thúc mà vẫn còn đi tiếp", "an end that leads on",
@@ -116,7 +116,7 @@ def _dead_ends(
     ends = {name for name, stage in procedure.stages.items() if stage.final}
     if not ends:  # a file that never closes (the person's papers) has no end to come to
         return
-    leading = set(ends)
+    leading = ends | {name for name, stage in procedure.stages.items() if stage.rests}
     grown = True
     while grown:
         more = {edge.before for edge in today if edge.after in leading} - leading
