@@ -123,7 +123,11 @@ class DeadlineRecord:
 
     def overdue_at(self, now: datetime) -> bool:
         """Whether the limit has passed at ``now`` while the duty is open, or the duty was met too late."""
-        return not self.right and self.due_at < (self.met_at if self.met_at is not None else now) and self.ended_by_seq is None
+        return (
+            not self.right
+            and self.due_at < (self.met_at if self.met_at is not None else now)
+            and self.ended_by_seq is None
+        )
 
 
 @dataclass(frozen=True, slots=True)
