@@ -24,7 +24,8 @@ LAW_73_GROUNDS = ("managed_user_reuse", "no_stable_residence", "commune_educatio
 # 120/2025/QH15 Đ31 k1 a-đ: the police write for the volunteer (a) and for the registrant (b) too (k2).
 LAW_120_GROUNDS = ("voluntary", "registrant", "managed_user_reuse", "aftercare_reuse", "no_stable_residence")
 VOLUNTARY_GROUNDS = ("voluntary", "registrant")
-GROUNDS = frozenset((*LAW_73_GROUNDS, *LAW_120_GROUNDS))
+# A citizen deported for drug use (73/2021/QH14 Đ37 k1, 120/2025/QH15 Đ40 k1) is asked for in a paper of the office's own.
+GROUNDS = frozenset((*LAW_73_GROUNDS, *LAW_120_GROUNDS, "deported"))
 
 RESULTS: Mapping[str, str] = MappingProxyType({"positive": "dương tính", "negative": "âm tính"})
 

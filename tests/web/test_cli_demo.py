@@ -30,10 +30,12 @@ def test_it_plays_a_case_prints_its_timeline_and_leaves_the_papers(home: Path) -
     assert widest(result.stdout) <= max(80, len(str(home)) + 40)
     papers = sorted(home.glob("demo/*/*.docx"))
     assert [path.name for path in papers] == [
-        "nguoi-01-109-2021-mau-02.docx",
-        "nguoi-02-109-2021-mau-03.docx",
-        "nguoi-03-18-2021-pl03.docx",
-        "nguoi-04-109-2021-mau-05.docx",
+        "nguoi-01-105-2021-nd-cp-07.docx",
+        "nguoi-02-105-2021-nd-cp-09.docx",
+        "nguoi-03-109-2021-mau-02.docx",
+        "nguoi-04-109-2021-mau-03.docx",
+        "nguoi-05-18-2021-pl03.docx",
+        "nguoi-06-109-2021-mau-05.docx",
     ]
     assert {path.stat().st_mode & 0o777 for path in papers} == {0o600}
     assert (home / "lotrinh.sqlite").stat().st_mode & 0o777 == 0o600

@@ -79,7 +79,7 @@ def test_json_is_one_object_a_step(tmp_path: Path) -> None:
     assert [each["form"] for each in third["documents"]] == ["109/2021/NĐ-CP Mẫu 01"]
     assert third["ok"]
     assert not third["end"]["ok"]
-    assert third["end"]["documents"] == {"an": ["109/2021/NĐ-CP Mẫu 01"]}
+    assert third["end"]["documents"] == {"an": ["105/2021/NĐ-CP Mẫu 07", "109/2021/NĐ-CP Mẫu 01"]}
     assert "end" not in first
 
 

@@ -82,7 +82,8 @@ REFUSALS = {
     "an entry is missing": TEST.replace("result: positive, ", "") + ", expect: refused, missing: [result]}",
     "an entry is of a wrong type": TEST.replace("result: positive", "result: 5")
     + ", expect: refused, missing: [result]}",
-    "the law of the day": TEST.replace("2024-03-04", "2026-07-04") + ", expect: refused, regime: 2026-07-01}",
+    "the law of the day": propose("commune_education").replace("2024-06-03", "2026-07-04")
+    + ", expect: refused, regime: 2026-07-01}",
     "no law yet": TEST.replace("2024-03-04", "2021-03-04") + ", expect: refused}",
     "an appointment that has ended": DECIDE.replace("2024-03-05", "2026-03-05") + ", expect: refused}",
 }

@@ -194,13 +194,13 @@ def test_the_three_moments_of_the_result_are_three(world: World) -> None:
 @pytest.mark.parametrize("journey", VARIANTS, ids=ids)
 def test_what_has_ended_is_not_gone_on_with(world: World, journey: Journey) -> None:
     go(world, journey)
-    # an addicted minor's representative may still be told; the law refuses it for these adults
+    # a minor's parents may still be told (from 2026-07-01, or where addicted); the law refuses it for these adults
     late = (
         {"assessment.notify_person"}
         if world.case("assessment", journey.person).stage == "addicted"
         else set()
     )
-    assert available(world, journey) == {"assessment.end_detention"} | late
+    assert available(world, journey) == {"assessment.end_detention", "assessment.notify_parents"} | late
     for act in late:
         assert isinstance(world.refused(act, "staff", journey.person, notified_to="parent"), LotrinhError)
     for act in ("return_result", "issue_result", "examine", "record_treatment", "withdraw", "close"):
