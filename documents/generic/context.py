@@ -9,7 +9,7 @@ from datetime import date
 from documents.catalogue import FormEntry
 from documents.contexts import sources
 from documents.contexts.reading import Source
-from documents.generic.foot import Cell, signature_rows
+from documents.generic.foot import Cell, office_of, signature_rows
 from documents.generic.model import FormSheet
 from documents.generic.pieces import Piece, centred, piece_basis, pieces_of
 from documents.generic.values import filled, first
@@ -107,9 +107,7 @@ def _pieces(entry: FormEntry, sheet: FormSheet, source: Source, on: date) -> Ite
 
 def _authority(sheet: FormSheet, source: Source) -> str:
     """ "TRƯỞNG CÔNG AN PHƯỜNG MẪU": the office of the one who signs before the name of the body."""
-    role = source.text("actor.role") or ""
-    office = sheet.offices.get(role) or next(
-        (sheet.offices[one.role] for one in sheet.signers if one.role in sheet.offices), None
-    )
+    role = next(one.role for one in sheet.signers if one.role)
+    office, _ = office_of(sheet, source, role)
     _, name = _agency(sheet, source)
-    return f"{office.office if office else ''} {name.upper()}".strip()
+    return f"{office.office} {name.upper()}"

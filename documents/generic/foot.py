@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from documents.contexts.reading import Source
-from documents.generic.model import FormSheet, SignerSpec
+from documents.generic.model import FormSheet, Office, SignerSpec
 from documents.generic.values import filled, shown
 
 SEAL, SIGN = "(Ký, ghi rõ họ tên, đóng dấu)", "(Ký, ghi rõ họ tên)"
@@ -41,13 +41,25 @@ def _level(left: Cell, right: Cell) -> tuple[Cell, Cell]:
     return tuple(replace(one, gaps=tuple(range(most - len(one.head)))) for one in (left, right))  # type: ignore[return-value]
 
 
+def office_of(sheet: FormSheet, source: Source, role: str) -> tuple[Office, bool]:
+    """The office in which a paper is signed, and whether the one who acts holds it.
+
+    It is that of the acting officer; an officer without one prepares the paper for the head of the body, and where that is not
+    known for the office which the form names.
+    """
+    acting = source.text("actor.role") or ""
+    if acting in sheet.offices:
+        return sheet.offices[acting], True
+    kind = source.text("unit.kind")
+    headed = next((one for one in sheet.offices.values() if kind and one.of == kind), None)
+    return headed or sheet.offices[role], not acting
+
+
 def _signature(spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:
     if not spec.role:
         name = shown(source, spec.name) if spec.name else None
         return Cell(tuple(spec.head.split("\n")), spec.hint or SIGN, name=name or "")
-    role = source.text("actor.role") or ""
-    acting = role in sheet.offices or not role
-    office = sheet.offices.get(role) or sheet.offices[spec.role]
+    office, acting = office_of(sheet, source, spec.role)
     title = source.text("actor.title") or ""
     name = source.text("approver.name", "actor.name") if acting else None
     return Cell(_capacity(office.head, title if acting else ""), SEAL, name=name or "")

@@ -31,10 +31,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """How the holder of a role signs ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH") and is named above a decision ("CHỦ TỊCH …")."""
+    """How the holder of a role signs ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH") and is named above a decision ("CHỦ TỊCH …").
+
+    ``of`` is the kind of body that this office heads.
+    """
 
     head: str
     office: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,9 @@ def _pieces(line: Line, source: Source) -> Iterator[Piece]:
         yield Piece(_STYLES[line.kind], (Run(filled(source, line.text)),))
     elif line.kind == "choice":
         known = codes(source, line.sources[0])
+        final = line.options[-1][0]
         for code, text in line.options:
-            yield Piece("LtChoice", (Run(text),), ticked=code in known)
+            yield Piece("LtChoice", (Run(text),), keep=code != final, ticked=code in known)
     elif line.kind == "table":
         yield _table(line)
         yield Piece("LtRule")

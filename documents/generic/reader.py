@@ -66,6 +66,8 @@ def sheet_of(raw: Raw, common: Common, file: Raw, where: str) -> FormSheet:
     lines = [line for key in ("before", "lines", "after") for line in _list(raw.get(key, []), where)]
     offices = {**common.offices, **offices_of(file.get("offices", {}))}
     office = str(raw.get("office", ""))
+    if raw.get("authority") is True and "head" not in _list(raw.get("sign", []), where):
+        raise wrong(where, "authority", "true only where the head of the body signs")
     return FormSheet(
         heading=_text(raw, "heading", where),
         subject=tidy(str(raw.get("subject", ""))),

@@ -168,6 +168,22 @@ def test_only_who_may_sign_is_named_under_the_office(
     assert [one for one in lines[place:] if one == "Vũ Thị Ghi"] == ([name] if name else [])
 
 
+@pytest.mark.parametrize(
+    ("role", "kind", "head"),
+    [
+        ("commune_officer", "commune_pc", "CHỦ TỊCH"),
+        ("commune_police_officer", "commune_police", "TRƯỞNG CÔNG AN"),
+        ("provincial_police_director", "provincial_police", "GIÁM ĐỐC"),
+        ("assessing_doctor", "court", "CHỦ TỊCH"),
+    ],
+)
+def test_a_paper_prepared_for_the_head_bears_the_office_of_its_body(role: str, kind: str, head: str) -> None:
+    data = samples.full() | {"actor": {"name": "Vũ Thị Ghi", "title": "Người ký", "role": role}}
+    data["unit"]["kind"] = kind
+    lines = texts(render("116/2021/NĐ-CP Mẫu 36", data, samples.ON).content)
+    assert head in lines
+
+
 @pytest.mark.parametrize("entry", ENTRIES[::9], ids=lambda entry: slug(entry.id))
 def test_hostile_names_are_text(entry: FormEntry) -> None:
     data = samples.sample("full", _day(entry))
