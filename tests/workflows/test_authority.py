@@ -73,33 +73,77 @@ def police_on(day: date) -> set[Pair]:
     return COMMUNE | PROVINCE | district | (AGENCY if day >= date(2026, 7, 1) else set())
 
 
+WRITTEN = {"assessment", "detection", "user_management", "person_file"}
+HEAD = {("commune_police_head", "commune_police")}
+
+
 def competent(act: str, day: date) -> set[Pair]:
     """The list written by hand: who may do an act on a day, standing rightly to the case."""
+    procedure, _, verb = act.partition(".")
+    if procedure == "assessment":
+        return assessing(verb, day)
+    if procedure == "detection":
+        return detecting(verb, day)
+    if procedure == "user_management":
+        return managing(verb, day)
+    return police_on(day) | AGENCY | FACILITY | CHAIR | RECORDS
+
+
+def assessing(verb: str, day: date) -> set[Pair]:
     police, old = police_on(day), day <= date(2026, 6, 30)
     detaining = police | WARDEN | {("detention_officer", "rehab_facility")}
-    verb = act.partition(".")[2]
-    if act.startswith("assessment."):
-        doctors = {
-            "examine",
-            "order_monitoring",
-            "record_monitoring",
-            "conclude_monitoring",
-            "record_treatment",
-            "conclude",
-        }
-        special = {"forward": detaining, "end_detention": detaining, "issue_result": APPROVER}
-        if verb in {"propose", "send_dossier", "close"}:
-            return police
-        return DOCTOR if verb in doctors else special.get(verb, FACILITY)
-    if act == "person_file.record":
-        return (police | AGENCY | FACILITY | CHAIR | RECORDS)  # fmt: skip
-    if not old:
-        return set()
-    if verb in {"order_test", "verify_residence", "report_positive", "keep_result"}:
-        return police | CHAIR | HEADS
+    doctors = {
+        "examine",
+        "order_monitoring",
+        "record_monitoring",
+        "conclude_monitoring",
+        "record_treatment",
+        "conclude",
+    }
+    special = {
+        "forward": detaining,
+        "end_detention": detaining,
+        "issue_result": APPROVER,
+        "notify_parents": set() if old else FACILITY,
+        "propose_deported": COMMUNE | PROVINCE if old else COMMUNE,
+    }
+    if verb in {"propose", "send_dossier", "close"}:
+        return police
+    return DOCTOR if verb in doctors else special.get(verb, FACILITY)
+
+
+def detecting(verb: str, day: date) -> set[Pair]:
+    police, old = police_on(day), day <= date(2026, 6, 30)
     if verb in {"take_sample", "record_result"}:
         return police | CHAIR | TAKERS
-    return COMMUNE | CHAIR if verb == "record_test" else CHAIR
+    if verb == "escort":
+        return set() if old else police
+    return police if verb in {"summon", "record_statement", "notify"} else police | CHAIR | HEADS
+
+
+def managing(verb: str, day: date) -> set[Pair]:
+    """The chair decides until 2026-06-30, the head of the commune police since; the commune police do what is no decision."""
+    old = day <= date(2026, 6, 30)
+    if verb in {"record_test", "receive_notice"}:
+        return COMMUNE | CHAIR if old else COMMUNE
+    if verb == "present":
+        return set() if old else COMMUNE
+    decisions = {
+        "decide",
+        "send_management_decision",
+        "assign_team",
+        "transfer",
+        "take_over",
+        "suspend",
+        "resume",
+        "stop",
+        "terminate",
+        "send_decision",
+        "correct",
+        "set_aside",
+        "close",
+    }
+    return (CHAIR if old else HEAD) if verb in decisions else COMMUNE
 
 
 def holds(act: ActSpec, pair: Pair, day: date, standing: Standing) -> bool:
@@ -115,7 +159,8 @@ def holds(act: ActSpec, pair: Pair, day: date, standing: Standing) -> bool:
 @pytest.mark.parametrize("day", EVER, ids=str)
 def test_the_power_rows_are_the_list_written_by_hand(day: date) -> None:
     standing = Standing(Person("p", "P"), None, {}, None)
-    for name, act in load_procedures().acts.items():
+    acts = {name: act for name, act in load_procedures().acts.items() if act.procedure in WRITTEN}
+    for name, act in acts.items():
         found = {pair for pair in PAIRS if holds(act, pair, day, standing)}
         assert found == competent(name, day), (name, day)
 
