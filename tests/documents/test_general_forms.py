@@ -220,3 +220,20 @@ def test_data_that_are_not_understood_are_refused(change: dict[str, object], nam
     form = {"kind": "decision", "lines": ["PS"], "office": "commune_chair", **change}
     with pytest.raises(DocumentError, match=named):
         sheet_of(merged(form, common, "x"), common, {"bases": {}}, "x")
+
+
+@pytest.mark.parametrize(
+    ("form", "signed"),
+    [
+        *((f"163/2026/NĐ-CP PLI Mẫu {number}", False) for number in ("02", "11", "13", "17")),
+        *((f"163/2026/NĐ-CP PLV Mẫu {number}", False) for number in ("22", "53", "55", "57", "59", "60")),
+        *((f"163/2026/NĐ-CP PLIII Mẫu {number}", True) for number in ("04", "07", "08", "09")),
+        *((f"163/2026/NĐ-CP PLV Mẫu {number}", True) for number in ("08", "10", "12", "14", "16", "32", "47", "49")),
+        ("163/2026/NĐ-CP PLI Mẫu 15", True),
+    ],
+)  # fmt: skip
+def test_a_decision_takes_effect_as_its_annex_says(form: str, *, signed: bool) -> None:
+    """On signing, or on a day that whoever signs writes in: the paper never says the one for the other."""
+    text = _shown(form, "full")
+    assert ("có hiệu lực kể từ ngày ký." in text) is signed
+    assert ("có hiệu lực kể từ ngày ......" in text) is not signed
