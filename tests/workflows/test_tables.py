@@ -10,7 +10,7 @@ import pytest
 
 from rules.citation import Citation
 from rules.conditions import Condition, Outcome, evaluate, facts_of
-from rules.conditions.nodes import Compare, Leaf, leaves_of
+from rules.conditions.nodes import Compare, Is, IsIn, Leaf, leaves_of
 from rules.corpus import Requirement, load_corpus
 from rules.errors import NotInForce
 from rules.facts import FactKind, FactSpec, FactType, FactValue
@@ -303,6 +303,8 @@ def pool(spec: FactSpec, leaves: list[Leaf]) -> list[FactValue]:
     if spec.type is FactType.SET:
         return [frozenset(), frozenset(spec.values), *(frozenset({value}) for value in spec.values)]
     bounds = {leaf.bound for leaf in leaves if isinstance(leaf, Compare)}
+    bounds |= {leaf.value for leaf in leaves if isinstance(leaf, Is)}
+    bounds |= {value for leaf in leaves if isinstance(leaf, IsIn) for value in leaf.values}
     if spec.type is FactType.INT:
         return sorted(
             {bound + step for bound in bounds if isinstance(bound, int) for step in (-1, 0, 1)} | {0, 1, 2, 3}
