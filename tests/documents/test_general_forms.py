@@ -30,10 +30,7 @@ COUNTS = {
     "141/2024/NĐ-CP": 6,
 }
 # Facts that a form prints and no procedure records yet: the line is left to the pen.
-AWAITED = {
-    "parent_opinion", "breach_note", "licence_number", "licence_until", "revocation_ground", "service_scope", "stop_request",
-    "suspension_end", "suspension_end_planned", "suspension_ground", "suspension_months", "term_from",
-}  # fmt: skip
+AWAITED = {"parent_opinion"}
 STOP, DECIDE = "163/2026/NĐ-CP PLIII Mẫu 08", "163/2026/NĐ-CP PLIII Mẫu 04"
 
 
