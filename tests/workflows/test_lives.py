@@ -9,28 +9,45 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.invariants import check
-from tests.workflows.lives import PROCEDURES, Life
+from tests.workflows.lives import PROCEDURES, Life, after
+from web.scenarios.exercise import scenario_files
 
-LIVES = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+LIVES = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+WORKED = sorted(scenario_files())
+SEEDS = st.integers(0, 2**32)
 
 
-@pytest.mark.slow
-@LIVES
-@given(seed=st.integers(0, 2**32))
-def test_whatever_a_life_brings_the_record_is_whole_and_lawful(seed: int) -> None:
-    life = Life(seed)
-    life.go(40)
+def whole(life: Life) -> None:
+    """The record after a life."""
     check(life.world.store)
     for case in life.cases:
         assert case.closed is PROCEDURES[case.procedure].stages[case.stage].final
 
 
 @pytest.mark.slow
+@LIVES
+@given(seed=SEEDS)
+def test_whatever_a_life_brings_the_record_is_whole_and_lawful(seed: int) -> None:
+    life = Life(seed)
+    life.go(60)
+    whole(life)
+
+
+@pytest.mark.slow
+@LIVES
+@given(path=st.sampled_from(WORKED), seed=SEEDS)
+def test_a_worked_case_that_takes_another_turn_stays_whole_and_lawful(path: object, seed: int) -> None:
+    life = after(path, seed)  # type: ignore[arg-type]  # a path of the list
+    life.go(25)
+    whole(life)
+
+
+@pytest.mark.slow
 def test_lives_reach_every_procedure() -> None:
     """What chance never reaches is not tested by it."""
     done: Counter[str] = Counter()
-    for seed in range(60):
-        life = Life(seed)
-        life.go(50)
+    for seed, path in enumerate(WORKED * 2):
+        life = after(path, seed)
+        life.go(25)
         done.update(PROCEDURES.act(name).procedure for name in life.done)
     assert set(done) == set(PROCEDURES), dict(done)

@@ -14,7 +14,6 @@ from web.cli.running import finish
 if TYPE_CHECKING:
     from rules.corpus import Corpus
     from web.scenarios.exercise import Unexercised
-    from workflows.procedure import Procedures
     from workflows.soundness import Flaw
 
 _HEADINGS = {
@@ -57,7 +56,7 @@ def check(*, json_: bool) -> None:
     from workflows.soundness import flaws_of
 
     corpus, procedures = load_corpus(), load_procedures()
-    found = [*flaws_of(procedures, corpus), *_by_scenarios(corpus, procedures)]
+    found = [*flaws_of(procedures, corpus), *_by_scenarios(corpus)]
     if json_:
         as_json({"ok": not found, "flaws": [flaw.as_json() for flaw in found]})
     else:
@@ -69,24 +68,18 @@ def _requirements(corpus: Corpus) -> Iterator[str]:
     return (rule.id for v in corpus.all_versions() for article in v.articles for rule in article.requirements)
 
 
-def _by_scenarios(corpus: Corpus, procedures: Procedures) -> Iterator[Flaw]:
+def _by_scenarios(corpus: Corpus) -> Iterator[Flaw]:
     from web.scenarios.exercise import Exercised, left_over, scenario_files
-    from web.scenarios.keeping import Stage, play_on
-    from web.scenarios.reader import read_scenario
+    from web.scenarios.trying import try_all
     from workflows.soundness import Flaw
 
     exercised, files = Exercised(), list(scenario_files())
     with progress(len(files), "Tình huống / scenarios") as tell:
-        for path in files:
-            tell(path.name, 0)
-            played = play_on(Stage(), read_scenario(path, corpus, procedures))
-            exercised.add(played)
-            tell(path.name)
-            for result in played.results:
-                for problem in result.problems:
-                    yield Flaw("scenario", f"{path.name}:{result.step.line}", problem.vi, problem.en)
-            for problem in played.problems:
-                yield Flaw("scenario", path.name, problem.vi, problem.en)
+        for tried in try_all(files):
+            tell(tried.path.name)
+            exercised.join(tried.exercised)
+            for where, vi, en in tried.problems:
+                yield Flaw("scenario", f"{tried.path.name}{where}", vi, en)
     yield from _unexercised(left_over(corpus, exercised))
 
 

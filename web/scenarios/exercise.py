@@ -29,6 +29,14 @@ class Exercised:
         for result in played.results:
             self._add(result)
 
+    def join(self, other: Exercised) -> None:
+        """Take in what others have put to the test."""
+        self.satisfied |= other.satisfied
+        self.refused |= other.refused
+        self.terms |= other.terms
+        self.consequences |= other.consequences
+        self.acts |= other.acts
+
     def _add(self, result: Result) -> None:
         for finding in result.verdict.findings if result.verdict is not None else ():
             if finding.outcome is not Outcome.SATISFIED:
