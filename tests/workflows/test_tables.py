@@ -94,7 +94,12 @@ def test_roles_kinds_and_parts_are_known() -> None:
 
 # --- what is set, met and ended ---------------------------------------------------------------------------------------------------
 
-ELSEWHERE = {"registration.register", "compulsory.prepare"}  # duties of procedures that are not encoded yet
+ELSEWHERE = {
+    duty
+    for procedure in PROCEDURES.values()
+    for act in procedure.acts.values()
+    for duty in act.meets_elsewhere
+}  # duties that an act of another case meets
 LIMITS = {"compulsory.limitation"}  # times that run out or fall away, and that nobody meets
 
 
@@ -105,6 +110,9 @@ def test_every_duty_that_is_set_is_met_by_an_act_and_every_one_met_is_set() -> N
         for article in version.articles
         for term in article.terms
     }
+    anywhere = {
+        terms[row.term] for each in PROCEDURES.values() for act in each.acts.values() for row in act.sets
+    }
     for procedure in PROCEDURES.values():
         acts = procedure.acts.values()
         started = {terms[row.term] for act in acts for row in act.sets}
@@ -112,9 +120,8 @@ def test_every_duty_that_is_set_is_met_by_an_act_and_every_one_met_is_set() -> N
         ended = {duty for act in acts for duty in act.ends} | {
             duty for stage in procedure.stages.values() for duty in stage.ends
         }
-        assert started - ELSEWHERE - LIMITS == met
-        assert ended <= started
-        assert ELSEWHERE.isdisjoint(met)
+        assert started - ELSEWHERE - LIMITS <= met <= anywhere
+        assert ended <= anywhere
 
 
 def test_every_term_of_the_law_is_set_by_an_act() -> None:
