@@ -21,6 +21,7 @@ class Standing:
     case: CaseSnapshot | None
     told: Mapping[str, FactValue]
     residence_stable: bool | None
+    facility: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,15 @@ def _province(unit: Unit, standing: Standing) -> bool:
     return home is None or unit.province is None or home == unit.province
 
 
+def _facility_seat(unit: Unit, standing: Standing) -> bool:
+    """The district, or since districts are gone the province, in which the facility of the case lies; where either is not on file any."""
+    seat = standing.facility
+    if seat is None:
+        return True
+    pairs = ((unit.province, seat.province), (unit.district, seat.district))
+    return all(None in pair or pair[0] == pair[1] for pair in pairs)
+
+
 def _covers(unit: Unit, commune: FactValue | Json) -> bool:
     """Whether a commune is the office's own, or was merged into it (since 1 July 2025 most were).
 
@@ -162,6 +172,7 @@ _RELATIONS: Mapping[str, Callable[[Unit, Standing], bool]] = {
     Where.MANAGING: _managing,
     Where.DISTRICT: _district,
     Where.PROVINCE: _province,
+    Where.FACILITY_SEAT: _facility_seat,
     Where.ANYWHERE: _anywhere,
     Where.PLACE_OF_DETECTION: _place_of_detection,
     Where.RESIDENCE_OR_DETECTION: _residence_or_detection,

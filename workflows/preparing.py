@@ -148,7 +148,9 @@ def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:
     """The power under which the actor acts (``NotPermitted`` otherwise)."""
     loaded = asked.loaded
     stable = stable_residence(loaded.person, told, (loaded.records, loaded.others), asked.command.at)
-    standing = Standing(loaded.person, loaded.case, told, stable)
+    named = loaded.case.units.get("facility") if loaded.case is not None else None
+    facility = None if named is None else asked.uow.find_unit(named)
+    standing = Standing(loaded.person, loaded.case, told, stable, facility)
     return authorise(
         asked.spec, asked.actor, asked.day, standing, unit=asked.command.unit, role=asked.command.role
     )

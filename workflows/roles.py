@@ -90,6 +90,7 @@ WHERE: Final[Mapping[str, str]] = MappingProxyType(
         "managing": "đang quản lý người này",
         "district": "thuộc huyện nơi cư trú",
         "province": "thuộc tỉnh nơi cư trú",
+        "facility_seat": "nơi cơ sở cai nghiện đóng trụ sở",
     }
 )
 """How an office must stand to a case, in words."""

@@ -25,6 +25,7 @@ class Where(StrEnum):
     MANAGING = "managing"
     DISTRICT = "district"
     PROVINCE = "province"
+    FACILITY_SEAT = "facility_seat"
     CASE_POLICE = "case_police"
     CASE_FACILITY = "case_facility"
     CASE_DETENTION = "case_detention"
