@@ -104,13 +104,17 @@ def acts(*, on: datetime | None, name: str | None, json_: bool) -> None:
     """
     from rules.corpus import load_corpus
     from web.cli.catalogue import act_json, acts_on
+    from web.cli.conditions import conditions_json
     from workflows.procedure import load_procedures
 
     corpus, procedures = load_corpus(), load_procedures()
     that_day = on.date() if on is not None else None
     chosen = [procedures.act(name)] if name is not None else list(acts_on(procedures, that_day))
     if json_:
-        as_json([act_json(act, corpus, that_day) for act in chosen])
+        told = [act_json(act, corpus, that_day) for act in chosen]
+        if name is not None:
+            told[0]["conditions"] = conditions_json(chosen[0], corpus, that_day)
+        as_json(told)
         return
     previous = ""
     for act in chosen:
@@ -126,7 +130,9 @@ def acts(*, on: datetime | None, name: str | None, json_: bool) -> None:
 
 def _print_act(act: ActSpec, corpus: Corpus, on: date | None, *, full: bool) -> None:
     from web.cli.catalogue import accepted_values
+    from web.cli.conditions import asked_entries
 
+    asked = {name for read in asked_entries(act, corpus, on).values() for name in read} if full else set()
     paragraph(f"\n{act.id}: {act.vi}", style="bold")
     rows = [
         f"{', '.join(row.stages)} → {', '.join(branch.to for branch in row.branches)}" for row in act.rows
@@ -150,7 +156,7 @@ def _print_act(act: ActSpec, corpus: Corpus, on: date | None, *, full: bool) -> 
             ("mục", "kiểu", "nghĩa", "giá trị được nhận"),
             [
                 (
-                    field.name + ("!" if field.required else ""),
+                    field.name + ("!" if field.required else "*" if field.name in asked else ""),
                     "unit" if field.kind == "unit" else str(corpus.facts[field.name].type),
                     field.vi,
                     "; ".join(f"{code} = {label}" for code, label in accepted_values(field, corpus).items()),
@@ -159,6 +165,26 @@ def _print_act(act: ActSpec, corpus: Corpus, on: date | None, *, full: bool) -> 
             ],
             nothing="(không nhập gì)",
         )
+        _print_conditions(act, corpus, on)
+
+
+def _print_conditions(act: ActSpec, corpus: Corpus, on: date | None) -> None:
+    from web.cli.conditions import conditions_of, entries_read
+
+    paragraph("\n! phải nhập; * có điều kiện dưới đây hỏi đến (nếu hồ sơ chưa cho biết)")
+    table(
+        ("điều kiện", "nội dung", "mục được hỏi", "căn cứ"),
+        [
+            (
+                name,
+                rule.vi,
+                ", ".join(entries_read(rule, act, corpus)),
+                "; ".join(cite.short() for cite in rule.cites),
+            )
+            for name, rule in conditions_of(act, corpus, on).items()
+        ],
+        nothing="(không có điều kiện)",
+    )
 
 
 def _who(act: ActSpec, on: date | None, *, full: bool) -> list[str]:
