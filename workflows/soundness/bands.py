@@ -84,7 +84,7 @@ def flaws_of_lists(procedures: Procedures, corpus: Corpus) -> Iterator[Flaw]:
     for name, spec in corpus.facts.items():
         if not spec.grounds:
             continue
-        acts = [act for act in procedures.acts.values() if act.input(name) is not None]
+        acts = [act for act in procedures.acts.values() if _speaks(act, name)]
         for value in spec.values:
             if not any(_accepted(procedures[act.procedure], corpus, act, {name: value}) for act in acts):
                 yield Flaw(
@@ -95,13 +95,18 @@ def flaws_of_lists(procedures: Procedures, corpus: Corpus) -> Iterator[Flaw]:
                 )
 
 
+def _speaks(act: ActSpec, fact: str) -> bool:
+    """Whether the act asks for the fact, or tells it itself."""
+    return act.input(fact) is not None or any(fact in row.constants for row in act.rows)
+
+
 def _accepted(procedure: Procedure, corpus: Corpus, act: ActSpec, fixed: dict[str, FactValue]) -> bool:
+    """Whether a row of the act admits these facts on some day."""
     for day in stretches(procedure, corpus):
         for row in act.rows:
             what = asked(corpus, row, day) if row.in_force(day) else None
-            if (
-                what is not None
-                and possible(what.needs, corpus.facts, {**what.constants, **fixed}) is not None
-            ):
+            if what is None or any(what.constants.get(name, value) != value for name, value in fixed.items()):
+                continue
+            if possible(what.needs, corpus.facts, {**what.constants, **fixed}) is not None:
                 return True
     return False
