@@ -135,17 +135,16 @@ def latest_result(scene: Scene) -> dict[str, FactValue]:
 
 
 def known_addict(scene: Scene) -> dict[str, FactValue]:
-    """Whether the last result signed up to the act found addiction, and no paper since then shows that rehab was completed."""
+    """Whether the last result up to the act, signed here or on paper, found addiction, and no paper since shows rehab completed."""
     signed = [found for each in scene.others if (found := _signed(each)) is not None and found[0] <= scene.at]
-    if not signed or max(signed)[1] != "addicted":
+    results = [(legal_date(at), conclusion == "addicted") for at, conclusion in sorted(signed)]
+    results += [(day, True) for day in days_of(scene.records, "addiction_found", scene.today)]
+    if not results:
         return {"known_addict": False}
-    since = legal_date(max(signed)[0])
+    since, addicted = max(reversed(results), key=lambda each: each[0])  # of one day the one told last
     done = ("earlier_rehab_completed", "aftercare_decided")
-    return {
-        "known_addict": not any(
-            day >= since for name in done for day in days_of(scene.records, name, scene.today)
-        )
-    }
+    completed = any(day >= since for name in done for day in days_of(scene.records, name, scene.today))
+    return {"known_addict": addicted and not completed}
 
 
 def _under_way(case: CaseSnapshot, at: datetime) -> bool:
