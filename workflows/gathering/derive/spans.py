@@ -25,6 +25,9 @@ from workflows.gathering.scene import Scene
 Args = Mapping[str, object]
 Moment = date | datetime
 
+LONGEST_BREAK = 60
+"""Days that no row of days off comes near (the longest, the Lunar New Year, has about ten)."""
+
 
 def day(moment: Moment) -> date:
     """The legal date of a moment, or the date itself."""
@@ -71,6 +74,10 @@ def in_last(
         return None
     if args["unit"] == TermUnit.HOURS:
         return at in last_hours(length, end)
+    if (day(end) - legal_date(at)).days > LONGEST_BREAK + 7 * length:
+        return (
+            False  # too early whatever days off are announced, also in a year whose calendar is not known yet
+        )
     return at in last_working_days(length, day(end), calendar)
 
 
