@@ -309,7 +309,7 @@ def pool(spec: FactSpec, leaves: list[Leaf]) -> list[FactValue]:
         return list(spec.values)
     if spec.type is FactType.SET:
         return [frozenset(), frozenset(spec.values), *(frozenset({value}) for value in spec.values)]
-    bounds = {leaf.bound for leaf in leaves if isinstance(leaf, Compare)}
+    bounds: set[object] = {leaf.bound for leaf in leaves if isinstance(leaf, Compare)}
     bounds |= {leaf.value for leaf in leaves if isinstance(leaf, Is)}
     bounds |= {value for leaf in leaves if isinstance(leaf, IsIn) for value in leaf.values}
     if spec.type is FactType.INT:
@@ -319,7 +319,7 @@ def pool(spec: FactSpec, leaves: list[Leaf]) -> list[FactValue]:
     days = sorted(
         bound + timedelta(step) for bound in bounds if isinstance(bound, date) for step in (-1, 0, 1)
     )
-    return ["có"] if spec.type is FactType.TEXT else days or [date(2024, 1, 1)]
+    return ["có"] if spec.type is FactType.TEXT else [*days] or [date(2024, 1, 1)]
 
 
 def outcomes(rule: Requirement) -> set[tuple[Outcome, Outcome]]:
