@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from rules.corpus import Corpus
+from rules.corpus import Corpus, TermRule
 from rules.errors import NotInForce
 from rules.facts import FactSpec
 from workflows.procedure import ActRow, ActSpec, InputSpec, Power, Procedure, Procedures
@@ -124,17 +124,24 @@ def _row_json(row: ActRow, corpus: Corpus, on: date | None) -> dict[str, object]
     return told | ({"requirements": list(requirement_ids(row, corpus, on))} if on is not None else {})
 
 
+def terms_of(term: str, corpus: Corpus, on: date | None) -> tuple[TermRule, ...]:
+    """The versions of a term: that of a day, or all."""
+    if on is None:
+        return corpus.terms_by_id(term)
+    try:
+        return (corpus.term(term, on),)
+    except NotInForce:
+        return ()
+
+
 def _term_json(term: str, start: str, corpus: Corpus, on: date | None) -> dict[str, object]:
     told: dict[str, object] = {"term": term, "start": start}
-    if on is None:
-        return told
-    try:
-        rule = corpus.term(term, on)
-    except NotInForce:
+    rules = terms_of(term, corpus, on)
+    if not rules:
         return told | {"in_force": False}
     return told | {
-        "duty": rule.duty,
-        "length": rule.length,
-        "unit": str(rule.unit),
-        "cites": [cite.short() for cite in rule.cites],
+        "duty": rules[-1].duty,
+        "length": rules[-1].length,
+        "unit": str(rules[-1].unit),
+        "cites": [cite.short() for cite in rules[-1].cites],
     }

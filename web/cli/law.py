@@ -147,7 +147,7 @@ def _print_act(act: ActSpec, corpus: Corpus, on: date | None, *, full: bool) -> 
             ("  nhập", ", ".join(each.name + ("!" if each.required else "") for each in act.inputs)),
             ("  điều kiện", ", ".join(sets)),
             ("  giấy tờ", "; ".join(form.form for form in act.issues)),
-            ("  thời hạn", "; ".join(term.term for term in act.sets)),
+            ("  thời hạn", "; ".join(dict.fromkeys(_duties_set(act, corpus, on, full=full)))),
             ("  làm xong", ", ".join(act.meets)),
             ("  căn cứ", "; ".join(cite.short() for cite in act.cites)),
             ("  lưu ý", act.note_vi),
@@ -187,6 +187,19 @@ def _print_conditions(act: ActSpec, corpus: Corpus, on: date | None) -> None:
         ],
         nothing="(không có điều kiện)",
     )
+
+
+def _duties_set(act: ActSpec, corpus: Corpus, on: date | None, *, full: bool) -> list[str]:
+    """The duties that the act sets running; in full with length, start and source."""
+    from web.cli.catalogue import terms_of
+
+    found = []
+    for term in act.sets:
+        for rule in terms_of(term.term, corpus, on):
+            told = f"{rule.length_from or rule.length} {rule.unit} ← {term.start}"
+            cites = "; ".join(cite.short() for cite in rule.cites)
+            found.append(f"{rule.duty} ({told}, {cites})" if full else rule.duty)
+    return found
 
 
 def _who(act: ActSpec, on: date | None, *, full: bool) -> list[str]:

@@ -52,8 +52,9 @@ def variant(scene: Scene) -> dict[str, FactValue]:
             if has is None
             else {"variant": "detained_with_facility" if has else "detained_without_facility"}
         )
-    if told.get("detained") is False and told.get("place") in {"facility", "agreed_place"}:
-        return {"variant": "at_facility" if told["place"] == "facility" else "agreed_place"}
+    place = told.get("place", "agreed_place" if told.get("place_agreed") is True else "facility")
+    if told.get("detained") is False and place in {"facility", "agreed_place"}:
+        return {"variant": "at_facility" if place == "facility" else "agreed_place"}
     return {}
 
 
