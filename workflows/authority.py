@@ -22,6 +22,7 @@ class Standing:
     told: Mapping[str, FactValue]
     residence_stable: bool | None
     facility: Unit | None = None
+    found_in: FactValue | None = None  # the commune of detection by another case, where the act names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,17 @@ def _anywhere(_unit: Unit, _standing: Standing) -> bool:
 
 def _place_of_detection(unit: Unit, standing: Standing) -> bool:
     """The commune where the person was found; an officer who names none found the person in the own commune."""
-    found = standing.told.get("detected_commune")
+    return _found_here(unit, standing.told.get("detected_commune"))
+
+
+def _found_here(unit: Unit, found: FactValue | None) -> bool:
     return found is None or _covers(unit, found)
 
 
 def _residence_or_detection(unit: Unit, standing: Standing) -> bool:
     """The chair of the residence, or of the place of detection where there is no stable residence (Decree 105/2021 41.5-6, 42.1)."""
     if standing.residence_stable is False:
-        return _place_of_detection(unit, standing)
+        return _found_here(unit, standing.told.get("detected_commune", standing.found_in))
     home = standing.person.attributes.get("residence_commune")
     return home is None or _covers(unit, home)
 

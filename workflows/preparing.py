@@ -24,6 +24,10 @@ from workflows.ports import UnitOfWork
 from workflows.procedure import ActRow, ActSpec, Procedure, Where
 from workflows.wanted import wanted_by
 
+_DETECTING = frozenset(
+    {"detection", "assessment", "user_management"}
+)  # the cases that record where a use was found
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -150,10 +154,20 @@ def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:
     stable = stable_residence(loaded.person, told, (loaded.records, loaded.others), asked.command.at)
     named = loaded.case.units.get("facility") if loaded.case is not None else None
     facility = None if named is None else asked.uow.find_unit(named)
-    standing = Standing(loaded.person, loaded.case, told, stable, facility)
+    standing = Standing(loaded.person, loaded.case, told, stable, facility, _found_in(loaded))
     return authorise(
         asked.spec, asked.actor, asked.day, standing, unit=asked.command.unit, role=asked.command.role
     )
+
+
+def _found_in(loaded: Loaded) -> FactValue | None:
+    """The commune where the person was last found, by the cases that record a detection."""
+    found = [
+        fact
+        for case in loaded.others
+        if case.procedure in _DETECTING and (fact := case.facts.get("detected_commune")) is not None
+    ]
+    return max(found, key=lambda fact: fact.at).value if found else None
 
 
 def scene_of(
