@@ -114,3 +114,13 @@ def _checked() -> int:
     from web.cli import main
 
     return CliRunner().invoke(main, ["law", "check"]).exit_code
+
+
+def test_the_table_of_comparison_names_what_holds_each_row() -> None:
+    told = answer("law", "coverage", "--rows")
+    rows = {each["row"]: each for each in told["rows"]}
+    assert "l73-22-2-report" in rows["2021-1/D01"]["held_by"]
+    assert rows["2021-1/D35"]["state"] == "out_of_scope"
+    assert rows["2021-1/D35"]["reason"]["vi"]
+    assert sum(told["counts"].values()) == len(rows)
+    assert "2021-1/D01" in lotrinh("law", "coverage", "--rows").stdout

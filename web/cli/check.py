@@ -14,6 +14,7 @@ from web.cli.running import finish
 if TYPE_CHECKING:
     from rules.corpus import Corpus
     from web.scenarios.exercise import Unexercised
+    from workflows.procedure import Procedures
     from workflows.soundness import Flaw
 
 _HEADINGS = {
@@ -32,6 +33,7 @@ _HEADINGS = {
     "link": "Hệ quả dẫn tới bước không có / consequences that lead nowhere",
     "recipe": "Cách suy ra dữ kiện sai / recipes that name what is not there",
     "exit_from_end": "Kết thúc mà còn đi tiếp / ends that lead on",
+    "row": "Dòng đối chiếu chưa nằm ở đâu / rows of the comparison held by nothing",
     "scenario": "Tình huống không đúng / scenarios that do not hold",
     "never_satisfied": "Điều kiện chưa từng được thỏa mãn trong tình huống nào / requirements never satisfied by a scenario",
     "never_refused": "Điều kiện chưa từng bị từ chối trong tình huống nào / requirements never refused by a scenario",
@@ -56,7 +58,7 @@ def check(*, json_: bool) -> None:
     from workflows.soundness import flaws_of
 
     corpus, procedures = load_corpus(), load_procedures()
-    found = [*flaws_of(procedures, corpus), *_by_scenarios(corpus)]
+    found = [*flaws_of(procedures, corpus), *_by_rows(corpus, procedures), *_by_scenarios(corpus)]
     if json_:
         as_json({"ok": not found, "flaws": [flaw.as_json() for flaw in found]})
     else:
@@ -66,6 +68,15 @@ def check(*, json_: bool) -> None:
 
 def _requirements(corpus: Corpus) -> Iterator[str]:
     return (rule.id for v in corpus.all_versions() for article in v.articles for rule in article.requirements)
+
+
+def _by_rows(corpus: Corpus, procedures: Procedures) -> Iterator[Flaw]:
+    from web.cli.rows import rows_of
+    from workflows.soundness import Flaw
+
+    for row in rows_of(corpus, procedures):
+        if row.state == "open":
+            yield Flaw("row", row.id, row.vi, row.vi)
 
 
 def _by_scenarios(corpus: Corpus) -> Iterator[Flaw]:

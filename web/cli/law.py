@@ -252,15 +252,24 @@ def facts(*, kind: str | None, json_: bool) -> None:
 @click.option(
     _ON, "on", type=_DAY, help="Chỉ văn bản có hiệu lực ngày này / texts in force on that day only."
 )
+@click.option(
+    "--rows", is_flag=True, help="Bảng đối chiếu từng nghĩa vụ, điều kiện, bước / the table of comparison."
+)
 @click.option("--json", "json_", is_flag=True, help="JSON.")
-@example("lotrinh law coverage", 'lotrinh law coverage "109/2021/NĐ-CP"')
-def coverage(*, instrument: str | None, on: datetime | None, json_: bool) -> None:
+@example("lotrinh law coverage", 'lotrinh law coverage "109/2021/NĐ-CP"', "lotrinh law coverage --rows")
+def coverage(*, instrument: str | None, on: datetime | None, rows: bool, json_: bool) -> None:
     """Mỗi văn bản: điều nào đã mã hóa, mã hóa một phần, ngoài phạm vi (vì sao), còn bỏ ngỏ, chỉ dẫn chiếu.
 
-    How far each text is put to work, article by article.
+    How far each text is put to work, article by article; with --rows each duty, guard, step and trap with what holds it.
     """
     from rules.corpus import coverage_of, load_corpus
 
+    if rows:
+        from web.cli.rows import print_rows, rows_of
+        from workflows.procedure import load_procedures
+
+        print_rows(rows_of(load_corpus(), load_procedures()), json_=json_)
+        return
     texts = coverage_of(load_corpus(), on.date() if on is not None else None)
     chosen = [text for text in texts if instrument in (None, text.number)]
     if not chosen:
