@@ -107,13 +107,13 @@ def came_of(error: LotrinhError) -> Came:
     return Came.FAILED
 
 
-def cites_of(error: LotrinhError, spec: ActSpec) -> tuple[Citation, ...]:
-    """The sources of a refusal: of its findings, of the power that is lacking, else of the act itself."""
+def cites_of(error: LotrinhError, spec: ActSpec, in_force: tuple[Citation, ...] = ()) -> tuple[Citation, ...]:
+    """The sources of a refusal: of its findings; of the power that is lacking, with those of the act ``in_force``; else of the act."""
     if isinstance(error, RequirementsNotMet):
         return tuple(dict.fromkeys(cite for finding in error.verdict.failed for cite in finding.cites))
     told = error.fields.get("cites")
     if isinstance(told, (list, tuple)):
-        return tuple(_read(str(each)) for each in told)
+        return tuple(dict.fromkeys((*(_read(str(each)) for each in told), *in_force)))
     return spec.cites
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Final
 
-from rules.errors import LotrinhError, NotInForce
+from rules.citation import Citation
+from rules.errors import CorpusError, LotrinhError, NotInForce
 from rules.terms import VIETNAM, legal_date
 from web.house import House
 from web.scenarios.expecting import problems_at_end, problems_of
@@ -161,6 +162,17 @@ class _Player:
             cites=accepted_cites(performed.verdict, spec),
         )
 
+    def _in_force(self, cites: tuple[Citation, ...], at: datetime) -> tuple[Citation, ...]:
+        """Those whose text is in force on that day."""
+        return tuple(cite for cite in cites if self._holds(cite.instrument, legal_date(at)))
+
+    def _holds(self, instrument: str, on: date) -> bool:
+        try:
+            self.house.corpus.version(instrument, on)
+        except (NotInForce, CorpusError):
+            return False
+        return True
+
     def _refused(self, step: Step, error: LotrinhError) -> Result:
         spec = self.house.procedures.acts[step.act]
         case = next(
@@ -173,7 +185,7 @@ class _Player:
             stages=self._stages(step.person),
             deadlines=case.deadlines if case is not None else (),
             error=error,
-            cites=cites_of(error, spec),
+            cites=cites_of(error, spec, self._in_force(spec.cites, step.at)),
             missing=missing_of(error),
         )
 
