@@ -178,6 +178,7 @@ def deadline_of(row: Sequence[Any]) -> DeadlineRecord:
         ended_by_seq,
         ended_at,
         closed_by_case,
+        superseded,
     ) = row
     return DeadlineRecord(
         id=key,
@@ -197,6 +198,7 @@ def deadline_of(row: Sequence[Any]) -> DeadlineRecord:
         ended_by_seq=ended_by_seq,
         ended_at=ended_at,
         closed_by_case=closed_by_case,
+        superseded=superseded,
     )
 
 
@@ -220,6 +222,7 @@ def deadline_row(deadline: DeadlineRecord) -> Values:
         "ended_by_seq": deadline.ended_by_seq,
         "ended_at": deadline.ended_at,
         "closed_by_case": deadline.closed_by_case,
+        "superseded": deadline.superseded,
     }
 
 

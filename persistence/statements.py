@@ -28,6 +28,7 @@ from persistence.register_mapping import PERSON_OF, UNIT_OF
 
 ACT_BY_KEY: Final = ACT_OF.where(ACTS.c.idempotency_key == bindparam("key"))
 ACTS_BY_CASE: Final = ACT_OF.where(ACTS.c.case_id == bindparam("key")).order_by(ACTS.c.seq)
+ACTS_BY_NAME: Final = ACTS_BY_CASE.where(ACTS.c.act.in_(bindparam("names", expanding=True)))
 CASE_BY_ID: Final = CASE_OF.where(CASES.c.id == bindparam("key"))
 CASES_BY_PERSON: Final = CASE_OF.where(CASES.c.person_id == bindparam("key")).order_by(
     CASES.c.opened_at, CASES.c.id
@@ -39,6 +40,9 @@ DEADLINES_BY_PERSON: Final = (
     .where(CASES.c.person_id == bindparam("key"))
     .order_by(*ORDER)
 )
+_CURRENT: Final = DEADLINES.c.superseded.is_(False)
+CURRENT_BY_CASE: Final = DEADLINES_BY_CASE.where(_CURRENT)
+CURRENT_BY_PERSON: Final = DEADLINES_BY_PERSON.where(_CURRENT)
 DOCUMENTS_BY_CASE: Final = DOCUMENT_OF.where(DOCUMENTS.c.case_id == bindparam("key")).order_by(
     DOCUMENTS.c.seq, DOCUMENTS.c.issued_at, DOCUMENTS.c.id
 )
@@ -71,7 +75,7 @@ CLOSE_DEADLINE: Final = (
     .values(
         {
             name: bindparam(name)
-            for name in ("met_by_seq", "met_at", "ended_by_seq", "ended_at", "closed_by_case")
+            for name in ("met_by_seq", "met_at", "ended_by_seq", "ended_at", "closed_by_case", "superseded")
         }
     )
 )

@@ -82,13 +82,14 @@ class SqlUnitOfWork:
         row = self._connection.execute(sql.ACT_BY_KEY, {"key": idempotency_key}).first()
         return None if row is None else act_of(row)
 
-    def find_case(self, case_id: str) -> CaseSnapshot | None:
-        """The case as last folded, with every deadline in the order of setting."""
+    def find_case(self, case_id: str, *, current: bool = False) -> CaseSnapshot | None:
+        """The case as last folded, with every deadline in the order of setting; ``current``: without those that later ones followed."""
         row = self._connection.execute(sql.CASE_BY_ID, {"key": case_id}).first()
         if row is None:
             return None
         self._parts[case_id] = row.units
-        deadlines = self._connection.execute(sql.DEADLINES_BY_CASE, {"key": case_id})
+        statement = sql.CURRENT_BY_CASE if current else sql.DEADLINES_BY_CASE
+        deadlines = self._connection.execute(statement, {"key": case_id})
         return case_of(row, tuple(map(deadline_of, deadlines)))
 
     def find_person(self, person_id: str) -> Person | None:
@@ -103,19 +104,22 @@ class SqlUnitOfWork:
         return None if row is None else unit_of(row)
 
     def cases_of(self, person_id: str) -> tuple[CaseSnapshot, ...]:
-        """Every case of a person in order of opening."""
+        """Every case of a person in order of opening, with the deadlines that later ones have not followed."""
         rows = self._connection.execute(sql.CASES_BY_PERSON, {"key": person_id}).all()
         if not rows:
             return ()
         by_case: defaultdict[str, list[DeadlineRecord]] = defaultdict(list)
-        for row in self._connection.execute(sql.DEADLINES_BY_PERSON, {"key": person_id}):
+        for row in self._connection.execute(sql.CURRENT_BY_PERSON, {"key": person_id}):
             by_case[row.case_id].append(deadline_of(row))
         self._parts.update((row.id, row.units) for row in rows)
         return tuple(case_of(row, tuple(by_case[row.id])) for row in rows)
 
-    def acts_of(self, case_id: str) -> tuple[ActRecord, ...]:
-        """The journal of a case in order."""
-        return tuple(map(act_of, self._connection.execute(sql.ACTS_BY_CASE, {"key": case_id})))
+    def acts_of(self, case_id: str, only: frozenset[str] | None = None) -> tuple[ActRecord, ...]:
+        """The journal of a case in order; with ``only`` the acts of these names."""
+        if only is None:
+            return tuple(map(act_of, self._connection.execute(sql.ACTS_BY_CASE, {"key": case_id})))
+        named = {"key": case_id, "names": sorted(only)}
+        return tuple(map(act_of, self._connection.execute(sql.ACTS_BY_NAME, named)))
 
     def documents_of(self, case_id: str) -> tuple[DocumentRecord, ...]:
         """The papers of a case in order of issue."""
@@ -189,6 +193,7 @@ def _closing(deadline: DeadlineRecord) -> Values:
         "ended_by_seq": deadline.ended_by_seq,
         "ended_at": deadline.ended_at,
         "closed_by_case": deadline.closed_by_case,
+        "superseded": deadline.superseded,
     }
 
 

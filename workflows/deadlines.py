@@ -43,6 +43,19 @@ def closed_by(
     )
 
 
+def superseded(
+    closed: Iterable[DeadlineRecord], started: Iterable[DeadlineRecord], act: ActRecord
+) -> tuple[DeadlineRecord, ...]:
+    """The closed ones, those of this case set aside that the act itself follows up with another of the same duty and term."""
+    anew = {(each.duty, each.term) for each in started}
+    return tuple(
+        replace(each, superseded=True)
+        if each.case_id == act.case_id and (each.duty, each.term) in anew
+        else each
+        for each in closed
+    )
+
+
 def _closed(
     deadlines: Iterable[DeadlineRecord], act: ActRecord, meets: tuple[str, ...], ends: tuple[str, ...]
 ) -> Iterator[DeadlineRecord]:

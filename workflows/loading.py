@@ -83,7 +83,7 @@ def _then(deadline: DeadlineRecord, at: datetime) -> DeadlineRecord:
 def _named_case(command: Command, spec: ActSpec, uow: UnitOfWork) -> CaseSnapshot | None:
     if command.case_id is None:
         return None
-    case = uow.find_case(command.case_id)
+    case = uow.find_case(command.case_id, current=True)
     if case is None or case.procedure != spec.procedure:
         raise _unknown(f"{spec.procedure} case", "hồ sơ này")
     return case

@@ -9,7 +9,7 @@ from rules.facts import FactSet
 from workflows.alerts import alerts_of
 from workflows.audit import act_body, chained, receipt
 from workflows.command import Command, Performed, Services
-from workflows.deadlines import closed_by, newly_set
+from workflows.deadlines import closed_by, newly_set, superseded
 from workflows.journal import apply, opening
 from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Notice, Unit
 from workflows.next_steps import alarms, next_steps, standing
@@ -38,10 +38,9 @@ def make(
     writs = render_all(services, prepared.spec, _writ_scene(prepared, act, uow), facts)
     documents = records_of(writs, act)
     reached = prepared.procedure.stages[act.stage_to]
-    duties = _Duties(
-        newly_set(services, prepared.spec, act, before, facts),
-        closed_by(prepared.spec, reached, act, before, prepared.loaded.others),
-    )
+    started = newly_set(services, prepared.spec, act, before, facts)
+    closed = closed_by(prepared.spec, reached, act, before, prepared.loaded.others)
+    duties = _Duties(started, superseded(closed, started, act))
     after = _after(prepared, act, duties)
     entry = chained(
         uow.stream_head(stream_of(act.case_id)),

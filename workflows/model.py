@@ -90,7 +90,8 @@ class DeadlineRecord:
     """A duty with its limit. ``due_at`` is the instant at which the limit has passed; ``due_date`` is set where the law counts days.
 
     ``proof`` is the stored proof of counting (JSON). ``met_at`` and ``ended_at`` are the moments of the act that met or ended the duty;
-    ``closed_by_case`` names the case of that act where it is another one of the same person.
+    ``closed_by_case`` names the case of that act where it is another one of the same person. ``superseded``: closed, and followed by
+    a later one of the same duty and term (a check that comes every month): on record, but no longer looked at by acts.
     """
 
     id: str
@@ -110,6 +111,7 @@ class DeadlineRecord:
     ended_by_seq: int | None = None
     ended_at: datetime | None = None
     closed_by_case: str = ""
+    superseded: bool = False
 
     @property
     def open(self) -> bool:

@@ -99,8 +99,8 @@ class UnitOfWork(Protocol):
         """The act once performed under this key, if any."""
         ...
 
-    def find_case(self, case_id: str) -> CaseSnapshot | None:
-        """The case as last folded, if it exists."""
+    def find_case(self, case_id: str, *, current: bool = False) -> CaseSnapshot | None:
+        """The case as last folded, if it exists; ``current``: without deadlines that later ones have followed."""
         ...
 
     def find_person(self, person_id: str) -> Person | None:
@@ -112,11 +112,11 @@ class UnitOfWork(Protocol):
         ...
 
     def cases_of(self, person_id: str) -> tuple[CaseSnapshot, ...]:
-        """Every case of a person in order of opening."""
+        """Every case of a person in order of opening, with the deadlines that later ones have not followed."""
         ...
 
-    def acts_of(self, case_id: str) -> tuple[ActRecord, ...]:
-        """The journal of a case in order."""
+    def acts_of(self, case_id: str, only: frozenset[str] | None = None) -> tuple[ActRecord, ...]:
+        """The journal of a case in order; with ``only`` the acts of these names."""
         ...
 
     def documents_of(self, case_id: str) -> tuple[DocumentRecord, ...]:

@@ -22,7 +22,7 @@ from workflows.loading import Loaded, load
 from workflows.model import Actor, ActRecord, Unit
 from workflows.ports import UnitOfWork
 from workflows.procedure import ActRow, ActSpec, Procedure, Where
-from workflows.wanted import wanted_by
+from workflows.wanted import looked_back, wanted_by
 
 _DETECTING = frozenset(
     {"detection", "assessment", "user_management"}
@@ -141,8 +141,9 @@ def weigh(asked: Asked, row: ActRow, told: Mapping[str, FactValue], grant: Grant
     spec, services, loaded = asked.spec, asked.services, asked.loaded
     facility = facility_of(spec, grant, asked.entered, loaded, asked.uow)
     _check_units(spec, asked.entered, asked.uow, asked.day)
-    acts = asked.uow.acts_of(loaded.case.id) if spec.journal and loaded.case is not None else ()
     wanted = wanted_by(services.corpus, spec, row, asked.day)
+    looked = looked_back(services.corpus, spec, wanted)
+    acts = asked.uow.acts_of(loaded.case.id, looked) if looked and loaded.case is not None else ()
     scene = scene_of(asked, told, grant, facility, acts)
     facts = gather(scene, services.corpus, services.calendar, wanted)
     return Weighed(judge(services, row, facts, asked.day), facility, acts)

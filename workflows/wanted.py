@@ -12,6 +12,8 @@ from functools import lru_cache
 from rules.conditions import Condition, facts_of
 from rules.corpus import Corpus
 from rules.errors import NotInForce
+from workflows.gathering.derive import acts_in, recipes_of
+from workflows.gathering.proceeding import JOURNAL
 from workflows.procedure import ActRow, ActSpec
 
 _KEPT: dict[tuple[str, str, int, date], frozenset[str]] = {}
@@ -37,6 +39,15 @@ def followed(corpus: Corpus, procedure: str, on: date) -> frozenset[str]:
     except NotInForce:
         return frozenset()
     return frozenset(name for each in rules if not each.of or procedure in each.of for name in _of(each.when))
+
+
+def looked_back(corpus: Corpus, spec: ActSpec, wanted: frozenset[str]) -> frozenset[str]:
+    """The names of the earlier acts of the case that the act looks back at; none unless it asks for the journal."""
+    if not spec.journal:
+        return frozenset()
+    recipes = recipes_of(corpus.facts)
+    by_data = (name for fact in wanted if fact in recipes for name in acts_in(recipes[fact], recipes))
+    return frozenset((*JOURNAL.get(spec.procedure, ()), *by_data))
 
 
 def _names(corpus: Corpus, spec: ActSpec, row: ActRow, on: date) -> Iterator[str]:

@@ -90,6 +90,12 @@ class DeadlineRow(Base):
         ForeignKeyConstraint(["case_id", "set_by_seq"], ["acts.case_id", "acts.seq"]),
         Index(None, "case_id", "due_at"),
         Index(
+            "ix_deadlines_current",
+            "case_id",
+            sqlite_where=text("superseded IS false"),
+            postgresql_where=text("superseded IS false"),
+        ),
+        Index(
             "ix_deadlines_open",
             "due_at",
             sqlite_where=text("met_by_seq IS NULL AND ended_by_seq IS NULL"),
@@ -113,6 +119,7 @@ class DeadlineRow(Base):
     ended_by_seq: Mapped[int | None]
     ended_at: Mapped[datetime | None]
     closed_by_case: Mapped[str] = mapped_column(KEY, server_default=text("''"))
+    superseded: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class BlobRow(Base):

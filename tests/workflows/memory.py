@@ -61,8 +61,9 @@ class MemoryUnitOfWork:
     def find_act_by_key(self, idempotency_key: str) -> ActRecord | None:
         return next((act for act in self._work.acts if act.idempotency_key == idempotency_key), None)
 
-    def find_case(self, case_id: str) -> CaseSnapshot | None:
-        return self._work.cases.get(case_id)
+    def find_case(self, case_id: str, *, current: bool = False) -> CaseSnapshot | None:
+        case = self._work.cases.get(case_id)
+        return _current(case) if current and case is not None else case
 
     def find_person(self, person_id: str) -> Person | None:
         return self._work.persons.get(person_id)
@@ -71,9 +72,11 @@ class MemoryUnitOfWork:
         return self._work.units.get(unit_id)
 
     def cases_of(self, person_id: str) -> tuple[CaseSnapshot, ...]:
-        return tuple(case for case in self._work.cases.values() if case.person_id == person_id)
+        return tuple(_current(case) for case in self._work.cases.values() if case.person_id == person_id)
 
-    def acts_of(self, case_id: str) -> tuple[ActRecord, ...]:
+    def acts_of(self, case_id: str, only: frozenset[str] | None = None) -> tuple[ActRecord, ...]:
+        if only is not None:
+            return tuple(act for act in self.acts_of(case_id) if act.act in only)
         return tuple(act for act in self._work.acts if act.case_id == case_id)
 
     def documents_of(self, case_id: str) -> tuple[DocumentRecord, ...]:
@@ -90,7 +93,8 @@ class MemoryUnitOfWork:
         before = self._work.cases.get(change.after.id)
         if (before.version if before is not None else 0) != change.expected_version:
             raise case_changed()
-        self._work.cases[change.after.id] = replace(change.after)
+        aside = tuple(each for each in before.deadlines if each.superseded) if before is not None else ()
+        self._work.cases[change.after.id] = replace(change.after, deadlines=(*aside, *change.after.deadlines))
         for each in change.deadlines_closed:
             if each.case_id != change.after.id:
                 other = self._work.cases[each.case_id]
@@ -107,3 +111,8 @@ class MemoryUnitOfWork:
         if entry.seq != self.stream_head(entry.stream).length + 1:
             raise case_changed()
         self._work.audit.append(entry)
+
+
+def _current(case: CaseSnapshot) -> CaseSnapshot:
+    """The case without the deadlines that later ones have followed."""
+    return replace(case, deadlines=tuple(each for each in case.deadlines if not each.superseded))

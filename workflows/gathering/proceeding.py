@@ -13,6 +13,13 @@ from workflows.model import CaseSnapshot
 
 MANAGEMENT_TERM = "user_management.term"
 CRITERIA = tuple(f"criterion_{number}" for number in range(1, 7))
+JOURNAL = {
+    "assessment": (
+        "assessment.examine", "assessment.conclude", "assessment.record_monitoring", "assessment.conclude_monitoring",
+    ),
+}  # fmt: skip
+"""The acts of a procedure at which the functions below, and its papers, look back."""
+
 ANNEX_01 = {
     "opioids": frozenset(
         {"craving", "runny_nose", "tearing", "muscle_pain", "abdominal_cramp", "nausea", "diarrhoea", "dilated_pupils", "gooseflesh",

@@ -67,8 +67,17 @@ class Recipe:
     names: frozenset[str] = frozenset()
 
 
+class Recipes(dict[str, Recipe]):
+    """The recipes of one catalogue; as good as any other key of a cache, by identity."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
 @lru_cache(maxsize=8)
-def recipes_of(catalogue: FactCatalogue) -> Mapping[str, Recipe]:
+def recipes_of(catalogue: FactCatalogue) -> Recipes:
     """The recipe of every fact that has one. ``CorpusError`` names the fact and what is wrong."""
     found = {
         name: _recipe(spec.derive, catalogue, f"facts: {name}: derive")
@@ -76,7 +85,22 @@ def recipes_of(catalogue: FactCatalogue) -> Mapping[str, Recipe]:
         if spec.derive is not None
     }
     _check_circles(found)
-    return found
+    return Recipes(found)
+
+
+@lru_cache(maxsize=4096)
+def acts_in(recipe: Recipe, recipes: Recipes) -> frozenset[str]:
+    """The names of the acts of the case's journal that a recipe looks at, itself or through other facts."""
+    found: set[str] = set()
+    if recipe.op in {"sum", "acts"}:
+        value = recipe.args["acts" if recipe.op == "sum" else "named"]
+        found |= set(value) if isinstance(value, list) else {str(value)}
+    for part in recipe.parts:
+        found |= acts_in(part, recipes)
+    for name in recipe.names:
+        if name in recipes:
+            found |= acts_in(recipes[name], recipes)
+    return frozenset(found)
 
 
 def _recipe(raw: object, catalogue: FactCatalogue, where: str) -> Recipe:
