@@ -234,8 +234,8 @@ def relapsed(world: World, born: date | None, conclusion: str) -> list[str]:
     ("born", "opens", "duties"),
     [
         (date(2006, 8, 5), ["compulsory.prepare"], ["compulsory.prepare"]),  # 18 that very day
-        (date(2006, 8, 7), ["decision.by_person"], []),
-        (date(2013, 8, 6), ["decision.by_person"], []),
+        (date(2006, 8, 7), ["registration.register"], []),
+        (date(2013, 8, 6), [], []),
     ],
 )
 def test_a_relapse_under_aftercare(world: World, born: date, opens: list[str], duties: list[str]) -> None:
