@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rules.citation import Citation
     from rules.corpus import Corpus
-    from rules.corpus.rows import Row
+    from rules.corpus.row_reader import Row
     from workflows.procedure import ActSpec, Procedures
 
 _STATES_VI = {"held": "có", "out_of_scope": "ngoài phạm vi", "open": "CHƯA CÓ"}
