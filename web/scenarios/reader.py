@@ -149,9 +149,8 @@ class _Reader:
         for name in [*table.names(), *(free for free in FREE if free in table and free in own)]:
             field = spec.input(name)
             if field is None and name not in self.corpus.facts:
-                raise table.at(name).unknown(
-                    ("fact or field", "dữ kiện hay mục"), name, [*own, *self.corpus.facts]
-                )
+                near = get_close_matches(name, [*own, *self.corpus.facts], n=1)
+                raise table.at(name).unknown(("fact or field", "dữ kiện hay mục"), name, near or own)
             if field is not None and field.kind == "unit":
                 found[name] = self._office(table, name, field.unit_kinds, offices)
             else:
