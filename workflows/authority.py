@@ -206,12 +206,28 @@ def _refusal(act: ActSpec, actor: Actor, day: date) -> NotPermitted:
         or "nobody on that day"
     )
     cites = sorted({cite.short() for power in valid or act.powers for cite in power.cites})
+    elsewhere = any(
+        held.role in power.roles and held.unit.kind in power.kinds
+        for power in valid
+        for held in actor.appointments
+        if held.holds_on(day)
+    )
     roles = sorted({held.role for held in actor.appointments if held.holds_on(day)})
     return NotPermitted(
         f"None of the roles held on {day} ({', '.join(roles) or 'none'}) gives the power for {act.id}."
-        f" Who may: {who}. Source: {', '.join(cites)}.",
+        f" Who may: {who}. Source: {', '.join(cites)}."
+        + (
+            " The role is right, but the office does not stand to the case as the bracket says."
+            if elsewhere
+            else ""
+        ),
         vi=f"Vai trò và đơn vị của người thực hiện không có thẩm quyền đối với bước “{act.vi}” vào ngày {day:%d/%m/%Y}."
-        f" Căn cứ: {', '.join(cites)}.",
+        f" Căn cứ: {', '.join(cites)}."
+        + (
+            " Vai trò thì đúng, nhưng cơ quan này không phải cơ quan phụ trách theo địa bàn hoặc theo hồ sơ."
+            if elsewhere
+            else ""
+        ),
         act=act.id,
         on=day.isoformat(),
         roles=roles,

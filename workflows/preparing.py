@@ -295,9 +295,12 @@ def not_available(
     stage = loaded.stage(procedure)
     froms = [each for row in spec.rows if row.in_force(day) for each in row.stages]
     names = ", ".join(procedure.stages[each].vi for each in froms)
+    where = (f"It exists from: {', '.join(froms)}.", f"Bước này có từ: {names}.")
+    gone = (f"The law of {day} has no such step.", f"Pháp luật ngày {day:%d/%m/%Y} không có bước này.")
+    said = where if froms else gone
     return ActNotAvailable(
-        f"{spec.id} does not exist from stage '{stage}'. It exists from: {', '.join(froms)}.",
-        vi=f"Bước “{spec.vi}” không có ở giai đoạn “{procedure.stages[stage].vi}”. Bước này có từ: {names}.",
+        f"{spec.id} does not exist from stage '{stage}'. {said[0]}",
+        vi=f"Bước “{spec.vi}” không có ở giai đoạn “{procedure.stages[stage].vi}”. {said[1]}",
         act=spec.id,
         stage=stage,
         available_from=froms,
