@@ -153,7 +153,7 @@ DETECTION = Journey(
     "detection", "an", "2024-08-05T20:00",
     (
         Step("detection.order_test", "police", "test_ordered",
-             {"test_basis": "caught_using", "detected_at": "2024-08-05T19:30", "unauthorised_use": True}),
+             {"test_basis": "caught_using", "detected_at": "2024-08-05T19:30", "detected_commune": "xa_x", "unauthorised_use": True}),
         Step("detection.take_sample", "police", "sample_taken", {"sample": "urine", "same_sex_supervisor": True}),
         Step("detection.record_result", "police", "positive", {"result": "positive", "in_compulsory_rehab": False}),
         Step("detection.report_positive", "police", "reported"),

@@ -118,7 +118,11 @@ def detecting(verb: str, day: date) -> set[Pair]:
         return police | CHAIR | TAKERS
     if verb == "escort":
         return set() if old else police
-    return police if verb in {"summon", "verify_residence", "record_statement", "notify"} else police | CHAIR | HEADS
+    return (
+        police
+        if verb in {"summon", "verify_residence", "record_statement", "notify"}
+        else police | CHAIR | HEADS
+    )
 
 
 def managing(verb: str, day: date) -> set[Pair]:
