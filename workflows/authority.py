@@ -14,6 +14,14 @@ from workflows.procedure import PART, ActSpec, Power, Where
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A move by which another commune took the person over: the commune, and the office of the one that was left."""
+
+    commune: FactValue
+    left: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What decides how an office stands to a case."""
 
@@ -23,6 +31,7 @@ class Standing:
     residence_stable: bool | None
     facility: Unit | None = None
     found_in: FactValue | None = None  # the commune of detection by another case, where the act names none
+    moved: Moved | None = None  # the last move told in the other cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +105,21 @@ def _residence_or_detection(unit: Unit, standing: Standing) -> bool:
     """The chair of the residence, or of the place of detection where there is no stable residence (Decree 105/2021 41.5-6, 42.1)."""
     if standing.residence_stable is False:
         return _found_here(unit, standing.told.get("detected_commune", standing.found_in))
-    home = standing.person.attributes.get("residence_commune")
-    return home is None or _covers(unit, home)
+    return _residence(unit, standing)
 
 
 def _residence(unit: Unit, standing: Standing) -> bool:
-    """The commune of residence; where none is on file any."""
+    """The commune of residence; where none is on file any.
+
+    Where another commune took the person over in some case, that is the home, although the register may still name the commune left. A
+    register that names a third one may be newer: then either.
+    """
     home = standing.person.attributes.get("residence_commune")
-    return home is None or _covers(unit, home)
+    moved = standing.moved
+    if home is None or moved is None:
+        return home is None or _covers(unit, home)
+    stale = moved.left is not None and _covers(moved.left, home)
+    return _covers(unit, moved.commune) or (not stale and _covers(unit, home))
 
 
 def _managing(unit: Unit, standing: Standing) -> bool:

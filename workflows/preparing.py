@@ -11,7 +11,7 @@ from rules.corpus import Corpus, Regime
 from rules.errors import BadInput, NotInForce
 from rules.facts import FactValue
 from rules.terms import VIETNAM
-from workflows.authority import Grant, Standing, authorise
+from workflows.authority import Grant, Moved, Standing, authorise
 from workflows.command import Command, Services
 from workflows.entering import Entered, check_past, read_inputs, require_all
 from workflows.errors import ActNotAvailable, case_changed
@@ -155,10 +155,24 @@ def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:
     stable = stable_residence(loaded.person, told, (loaded.records, loaded.others), asked.command.at)
     named = loaded.case.units.get("facility") if loaded.case is not None else None
     facility = None if named is None else asked.uow.find_unit(named)
-    standing = Standing(loaded.person, loaded.case, told, stable, facility, _found_in(loaded))
+    standing = Standing(loaded.person, loaded.case, told, stable, facility, _found_in(loaded), _moved(asked))
     return authorise(
         asked.spec, asked.actor, asked.day, standing, unit=asked.command.unit, role=asked.command.role
     )
+
+
+def _moved(asked: Asked) -> Moved | None:
+    """The last take-over by another commune that the person's other cases tell of."""
+    told = [
+        (fact, case)
+        for case in asked.loaded.others
+        if (fact := case.facts.get("managing_commune")) is not None
+    ]
+    if not told:
+        return None
+    fact, case = max(told, key=lambda each: each[0].at)
+    left = case.units.get("departure")
+    return Moved(fact.value, None if left is None else asked.uow.find_unit(left))
 
 
 def _found_in(loaded: Loaded) -> FactValue | None:
