@@ -75,6 +75,19 @@ def exists(command: Command, services: Services, uow: UnitOfWork) -> bool:
     return spec.row_from(load(command, spec, services.procedures, uow).stage(procedure), day) is not None
 
 
+def there(procedure: Procedure, command: Command, services: Services, uow: UnitOfWork) -> tuple[str, ...]:
+    """The acts of a procedure that the table has from where the case stands; all of them look at the same case."""
+    day = command.at.astimezone(VIETNAM).date()
+    opening = [each for each in procedure.acts.values() if each.row_from(procedure.initial, day) is not None]
+    going = [each for each in procedure.acts.values() if each not in opening]
+    names: list[str] = []
+    for group in (opening, going):
+        if group:
+            stage = load(command, group[0], services.procedures, uow).stage(procedure)
+            names += [each.id for each in group if each.row_from(stage, day) is not None]
+    return tuple(name for name in procedure.acts if name in names)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """An act that is asked of the door."""

@@ -15,10 +15,11 @@ from rules.errors import InputError, LotrinhError
 from rules.verdict import Finding, Verdict
 from workflows.command import Command, Services
 from workflows.errors import ActNotAvailable, NotPermitted, RequirementsNotMet
+from workflows.gathering.derive import Recipes, entries_in, recipes_of
 from workflows.gathering.proceeding import CRITERIA
 from workflows.model import Actor
 from workflows.ports import UnitOfWork
-from workflows.preparing import exists, prepare
+from workflows.preparing import exists, prepare, there
 from workflows.procedure import ActSpec
 
 # The entries from which a derived fact follows: an undetermined fact on the left is asked for by the fields on the right.
@@ -83,7 +84,7 @@ def preview(command: Command, actor: Actor, services: Services) -> Preview | Non
     except NotPermitted as error:
         return _not_permitted(error, command, actor, services)
     except RequirementsNotMet as error:
-        return _weighed(spec, error)
+        return _weighed(spec, error, services)
     except InputError as error:
         return Preview(spec, State.FORM, error.vi, error.en, None)
     except LotrinhError as error:
@@ -127,24 +128,29 @@ def preview_all(
 ) -> tuple[Preview, ...]:
     """Every act of a procedure that exists from where the case (or the person's next case) stands."""
     command = Command(act="", at=at, case_id=case_id, person_id=person_id)
-    found = (
-        preview(replace(command, act=name), actor, services) for name in services.procedures[procedure].acts
-    )
+    with services.reading() as uow:
+        names = there(services.procedures[procedure], command, services, uow)
+    found = (preview(replace(command, act=name), actor, services) for name in names)
     return tuple(each for each in found if each is not None)
 
 
-def _weighed(spec: ActSpec, error: RequirementsNotMet) -> Preview:
+def _weighed(spec: ActSpec, error: RequirementsNotMet, services: Services) -> Preview:
     """Refused only where a finding fails that no entry of the form can change."""
-    fields = {field.name for field in spec.inputs}
-    blocking = tuple(each for each in error.verdict.failed if not _mended_by_form(each, fields))
+    fields = frozenset(field.name for field in spec.inputs)
+    recipes = recipes_of(services.corpus.facts)
+    blocking = tuple(each for each in error.verdict.failed if not _mended_by_form(each, fields, recipes))
     state = State.REFUSED if blocking else State.FORM
     return Preview(spec, state, error.vi, error.en, error.verdict, blocking)
 
 
-def _mended_by_form(finding: Finding, fields: set[str]) -> bool:
+def _mended_by_form(finding: Finding, fields: frozenset[str], recipes: Recipes) -> bool:
     if finding.outcome is Outcome.UNDETERMINED:
-        return all(fact in fields or fields.intersection(ASKED_BY.get(fact, ())) for fact in finding.missing)
-    return any(
-        all(need.fact in fields or fields.intersection(ASKED_BY.get(need.fact, ())) for need in way)
-        for way in finding.unlock
-    )
+        return all(_asked(fact, fields, recipes) for fact in finding.missing)
+    return any(all(_asked(need.fact, fields, recipes) for need in way) for way in finding.unlock)
+
+
+def _asked(fact: str, fields: frozenset[str], recipes: Recipes) -> bool:
+    """Whether the form asks for the fact, or for an entry from which it follows."""
+    if fact in fields or fields.intersection(ASKED_BY.get(fact, ())):
+        return True
+    return fact in recipes and bool(fields & entries_in(recipes[fact], recipes))

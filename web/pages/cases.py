@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from web.pages.record import CaseFile, open_case, receipts_of, unknown_case
 from web.pages.sequel import sequel, warnings
@@ -51,7 +51,9 @@ def why(case_id: str, act: str) -> str:
     officer = at_work()
     file = open_case(house(), officer, case_id)
     return render_template(
-        "why.html", case_id=case_id, page=why_view(explained(file, officer, act), house().corpus)
+        "why.html",
+        back=url_for("cases.show", case_id=case_id),
+        page=why_view(explained(file, officer, act), house().corpus),
     )
 
 

@@ -14,15 +14,20 @@ from persistence.folding import fold
 from persistence.registers import Clerk
 from web.house import new_id
 from web.pages.forms.person import Identity, asked, fingerprint, person_fields, read_person, texts_of
-from web.pages.record import PersonFile, open_person, seen_cases
+from web.pages.record import PersonFile, files_of, open_person, seen_cases
+from web.pages.sequel import sequel
+from web.pages.views.case import code_of, step_view
 from web.pages.views.form import texts_of as entered_of
-from web.pages.views.opening import Opening, openings
+from web.pages.views.opening import Openings, openings
 from web.pages.views.person import person_view
-from web.pages.views.persons import FormPage, PersonPage, case_line, twin
+from web.pages.views.persons import FormPage, PersonPage, PersonStep, case_line, twin
+from web.pages.views.why import why_view
 from web.signin.access import REGISTERED_BY, may_write, reach_of, sees_person
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
+from workflows.command import Command
 from workflows.errors import case_changed
+from workflows.explaining import explain
 from workflows.model import Person
 from workflows.preview import preview_all
 
@@ -67,6 +72,7 @@ def show(person_id: str) -> str:
         person=person_view(file.person, house().today()),
         cases=tuple(case_line(case, house().procedures) for case in file.cases),
         openings=_openings(officer, file),
+        next_steps=_next_steps(officer, file),
         writes=may_write(officer, house().today()),
     )
     return render_template("person.html", page=page)
@@ -144,10 +150,32 @@ def _sees(officer: Officer, person: Person) -> bool:
     return sees_person(reach_of(officer), person, seen_cases(house(), officer, person))
 
 
-def _openings(officer: Officer, file: PersonFile) -> tuple[Opening, ...]:
-    """For each procedure the acts that open a case; where one is open already, the way to it."""
+@blueprint.get("/nguoi/<person_id>/vi-sao/<act>")
+def why(person_id: str, act: str) -> str:
+    """Why an act that would open a case stands as it does, in sentences."""
+    officer = at_work()
+    file = open_person(house(), officer, person_id)
+    command = Command(act=act, at=house().now(), person_id=file.person.id)
+    told = explain(command, officer.actor, house().services)
+    back = url_for("persons.show", person_id=person_id)
+    return render_template("why.html", back=back, page=why_view(told, house().corpus))
+
+
+def _next_steps(officer: Officer, file: PersonFile) -> tuple[PersonStep, ...]:
+    """What the law says comes next, over every case of the person that the officer sees; said once."""
+    found: dict[str, PersonStep] = {}
+    for case in files_of(house(), officer, file):
+        for step in sequel(house(), case):
+            found.setdefault(
+                step.id, PersonStep(case.case.id, code_of(case.case.id), step_view(step, house().corpus))
+            )
+    return tuple(found.values())
+
+
+def _openings(officer: Officer, file: PersonFile) -> Openings | None:
+    """For each procedure the acts that open a case; where one is open already, the way to it. None for who only reads."""
     if not may_write(officer, house().today()):
-        return ()
+        return None
     now = house().now()
     return openings(
         house(),

@@ -62,6 +62,13 @@ def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
     return PersonFile(person, seen, frozenset(running))
 
 
+def files_of(house: House, officer: Officer, file: PersonFile) -> tuple[CaseFile, ...]:
+    """The files of the cases that the officer sees, as part of one reading of the person, which is logged as such."""
+    with house.services.reading() as uow:
+        found = (_case_file(uow, officer, case.id) for case in file.cases)
+        return tuple(each for each in found if each is not None)
+
+
 def open_paper(house: House, officer: Officer, case_id: str, paper_id: str) -> tuple[DocumentRecord, bytes]:
     """A paper of a case with its bytes, checked against their hash; the reading is logged.
 

@@ -29,6 +29,7 @@ from workflows.procedure.spec import (
 )
 
 SAME_STAGE = "="
+SUBJECTS = frozenset({"person", "organisation"})
 FOLDER = Path(__file__).resolve().parent.parent / "procedures"
 _PROCEDURE_KEYS = {
     "procedure",
@@ -40,6 +41,7 @@ _PROCEDURE_KEYS = {
     "stages",
     "acts",
     "accumulates",
+    "about",
     "powers",
 }
 _PART_KEYS = {"acts", "powers"}
@@ -111,7 +113,14 @@ class _Reader(Fields):
             accumulates=tuple(
                 self._fact(item, "accumulates") for item in self._list(raw.get("accumulates"), "accumulates")
             ),
+            about=self._about(raw),
         )
+
+    def _about(self, raw: Mapping[str, object]) -> tuple[str, ...]:
+        found = self._texts(raw, "about", "about") or ("person",)
+        if unknown := set(found) - SUBJECTS:
+            raise self._error("about", f"{sorted(unknown)} is unknown; accepted: {sorted(SUBJECTS)}")
+        return found
 
     def _stage(self, name: str, body: object) -> StageSpec:
         raw = self._map(body, f"stages.{name}")

@@ -171,7 +171,10 @@ class ActSpec:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A procedure version: its stages and acts. ``version`` is the hash of its table; a case pins it."""
+    """A procedure version: its stages and acts. ``version`` is the hash of its table; a case pins it.
+
+    ``about``: of whom its cases are, "person" or "organisation".
+    """
 
     id: str
     version: str
@@ -184,6 +187,7 @@ class Procedure:
     stages: Mapping[str, StageSpec]
     acts: Mapping[str, ActSpec]
     accumulates: tuple[str, ...]
+    about: tuple[str, ...] = ("person",)
 
 
 class Procedures(Mapping[str, Procedure]):

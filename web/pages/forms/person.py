@@ -11,11 +11,12 @@ from rules.errors import InputError
 from web.pages.forms.fields import Choice, Field, Widget
 from web.pages.forms.reading import cleaned, read_day
 from web.pages.views.labels import SEXES
-from web.pages.views.person import IDENTITY, RESIDENCE
+from web.pages.views.person import IDENTITY, KINDS, RESIDENCE
 from workflows.model import Json, Person, Unit
 
 _DAYS = frozenset({"id_issued_on"})
 _MOST = 300
+_CHOICES: Mapping[str, Mapping[str, str]] = {"residence_kind": RESIDENCE, "kind": KINDS}
 _PLACES = (("residence_commune", "Xã cư trú"), ("residence_province", "Tỉnh cư trú"))
 
 
@@ -36,7 +37,7 @@ class Identity:
 
 def asked() -> frozenset[str]:
     """The attributes that the form asks for."""
-    return frozenset(name for name, _ in (*IDENTITY, *_PLACES)) | {"residence_kind"}
+    return frozenset(name for name, _ in (*IDENTITY, *_PLACES)) | {"kind", "residence_kind"}
 
 
 def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
@@ -85,6 +86,13 @@ def person_fields(
     plain = [
         Field("full_name", "Họ và tên", Widget.LINE, required=True),
         Field(
+            "kind",
+            "Hồ sơ của",
+            Widget.RADIO,
+            choices=(Choice("", "một người"), *_choices(KINDS)),
+            hint="Tổ chức, cơ sở: khi công bố cung cấp dịch vụ cai nghiện, cấp giấy phép hoặc chỉ định.",
+        ),
+        Field(
             "born", "Ngày sinh", Widget.DATE, hint="Để trống nếu chưa rõ; tuổi khi đó được coi là chưa biết."
         ),
         Field("sex", "Giới tính", Widget.RADIO, choices=(*_choices(SEXES), Choice("", "Chưa rõ"))),
@@ -125,7 +133,7 @@ def _attributes(texts: Mapping[str, str], errors: dict[str, tuple[str, ...]]) ->
         if name in _DAYS:
             day = _day("Ngày cấp", name, texts, errors)
             found[name] = day.isoformat() if day is not None else None
-        elif name == "residence_kind" and text not in RESIDENCE:
+        elif name in _CHOICES and text not in _CHOICES[name]:
             errors[name] = ("Chọn một trong các mục đã nêu.",)
         else:
             found[name] = text

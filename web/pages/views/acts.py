@@ -47,9 +47,12 @@ class Desk:
     others: tuple[ActCard, ...]
 
 
-def desk(previews: Iterable[Preview], corpus: Corpus, day: date) -> Desk:
-    """The cards of a case or a person, sorted into what may be done, what may not yet, what is for others."""
-    cards = [card(each, corpus, day) for each in previews]
+def desk(previews: Iterable[Preview], corpus: Corpus, day: date, *, brief: bool = False) -> Desk:
+    """The cards of a case or a person, sorted into what may be done, what may not yet, what is for others.
+
+    ``brief`` leaves out what would unlock an act; the page that explains the act tells it.
+    """
+    cards = [card(each, corpus, day, brief=brief) for each in previews]
     return Desk(
         open=tuple(each for each in cards if each.enabled),
         refused=tuple(each for each in cards if each.state is State.REFUSED),
@@ -57,7 +60,7 @@ def desk(previews: Iterable[Preview], corpus: Corpus, day: date) -> Desk:
     )
 
 
-def card(preview: Preview, corpus: Corpus, day: date) -> ActCard:
+def card(preview: Preview, corpus: Corpus, day: date, *, brief: bool = False) -> ActCard:
     """One act as it stands."""
     spec, verdict = preview.act, preview.verdict
     missing = verdict.missing if verdict is not None and not verdict.passed else ()
@@ -72,7 +75,7 @@ def card(preview: Preview, corpus: Corpus, day: date) -> ActCard:
         checks=applicable(verdict, corpus),
         waiting=tuple(corpus.facts[name].vi for name in missing),
         ways=tuple(way_vi(way, corpus.facts) for way in verdict.unlock)
-        if preview.blocking and verdict
+        if preview.blocking and verdict and not brief
         else (),
         note=note_of(spec),
     )

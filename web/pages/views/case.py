@@ -125,7 +125,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         checklist=checklist(case, acts.open + acts.refused, corpus),
         papers=papers(file.documents),
         parts=_parts(file),
-        next_steps=tuple(_step(each, corpus) for each in told.next_steps),
+        next_steps=tuple(step_view(each, corpus) for each in told.next_steps),
         regime=_regime(corpus, case),
         notes=notes(told.procedure, corpus, case.last_at.astimezone(VIETNAM).date() if case.closed else day),
     )
@@ -190,7 +190,8 @@ def _nothing(case: CaseSnapshot, acts: Desk) -> str:
     return "Hiện không có bước nào thuộc thẩm quyền của bạn."
 
 
-def _step(step: NextStep, corpus: Corpus) -> StepView:
+def step_view(step: NextStep, corpus: Corpus) -> StepView:
+    """A next lawful step as it is shown."""
     note = "" if step.verified else step.note_vi or "Chưa kiểm chứng với văn bản."
     return StepView(step.vi, cites_from_short(step.cites, corpus), note)
 

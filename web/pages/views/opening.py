@@ -2,41 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
-from rules.terms import VIETNAM
+from rules.terms import legal_date
 from web.house import House
 from web.pages.record import PersonFile
 from web.pages.views.acts import Desk, desk
+from workflows.model import Person
 from workflows.preview import Preview
+from workflows.procedure import Procedure
+
+KIND: Final = "kind"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One procedure: its opening acts; or, where a case is open already, the id of that case ("" when it is not for this officer)."""
+    """One procedure with its opening acts. ``running``: the id of an open case ("" when it is not for this officer), None without one."""
 
     procedure: str
     desk: Desk | None
     running: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Procedures that may be opened now, those with an open case, and those that the law or the office does not open yet."""
+
+    open: tuple[Opening, ...]
+    running: tuple[Opening, ...]
+    shut: tuple[Opening, ...]
+
+
 def openings(
     house: House, file: PersonFile, previews: Callable[[str], Iterable[Preview]], now: datetime
-) -> tuple[Opening, ...]:
-    """Every procedure in force today, those that may be opened first."""
-    day = now.astimezone(VIETNAM).date()
-    found = []
+) -> Openings:
+    """Every procedure in force today for such a person, by whether a case may be opened now."""
+    found = tuple(_openings(house, file, previews, legal_date(now)))
+    return Openings(
+        open=tuple(each for each in found if each.desk is not None and each.desk.open),
+        running=tuple(each for each in found if each.desk is None),
+        shut=tuple(
+            each for each in found if each.desk is not None and each.desk.refused and not each.desk.open
+        ),
+    )
+
+
+def subject_of(person: Person) -> str:
+    """Whether the record is of a human being or of an organisation."""
+    return "organisation" if person.attributes.get(KIND) == "organisation" else "person"
+
+
+def _openings(
+    house: House, file: PersonFile, previews: Callable[[str], Iterable[Preview]], day: date
+) -> Iterator[Opening]:
     for procedure in house.procedures.values():
         if procedure.id in file.running:
-            mine = next(
-                (case.id for case in file.cases if case.procedure == procedure.id and not case.closed), ""
-            )
-            found.append(Opening(procedure.vi, None, mine))
-        elif procedure.valid_from <= day and (procedure.valid_to is None or day <= procedure.valid_to):
-            opening = [
-                each for each in previews(procedure.id) if each.act.row_from(procedure.initial) is not None
-            ]
-            found.append(Opening(procedure.vi, desk(opening, house.corpus, day), None))
-    return tuple(sorted(found, key=lambda each: each.desk is None or not each.desk.open))
+            yield Opening(procedure.vi, None, _open_case(file, procedure))
+        elif subject_of(file.person) in procedure.about and _in_force(procedure, day):
+            opening = [each for each in previews(procedure.id) if each.act.row_from(procedure.initial, day)]
+            yield Opening(procedure.vi, desk(opening, house.corpus, day, brief=True), None)
+
+
+def _in_force(procedure: Procedure, day: date) -> bool:
+    return procedure.valid_from <= day and (procedure.valid_to is None or day <= procedure.valid_to)
+
+
+def _open_case(file: PersonFile, procedure: Procedure) -> str:
+    return next((case.id for case in file.cases if case.procedure == procedure.id and not case.closed), "")

@@ -31,6 +31,9 @@ IDENTITY = (
 )
 """Identity fields of the forms (documents/contexts), in the order in which they are shown and asked."""
 
+KINDS = {"organisation": "tổ chức, cơ sở"}
+"""What a record may be of beside a human being: the subject of a publication, licence or designation."""
+
 RESIDENCE = {"stable": "có nơi cư trú ổn định", "none": "không có nơi cư trú ổn định"}
 
 
@@ -45,7 +48,10 @@ class PersonView:
 
 def person_view(person: Person, day: date) -> PersonView:
     """What is on file, nothing invented for what is not."""
-    lines = [("Họ và tên", person.full_name)]
+    of = person.attributes.get("kind")
+    lines = (
+        [("Họ và tên", person.full_name)] if of not in KINDS else [("Tên tổ chức, cơ sở", person.full_name)]
+    )
     if person.born is not None:
         years = f" ({age_on(person.born, day)} tuổi)" if person.born <= day else ""
         lines.append(("Ngày sinh", f"{day_vi(person.born)}{years}"))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rules.terms import VIETNAM
 from web.pages.forms.fields import Field
-from web.pages.views.case import code_of
-from web.pages.views.opening import Opening
+from web.pages.views.case import StepView, code_of
+from web.pages.views.opening import Openings
 from web.pages.views.person import PersonView
 from web.pages.views.times import day_vi
 from workflows.model import CaseSnapshot, Person
@@ -28,12 +28,22 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonStep:
+    """A next lawful step and the case from which it follows."""
+
+    case_id: str
+    code: str
+    step: StepView
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """The person's page."""
 
     person: PersonView
     cases: Sequence[CaseLine]
-    openings: Sequence[Opening]
+    openings: Openings | None
+    next_steps: Sequence[PersonStep]
     writes: bool
 
 

@@ -4,7 +4,7 @@ A recipe is a mapping with one key, the operation; docs/derived-facts.md tells t
 nothing, which means unknown.
 """
 
-from workflows.gathering.derive.read import Recipe, acts_in, recipes_of
+from workflows.gathering.derive.read import Recipe, Recipes, acts_in, entries_in, recipes_of
 from workflows.gathering.derive.work import Derivation
 
-__all__ = ["Derivation", "Recipe", "acts_in", "recipes_of"]
+__all__ = ["Derivation", "Recipe", "Recipes", "acts_in", "entries_in", "recipes_of"]

@@ -103,6 +103,18 @@ def acts_in(recipe: Recipe, recipes: Recipes) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4096)
+def entries_in(recipe: Recipe, recipes: Recipes) -> frozenset[str]:
+    """The names of the facts from which a recipe works, itself or through other facts."""
+    found = set(recipe.names)
+    for part in recipe.parts:
+        found |= entries_in(part, recipes)
+    for name in recipe.names:
+        if name in recipes:
+            found |= entries_in(recipes[name], recipes)
+    return frozenset(found)
+
+
 def _recipe(raw: object, catalogue: FactCatalogue, where: str) -> Recipe:
     if not isinstance(raw, Mapping) or len(raw) != 1:
         raise _broken(where, f"one operation is expected out of {', '.join(_KEYS)}")
