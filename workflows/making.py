@@ -17,6 +17,7 @@ from workflows.ports import Change, UnitOfWork
 from workflows.preparing import Prepared
 from workflows.repeating import command_hash
 from workflows.roles import title_of
+from workflows.sequel import sequel_facts
 from workflows.writs import WritScene, records_of, render_all
 
 
@@ -66,7 +67,9 @@ def make(
         contents={writ.sha256: writ.content for writ in writs},
         notices=_notices(prepared, act),
     )
-    return change, _performed(prepared, change, services, facts)
+    return change, _performed(
+        prepared, change, services, sequel_facts(prepared, change, actor, services, uow)
+    )
 
 
 def _performed(prepared: Prepared, change: Change, services: Services, facts: FactSet) -> Performed:
