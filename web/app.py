@@ -17,6 +17,7 @@ from persistence.errors import StorageError
 from web import api
 from web.house import House
 from web.pages import every, failures, headers
+from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
 from web.signin import closed, development, session
 from web.signin.officer import Officer
@@ -46,6 +47,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     app.config.from_mapping(_config(settings))
     app.config[session.SIGN_IN] = session.TRYING if trying else session.CLOSED
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters["factored"] = factored
     with app.app_context():
         session.keep_house(house)
     CSRFProtect(app)

@@ -233,7 +233,7 @@ def test_why_tells_what_the_law_asks_on_which_facts_and_who_may(town: Site) -> N
     assert browser.open(f"/ho-so/{case}/vi-sao/assessment.send_dossier").status_code == 200
     assert "Luật đòi hỏi gì ở bước này" in browser.page
     assert "Ai có quyền" in browser.page
-    assert "chưa có trong hồ sơ" in browser.page
+    assert "suy ra từ" in browser.page
     assert browser.open(f"/ho-so/{case}/vi-sao/assessment.conclude").status_code == 200
     assert "Không có ở giai đoạn này" in browser.page
     assert browser.open(f"/ho-so/{case}/vi-sao/detection.order_test").status_code == 404

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.web.site import AN, DOCTOR, FAR_POLICE, POLICE, STATION, Site
+from tests.web.site import AN, DOCTOR, FAR_POLICE, POLICE, STATION, Site, at
 
 NEW = {
     "full_name": "  Hoàng   Thị Mới ",
@@ -163,3 +163,33 @@ def test_who_corrects_an_older_state_is_told(town: Site) -> None:
     person = town.house.reader.find_person(AN.id)
     assert person is not None
     assert person.full_name == "Đặng Văn Ân"
+
+
+def test_the_page_of_a_person_tells_what_comes_next_and_why_a_procedure_is_not_open(town: Site) -> None:
+    town.finish()
+    town.clock.at = at("2026-09-01T09:00")
+    browser = town.browser(POLICE)
+    here = f"/nguoi/{AN.id}"
+    assert browser.open(here).status_code == 200
+    assert "Bước tiếp theo theo luật" in browser.page
+    assert "phải đăng ký cai nghiện tự nguyện" in browser.page
+    assert "Thủ tục chưa mở được" in browser.page
+    assert "Công bố tổ chức, cá nhân" not in browser.page, "a licence is no procedure about a human being"
+    why = f"{here}/vi-sao/compulsory.prepare"
+    assert why in browser.page
+    assert browser.open(why).status_code == 200
+    assert "Luật đòi hỏi gì ở bước này" in browser.page
+    assert "chưa có trong hồ sơ" in browser.page
+    assert browser.open(f"{here}/vi-sao/no.such").status_code == 404
+    assert town.browser(FAR_POLICE).open(why).status_code == 404
+
+
+def test_an_organisation_is_put_on_file_as_one_and_no_case_of_a_human_being_is_opened_for_it(
+    town: Site,
+) -> None:
+    key = add(town, full_name="Trung tâm Hòa An", kind="organisation", born="", sex="", residence_kind="")
+    browser = town.browser(POLICE)
+    browser.open(f"/nguoi/{key}")
+    assert "Tên tổ chức, cơ sở" in browser.page
+    assert "Yêu cầu xét nghiệm" not in browser.page
+    assert browser.send("/nguoi/moi", **{**NEW, "kind": "thing"}).status_code == 422
