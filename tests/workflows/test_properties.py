@@ -18,7 +18,7 @@ from rules.facts import FactSpec, FactType
 from tests.workflows.invariants import check
 from tests.workflows.journeys import JOURNEYS, MANAGEMENT, Journey, go, take
 from tests.workflows.kit import ACTORS, PEOPLE, UNITS, World, at, replace_audit
-from workflows.command import Command
+from workflows.command import Command, Services
 from workflows.errors import (
     ActNotAvailable,
     CaseChanged,
@@ -167,7 +167,7 @@ class Anything(RuleBasedStateMachine):
             return
         assert replace_audit(store) == before, "a refusal changes nothing"
         assert len(store.audit) - len(trail) == int(recorded(error))
-        assert full in expected(error, command)
+        assert full in expected(error, command, self.world.services)
         assert not any(person.full_name in told(error) for person in PEOPLE.values())
         if empty is State.READY:
             perform(bare, ACTORS[actor], self.world.services)
@@ -187,7 +187,7 @@ OPEN = {State.READY, State.FORM}
 ENDING = {"assessment.close", "assessment.withdraw", "user_management.stop"}
 
 
-def expected(error: LotrinhError, command: Command) -> set[State | None]:
+def expected(error: LotrinhError, command: Command, services: Services) -> set[State | None]:
     """What a preview of a command that is refused like this may say: never that it may be done."""
     if isinstance(error, ActNotAvailable):
         return {None}
@@ -198,13 +198,14 @@ def expected(error: LotrinhError, command: Command) -> set[State | None]:
             ACTS[command.act].input("stable_residence") and "stable_residence" not in command.inputs
         )
         return {None, State.NOT_PERMITTED} | ({State.FORM} if open_to_claim else set())
-    return {State.FORM} if isinstance(error, InputError) or mended(error) else {State.REFUSED}
+    return {State.FORM} if isinstance(error, InputError) or mended(error, services) else {State.REFUSED}
 
 
-def mended(error: LotrinhError) -> bool:
+def mended(error: LotrinhError, services: Services) -> bool:
     """Whether entries of the form could change the outcome."""
     return (
-        isinstance(error, RequirementsNotMet) and not weighed(ACTS[str(error.fields["act"])], error).blocking
+        isinstance(error, RequirementsNotMet)
+        and not weighed(ACTS[str(error.fields["act"])], error, services).blocking
     )
 
 
