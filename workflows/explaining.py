@@ -15,6 +15,7 @@ from rules.errors import LotrinhError
 from rules.facts import FactValue
 from rules.unlock import Need
 from rules.verdict import Finding, Sets
+from workflows.asking import Asked, ask
 from workflows.authority import Grant
 from workflows.command import Command, NextStep, Services
 from workflows.errors import NotPermitted
@@ -23,7 +24,7 @@ from workflows.judging import branch_of
 from workflows.model import Actor, Appointment, DeadlineRecord, Unit
 from workflows.next_steps import next_steps, standing
 from workflows.ports import UnitOfWork
-from workflows.preparing import Asked, Weighed, ask, grant_of, told_facts, weigh
+from workflows.preparing import Weighed, grant_of, told_facts, weigh
 from workflows.preview import State, preview
 from workflows.procedure import ActRow, ActSpec, Power, Where
 from workflows.provenance import Source, source_of

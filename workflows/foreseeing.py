@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rules.facts import FactSet
+from workflows.asking import Asked
 from workflows.deadlines import newly_set
 from workflows.model import ActRecord, DeadlineRecord
-from workflows.preparing import Asked, added_facts
+from workflows.preparing import added_facts
 from workflows.procedure import ActRow
 
 

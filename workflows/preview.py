@@ -13,13 +13,14 @@ from enum import StrEnum
 from rules.conditions import Outcome
 from rules.errors import InputError, LotrinhError
 from rules.verdict import Finding, Verdict
+from workflows.asking import exists, there
 from workflows.command import Command, Services
 from workflows.errors import ActNotAvailable, NotPermitted, RequirementsNotMet
 from workflows.gathering.derive import Recipes, entries_in, recipes_of
 from workflows.gathering.proceeding import CRITERIA
 from workflows.model import Actor
 from workflows.ports import UnitOfWork
-from workflows.preparing import exists, prepare, there
+from workflows.preparing import prepare
 from workflows.procedure import ActSpec
 
 # The entries from which a derived fact follows: an undetermined fact on the left is asked for by the fields on the right.

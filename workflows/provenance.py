@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.terms import legal_date
+from workflows.asking import Asked
 from workflows.gathering.derive import Recipe, recipes_of
 from workflows.model import ActRecord
 from workflows.ports import UnitOfWork
-from workflows.preparing import Asked
 from workflows.procedure import ActRow
 
 

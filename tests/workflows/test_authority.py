@@ -92,18 +92,14 @@ def competent(act: str, day: date) -> set[Pair]:
 def assessing(verb: str, day: date) -> set[Pair]:
     police, old = police_on(day), day <= date(2026, 6, 30)
     detaining = police | WARDEN | {("detention_officer", "rehab_facility")}
-    doctors = {
-        "examine",
-        "order_monitoring",
-        "record_monitoring",
-        "conclude_monitoring",
-        "record_treatment",
-        "conclude",
-    }
+    doctors = {"examine", "order_monitoring", "record_monitoring"} | {
+        "conclude_monitoring", "record_treatment", "conclude",
+    }  # fmt: skip
     special = {
         "forward": detaining,
         "end_detention": detaining,
         "issue_result": APPROVER,
+        "hand_over": set() if old else PROVINCE | AGENCY,
         "notify_parents": set() if old else FACILITY,
         "propose_deported": COMMUNE | PROVINCE if old else COMMUNE,
     }

@@ -317,7 +317,7 @@ def test_the_finding_of_a_sheet_is_carried_into_the_summary(world: World) -> Non
     error = world.refused(
         "assessment.conclude", "doctor", "vo_gia_cu", conclusion="not_addicted", criterion_6="yes"
     )
-    assert cites(error) == {"18/2021/TT-BYT Đ4 k4 đ"}
+    assert cites(error) == {"18/2021/TT-BYT Đ4 k4 đ", "18/2021/TT-BYT Đ3 k4"}
     world.do("assessment.conclude", "doctor", "vo_gia_cu", conclusion="addicted", criterion_6="yes")
 
 

@@ -227,15 +227,19 @@ def relapsed(world: World, born: date | None, conclusion: str) -> list[str]:
     ]  # fmt: skip
     go(world, Journey("relapse", "d", "2024-08-05T08:00", tuple(steps)), "notify_person")
     done = world.do("assessment.notify_person", "staff", "d")
-    return [step.opens for step in done.next_steps]
+    return sorted(step.opens for step in done.next_steps)
 
 
 @pytest.mark.parametrize(
     ("born", "opens", "duties"),
     [
-        (date(2006, 8, 5), ["compulsory.prepare"], ["compulsory.prepare"]),  # 18 that very day
-        (date(2006, 8, 7), ["registration.register"], []),
-        (date(2013, 8, 6), [], []),
+        (
+            date(2006, 8, 5),
+            ["addict_list.enlist", "compulsory.prepare"],
+            ["compulsory.prepare"],
+        ),  # 18 that very day
+        (date(2006, 8, 7), ["addict_list.enlist", "registration.register"], []),
+        (date(2013, 8, 6), ["addict_list.enlist"], []),
     ],
 )
 def test_a_relapse_under_aftercare(world: World, born: date, opens: list[str], duties: list[str]) -> None:
@@ -255,7 +259,7 @@ def test_under_twelve_there_is_no_duty_to_register(world: World) -> None:
     journey = replace(AGREED, person="p")
     go(world, journey, "notify_person")
     done = world.do("assessment.notify_person", "staff", "p")
-    assert done.next_steps == ()
+    assert [step.opens for step in done.next_steps] == ["addict_list.enlist"]
     assert world.duties("registration.register", person="p") == []
 
 
@@ -295,7 +299,9 @@ def test_the_result_of_a_managed_person_stops_the_management(world: World) -> No
     first = replace(AGREED.steps[0], inputs=told)
     go(world, replace(AGREED, person="an", steps=(first, *AGREED.steps[1:])), "notify_person")
     done = world.do("assessment.notify_person", "staff", "an")
-    assert [step.opens for step in done.next_steps] == ["user_management.stop", "registration.register"]
+    assert sorted(step.opens for step in done.next_steps) == [
+        "addict_list.enlist", "registration.register", "user_management.stop",
+    ]  # fmt: skip
 
 
 # --- a case that crosses the first of July 2026 ---------------------------------------------------------------------------

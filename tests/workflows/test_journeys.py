@@ -7,6 +7,7 @@ import json
 import pytest
 
 from rules.errors import LotrinhError
+from rules.terms import legal_date
 from tests.workflows.invariants import check
 from tests.workflows.journeys import (
     AGREED,
@@ -74,7 +75,9 @@ def available(world: World, journey: Journey) -> set[str]:
     """The acts that exist from where the case stands."""
     procedure = load_procedures()[journey.procedure]
     stage = world.stage(journey.procedure, journey.person)
-    return {name for name, act in procedure.acts.items() if act.row_from(stage) is not None}
+    return {
+        name for name, act in procedure.acts.items() if act.row_from(stage, legal_date(world.now)) is not None
+    }
 
 
 @every
@@ -194,13 +197,13 @@ def test_the_three_moments_of_the_result_are_three(world: World) -> None:
 @pytest.mark.parametrize("journey", VARIANTS, ids=ids)
 def test_what_has_ended_is_not_gone_on_with(world: World, journey: Journey) -> None:
     go(world, journey)
-    # a minor's parents may still be told (from 2026-07-01, or where addicted); the law refuses it for these adults
+    # a minor's parents may still be told where addicted; the law refuses it for these adults
     late = (
         {"assessment.notify_person"}
         if world.case("assessment", journey.person).stage == "addicted"
         else set()
     )
-    assert available(world, journey) == {"assessment.end_detention", "assessment.notify_parents"} | late
+    assert available(world, journey) == {"assessment.end_detention"} | late
     for act in late:
         assert isinstance(world.refused(act, "staff", journey.person, notified_to="parent"), LotrinhError)
     for act in ("return_result", "issue_result", "examine", "record_treatment", "withdraw", "close"):
