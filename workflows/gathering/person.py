@@ -19,6 +19,12 @@ def age(scene: Scene) -> dict[str, FactValue]:
     return {} if born is None or born > scene.today else {"age": age_on(born, scene.today)}
 
 
+def sex(scene: Scene) -> dict[str, FactValue]:
+    """As the person's file says it; unknown where it says nothing else than the two words."""
+    found = scene.person.sex
+    return {"sex": found} if found in {"male", "female"} else {}
+
+
 def capacity(scene: Scene) -> dict[str, FactValue]:
     """Capacity by the latest court decision on file, else as told; an adult is presumed to have full capacity (Civil Code Art. 20)."""
     for record in reversed(records(scene, "capacity", scene.today)):

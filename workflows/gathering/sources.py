@@ -16,6 +16,7 @@ Source: TypeAlias = Callable[[Scene], dict[str, FactValue]]
 
 SOURCES: Final[tuple[Source, ...]] = (
     person.age,
+    person.sex,
     person.capacity,
     person.residence,
     office.facility,
