@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.citation import Citation
-from rules.corpus import Corpus, Regime
-from rules.errors import BadInput, NotInForce
+from rules.corpus import Regime
+from rules.errors import BadInput
 from rules.facts import FactValue
 from rules.terms import VIETNAM
 from workflows.asking import Asked, ask
@@ -60,7 +60,7 @@ def _judge(asked: Asked) -> Prepared:
     told = told_facts(loaded, asked.procedure, spec, row, asked.entered)
     grant = grant_of(asked, told)
     if row is None:
-        cites = [each for each in spec.cites if _in_force(asked.services.corpus, each, asked.day)]
+        cites = asked.services.corpus.standing(spec.cites, asked.day)
         raise not_available(asked.procedure, spec, loaded, cites, asked.day)
     weighed = weigh(asked, row, told, grant)
     facts, judged = weighed.judged.facts, weighed.judged
@@ -221,14 +221,6 @@ def _check_units(spec: ActSpec, entered: Entered, uow: UnitOfWork, day: date) ->
                 field=name,
                 accepted=accepted,
             )
-
-
-def _in_force(corpus: Corpus, cite: Citation, day: date) -> bool:
-    try:
-        corpus.version(cite.instrument, day)
-    except NotInForce:
-        return False
-    return True
 
 
 def not_available(

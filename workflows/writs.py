@@ -8,8 +8,6 @@ from datetime import date
 
 from rules.citation import Citation
 from rules.conditions import Outcome, evaluate
-from rules.corpus import Corpus
-from rules.errors import NotInForce
 from rules.facts import FactSet
 from rules.terms import VIETNAM
 from workflows.command import Services
@@ -38,22 +36,13 @@ def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactS
     due = [
         row.form
         for row in spec.issues
-        if _in_force(services.corpus, row.form, day)
+        if services.corpus.stands(Citation.parse(row.form), day)
         and (row.when is None or evaluate(row.when, facts.plain) is Outcome.SATISFIED)
     ]
     if not due:
         return ()
     data = neutral_data(scene, facts)
     return tuple(services.renderer.render(form, data, day) for form in due)
-
-
-def _in_force(corpus: Corpus, form: str, day: date) -> bool:
-    """Whether the text that prescribes the form stands on the day."""
-    try:
-        corpus.version(Citation.parse(form).instrument, day)
-    except NotInForce:
-        return False
-    return True
 
 
 def records_of(writs: tuple[Writ, ...], act: ActRecord) -> tuple[DocumentRecord, ...]:

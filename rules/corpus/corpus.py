@@ -25,7 +25,7 @@ from rules.corpus.model import (
 from rules.corpus.prepare import articles_by_place, grouped, lists, one_list, singles, versions_by_number
 from rules.corpus.reading import nearest
 from rules.corpus.timeline import Timeline
-from rules.errors import CorpusError
+from rules.errors import CorpusError, NotInForce
 from rules.facts import FactCatalogue
 
 _Value = TypeVar("_Value")
@@ -97,6 +97,19 @@ class Corpus:
         if line is None:
             raise _not_held(citation, self._versions)
         return line.at(on)
+
+    def standing(self, cites: Iterable[Citation], on: date) -> tuple[Citation, ...]:
+        """The citations whose text is in force on ``on``; all of them where none is, for a rule that outlives its text."""
+        every = tuple(cites)
+        return tuple(each for each in every if self.stands(each, on)) or every
+
+    def stands(self, citation: Citation, on: date) -> bool:
+        """Whether the text of the citation is in force on ``on``. Raises CorpusError where it is not held."""
+        try:
+            self.version(citation.instrument, on)
+        except NotInForce:
+            return False
+        return True
 
     def knows(self, citation: Citation) -> bool:
         """Whether the corpus holds the text, and its article, form or annex, on some day."""

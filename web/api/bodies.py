@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask import url_for
 
 from persistence.views import CaseLine
+from rules.citation import Citation
 from rules.facts import FactValue, to_json
 from web.house import House
 from web.pages.record import CaseFile
@@ -84,13 +85,13 @@ def performed(done: Performed, procedure: Procedure, now: datetime) -> Body:
     }
 
 
-def preview(each: Preview) -> Body:
-    """An act as it stands."""
+def preview(each: Preview, cites: Iterable[Citation]) -> Body:
+    """An act as it stands; ``cites`` are its articles in force."""
     return {
         "act": each.act.id,
         "vi": each.act.vi,
         "en": each.act.en,
-        "cites": [cite.short() for cite in each.act.cites],
+        "cites": [cite.short() for cite in cites],
         "state": each.state.value,
         "enabled": each.enabled,
         "why_vi": each.why_vi,

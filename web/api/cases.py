@@ -67,7 +67,10 @@ def acts(case_id: str) -> Body:
     file = open_case(house(), officer, case_id)
     return {
         "version": file.case.version,
-        "acts": [bodies.preview(each) for each in previews_of(file, officer)],
+        "acts": [
+            bodies.preview(each, house().corpus.standing(each.act.cites, house().today()))
+            for each in previews_of(file, officer)
+        ],
     }
 
 

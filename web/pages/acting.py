@@ -146,7 +146,7 @@ def _fresh(subject: Subject) -> str:
         fields=fields_of(subject.act, _around(subject, missing_of(seen))),
     )
     return render_template(
-        "act.html", page=form_view(subject.act, subject.place, filled, seen, house().corpus)
+        "act.html", page=form_view(subject.act, subject.place, filled, seen, house().corpus, house().today())
     )
 
 
@@ -222,7 +222,7 @@ def _again(
         fields=fields_of(subject.act, _around(subject, missing_of(None, error)), entered, wrong),
         refusal=refusal_of(error, house().corpus) if error is not None and beside is None else None,
     )
-    page = form_view(subject.act, subject.place, filled, None, house().corpus)
+    page = form_view(subject.act, subject.place, filled, None, house().corpus, house().today())
     return render_template("act.html", page=page), status_of(error) if error is not None else 422
 
 

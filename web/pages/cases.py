@@ -14,6 +14,7 @@ from web.signin.session import at_work, house
 from workflows.command import Command
 from workflows.explaining import Explanation, explain
 from workflows.preview import Preview, preview_all
+from workflows.procedure import ActSpec
 
 blueprint = Blueprint("cases", __name__)
 
@@ -41,8 +42,19 @@ def previews_of(file: CaseFile, officer: Officer) -> tuple[Preview, ...]:
     if not may_write(officer, house().today()):
         return ()
     found = preview_all(file.case.procedure, officer.actor, house().services, now, case_id=file.case.id)
-    # Where no law is in force the door says so before it looks at the stage.
-    return tuple(each for each in found if each.act.row_from(file.case.stage, house().today()) is not None)
+    return tuple(sorted(found, key=lambda each: _urgency(each.act, file)))
+
+
+def _urgency(act: ActSpec, file: CaseFile) -> int:
+    """What is due first, then what moves the case on, then what only records, at last what ends it otherwise."""
+    if any(each.open and each.duty == act.id for each in file.case.deadlines):
+        return 0
+    row = act.row_from(file.case.stage, house().today())
+    stages = house().procedures[file.case.procedure].stages
+    targets = {branch.to for branch in row.branches} if row is not None else {"="}
+    if targets <= {"=", file.case.stage}:
+        return 2
+    return 1 if any(to != "=" and not stages[to].final for to in targets) else 3
 
 
 @blueprint.get("/ho-so/<case_id>/vi-sao/<act>")

@@ -23,7 +23,11 @@ def sequel(house: House, file: CaseFile) -> tuple[NextStep, ...]:
     if not file.acts:
         return ()
     last, now = file.case.last_at, house.services.clock()
-    then = _steps(house, file, last, frozenset({During.CLOSED})) if file.case.closed else ()
+    then = (
+        _still_to_do(house, file, _steps(house, file, last, frozenset({During.CLOSED})))
+        if file.case.closed
+        else ()
+    )
     since = _steps(house, file, max(last, now), standing(closed=file.case.closed) - {During.CLOSED})
     return tuple({each.id: each for each in (*then, *since)}.values())
 
@@ -39,6 +43,21 @@ def warnings(house: House, file: CaseFile) -> tuple[Alert, ...]:
 
 def _steps(house: House, file: CaseFile, at: datetime, during: frozenset[During]) -> tuple[NextStep, ...]:
     return next_steps(house.corpus, _facts(house, file, at), file.case.procedure, at, during)
+
+
+def _still_to_do(house: House, file: CaseFile, steps: tuple[NextStep, ...]) -> tuple[NextStep, ...]:
+    """Without what was done since, in whichever case, and without a duty of this case that was met or has ended."""
+    over = {each.duty for each in file.case.deadlines} - {
+        each.duty for each in file.case.deadlines if each.open
+    }
+    with house.services.reading() as uow:
+        done = {
+            act.act
+            for case in uow.cases_of(file.person.id)
+            for act in uow.acts_of(case.id, frozenset(each.opens for each in steps))
+            if act.at >= file.case.last_at
+        }
+    return tuple(each for each in steps if each.opens not in done | over)
 
 
 def _facts(house: House, file: CaseFile, at: datetime) -> FactSet:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from rules.citation import Citation
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from rules.verdict import Verdict
@@ -70,9 +72,9 @@ class Filled:
 
 
 def form_view(
-    act: ActSpec, place: Place, filled: Filled, preview: Preview | None, corpus: Corpus
+    act: ActSpec, place: Place, filled: Filled, preview: Preview | None, corpus: Corpus, day: date
 ) -> FormView:
-    """The page; errors are listed in the order of the fields, those of no field last."""
+    """The page, by the law of ``day``; errors are listed in the order of the fields, those of no field last."""
     beside = tuple(
         (field.name, f"{field.label}: {' '.join(field.errors)}")
         for field in (filled.at, *filled.fields)
@@ -80,7 +82,7 @@ def form_view(
     )
     return FormView(
         title=act.vi,
-        cites=cites_of(act.cites, corpus),
+        cites=cites_of(corpus.standing(act.cites, day), corpus),
         about=place.about,
         action=place.action,
         back=place.back,
@@ -95,7 +97,11 @@ def form_view(
         if preview is not None
         else (),
         note=note_of(act),
-        issues=tuple(row.form for row in act.issues if row.when is None),
+        issues=tuple(
+            row.form
+            for row in act.issues
+            if row.when is None and corpus.stands(Citation.parse(row.form), day)
+        ),
     )
 
 

@@ -14,12 +14,27 @@ from workflows.roles import ROLES, UNIT_KINDS, where_vi
 
 PARTS: Mapping[str, str] = MappingProxyType(
     {
-        "police": "Công an đề nghị",
-        "facility": "Cơ sở y tế",
+        "police": "Công an xử lý hồ sơ",
+        "facility": "Cơ sở tiếp nhận",
+        "proposed_facility": "Cơ sở được đề nghị",
         "detention": "Nơi tạm giữ",
+        "dossier": "Cơ quan lập hồ sơ",
+        "checker": "Cơ quan kiểm tra hồ sơ",
+        "court": "Tòa án",
+        "appeal_court": "Tòa án cấp trên",
+        "facility_court": "Tòa án nơi có cơ sở",
+        "province_police": "Công an cấp tỉnh",
+        "host": "Nơi được giao quản lý",
+        "registry": "Cơ quan tiếp nhận đăng ký",
+        "provider": "Nơi cung cấp dịch vụ",
+        "clinic": "Cơ sở điều trị thay thế",
+        "monitor": "Cơ quan giám sát",
+        "departure": "Nơi chuyển đi",
+        "recipient": "Nơi nhận thông báo",
         "proposer": "Người lập hồ sơ đề nghị",
         "doctor": "Bác sỹ",
         "approver": "Người phê duyệt",
+        "decider": "Người quyết định",
     }
 )
 

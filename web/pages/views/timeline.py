@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.corpus import Corpus
+from rules.terms import legal_date
 from web.pages.views.findings import Cite, cites_from_short, cites_of, facts_of
 from web.pages.views.labels import role_vi
 from web.pages.views.times import due_vi, moment_vi
@@ -84,7 +85,7 @@ def _entry(act: ActRecord, journal: Journal, corpus: Corpus) -> EntryView:
         role=role_vi(act.role),
         unit=act.unit_name,
         power=cites_from_short(act.power, corpus),
-        cites=cites_of(spec.cites, corpus) if spec is not None else (),
+        cites=cites_of(corpus.standing(spec.cites, legal_date(act.at)), corpus) if spec is not None else (),
         stage=stage.vi if stage is not None else act.stage_to,
         moved=act.stage_to != act.stage_from,
         facts=_told(act, journal, corpus),
