@@ -7,18 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.facts import FactValue
-from rules.places import gazetteer
 from workflows.errors import NotPermitted
-from workflows.model import Actor, Appointment, CaseSnapshot, Json, Person, Unit
+from workflows.model import Actor, Appointment, CaseSnapshot, Person, Unit
 from workflows.procedure import PART, ActSpec, Power, Where
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A move by which another commune took the person over: the commune, and the office of the one that was left."""
-
-    commune: FactValue
-    left: Unit | None
+from workflows.territory import Moved, covers, serves_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +24,7 @@ class Standing:
     facility: Unit | None = None
     found_in: FactValue | None = None  # the commune of detection by another case, where the act names none
     moved: Moved | None = None  # the last move told in the other cases
+    dossier: Unit | None = None  # who made the dossier on which the court decided, where a case tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +91,7 @@ def _place_of_detection(unit: Unit, standing: Standing) -> bool:
 
 
 def _found_here(unit: Unit, found: FactValue | None) -> bool:
-    return found is None or _covers(unit, found)
+    return found is None or covers(unit, found)
 
 
 def _residence_or_detection(unit: Unit, standing: Standing) -> bool:
@@ -109,23 +102,14 @@ def _residence_or_detection(unit: Unit, standing: Standing) -> bool:
 
 
 def _residence(unit: Unit, standing: Standing) -> bool:
-    """The commune of residence; where none is on file any.
-
-    Where another commune took the person over in some case, that is the home, although the register may still name the commune left. A
-    register that names a third one may be newer: then either.
-    """
-    home = standing.person.attributes.get("residence_commune")
-    moved = standing.moved
-    if home is None or moved is None:
-        return home is None or _covers(unit, home)
-    stale = moved.left is not None and _covers(moved.left, home)
-    return _covers(unit, moved.commune) or (not stale and _covers(unit, home))
+    """The commune of residence, which a move in another case may have changed; where none is on file any."""
+    return serves_home(unit, standing.person, standing.moved) is not False
 
 
 def _managing(unit: Unit, standing: Standing) -> bool:
     """The commune that manages the person: the one to which the case was handed over, else that of residence or detection."""
     handed = standing.told.get("managing_commune")
-    return _residence_or_detection(unit, standing) if handed is None else _covers(unit, handed)
+    return _residence_or_detection(unit, standing) if handed is None else covers(unit, handed)
 
 
 def _district(unit: Unit, standing: Standing) -> bool:
@@ -149,19 +133,13 @@ def _facility_seat(unit: Unit, standing: Standing) -> bool:
     return all(None in pair or pair[0] == pair[1] for pair in pairs)
 
 
-def _covers(unit: Unit, commune: FactValue | Json) -> bool:
-    """Whether a commune is the office's own, or was merged into it (since 1 July 2025 most were).
-
-    Merged by the register of the office, or, where both communes stand by their codes, by the dated places. A commune that was
-    divided belongs to each of its heirs: which of them it is, the officers settle.
-    """
-    merged = unit.attributes.get("former_communes", [])
-    if commune == unit.commune or (isinstance(merged, list) and commune in merged):
+def _dossier(unit: Unit, standing: Standing) -> bool:
+    """The commune where the dossier was made on which the court decided; where no case tells, or the province made it, any."""
+    made = standing.dossier
+    if made is None or made.commune is None or made.id == unit.id:
         return True
-    codes = (
-        isinstance(commune, str) and unit.commune is not None and commune.isdigit() and unit.commune.isdigit()
-    )
-    return codes and gazetteer().continues(str(commune), str(unit.commune))
+    succeeds = unit.attributes.get("succeeds", [])
+    return covers(unit, made.commune) or (isinstance(succeeds, list) and made.id in succeeds)
 
 
 def _case_police(unit: Unit, standing: Standing) -> bool:
@@ -193,6 +171,7 @@ _RELATIONS: Mapping[str, Callable[[Unit, Standing], bool]] = {
     Where.DISTRICT: _district,
     Where.PROVINCE: _province,
     Where.FACILITY_SEAT: _facility_seat,
+    Where.DOSSIER: _dossier,
     Where.ANYWHERE: _anywhere,
     Where.PLACE_OF_DETECTION: _place_of_detection,
     Where.RESIDENCE_OR_DETECTION: _residence_or_detection,

@@ -12,7 +12,7 @@ from rules.errors import BadInput
 from rules.facts import FactValue
 from rules.terms import VIETNAM
 from workflows.asking import Asked, ask
-from workflows.authority import Grant, Moved, Standing, authorise
+from workflows.authority import Grant, Standing, authorise
 from workflows.command import Command, Services
 from workflows.entering import Entered, require_all
 from workflows.errors import ActNotAvailable
@@ -23,6 +23,7 @@ from workflows.loading import Loaded
 from workflows.model import Actor, ActRecord, Unit
 from workflows.ports import UnitOfWork
 from workflows.procedure import ActRow, ActSpec, Procedure, Where
+from workflows.territory import dossier_of, last_move
 from workflows.wanted import looked_back, wanted_by
 
 _DETECTING = frozenset(
@@ -118,24 +119,12 @@ def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:
     stable = stable_residence(loaded.person, told, (loaded.records, loaded.others), asked.command.at)
     named = loaded.case.units.get("facility") if loaded.case is not None else None
     facility = None if named is None else asked.uow.find_unit(named)
-    standing = Standing(loaded.person, loaded.case, told, stable, facility, _found_in(loaded), _moved(asked))
+    moved = last_move(loaded.others, asked.uow.find_unit)
+    made = dossier_of(loaded.others, asked.entered.facts.get("measure_decision_number"), asked.uow.find_unit)
+    standing = Standing(loaded.person, loaded.case, told, stable, facility, _found_in(loaded), moved, made)
     return authorise(
         asked.spec, asked.actor, asked.day, standing, unit=asked.command.unit, role=asked.command.role
     )
-
-
-def _moved(asked: Asked) -> Moved | None:
-    """The last take-over by another commune that the person's other cases tell of."""
-    told = [
-        (fact, case)
-        for case in asked.loaded.others
-        if (fact := case.facts.get("managing_commune")) is not None
-    ]
-    if not told:
-        return None
-    fact, case = max(told, key=lambda each: each[0].at)
-    left = case.units.get("departure")
-    return Moved(fact.value, None if left is None else asked.uow.find_unit(left))
 
 
 def _found_in(loaded: Loaded) -> FactValue | None:

@@ -91,6 +91,7 @@ WHERE: Final[Mapping[str, str]] = MappingProxyType(
         "district": "thuộc huyện nơi cư trú",
         "province": "thuộc tỉnh nơi cư trú",
         "facility_seat": "nơi cơ sở cai nghiện đóng trụ sở",
+        "dossier": "nơi lập hồ sơ đề nghị",
     }
 )
 """How an office must stand to a case, in words."""

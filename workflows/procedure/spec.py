@@ -26,6 +26,7 @@ class Where(StrEnum):
     DISTRICT = "district"
     PROVINCE = "province"
     FACILITY_SEAT = "facility_seat"
+    DOSSIER = "dossier"
     CASE_POLICE = "case_police"
     CASE_FACILITY = "case_facility"
     CASE_DETENTION = "case_detention"

@@ -94,11 +94,16 @@ def counted(scene: Scene, args: Args) -> int:
 
 
 def acts(scene: Scene, args: Args) -> int | None:
-    """How many such acts the journal of the case holds; None where the act does not ask for the journal."""
+    """How many such acts (``with``: that told one of these values) the case holds; None where the act does not ask for its journal."""
     if not scene.act.journal:
         return None
-    wanted = set(names(args["named"]))
-    return sum(1 for act in scene.acts if act.act in wanted)
+    wanted, told = set(names(args["named"])), args.get("with", {})
+    assert isinstance(told, Mapping)  # noqa: S101  # the reader has seen to it
+    return sum(
+        1
+        for act in scene.acts
+        if act.act in wanted and all(act.facts.get(name) in names(values) for name, values in told.items())
+    )
 
 
 def summed(scene: Scene, args: Args) -> int | None:

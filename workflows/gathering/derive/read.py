@@ -34,10 +34,10 @@ _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "order": frozenset({"first", "then"}),
     "shift": frozenset({"of", "plus", "less"}),
     "sum": frozenset({"acts", "fact", "from", "to"}),
-    "acts": frozenset({"named"}),
+    "acts": frozenset({"named", "with"}),
     "paper": frozenset({"begun", "ended", "length", "unit", "at"}),
     "filed": frozenset({"record", "until", "at"}),
-    "unit": frozenset({"part", "attribute", "kind"}),
+    "unit": frozenset({"part", "attribute", "kind", "serves", "level"}),
     "age_at": None,
     "told": None,
     "parameter": None,
@@ -131,6 +131,7 @@ def _recipe(raw: object, catalogue: FactCatalogue, where: str) -> Recipe:
     args = _args(op, value, here)
     names = frozenset(_named(op, args, catalogue, here))
     _check_lengths(args, here)
+    _check_office(op, args, here)
     return Recipe(op, args, (), (), names)
 
 
@@ -184,6 +185,7 @@ def _named(op: str, args: Mapping[str, object], catalogue: FactCatalogue, where:
     if op == "fact" and args.get("name") not in catalogue:
         raise _broken(where, f"there is no fact '{args.get('name')}'")
     wanted += [args[key] for key in ("length", "days") if isinstance(args.get(key), str)]
+    _check_values(op, args, catalogue, where)
     for name in wanted:
         if name not in catalogue:
             raise _broken(where, f"there is no fact '{name}'")
@@ -215,6 +217,28 @@ def _check_lengths(args: Mapping[str, object], where: str) -> None:
     unit = args.get("unit")
     if unit is not None and unit not in set(TermUnit):
         raise _broken(where, f"unit: accepted are {', '.join(TermUnit)}")
+
+
+def _check_values(op: str, args: Mapping[str, object], catalogue: FactCatalogue, where: str) -> None:
+    """The facts that acts of the journal must have told, where an operation asks for some."""
+    if op != "acts" or "with" not in args:
+        return
+    told = args["with"]
+    if not isinstance(told, Mapping):
+        raise _broken(where, "with: a mapping of facts to values is expected")
+    for name in told:
+        if name not in catalogue:
+            raise _broken(where, f"there is no fact '{name}'")
+
+
+def _check_office(op: str, args: Mapping[str, object], where: str) -> None:
+    """One question is asked of an office, and a level only of whom it serves."""
+    if op != "unit":
+        return
+    if len({"attribute", "kind", "serves"} & set(args)) != 1:
+        raise _broken(where, "one of attribute, kind, serves is expected")
+    if "level" in args and ("serves" not in args or args["level"] not in {"commune", "district"}):
+        raise _broken(where, "level: accepted beside serves are commune, district")
 
 
 def _check_circles(recipes: Mapping[str, Recipe]) -> None:

@@ -12,7 +12,7 @@ from rules.corpus import Corpus
 from rules.errors import NotInForce
 from rules.facts import FactValue
 from rules.terms import WorkCalendar, age_on
-from workflows.gathering.derive import cases, spans
+from workflows.gathering.derive import cases, offices, spans
 from workflows.gathering.derive.read import MOMENTS, Recipe
 from workflows.gathering.scene import Scene
 
@@ -161,16 +161,6 @@ def _not(d: Derivation, r: Recipe) -> FactValue | None:
     return None if value is None else value is not True
 
 
-def _unit(d: Derivation, r: Recipe) -> FactValue | None:
-    """Whether an office of the case has an attribute today, or is of a kind."""
-    unit = d.scene.unit_of(str(r.args["part"]))
-    if unit is None:
-        return None
-    if "kind" in r.args:
-        return unit.kind in (r.args["kind"] if isinstance(r.args["kind"], list) else [r.args["kind"]])
-    return spans.holds_on(unit.attributes.get(str(r.args["attribute"])), d.scene.today)
-
-
 _WORK: Final[Mapping[str, _Work]] = {
     "told": _told,
     "age_at": _age_at,
@@ -185,7 +175,7 @@ _WORK: Final[Mapping[str, _Work]] = {
     "any": _any,
     "all": _all,
     "not": _not,
-    "unit": _unit,
+    "unit": lambda d, r: offices.told_of(d.scene, r.args),
     "stage": lambda d, r: cases.stage(d.scene, r.args),
     "running": lambda d, r: cases.running(d.scene, r.args, d.moment(r.args.get("at", "now"))),
     "lapsed": lambda d, r: cases.lapsed(d.scene, r.args),

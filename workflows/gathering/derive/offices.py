@@ -1,0 +1,67 @@
+"""What the register and the file tell of an office that plays a part: its attributes, its kind, and whom it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rules.facts import FactValue
+from workflows.gathering.derive import spans
+from workflows.gathering.scene import Scene
+from workflows.model import Json, Unit
+from workflows.territory import covers, district_of, last_move, serves_home
+
+Args = Mapping[str, object]
+
+
+def told_of(scene: Scene, args: Args) -> FactValue | None:
+    """Whether an office of the case has an attribute today, is of a kind, or serves somebody's commune or district."""
+    unit = scene.unit_of(str(args["part"]))
+    if unit is None:
+        return None
+    if "kind" in args:
+        return unit.kind in (args["kind"] if isinstance(args["kind"], list) else [args["kind"]])
+    if "serves" in args:
+        whom = str(args["serves"])
+        return (
+            _same_district(scene, unit, whom)
+            if args.get("level") == "district"
+            else _commune(scene, unit, whom)
+        )
+    return spans.holds_on(unit.attributes.get(str(args["attribute"])), scene.today)
+
+
+def _commune(scene: Scene, unit: Unit, whom: str) -> bool | None:
+    if unit.commune is None:
+        return None
+    if whom == "residence":
+        return serves_home(unit, scene.person, last_move(scene.others, scene.find_unit))
+    if whom == "detection":
+        found = scene.told.get("detected_commune")
+        return None if found is None else covers(unit, found)
+    other = scene.unit_of(whom)
+    return None if other is None or other.commune is None else covers(unit, other.commune)
+
+
+def _same_district(scene: Scene, unit: Unit, whom: str) -> bool | None:
+    """Of two districts, each by name or each by code; a name beside a code cannot be compared."""
+    mine, theirs = _district_of(scene, unit), _district(scene, whom)
+    if not isinstance(mine, str) or not isinstance(theirs, str) or mine.isdigit() != theirs.isdigit():
+        return None
+    return mine == theirs
+
+
+def _district_of(scene: Scene, unit: Unit) -> str | None:
+    return unit.district or district_of(unit.commune, scene.today)
+
+
+def _district(scene: Scene, whom: str) -> Json:
+    if whom == "detection":
+        return district_of(scene.told.get("detected_commune"), scene.today)
+    if whom == "residence":
+        moved = last_move(scene.others, scene.find_unit)
+        if moved is not None:
+            return district_of(moved.commune, scene.today)
+        home = scene.person.attributes
+        return home.get("residence_district") or district_of(home.get("residence_commune"), scene.today)
+    other = scene.unit_of(whom)
+    return None if other is None else _district_of(scene, other)
