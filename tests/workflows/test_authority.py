@@ -101,7 +101,6 @@ def assessing(verb: str, day: date) -> set[Pair]:
         "issue_result": APPROVER,
         "hand_over": set() if old else PROVINCE | AGENCY,
         "notify_parents": set() if old else FACILITY,
-        "hand_over": set() if old else PROVINCE | AGENCY,
         "propose_deported": COMMUNE | PROVINCE if old else COMMUNE,
     }
     if verb in {"propose", "send_dossier", "close"}:
