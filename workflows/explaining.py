@@ -28,6 +28,7 @@ from workflows.preparing import Weighed, grant_of, told_facts, weigh
 from workflows.preview import State, preview
 from workflows.procedure import ActRow, ActSpec, Power, Where
 from workflows.provenance import Source, source_of
+from workflows.wanted import followed
 
 UNAVAILABLE = "unavailable"
 
@@ -100,7 +101,8 @@ def explain(command: Command, actor: Actor, services: Services) -> Explanation:
 def _explained(asked: Asked, row: ActRow, state: str, said: Told, uow: UnitOfWork) -> Explanation:
     told = told_facts(asked.loaded, asked.procedure, asked.spec, row, asked.entered)
     permitted, grant = _grant(asked, told)
-    weighed = weigh(asked, row, told, grant)
+    also = followed(asked.services.corpus, asked.procedure.id, asked.day)
+    weighed = weigh(asked, row, told, grant, also)
     verdict, case = weighed.judged.verdict, asked.loaded.case
     sources = source_of(asked, row, uow)
     branch = branch_of(row, weighed.judged.facts)

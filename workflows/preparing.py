@@ -24,7 +24,7 @@ from workflows.model import Actor, ActRecord, Unit
 from workflows.ports import UnitOfWork
 from workflows.procedure import ActRow, ActSpec, Procedure, Where
 from workflows.territory import dossier_of, last_move
-from workflows.wanted import looked_back, wanted_by
+from workflows.wanted import followed, looked_back, wanted_by
 
 _DETECTING = frozenset(
     {"detection", "assessment", "user_management"}
@@ -100,16 +100,25 @@ class Weighed:
     acts: tuple[ActRecord, ...]
 
 
-def weigh(asked: Asked, row: ActRow, told: Mapping[str, FactValue], grant: Grant) -> Weighed:
-    """Gather the facts of the act and have every requirement of the row judged. ``BadInput`` for an office that is not known."""
+def weigh(
+    asked: Asked,
+    row: ActRow,
+    told: Mapping[str, FactValue],
+    grant: Grant,
+    also: frozenset[str] = frozenset(),
+) -> Weighed:
+    """Gather the facts of the act, ``also`` those asked for beside, and have every requirement of the row judged.
+
+    ``BadInput`` for an office that is not known.
+    """
     spec, services, loaded = asked.spec, asked.services, asked.loaded
     facility = facility_of(spec, grant, asked.entered, loaded, asked.uow)
     _check_units(spec, asked.entered, asked.uow, asked.day)
     wanted = wanted_by(services.corpus, spec, row, asked.day)
-    looked = looked_back(services.corpus, spec, wanted)
+    looked = looked_back(services.corpus, spec, wanted | followed(services.corpus, spec.procedure, asked.day))
     acts = asked.uow.acts_of(loaded.case.id, looked) if looked and loaded.case is not None else ()
     scene = scene_of(asked, told, grant, facility, acts)
-    facts = gather(scene, services.corpus, services.calendar, wanted)
+    facts = gather(scene, services.corpus, services.calendar, wanted | also)
     return Weighed(judge(services, row, facts, asked.day), facility, acts)
 
 

@@ -9,6 +9,7 @@ from rules.terms import legal_date
 from workflows.command import Services
 from workflows.gathering import Scene, gather
 from workflows.model import Actor, CaseSnapshot
+from workflows.next_steps import standing
 from workflows.ports import Change, UnitOfWork
 from workflows.preparing import Prepared
 from workflows.wanted import followed
@@ -35,7 +36,8 @@ def sequel_facts(
         units=prepared.entered.units,
         find_unit=uow.find_unit,
     )
-    wanted = followed(services.corpus, after.procedure, legal_date(act.at))
+    during = standing(closed=after.closed)
+    wanted = followed(services.corpus, after.procedure, legal_date(act.at), during)
     return gather(scene, services.corpus, services.calendar, wanted)
 
 

@@ -1,4 +1,4 @@
-"""Which facts an act looks at: those of its requirements, branches, papers and terms, and of what may follow from it.
+"""Which facts an act looks at: those of its requirements, branches, papers and terms; and those of what may follow from it.
 
 Facts that are derived by data are worked out only where they are wanted, so that an act costs what it needs.
 """
@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from rules.conditions import Condition, facts_of
-from rules.corpus import Corpus
+from rules.corpus import Corpus, During
 from rules.errors import NotInForce
 from workflows.gathering.derive import acts_in, recipes_of
 from workflows.gathering.proceeding import JOURNAL
@@ -31,14 +31,17 @@ def wanted_by(corpus: Corpus, spec: ActSpec, row: ActRow, on: date) -> frozenset
     return found
 
 
-@lru_cache(maxsize=256)
-def followed(corpus: Corpus, procedure: str, on: date) -> frozenset[str]:
-    """The names of the facts on which it hangs what follows from a case of the procedure."""
+@lru_cache(maxsize=512)
+def followed(
+    corpus: Corpus, procedure: str, on: date, during: frozenset[During] = frozenset(During)
+) -> frozenset[str]:
+    """The names of the facts on which it hangs what follows from a case of the procedure while it stands so."""
     try:
         rules = corpus.consequences(on)
     except NotInForce:
         return frozenset()
-    return frozenset(name for each in rules if not each.of or procedure in each.of for name in _of(each.when))
+    mine = (each for each in rules if each.during in during and (not each.of or procedure in each.of))
+    return frozenset(name for each in mine for name in _of(each.when))
 
 
 def looked_back(corpus: Corpus, spec: ActSpec, wanted: frozenset[str]) -> frozenset[str]:
@@ -62,7 +65,6 @@ def _names(corpus: Corpus, spec: ActSpec, row: ActRow, on: date) -> Iterator[str
         for rule_of_term in corpus.terms_by_id(term_row.term):
             yield from (rule_of_term.length_from, *rule_of_term.plus, *rule_of_term.less)
     yield from spec.prints
-    yield from followed(corpus, spec.procedure, on)
 
 
 def _of(condition: Condition | None) -> frozenset[str]:
