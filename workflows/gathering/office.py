@@ -48,8 +48,12 @@ def doctor(scene: Scene) -> dict[str, FactValue]:
 
 
 def approval(scene: Scene) -> dict[str, FactValue]:
-    """Whether the head of the facility acts, and which kind of office acts."""
-    return {"approved_by_head": scene.role == "facility_head", "acting_unit_kind": scene.unit.kind}
+    """Whether the head of the facility acts, which kind of office acts, and whether it is the one that places persons in reform schools."""
+    return {
+        "approved_by_head": scene.role == "facility_head",
+        "acting_unit_kind": scene.unit.kind,
+        "acting_for_schools": scene.role == "c10_director",
+    }
 
 
 def _scope(register: Mapping[str, Json], day: date) -> bool | None:
