@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from rules.conditions import Outcome, evaluate
 from rules.corpus import Consequence, Corpus, During
@@ -58,11 +59,19 @@ def _note(note: str) -> str:
     return f" {note}" if note else ""
 
 
+@lru_cache(maxsize=512)
+def _possible(corpus: Corpus, procedure: str, on: date, during: frozenset[During]) -> tuple[Consequence, ...]:
+    """The consequences of the day that a case of the procedure which stands so can have at all."""
+    return tuple(
+        each
+        for each in corpus.consequences(on)
+        if each.during in during and (not each.of or procedure in each.of)
+    )
+
+
 def _holding(
     corpus: Corpus, facts: FactSet, procedure: str, at: datetime, during: frozenset[During]
 ) -> Iterator[Consequence]:
-    for each in corpus.consequences(at.astimezone(VIETNAM).date()):
-        if each.during not in during or (each.of and procedure not in each.of):
-            continue
+    for each in _possible(corpus, procedure, at.astimezone(VIETNAM).date(), during):
         if each.when is None or evaluate(each.when, facts.plain) is Outcome.SATISFIED:
             yield each

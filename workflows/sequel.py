@@ -7,7 +7,7 @@ from dataclasses import replace
 from rules.facts import FactSet
 from rules.terms import legal_date
 from workflows.command import Services
-from workflows.gathering import Scene, gather
+from workflows.gathering import Scene, derived_from, recipes_of
 from workflows.model import Actor, CaseSnapshot
 from workflows.next_steps import standing
 from workflows.ports import Change, UnitOfWork
@@ -18,12 +18,24 @@ from workflows.wanted import followed
 def sequel_facts(
     prepared: Prepared, change: Change, actor: Actor, services: Services, uow: UnitOfWork
 ) -> FactSet:
-    """Gathered anew with the act done: a duty that it set or met counts for what follows."""
+    """What is derived by data is derived anew with the act done: a duty that it set or met counts for what follows."""
+    act, after, corpus = change.act, change.after, services.corpus
+    wanted = followed(corpus, after.procedure, legal_date(act.at), standing(closed=after.closed))
+    stale = [
+        name for name in recipes_of(corpus.facts) if name in prepared.judged.facts and name not in after.facts
+    ]
+    known = prepared.judged.facts.without(*stale).merge(prepared.added)
+    return derived_from(_scene(prepared, change, actor, uow), known, corpus, services.calendar, wanted)
+
+
+def _scene(prepared: Prepared, change: Change, actor: Actor, uow: UnitOfWork) -> Scene:
     act, after, loaded = change.act, change.after, prepared.loaded
-    scene = Scene(
+    return Scene(
         person=loaded.person,
         case=after,
-        others=tuple(_closed(each, change) for each in loaded.others),
+        others=tuple(_closed(each, change) for each in loaded.others)
+        if change.deadlines_closed
+        else loaded.others,
         records=loaded.records,
         acts=(*prepared.acts, act),
         act=prepared.spec,
@@ -36,9 +48,6 @@ def sequel_facts(
         units=prepared.entered.units,
         find_unit=uow.find_unit,
     )
-    during = standing(closed=after.closed)
-    wanted = followed(services.corpus, after.procedure, legal_date(act.at), during)
-    return gather(scene, services.corpus, services.calendar, wanted)
 
 
 def _closed(case: CaseSnapshot, change: Change) -> CaseSnapshot:

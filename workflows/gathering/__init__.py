@@ -3,8 +3,9 @@
 Each module holds pure functions ``Scene -> facts``; a fact that cannot be derived is left out, which means unknown.
 """
 
+from workflows.gathering.derive import recipes_of
 from workflows.gathering.person import stable_residence
 from workflows.gathering.scene import Scene
-from workflows.gathering.sources import gather
+from workflows.gathering.sources import derived_from, gather
 
-__all__ = ["Scene", "gather", "stable_residence"]
+__all__ = ["Scene", "derived_from", "gather", "recipes_of", "stable_residence"]

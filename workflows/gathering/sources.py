@@ -42,9 +42,16 @@ def gather(scene: Scene, corpus: Corpus, calendar: WorkCalendar, wanted: Iterabl
     for source in SOURCES:
         derived.update(source(scene))
     told = FactSet(corpus.facts, scene.told).merge(derived)  # checked when it was entered
+    return derived_from(scene, told, corpus, calendar, wanted)
+
+
+def derived_from(
+    scene: Scene, known: FactSet, corpus: Corpus, calendar: WorkCalendar, wanted: Iterable[str]
+) -> FactSet:
+    """The known facts with those wanted that are derived by data, worked out from the scene."""
     recipes = recipes_of(corpus.facts)
     asked = [name for name in wanted if name in recipes]
     if not asked:
-        return told
-    derivation = Derivation(scene, told, recipes, corpus, calendar)
-    return told.merge({name: value for name in asked if (value := derivation.value(name)) is not None})
+        return known
+    derivation = Derivation(scene, known, recipes, corpus, calendar)
+    return known.merge({name: value for name in asked if (value := derivation.value(name)) is not None})
