@@ -29,8 +29,7 @@ def next_steps(
             note_vi=each.note_vi or "",
             note_en=each.note_en or "",
         )
-        for each in _holding(corpus, facts, procedure, at, during)
-        if not each.alarm
+        for each in _holding(corpus, facts, procedure, at, during, alarm=False)
     )
 
 
@@ -45,8 +44,7 @@ def alarms(
             f"{each.en} ({'; '.join(c.short() for c in each.cites)}){_note(each.note_en)}",
             at,
         )
-        for each in _holding(corpus, facts, procedure, at, during)
-        if each.alarm
+        for each in _holding(corpus, facts, procedure, at, during, alarm=True)
     )
 
 
@@ -59,19 +57,21 @@ def _note(note: str) -> str:
     return f" {note}" if note else ""
 
 
-@lru_cache(maxsize=512)
-def _possible(corpus: Corpus, procedure: str, on: date, during: frozenset[During]) -> tuple[Consequence, ...]:
-    """The consequences of the day that a case of the procedure which stands so can have at all."""
+@lru_cache(maxsize=1024)
+def _possible(
+    corpus: Corpus, procedure: str, on: date, during: frozenset[During], *, alarm: bool
+) -> tuple[Consequence, ...]:
+    """The consequences of the day, or the alarms, that a case of the procedure which stands so can have at all."""
     return tuple(
         each
         for each in corpus.consequences(on)
-        if each.during in during and (not each.of or procedure in each.of)
+        if each.alarm is alarm and each.during in during and (not each.of or procedure in each.of)
     )
 
 
 def _holding(
-    corpus: Corpus, facts: FactSet, procedure: str, at: datetime, during: frozenset[During]
+    corpus: Corpus, facts: FactSet, procedure: str, at: datetime, during: frozenset[During], *, alarm: bool
 ) -> Iterator[Consequence]:
-    for each in _possible(corpus, procedure, at.astimezone(VIETNAM).date(), during):
+    for each in _possible(corpus, procedure, at.astimezone(VIETNAM).date(), during, alarm=alarm):
         if each.when is None or evaluate(each.when, facts.plain) is Outcome.SATISFIED:
             yield each

@@ -126,7 +126,8 @@ def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:
     """The power under which the actor acts (``NotPermitted`` otherwise)."""
     loaded = asked.loaded
     stable = stable_residence(loaded.person, told, (loaded.records, loaded.others), asked.command.at)
-    named = loaded.case.units.get("facility") if loaded.case is not None else None
+    seat = any(power.where == Where.FACILITY_SEAT for power in asked.spec.powers)
+    named = loaded.case.units.get("facility") if seat and loaded.case is not None else None
     facility = None if named is None else asked.uow.find_unit(named)
     moved = last_move(loaded.others, asked.uow.find_unit)
     made = dossier_of(loaded.others, asked.entered.facts.get("measure_decision_number"), asked.uow.find_unit)

@@ -21,9 +21,7 @@ def sequel_facts(
     """What is derived by data is derived anew with the act done: a duty that it set or met counts for what follows."""
     act, after, corpus = change.act, change.after, services.corpus
     wanted = followed(corpus, after.procedure, legal_date(act.at), standing(closed=after.closed))
-    stale = [
-        name for name in recipes_of(corpus.facts) if name in prepared.judged.facts and name not in after.facts
-    ]
+    stale = prepared.judged.facts.names & recipes_of(corpus.facts).keys() - after.facts.keys()
     known = prepared.judged.facts.without(*stale).merge(prepared.added)
     return derived_from(_scene(prepared, change, actor, uow), known, corpus, services.calendar, wanted)
 
