@@ -8,9 +8,11 @@ reading is done on a snapshot and writing at READ COMMITTED; what must not chang
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -195,15 +197,30 @@ def _damage(error: DBAPIError, name: str) -> type[DatabaseDamaged] | None:
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection is untyped here
     cursor = connection.cursor()
     # The wait comes first: even turning to WAL may find another process at work.
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    _turn_to_wal(cursor)
     for pragma in (
-        f"busy_timeout={_BUSY_MILLISECONDS}",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "recursive_triggers=ON",  # REPLACE, too, meets the triggers that guard the record
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _turn_to_wal(cursor: Any) -> None:  # noqa: ANN401 - the driver's cursor is untyped here
+    """The journal of a new file becomes a WAL. Two who turn it at once would wait for each other, so SQLite refuses one of them
+    without the wait of busy_timeout; that one asks again until the time is over."""
+    until = monotonic() + _BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _revision(connection: Connection) -> str | None:

@@ -132,6 +132,29 @@ def test_two_processes_may_upgrade_at_once(database_url: str) -> None:
     assert current(database_url) == SCHEMA_REVISION
 
 
+def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+    """Turning a new file to WAL is refused at once when another does the same; none of them may be told "busy" for it."""
+    for turn in range(40):
+        url, start = f"sqlite:///{tmp_path}/{turn}.sqlite", threading.Barrier(4)
+        errors: list[Exception] = []
+
+        def start_up(
+            url: str = url, start: threading.Barrier = start, errors: list[Exception] = errors
+        ) -> None:
+            start.wait(10)
+            try:
+                current(url)
+            except Exception as error:  # noqa: BLE001 - the test shows whatever came
+                errors.append(error)
+
+        threads = [threading.Thread(target=start_up) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert errors == []
+
+
 def test_a_failed_migration_leaves_nothing(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from persistence.migrations import guards
 
