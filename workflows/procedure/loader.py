@@ -263,10 +263,12 @@ class _Reader(Fields):
 
     def _form(self, body: object, act: str) -> FormRow:
         raw = self._map(body, f"{act}.issues")
-        unknown_keys(raw, {"form", "when"}, f"{self.file}: {act}.issues")
-        return FormRow(
-            form=Citation.parse(str(raw["form"])).short(), when=self._condition(raw.get("when"), act)
-        )
+        unknown_keys(raw, {"form", "paper", "cites", "when"}, f"{self.file}: {act}.issues")
+        when = self._condition(raw.get("when"), act)
+        if "paper" in raw:
+            cites = self._cites({"cites": raw.get("cites")}, f"{act}.issues")
+            return FormRow(form=str(raw["paper"]), when=when, cites=cites)
+        return FormRow(form=Citation.parse(str(raw["form"])).short(), when=when)
 
     def _term(self, body: object, act: str) -> TermRow:
         raw = self._map(body, f"{act}.sets")

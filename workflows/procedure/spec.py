@@ -106,10 +106,20 @@ class ActRow:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A paper of which the act legally consists, when ``when`` holds."""
+    """A paper of which the act legally consists, when ``when`` holds.
+
+    ``form`` cites a prescribed form; a paper that the law requires without a form for it ("N01") has the places that require it
+    (``cites``).
+    """
 
     form: str
     when: Condition | None = None
+    cites: tuple[Citation, ...] = ()
+
+    @property
+    def places(self) -> tuple[Citation, ...]:
+        """Where the law asks for the paper: the form itself, or what it is written under."""
+        return self.cites or (Citation.parse(self.form),)
 
 
 @dataclass(frozen=True, slots=True)
