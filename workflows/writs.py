@@ -58,6 +58,7 @@ def records_of(writs: tuple[Writ, ...], act: ActRecord) -> tuple[DocumentRecord,
             sha256=writ.sha256,
             template_version=writ.template_version,
             issued_at=act.at,
+            size=len(writ.content),
         )
         for number, writ in enumerate(writs, start=1)
     )

@@ -43,6 +43,7 @@ _PROCEDURE_KEYS = {
     "accumulates",
     "about",
     "powers",
+    "attaches",
 }
 _PART_KEYS = {"acts", "powers"}
 _STAGE_KEYS = {"vi", "en", "final", "ends", "only", "rests"}
@@ -50,7 +51,7 @@ _ROW_KEYS = {"from", "to", "requires", "constants", "in_force"}
 _ACT_KEYS = {
     "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
     "unit_as", "actor_as", "not_by", "journal", "notices", "in_force", "meets_elsewhere", "ends_elsewhere", "prints",
-    "verified", "note_vi", "note_en",
+    "attaches", "verified", "note_vi", "note_en",
 }  # fmt: skip
 
 
@@ -167,6 +168,7 @@ class _Reader(Fields):
             not_by=self._texts(raw, "not_by", name),
             journal=raw.get("journal") is True,
             notices=self._texts(raw, "notices", name),
+            attaches=self._attaches((raw, self.raw), name),
             verified=raw.get("verified", True) is True,
             note_vi=str(raw.get("note_vi", "")),
             note_en=str(raw.get("note_en", "")),
