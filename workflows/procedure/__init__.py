@@ -1,6 +1,6 @@
 """A procedure is a table that a lawyer can read aloud; this package holds its shape and its strict loader."""
 
-from workflows.procedure.loader import load_procedures
+from workflows.procedure.loader import FOLDER, load_procedures, read_procedures
 from workflows.procedure.spec import (
     PART,
     ActRow,
@@ -18,6 +18,7 @@ from workflows.procedure.spec import (
 )
 
 __all__ = [
+    "FOLDER",
     "PART",
     "ActRow",
     "ActSpec",
@@ -32,4 +33,5 @@ __all__ = [
     "TermRow",
     "Where",
     "load_procedures",
+    "read_procedures",
 ]

@@ -58,7 +58,11 @@ _ACT_KEYS = {
 @cache
 def load_procedures(folder: Path = FOLDER) -> Procedures:
     """Every procedure under ``folder``, checked against the corpus. ``ProcedureError`` names file and key."""
-    corpus = load_corpus()
+    return read_procedures(folder, load_corpus())
+
+
+def read_procedures(folder: Path, corpus: Corpus) -> Procedures:
+    """The same, read anew against a corpus of its own (a draft of the law)."""
     return Procedures(tuple(_Reader(path, corpus).procedure() for path in sorted(folder.glob("*.yaml"))))
 
 
