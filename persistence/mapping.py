@@ -228,14 +228,12 @@ def deadline_row(deadline: DeadlineRecord) -> Values:
 
 def document_of(row: Sequence[Any]) -> DocumentRecord:
     """A row of ``DOCUMENT_OF``."""
-    fields: dict[str, Any] = dict(zip(_DOCUMENT, row, strict=True))
-    return DocumentRecord(**fields | {"remarks": load_texts(fields["remarks"])})
+    return DocumentRecord(*row)
 
 
 def document_row(document: DocumentRecord) -> Values:
     """The row of a paper; its bytes are in ``blobs``."""
-    plain: Values = {name: getattr(document, name) for name in _DOCUMENT}
-    return plain | {"remarks": dumps(list(document.remarks))}
+    return {name: getattr(document, name) for name in _DOCUMENT}
 
 
 def audit_of(row: Sequence[Any]) -> AuditEntry:

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from rules.facts import FactValue
 
-ISSUED: Final = "issued"
-ATTACHED: Final = "attached"
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
@@ -181,12 +179,7 @@ class CaseSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A paper of a case: the bytes are kept under their hash.
-
-    ``origin`` is "issued" (a form that the act made) or "attached" (a paper from outside). Of an attached paper ``kind`` says what it is
-    (``workflows.procedure.PaperKind``), ``form`` and ``template_version`` are empty, ``remarks`` are codes of what its check noticed,
-    ``signs`` names the paper of the same case of which it is the signed version. ``pages`` is None where nobody counted them.
-    """
+    """A paper of a case: the bytes are kept under their hash."""
 
     id: str
     case_id: str
@@ -198,17 +191,6 @@ class DocumentRecord:
     sha256: str
     template_version: str
     issued_at: datetime
-    origin: str = ISSUED
-    kind: str = ""
-    pages: int | None = None
-    size: int | None = None
-    remarks: tuple[str, ...] = ()
-    signs: str = ""
-
-    @property
-    def attached(self) -> bool:
-        """Whether it came from outside."""
-        return self.origin == ATTACHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rules.citation import Citation
 from rules.conditions import Outcome, evaluate
 from rules.facts import FactSet
 from rules.terms import VIETNAM
@@ -35,7 +36,7 @@ def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactS
     due = [
         row.form
         for row in spec.issues
-        if any(services.corpus.stands(place, day) for place in row.places)
+        if services.corpus.stands(Citation.parse(row.form), day)
         and (row.when is None or evaluate(row.when, facts.plain) is Outcome.SATISFIED)
     ]
     if not due:
@@ -58,7 +59,6 @@ def records_of(writs: tuple[Writ, ...], act: ActRecord) -> tuple[DocumentRecord,
             sha256=writ.sha256,
             template_version=writ.template_version,
             issued_at=act.at,
-            size=len(writ.content),
         )
         for number, writ in enumerate(writs, start=1)
     )

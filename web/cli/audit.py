@@ -6,7 +6,6 @@ import re
 
 import click
 
-from web.cli.audit_replay import replay
 from web.cli.examples import example
 from web.cli.output import as_json, moment, paragraph, progress
 from web.cli.running import finish, opened
@@ -15,9 +14,6 @@ from web.cli.running import finish, opened
 @click.group()
 def audit() -> None:
     """Nhật ký kiểm tra / The audit trail."""
-
-
-audit.add_command(replay)
 
 
 @audit.command()

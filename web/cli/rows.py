@@ -26,7 +26,9 @@ def rows_of(corpus: Corpus, procedures: Procedures) -> tuple[Row, ...]:
 
 
 def _cited(act: ActSpec) -> set[Citation]:
-    papers = {place for row in act.issues for place in row.places}
+    from rules.citation import Citation
+
+    papers = {Citation.parse(row.form) for row in act.issues}
     return {*act.cites, *papers, *(cite for power in act.powers for cite in power.cites)}
 
 
