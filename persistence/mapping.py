@@ -228,12 +228,14 @@ def deadline_row(deadline: DeadlineRecord) -> Values:
 
 def document_of(row: Sequence[Any]) -> DocumentRecord:
     """A row of ``DOCUMENT_OF``."""
-    return DocumentRecord(*row)
+    fields: dict[str, Any] = dict(zip(_DOCUMENT, row, strict=True))
+    return DocumentRecord(**fields | {"remarks": load_texts(fields["remarks"])})
 
 
 def document_row(document: DocumentRecord) -> Values:
     """The row of a paper; its bytes are in ``blobs``."""
-    return {name: getattr(document, name) for name in _DOCUMENT}
+    plain: Values = {name: getattr(document, name) for name in _DOCUMENT}
+    return plain | {"remarks": dumps(list(document.remarks))}
 
 
 def audit_of(row: Sequence[Any]) -> AuditEntry:

@@ -8,6 +8,7 @@ from datetime import date
 from rules.corpus import Regime
 from rules.errors import BadInput, NotInForce
 from rules.terms import VIETNAM
+from workflows.attaching import told_with
 from workflows.command import Command, Services
 from workflows.entering import Entered, check_past, read_inputs
 from workflows.errors import case_changed
@@ -42,7 +43,7 @@ def ask(command: Command, actor: Actor, services: Services, uow: UnitOfWork) -> 
         raise case_changed()  # before the moment is looked at: an act that came between makes it look too early
     day = _check_time(command, loaded, services)
     regime = _check_law(services, procedure, day)
-    entered = read_inputs(spec, command.inputs, services.corpus.facts)
+    entered = read_inputs(spec, told_with(spec, command.attachments, command.inputs), services.corpus.facts)
     check_past(entered, command.at, services.corpus.facts)
     return Asked(command, actor, services, uow, spec, procedure, loaded, entered, day, regime)
 

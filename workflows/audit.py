@@ -157,10 +157,26 @@ def act_body(
             {"term": d.term, "duty": d.duty, "due_at": instant(d.due_at), "cites": list(d.cites)}
             for d in deadlines
         ],
-        "documents": [
-            {"form": d.form, "sha256": d.sha256, "template": d.template_version} for d in documents
-        ],
+        "documents": [_paper(each) for each in documents],
     }
+
+
+def _paper(document: DocumentRecord) -> dict[str, object]:
+    """A paper by its hash. What is told of a paper from outside is all that its reader relies on; no name stands here."""
+    told: dict[str, object] = {
+        "form": document.form,
+        "sha256": document.sha256,
+        "template": document.template_version,
+    }
+    if document.attached:
+        told |= {
+            "origin": document.origin,
+            "kind": document.kind,
+            "media_type": document.media_type,
+            "pages": document.pages,
+            "signs": document.signs,
+        }
+    return told
 
 
 def _optional(value: object) -> str | None:

@@ -14,9 +14,10 @@ from rules.facts import FactSet
 from rules.terms import WorkCalendar
 from rules.verdict import Verdict
 from workflows.alerts import Alert
+from workflows.attaching import NoAttachments
 from workflows.machine import Topologies
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord
-from workflows.ports import UnitOfWorkFactory, WritRenderer
+from workflows.ports import Attachment, AttachmentChecker, UnitOfWorkFactory, WritRenderer
 from workflows.procedure import Procedures
 
 
@@ -27,6 +28,7 @@ class Command:
     ``at`` is the legal moment of the act (with time zone; not after now). Name the case, or the person (then the open case of the
     act's procedure is meant, or a new one for an opening act). ``key`` makes the command idempotent; ``expected_version`` is the
     version the officer saw. ``unit`` and ``role`` choose among several appointments.
+    ``attachments`` are papers from outside, kept with the act.
     """
 
     act: str
@@ -38,6 +40,7 @@ class Command:
     expected_version: int | None = None
     unit: str | None = None
     role: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Judge(Protocol):
@@ -66,6 +69,7 @@ class Services:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     alarm: Callable[[LotrinhError], None] = no_alarm
+    attachments: AttachmentChecker = field(default_factory=NoAttachments)
     topologies: Topologies = field(default_factory=Topologies)
 
 

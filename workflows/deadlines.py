@@ -9,9 +9,9 @@ from typing import cast
 
 from rules.conditions import Outcome, evaluate
 from rules.corpus import TermRule
-from rules.errors import NotInForce
+from rules.errors import LawError, NotInForce
 from rules.facts import FactSet
-from rules.terms import VIETNAM, count
+from rules.terms import VIETNAM, Deadline, count
 from rules.terms.moved import Shift, count_back, moved
 from workflows.command import Services
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, Json
@@ -84,19 +84,38 @@ def _deadline(services: Services, row: TermRow, act: ActRecord, facts: FactSet) 
         term = services.corpus.term(row.term, day.astimezone(VIETNAM).date())
     except NotInForce:
         return None  # another law's term governs that day; its own row of the table sets it
-    length = facts.get(term.length_from) if term.length_from else None
-    if term.length_from:
-        if not isinstance(length, int):
-            return None
-        term = replace(term, length=length)
-    return _record(services, term, act, start, facts)
+    known = _with_length(term, facts)
+    return None if known is None else _record(services, known, act, start, facts)
+
+
+def recounted(services: Services, deadline: DeadlineRecord, day: date, facts: FactSet) -> datetime | None:
+    """The end of a recorded term counted anew from its recorded start by the law of ``day``; None where that law has no such term."""
+    try:
+        term = services.corpus.term(deadline.term, day)
+    except LawError:
+        return None
+    known = _with_length(term, facts)
+    start = datetime.fromisoformat(str(deadline.proof["start"]))
+    return None if known is None else _count(services, known, start, facts).due_at
+
+
+def _with_length(term: TermRule, facts: FactSet) -> TermRule | None:
+    """The term with the length that an officer or a court decided; None while that is unknown."""
+    if not term.length_from:
+        return term
+    length = facts.get(term.length_from)
+    return replace(term, length=length) if isinstance(length, int) else None
+
+
+def _count(services: Services, term: TermRule, start: datetime, facts: FactSet) -> Deadline:
+    count_it = count_back if term.before else count
+    return moved(count_it(term, start, services.calendar), tuple(_shifts(services, term, facts)))
 
 
 def _record(
     services: Services, term: TermRule, act: ActRecord, start: datetime, facts: FactSet
 ) -> DeadlineRecord:
-    count_it = count_back if term.before else count
-    counted = moved(count_it(term, start, services.calendar), tuple(_shifts(services, term, facts)))
+    counted = _count(services, term, start, facts)
     return DeadlineRecord(
         id=f"{act.id}.{term.id}",
         case_id=act.case_id,

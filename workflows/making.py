@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rules.facts import FactSet
-from workflows.alerts import alerts_of
+from workflows.alerts import Alert, alerts_of
+from workflows.attaching import AttachedPaper, attached_records, remarks_on
 from workflows.audit import act_body, chained, receipt
 from workflows.command import Command, Performed, Services
 from workflows.deadlines import closed_by, newly_set, superseded
 from workflows.journal import apply, opening
 from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Notice, Unit
 from workflows.next_steps import alarms, next_steps, standing
-from workflows.ports import Change, UnitOfWork
+from workflows.ports import Change, UnitOfWork, Writ
 from workflows.preparing import Prepared
 from workflows.repeating import command_hash
 from workflows.roles import title_of
@@ -30,14 +31,19 @@ class _Duties:
 
 
 def make(
-    prepared: Prepared, command: Command, actor: Actor, services: Services, uow: UnitOfWork
+    prepared: Prepared,
+    command: Command,
+    actor: Actor,
+    services: Services,
+    uow: UnitOfWork,
+    attached: tuple[AttachedPaper, ...] = (),
 ) -> tuple[Change, Performed]:
     """All rows of the act, ready to be written, and what the caller is told."""
     act = _act_record(prepared, command, actor, services)
     facts = prepared.judged.facts.merge(prepared.added)
     before = prepared.loaded.case
     writs = render_all(services, prepared.spec, _writ_scene(prepared, act, uow), facts)
-    documents = records_of(writs, act)
+    documents = (*records_of(writs, act), *attached_records(attached, act, uow))
     reached = prepared.procedure.stages[act.stage_to]
     started = newly_set(services, prepared.spec, act, before, facts)
     closed = closed_by(prepared.spec, reached, act, before, prepared.loaded.others)
@@ -64,15 +70,16 @@ def make(
         deadlines_set=duties.started,
         deadlines_closed=duties.closed,
         documents=documents,
-        contents={writ.sha256: writ.content for writ in writs},
+        contents=_contents(writs, attached),
         notices=_notices(prepared, act),
     )
-    return change, _performed(
-        prepared, change, services, sequel_facts(prepared, change, actor, services, uow)
-    )
+    facts = sequel_facts(prepared, change, actor, services, uow)
+    return change, _performed(prepared, change, services, facts, remarks_on(attached, act.at))
 
 
-def _performed(prepared: Prepared, change: Change, services: Services, facts: FactSet) -> Performed:
+def _performed(
+    prepared: Prepared, change: Change, services: Services, facts: FactSet, remarks: tuple[Alert, ...]
+) -> Performed:
     """What the caller is told."""
     act, after = change.act, change.after
     followed = (after.procedure, act.at, standing(closed=after.closed))
@@ -83,10 +90,16 @@ def _performed(prepared: Prepared, change: Change, services: Services, facts: Fa
         deadlines_set=change.deadlines_set,
         deadlines_closed=change.deadlines_closed,
         documents=change.documents,
-        alerts=(*alerts_of(after, act.at), *alarms(services.corpus, facts, *followed)),
+        alerts=(*alerts_of(after, act.at), *alarms(services.corpus, facts, *followed), *remarks),
         next_steps=next_steps(services.corpus, facts, *followed),
         regime=prepared.regime.name,
     )
+
+
+def _contents(writs: tuple[Writ, ...], attached: tuple[AttachedPaper, ...]) -> dict[str, bytes]:
+    """All the bytes of the act under their hashes."""
+    outside = {paper.checked.sha256: paper.checked.content for paper in attached}
+    return outside | {writ.sha256: writ.content for writ in writs}
 
 
 def stream_of(case_id: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from rules.facts import FactValue
 
+ISSUED: Final = "issued"
+ATTACHED: Final = "attached"
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
@@ -179,7 +181,12 @@ class CaseSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A paper of a case: the bytes are kept under their hash."""
+    """A paper of a case: the bytes are kept under their hash.
+
+    ``origin`` is "issued" (a form that the act made) or "attached" (a paper from outside). Of an attached paper ``kind`` says what it is
+    (``workflows.procedure.PaperKind``), ``form`` and ``template_version`` are empty, ``remarks`` are codes of what its check noticed,
+    ``signs`` names the paper of the same case of which it is the signed version. ``pages`` is None where nobody counted them.
+    """
 
     id: str
     case_id: str
@@ -191,6 +198,17 @@ class DocumentRecord:
     sha256: str
     template_version: str
     issued_at: datetime
+    origin: str = ISSUED
+    kind: str = ""
+    pages: int | None = None
+    size: int | None = None
+    remarks: tuple[str, ...] = ()
+    signs: str = ""
+
+    @property
+    def attached(self) -> bool:
+        """Whether it came from outside."""
+        return self.origin == ATTACHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rules.errors import DoorError, LawError, LotrinhError
 from workflows import refusals
+from workflows.attaching import look_at
 from workflows.command import Command, Performed, Services
 from workflows.errors import CaseChanged, KeyReused, UnknownAct, UnknownCase
 from workflows.making import make
@@ -49,11 +50,12 @@ def _done_meanwhile(
 
 
 def _perform(command: Command, actor: Actor, services: Services) -> Performed:
+    attached = look_at(command.attachments, services.procedures.act(command.act), services.attachments)
     with services.uow() as uow:
         repeated = earlier_outcome(command, actor, uow)
         if repeated is not None:
             return repeated
         prepared = prepare(command, actor, services, uow)
-        change, performed = make(prepared, command, actor, services, uow)
+        change, performed = make(prepared, command, actor, services, uow, attached)
         uow.append(change)
     return performed

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -43,6 +43,51 @@ class WritRenderer(Protocol):
 
     def render(self, form: str, data: Mapping[str, object], on: date) -> Writ:
         """Render ``form`` ("109/2021/NĐ-CP Mẫu 02") as in force on ``on``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A paper from outside as it was given: what it is said to be (``ActSpec.paper``), the name given with it, its bytes.
+
+    ``signs`` names the paper of the case of which it is the signed version.
+    """
+
+    kind: str
+    name: str
+    content: bytes = field(repr=False)
+    signs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPaper:
+    """An attachment whose content was looked at: a name fit to be shown, the type that the bytes have, pages where they can be counted.
+
+    ``remarks`` are codes of what the officer should know and what stands in no one's way (a scan that is hard to read).
+    """
+
+    filename: str
+    media_type: str
+    content: bytes = field(repr=False)
+    sha256: str
+    pages: int | None = None
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a check noticed: a stable code and whole sentences."""
+
+    code: str
+    vi: str
+    en: str
+
+
+class AttachmentChecker(Protocol):
+    """Looks at the content of papers from outside."""
+
+    def check(self, attachments: Sequence[Attachment]) -> tuple[CheckedPaper, ...]:
+        """Each of them, in order. An error of the tree (``InputError``) tells of every one that is not accepted, and why."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,7 +20,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 def command_hash(command: Command, actor: Actor) -> str:
     """The fingerprint of what was asked, by whom."""
-    asked = {
+    asked: dict[str, object] = {
         "act": command.act,
         "at": instant(command.at),
         "case": command.case_id,
@@ -29,6 +30,11 @@ def command_hash(command: Command, actor: Actor) -> str:
         "role": command.role,
         "inputs": _plain(command.inputs),
     }
+    if command.attachments:
+        asked["attachments"] = [
+            [each.kind, each.name, hashlib.sha256(each.content).hexdigest(), each.signs]
+            for each in command.attachments
+        ]
     return digest(canonical(asked))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rules.citation import Citation
 from rules.conditions import Outcome, evaluate
 from rules.facts import FactSet
 from rules.terms import VIETNAM
@@ -36,7 +35,7 @@ def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactS
     due = [
         row.form
         for row in spec.issues
-        if services.corpus.stands(Citation.parse(row.form), day)
+        if any(services.corpus.stands(place, day) for place in row.places)
         and (row.when is None or evaluate(row.when, facts.plain) is Outcome.SATISFIED)
     ]
     if not due:
@@ -59,6 +58,7 @@ def records_of(writs: tuple[Writ, ...], act: ActRecord) -> tuple[DocumentRecord,
             sha256=writ.sha256,
             template_version=writ.template_version,
             issued_at=act.at,
+            size=len(writ.content),
         )
         for number, writ in enumerate(writs, start=1)
     )

@@ -6,7 +6,7 @@ A form is its kind (decision, minutes …) with what is its own on top. Lines ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.errors import DocumentError
 from documents.generic.model import Basis, FormSheet, Line, Office, SignerSpec
@@ -41,10 +41,18 @@ class Common:
         unknown_keys(raw, ("kinds", "blocks", "offices", "signers"), "common.yaml", error=DocumentError)
         return cls(
             {name: _map(one, name) for name, one in _map(raw["kinds"], "kinds").items()},
-            {name: _list(one, name) for name, one in _map(raw["blocks"], "blocks").items()},
+            _blocks(raw["blocks"]),
             offices_of(raw.get("offices", {})),
             {name: SignerSpec(**_texts(one, name)) for name, one in _map(raw["signers"], "signers").items()},
         )
+
+    def of_file(self, file: Raw) -> Common:
+        """With the groups of lines that ``file`` tells itself; they stand in also where a shared group uses them."""
+        return replace(self, blocks={**self.blocks, **_blocks(file.get("blocks", {}))})
+
+
+def _blocks(raw: object) -> dict[str, list[object]]:
+    return {name: _list(one, name) for name, one in _map(raw, "blocks").items()}
 
 
 def offices_of(raw: object) -> dict[str, Office]:

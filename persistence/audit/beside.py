@@ -15,6 +15,7 @@ from persistence.codec import load_texts
 from persistence.errors import CodecError
 from persistence.models import ACTS, AUDIT_ENTRIES, AUDIT_STREAMS, BLOBS, CASES, DEADLINES, DOCUMENTS
 from workflows.audit import instant
+from workflows.model import ISSUED
 
 _Place = tuple[str, int]
 _DEADLINES: Final[Select[Any]] = select(
@@ -26,7 +27,16 @@ _DEADLINES: Final[Select[Any]] = select(
     DEADLINES.c.cites,
 ).where(DEADLINES.c.case_id.in_(bindparam("cases", expanding=True)))
 _PAPERS: Final[Select[Any]] = select(
-    DOCUMENTS.c.case_id, DOCUMENTS.c.seq, DOCUMENTS.c.form, DOCUMENTS.c.sha256, DOCUMENTS.c.template_version
+    DOCUMENTS.c.case_id,
+    DOCUMENTS.c.seq,
+    DOCUMENTS.c.form,
+    DOCUMENTS.c.sha256,
+    DOCUMENTS.c.template_version,
+    DOCUMENTS.c.origin,
+    DOCUMENTS.c.kind,
+    DOCUMENTS.c.media_type,
+    DOCUMENTS.c.pages,
+    DOCUMENTS.c.signs,
 ).where(DOCUMENTS.c.case_id.in_(bindparam("cases", expanding=True)))
 _UNTOLD: Final = (
     select(ACTS.c.case_id, ACTS.c.seq)
@@ -81,8 +91,8 @@ def check_beside(connection: Connection, findings: Findings, acts: Sequence[Told
     for case, seq, term, duty, due_at, cites in connection.execute(_DEADLINES, cases):
         deadlines[case, seq][term, duty, _instant(due_at), _texts(cites)] += 1
     papers: defaultdict[_Place, Counter[Hashable]] = defaultdict(Counter)
-    for case, seq, form, sha256, template in connection.execute(_PAPERS, cases):
-        papers[case, seq][form, sha256, template] += 1
+    for paper in connection.execute(_PAPERS, cases):
+        papers[paper.case_id, paper.seq][_kept(paper)] += 1
     for act in acts:
         place, where = (act.case_id, act.act_seq), f"case {act.case_id}, act {act.act_seq}"
         findings.counts["documents"] += papers[place].total()
@@ -137,5 +147,13 @@ def _deadline(told: Any) -> Hashable:  # noqa: ANN401 - any JSON
     return (told["term"], told["duty"], told["due_at"], tuple(told["cites"]))
 
 
+def _kept(row: Sequence[Any]) -> Hashable:
+    """A row of ``_PAPERS`` as its entry tells it: of an issued paper the form says the type."""
+    form, sha256, template, origin, kind, media_type, pages, signs = row[2:]
+    return (form, sha256, template, origin, kind, "" if origin == ISSUED else media_type, pages, signs)
+
+
 def _paper(told: Any) -> Hashable:  # noqa: ANN401 - any JSON
-    return (told["form"], told["sha256"], told["template"])
+    plain = (told["form"], told["sha256"], told["template"], told.get("origin", ISSUED))
+    outside = (told.get("kind", ""), told.get("media_type", ""), told.get("pages"), told.get("signs", ""))
+    return (*plain, *outside)

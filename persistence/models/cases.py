@@ -148,6 +148,12 @@ class DocumentRow(Base):
     sha256: Mapped[str] = mapped_column(KEY, ForeignKey("blobs.sha256"), index=True)
     template_version: Mapped[str]
     issued_at: Mapped[datetime]
+    origin: Mapped[str] = mapped_column(KEY, server_default=text("'issued'"))
+    kind: Mapped[str] = mapped_column(KEY, server_default=text("''"))
+    pages: Mapped[int | None]
+    size: Mapped[int | None]
+    remarks: Mapped[str] = mapped_column(server_default=text("'[]'"))
+    signs: Mapped[str] = mapped_column(KEY, server_default=text("''"))
 
 
 CASES: Final = table_of(CaseRow)

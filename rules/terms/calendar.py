@@ -1,4 +1,4 @@
-"""The calendar of working days of Viet Nam, for the years whose schedule is announced.
+"""The calendar of working days of Viet Nam: the years whose schedule is announced, and some ahead by the law alone, marked so.
 
 Weekends are Saturday and Sunday (Decision 188/1999/QĐ-TTg: 40-hour week of state bodies). Everything else is
 dated data, see ``rules.terms.calendar_data``. A calendar is built once and never changes: all look-ups are
@@ -45,11 +45,16 @@ class Cautions:
 NO_CAUTION: Final = Cautions(verified=True, vi="", en="")
 
 
+def _once(notes: Sequence[str]) -> str:
+    """The notes in order, each once."""
+    return " ".join(dict.fromkeys(notes))
+
+
 class WorkCalendar:
     """Which days are worked. ``version`` names the exact data; ``sector`` whose days they are.
 
-    Every question about a day outside ``first_day`` … ``last_day`` raises ``CalendarError``: an unannounced
-    year is never guessed.
+    Every question about a day outside ``first_day`` … ``last_day`` raises ``CalendarError``. What is counted over a
+    year that is not announced is not verified, and says so.
     """
 
     def __init__(self, years: Sequence[CalendarYear], *, sector: Sector) -> None:
@@ -133,9 +138,9 @@ class WorkCalendar:
         if not open_years and not doubtful:
             return NO_CAUTION
         return Cautions(
-            verified=not doubtful,
-            vi=" ".join([*(year.note_vi for year in open_years), *(day.note_vi for day in doubtful)]),
-            en=" ".join([*(year.note_en for year in open_years), *(day.note_en for day in doubtful)]),
+            verified=not doubtful and all(year.announced for year in open_years),
+            vi=_once([*(year.note_vi for year in open_years), *(day.note_vi for day in doubtful)]),
+            en=_once([*(year.note_en for year in open_years), *(day.note_en for day in doubtful)]),
         )
 
     # -- indices ------------------------------------------------------------------------------------------
@@ -162,9 +167,8 @@ class WorkCalendar:
         first, last = self.years[0].year, self.years[-1].year
         raise CalendarError(
             f"Working days are known from {first} to {last} only, not for {asked}: "
-            f"add the announced schedule of that year to rules/law/calendar/.",
-            vi=f"Lịch làm việc chỉ có từ năm {first} đến năm {last}; "
-            f"cần bổ sung lịch nghỉ đã công bố của năm được hỏi.",
+            f"add the schedule of that year to rules/law/calendar/.",
+            vi=f"Lịch làm việc chỉ có từ năm {first} đến năm {last}; cần bổ sung lịch nghỉ của năm được hỏi.",
             asked=asked,
             first_year=first,
             last_year=last,

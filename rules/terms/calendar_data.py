@@ -24,6 +24,7 @@ CALENDAR_DIR: Final = Path(__file__).parent.parent / "law" / "calendar"
 SATURDAY: Final = 5
 
 _YEAR_KEYS: Final = frozenset({"year", "open", "note_vi", "note_en", "documents", "days"})
+_YEAR_EXTRAS: Final = frozenset({"announced"})
 _DOCUMENT_KEYS: Final = frozenset({"number", "issued", "issuer", "about"})
 _DAY_KEYS: Final = frozenset({"date", "kind", "vi", "en", "source", "sector", "verified"})
 _DAY_EXTRAS: Final = frozenset({"other", "note_vi", "note_en"})
@@ -81,7 +82,10 @@ class CalendarDocument:
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
-    """One year's file. ``open``: the year's swaps may still change; the notes say so to an officer."""
+    """One year's file. ``open``: the year's swaps may still change; the notes say so to an officer.
+
+    ``announced`` False: no notice is out; the days are what the law itself gives, and nothing counted over them is verified.
+    """
 
     year: int
     open: bool
@@ -89,6 +93,7 @@ class CalendarYear:
     note_en: str
     documents: tuple[CalendarDocument, ...]
     days: tuple[CalendarDay, ...]
+    announced: bool = True
 
 
 def read_years(root: Path = CALENDAR_DIR) -> tuple[CalendarYear, ...]:
@@ -97,6 +102,12 @@ def read_years(root: Path = CALENDAR_DIR) -> tuple[CalendarYear, ...]:
     if not years:
         raise CorpusError(f"No calendar in {root.name}/.", vi=f"Không có lịch làm việc trong {root.name}/.")
     for one, two in pairwise(years):
+        if two.announced and not one.announced:
+            raise CorpusError(
+                f"The calendar of {two.year} is announced and that of {one.year} is not: enter the notice of {one.year} first.",
+                vi=f"Lịch năm {two.year} đã công bố mà năm {one.year} chưa: bổ sung thông báo của năm {one.year} trước.",
+                file=f"{one.year}.yaml",
+            )
         if two.year != one.year + 1:
             raise CorpusError(
                 f"The calendar has {one.year} and then {two.year}: add the years between.",
@@ -118,6 +129,7 @@ def _canonical(year: CalendarYear) -> dict[str, object]:
     return {
         "year": year.year,
         "open": year.open,
+        **({} if year.announced else {"announced": False}),
         "notes": [year.note_vi, year.note_en],
         "documents": [[str(value) for value in astuple(document)] for document in year.documents],
         "days": [[str(value) for value in astuple(day)] for day in year.days],
@@ -129,7 +141,7 @@ class _Reader:
 
     def __init__(self, path: Path) -> None:
         self.file = path.name
-        self.raw = self.mapping(load_yaml(path), "file", _YEAR_KEYS)
+        self.raw = self.mapping(load_yaml(path), "file", _YEAR_KEYS, _YEAR_EXTRAS)
 
     def year(self) -> CalendarYear:
         number = self.raw["year"]
@@ -145,7 +157,10 @@ class _Reader:
             self.text(self.raw, "note_en", empty=True),
             documents,
             days,
+            self.boolean(self.raw, "announced") if "announced" in self.raw else True,
         )
+        if not (year.announced or year.open):
+            self.refuse("open", "true, since the year is not announced")
         if year.open and not (year.note_vi and year.note_en):
             self.refuse("note_vi, note_en", "a note, since the year is open")
         self.check_order(days)

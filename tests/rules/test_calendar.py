@@ -1,4 +1,4 @@
-"""The calendar of working days against the announced schedules of 2021 to 2027."""
+"""The calendar of working days against the announced schedules of 2021 to 2027, and the years ahead by the law alone."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ ANNOUNCED = """
 AGAINST_LIBRARY = {
     date(2026, 1, 2): "swapped off by 12729/VPCP-KGVX of 2025-12-25; holidays 0.109 does not know the swap",
     date(2026, 1, 10): "worked for 2 January by 12729/VPCP-KGVX; holidays 0.109 does not know the swap",
+    date(
+        2029, 11, 26
+    ): "no law gives a day in lieu of 24 November: it is not in Article 112.1 of the Labour Code",
+    date(2030, 11, 25): "as in 2029",
 }
 """Days on which state bodies work or not, and the library `holidays` says otherwise: why we differ."""
 
@@ -60,8 +64,9 @@ def test_state_bodies_are_off_in_the_announced_blocks_and_on_other_weekends_only
 
 
 def test_every_difference_from_the_library_is_deliberate() -> None:
-    library = holidays.country_holidays("VN", years=range(2021, 2028))
-    differing = {day for day in DAYS if library.is_working_day(day) != CALENDAR.is_working_day(day)}
+    library = holidays.country_holidays("VN", years=range(2021, 2033))
+    ahead = [date(2028, 1, 1) + timedelta(days=n) for n in range((date(2033, 1, 1) - date(2028, 1, 1)).days)]
+    differing = {day for day in DAYS + ahead if library.is_working_day(day) != CALENDAR.is_working_day(day)}
     assert differing == set(AGAINST_LIBRARY)
 
 
@@ -83,7 +88,11 @@ def test_each_holiday_on_a_weekend_has_a_day_in_lieu() -> None:
     entries = [entry for year in CALENDAR.years for entry in year.days]
     replaced = {entry.other for entry in entries if entry.kind is DayKind.IN_LIEU}
     weekend = {entry.day for entry in entries if entry.kind is DayKind.HOLIDAY and entry.day.weekday() >= 5}
-    assert replaced == weekend
+    assert weekend - replaced == {
+        day("2029-11-24"),
+        day("2030-11-24"),
+    }  # Article 111.3 does not reach 24 November
+    assert replaced <= weekend
 
 
 def test_sources_that_are_laws_are_citations() -> None:
@@ -134,18 +143,29 @@ def test_the_next_working_day_may_be_the_day_itself() -> None:
 
 
 def test_outside_its_years_the_calendar_answers_nothing() -> None:
-    outside = [day("2020-12-31"), day("2028-01-01")]
+    outside = [day("2020-12-31"), day("2033-01-01")]
     for one in outside:
         for ask in (CALENDAR.is_working_day, CALENDAR.why_off, CALENDAR.entry, CALENDAR.on_or_after):
             with pytest.raises(CalendarError) as refused:
                 ask(one)
-            assert (refused.value.fields["first_year"], refused.value.fields["last_year"]) == (2021, 2027)
+            assert (refused.value.fields["first_year"], refused.value.fields["last_year"]) == (2021, 2032)
     with pytest.raises(CalendarError):
         CALENDAR.working_day_before(day("2021-01-04"), 1)
 
 
-def test_only_the_last_year_is_open() -> None:
-    assert [year.year for year in CALENDAR.years if year.open] == [2027]
+def test_the_last_announced_year_and_those_ahead_are_open() -> None:
+    assert [year.year for year in CALENDAR.years if year.open] == list(range(2027, 2033))
+    assert [year.year for year in CALENDAR.years if not year.announced] == list(range(2028, 2033))
+
+
+def test_what_leans_on_a_year_that_is_not_announced_is_not_verified() -> None:
+    assert CALENDAR.cautions(day("2027-12-01"), day("2027-12-31")).verified
+    caution = CALENDAR.cautions(day("2027-12-30"), day("2028-01-04"))
+    assert not caution.verified
+    assert "Lịch nghỉ năm 2028 chưa được công bố" in caution.vi
+    assert "2028" in caution.en
+    tet = CALENDAR.cautions(day("2028-01-20"), day("2028-02-01"))
+    assert tet.vi.count("Luật cho 05 ngày") == 1
 
 
 def test_the_version_names_the_content_not_the_layout(tmp_path: Path) -> None:

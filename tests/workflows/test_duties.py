@@ -393,10 +393,10 @@ def test_every_limit_carries_its_proof_and_its_law(world: World) -> None:
 
 
 def test_a_calendar_that_does_not_reach_refuses_and_writes_nothing(world: World) -> None:
-    """2028 is not announced: no working day is guessed."""
-    go(world, replace(VOLUNTARY, start="2027-12-30T08:00"), "receive_person")
+    """2033 is not there: no working day is guessed."""
+    go(world, replace(VOLUNTARY, start="2032-12-30T08:00"), "receive_person")
     error = world.refused(
-        "assessment.receive_person", "staff", when="2027-12-30T11:00", identity_matched=True
+        "assessment.receive_person", "staff", when="2032-12-30T11:00", identity_matched=True
     )
     assert error.code == "calendar"
 

@@ -6,6 +6,7 @@ import re
 
 import click
 
+from web.cli.audit_replay import replay
 from web.cli.examples import example
 from web.cli.output import as_json, moment, paragraph, progress
 from web.cli.running import finish, opened
@@ -14,6 +15,9 @@ from web.cli.running import finish, opened
 @click.group()
 def audit() -> None:
     """Nhật ký kiểm tra / The audit trail."""
+
+
+audit.add_command(replay)
 
 
 @audit.command()

@@ -26,9 +26,7 @@ def rows_of(corpus: Corpus, procedures: Procedures) -> tuple[Row, ...]:
 
 
 def _cited(act: ActSpec) -> set[Citation]:
-    from rules.citation import Citation
-
-    papers = {Citation.parse(row.form) for row in act.issues}
+    papers = {place for row in act.issues for place in row.places}
     return {*act.cites, *papers, *(cite for power in act.powers for cite in power.cites)}
 
 

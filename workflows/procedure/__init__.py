@@ -1,6 +1,6 @@
 """A procedure is a table that a lawyer can read aloud; this package holds its shape and its strict loader."""
 
-from workflows.procedure.loader import load_procedures
+from workflows.procedure.loader import FOLDER, load_procedures, read_procedures
 from workflows.procedure.spec import (
     PART,
     ActRow,
@@ -8,6 +8,7 @@ from workflows.procedure.spec import (
     Branch,
     FormRow,
     InputSpec,
+    PaperKind,
     Power,
     Procedure,
     Procedures,
@@ -17,12 +18,14 @@ from workflows.procedure.spec import (
 )
 
 __all__ = [
+    "FOLDER",
     "PART",
     "ActRow",
     "ActSpec",
     "Branch",
     "FormRow",
     "InputSpec",
+    "PaperKind",
     "Power",
     "Procedure",
     "Procedures",
@@ -30,4 +33,5 @@ __all__ = [
     "TermRow",
     "Where",
     "load_procedures",
+    "read_procedures",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from rules.citation import Citation
 from rules.conditions import Condition, parse_condition
 from rules.corpus import Corpus
 from workflows.errors import ProcedureError
-from workflows.procedure.spec import StageSpec
+from workflows.procedure.papers import kinds_named
+from workflows.procedure.spec import PaperKind, StageSpec
 
 
 class Fields:
@@ -39,6 +40,14 @@ class Fields:
             if not self.corpus.knows(cite):
                 raise self._error(where, f"the corpus does not hold {cite.short()}")
         return cites
+
+    def _attaches(self, sources: Iterable[Mapping[str, object]], act: str) -> tuple[PaperKind, ...]:
+        """The papers from outside that an act takes: its own, then those that every act of the procedure takes."""
+        names = [name for raw in sources for name in self._texts(raw, "attaches", act)]
+        try:
+            return kinds_named(names, self.corpus.facts)
+        except LookupError as error:
+            raise self._error(f"{act}.attaches", str(error.args[0])) from None
 
     def _texts(self, raw: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
         return tuple(str(each) for each in self._list(raw.get(key), f"{where}.{key}"))

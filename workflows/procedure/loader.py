@@ -43,6 +43,7 @@ _PROCEDURE_KEYS = {
     "accumulates",
     "about",
     "powers",
+    "attaches",
 }
 _PART_KEYS = {"acts", "powers"}
 _STAGE_KEYS = {"vi", "en", "final", "ends", "only", "rests"}
@@ -50,14 +51,18 @@ _ROW_KEYS = {"from", "to", "requires", "constants", "in_force"}
 _ACT_KEYS = {
     "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
     "unit_as", "actor_as", "not_by", "journal", "notices", "in_force", "meets_elsewhere", "ends_elsewhere", "prints",
-    "verified", "note_vi", "note_en",
+    "attaches", "verified", "note_vi", "note_en",
 }  # fmt: skip
 
 
 @cache
 def load_procedures(folder: Path = FOLDER) -> Procedures:
     """Every procedure under ``folder``, checked against the corpus. ``ProcedureError`` names file and key."""
-    corpus = load_corpus()
+    return read_procedures(folder, load_corpus())
+
+
+def read_procedures(folder: Path, corpus: Corpus) -> Procedures:
+    """The same, read anew against a corpus of its own (a draft of the law)."""
     return Procedures(tuple(_Reader(path, corpus).procedure() for path in sorted(folder.glob("*.yaml"))))
 
 
@@ -167,6 +172,7 @@ class _Reader(Fields):
             not_by=self._texts(raw, "not_by", name),
             journal=raw.get("journal") is True,
             notices=self._texts(raw, "notices", name),
+            attaches=self._attaches((raw, self.raw), name),
             verified=raw.get("verified", True) is True,
             note_vi=str(raw.get("note_vi", "")),
             note_en=str(raw.get("note_en", "")),
@@ -263,10 +269,12 @@ class _Reader(Fields):
 
     def _form(self, body: object, act: str) -> FormRow:
         raw = self._map(body, f"{act}.issues")
-        unknown_keys(raw, {"form", "when"}, f"{self.file}: {act}.issues")
-        return FormRow(
-            form=Citation.parse(str(raw["form"])).short(), when=self._condition(raw.get("when"), act)
-        )
+        unknown_keys(raw, {"form", "paper", "cites", "when"}, f"{self.file}: {act}.issues")
+        when = self._condition(raw.get("when"), act)
+        if "paper" in raw:
+            cites = self._cites({"cites": raw.get("cites")}, f"{act}.issues")
+            return FormRow(form=str(raw["paper"]), when=when, cites=cites)
+        return FormRow(form=Citation.parse(str(raw["form"])).short(), when=when)
 
     def _term(self, body: object, act: str) -> TermRow:
         raw = self._map(body, f"{act}.sets")

@@ -81,6 +81,22 @@ class InputSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A kind of paper from outside that an act takes: one of ``workflows/papers.yaml``, or a value of a list in the catalogue of facts.
+
+    ``code`` is what is stored: ``medical_record``, or ``dossier_papers.result_copy``; then attaching it tells ``value`` of ``fact``,
+    where the act asks for that fact (``many``: a set).
+    """
+
+    code: str
+    vi: str
+    en: str
+    fact: str = ""
+    value: str = ""
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """Where the act leads when ``when`` holds (None always holds)."""
 
@@ -106,10 +122,20 @@ class ActRow:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A paper of which the act legally consists, when ``when`` holds."""
+    """A paper of which the act legally consists, when ``when`` holds.
+
+    ``form`` cites a prescribed form; a paper that the law requires without a form for it ("N01") has the places that require it
+    (``cites``).
+    """
 
     form: str
     when: Condition | None = None
+    cites: tuple[Citation, ...] = ()
+
+    @property
+    def places(self) -> tuple[Citation, ...]:
+        """Where the law asks for the paper: the form itself, or what it is written under."""
+        return self.cites or (Citation.parse(self.form),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +181,7 @@ class ActSpec:
     not_by: tuple[str, ...] = ()
     journal: bool = False
     notices: tuple[str, ...] = ()
+    attaches: tuple[PaperKind, ...] = ()
     verified: bool = True
     note_vi: str = ""
     note_en: str = ""
@@ -168,6 +195,12 @@ class ActSpec:
     def input(self, name: str) -> InputSpec | None:
         """The field of that name, if the act has it."""
         return next((field for field in self.inputs if field.name == name), None)
+
+    def paper(self, code: str) -> PaperKind | None:
+        """The kind of paper of that code, if the act takes it; the value of a list alone will do where one list has it."""
+        short = [kind for kind in self.attaches if kind.value == code]
+        named = next((kind for kind in self.attaches if kind.code == code), None)
+        return named or (short[0] if len(short) == 1 else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.citation import Citation
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from rules.verdict import Verdict
@@ -100,7 +99,7 @@ def form_view(
         issues=tuple(
             row.form
             for row in act.issues
-            if row.when is None and corpus.stands(Citation.parse(row.form), day)
+            if row.when is None and any(corpus.stands(each, day) for each in row.places)
         ),
     )
 

@@ -1,0 +1,233 @@
+"""``lotrinh audit replay``: recorded verdicts judged again, an interrupted run taken up again, a draft of the law tried on open cases."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from persistence.audit.entries import Slice, batches
+from persistence.database import Database
+from rules.corpus import LAW, load_corpus
+from tests.web.cli import lotrinh
+from web.auditing import replay as module
+from web.house import House
+from web.scenarios.keeping import Stage, play_on
+from web.scenarios.reader import read_scenario
+from web.settings import DATABASE_FILE, Settings, sqlite_url
+from workflows.model import Actor, Appointment, Unit
+from workflows.ports import AuditEntry
+from workflows.procedure import FOLDER, load_procedures
+from workflows.rejudging import Again, rejudge
+
+STORY = LAW / "105-2021-nd-cp" / "scenarios" / "user-from-notice-to-list.yaml"
+LINE = "id: d105-47-1, duty: user_management.check_residence, cites: [Đ47 k1], length: 1"
+OFFICE = Unit("thanh_tra", "inspection", "Cơ quan kiểm tra")
+AUDITOR = Actor("kiem_tra", "Hà Thị Lan", (Appointment("auditor", OFFICE),))
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the lives of several users, some of them under way."""
+    home = tmp_path_factory.mktemp("replay")
+    url = sqlite_url(home / DATABASE_FILE)
+    scenario = read_scenario(STORY, load_corpus(), load_procedures())
+    assert play_on(Stage(database=url), scenario).ok
+    with House.open(Settings(home, url)) as house:
+        house.register(units=[OFFICE], actors=[AUDITOR])
+    return home
+
+
+@pytest.fixture
+def home(played: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    shutil.copytree(played, folder)
+    return folder
+
+
+def env(home: Path) -> dict[str, str]:
+    return {"LOTRINH_HOME": str(home), "LOTRINH_DATABASE_URL": ""}
+
+
+def rows(home: Path, statement: str) -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(home / DATABASE_FILE)) as db:
+        return db.execute(statement).fetchall()
+
+
+def test_every_verdict_is_the_same(home: Path) -> None:
+    told = json.loads(lotrinh("audit", "replay", "--json", env=env(home)).stdout)
+    entries = rows(home, "SELECT count(*) FROM audit_entries WHERE kind IN ('act', 'refusal')")[0][0]
+    assert told["ok"] is True
+    assert sum(told["counts"].values()) == entries
+    assert set(told["counts"]) == {"same", "nothing"}
+    assert told["counts"]["same"] > 20
+    assert not (home / module.STATE).exists()
+
+
+def a_receipt(home: Path) -> dict[str, object]:
+    found = rows(home, "SELECT body FROM audit_entries WHERE act = 'user_management.decide' AND kind = 'act'")
+    body: dict[str, object] = json.loads(found[0][0])
+    return body
+
+
+def test_another_verdict_is_told(home: Path) -> None:
+    with House.open(Settings(home, sqlite_url(home / DATABASE_FILE))) as house:
+        judge, corpus, body = house.services.judge, house.corpus, a_receipt(home)
+        receipt = body["receipt"]
+        assert isinstance(receipt, dict)
+        assert rejudge(body, lambda _: corpus, judge).again is Again.SAME
+        wrong = {**receipt, "outcome": "unsatisfied"}
+        assert rejudge({"receipt": wrong}, lambda _: corpus, judge).again is Again.DIFFERS
+        facts = {name: False if value is True else value for name, value in receipt["facts"].items()}
+        found = rejudge({"receipt": {**receipt, "facts": facts}}, lambda _: corpus, judge)
+        assert found.again is Again.DIFFERS
+        assert found.requirements
+        older = rejudge({"receipt": {**receipt, "pack_hash": "0" * 64}}, lambda _: corpus, judge)
+        assert older.again is Again.OTHER_LAW
+        older = rejudge({"receipt": {**wrong, "pack_hash": "0" * 64}}, lambda _: corpus, judge)
+        assert older.again is Again.DIFFERS_OTHER_LAW
+        for damage in (
+            {"facts": {"no_such_fact": 1}},
+            {"as_of": "1999-01-01"},
+            {"findings": None},
+            {"pack": "nothing"},
+        ):
+            assert (
+                rejudge({"receipt": {**receipt, **damage}}, lambda _: corpus, judge).again is Again.UNREADABLE
+            )
+        assert rejudge({}, lambda _: corpus, judge).again is Again.NOTHING
+
+
+def test_a_changed_receipt_makes_the_command_fail(home: Path) -> None:
+    with closing(sqlite3.connect(home / DATABASE_FILE)) as db:
+        db.execute("DROP TRIGGER audit_entries_no_update")
+        db.execute(
+            'UPDATE audit_entries SET body = replace(body, \'"outcome":"satisfied","pack"\', \'"outcome":"unsatisfied","pack"\')'
+            " WHERE act = 'user_management.decide' AND kind = 'act'"
+        )
+        db.commit()
+    told = json.loads(lotrinh("audit", "replay", "--json", env=env(home), code=1).stdout)
+    assert {each["act"] for each in told["differing"]} == {"user_management.decide"}
+    assert "differs" in lotrinh("audit", "replay", env=env(home), code=1).stdout
+
+
+def test_a_run_that_was_stopped_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "batches", _small)
+    with House.open(Settings(home, sqlite_url(home / DATABASE_FILE))) as house:
+        whole = module.replay(house).counts
+
+        def stop(done: int, _total: int) -> None:
+            if done >= 30:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            module.replay(house, progress=stop)
+        kept = json.loads((home / module.STATE).read_text("utf-8"))
+        assert 30 <= sum(kept["counts"].values()) < sum(whole.values())
+        seen: list[int] = []
+        assert module.replay(house, progress=lambda done, _: seen.append(done)).counts == whole
+        assert min(seen) > 30
+
+
+def _small(database: Database, wanted: Slice, after: tuple[str, int]) -> Iterator[list[AuditEntry]]:
+    return batches(database, wanted, after, size=10)
+
+
+def test_since_and_case_limit_what_is_judged(home: Path) -> None:
+    case = rows(home, "SELECT id FROM cases WHERE procedure = 'user_management' LIMIT 1")[0][0]
+    of_case = json.loads(lotrinh("audit", "replay", "--case", case, "--json", env=env(home)).stdout)
+    number = rows(home, f"SELECT count(*) FROM audit_entries WHERE case_id = '{case}'")[0][0]  # noqa: S608
+    assert sum(of_case["counts"].values()) == number
+    none = json.loads(lotrinh("audit", "replay", "--since", "2030-01-01", "--json", env=env(home)).stdout)
+    assert none["counts"] == {}
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Callable[[str, str, str], Path]:
+    """A draft folder: one file of the law, or table, with some words replaced."""
+
+    def make(name: str, old: str, new: str) -> Path:
+        folder, table = tmp_path / "draft", name.startswith("procedures/")
+        source = FOLDER / name.removeprefix("procedures/") if table else LAW / name
+        text = source.read_text("utf-8")
+        assert old in text
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text.replace(old, new), "utf-8")
+        return folder
+
+    return make
+
+
+def test_a_changed_term_lists_the_open_cases_in_which_it_runs_and_only_they(
+    home: Path, draft: Callable[..., Path]
+) -> None:
+    folder = draft("105-2021-nd-cp/2022-01-01.yaml", LINE, LINE.removesuffix("1") + "2")
+    told = json.loads(
+        lotrinh("audit", "replay", "--law", folder, "--as", AUDITOR.id, "--json", env=env(home)).stdout
+    )
+    running = rows(
+        home,
+        "SELECT DISTINCT c.id FROM cases c JOIN deadlines d ON d.case_id = c.id WHERE NOT c.closed"
+        " AND d.term = 'd105-47-1' AND d.met_by_seq IS NULL AND d.ended_by_seq IS NULL",
+    )
+    assert running
+    assert {each["case_id"] for each in told["cases"]} == {case for (case,) in running}
+    assert told["affected"] == len(running)
+    assert {effect[0] for each in told["cases"] for effect in each["effects"]} == {"deadline"}
+    assert all(each["person"] for each in told["cases"])
+    read = rows(home, "SELECT case_id FROM reads WHERE actor_id = 'kiem_tra' AND what = 'draft'")
+    assert sorted(read) == sorted(running)
+
+
+def test_names_are_not_told_to_who_does_not_say_who_asks(home: Path, draft: Callable[..., Path]) -> None:
+    folder = draft("105-2021-nd-cp/2022-01-01.yaml", LINE, LINE.removesuffix("1") + "2")
+    told = json.loads(lotrinh("audit", "replay", "--law", folder, "--json", env=env(home)).stdout)
+    assert (told["affected"] > 0, told["cases"]) == (True, [])
+    names = [name for (name,) in rows(home, "SELECT full_name FROM persons")]
+    shown = lotrinh("audit", "replay", "--law", folder, env=env(home)).stdout
+    assert not [name for name in names if name in shown]
+    assert rows(home, "SELECT * FROM reads") == []
+
+
+def test_a_changed_power_lists_the_cases_before_which_the_act_lies(
+    home: Path, draft: Callable[..., Path]
+) -> None:
+    folder = draft("procedures/detection.yaml", "commune_police_officer", "legal_staff")
+    told = json.loads(lotrinh("audit", "replay", "--law", folder, "--json", env=env(home)).stdout)
+    (open_cases,) = rows(home, "SELECT count(*) FROM cases WHERE NOT closed AND procedure = 'detection'")[0]
+    assert told["by_procedure"] == {"detection": open_cases}
+    assert told["by_kind"] == {"power": open_cases}
+
+
+def test_a_changed_condition_lists_the_cases_that_it_meets(home: Path, draft: Callable[..., Path]) -> None:
+    """The same condition turned into one that nobody can meet: every open case from which the act exists, at a day of that law."""
+    folder = draft(
+        "105-2021-nd-cp/2022-01-01.yaml",
+        "require: {all: [term_over, clean_in_term, {not: use_found_in_term}]}",
+        "require: {all: [{not: term_over}, clean_in_term, {not: use_found_in_term}]}",
+    )
+    asked = ("audit", "replay", "--law", folder, "--on", "2024-03-20", "--as", AUDITOR.id, "--json")
+    told = json.loads(lotrinh(*asked, env=env(home)).stdout)
+    stages = load_procedures().acts["user_management.terminate"].rows[0].stages
+    names = ", ".join(f"'{each}'" for each in stages)
+    standing = rows(
+        home,
+        f"SELECT id FROM cases WHERE procedure = 'user_management' AND NOT closed AND stage IN ({names})",  # noqa: S608
+    )
+    assert standing
+    assert {each["case_id"] for each in told["cases"]} == {case for (case,) in standing}
+    assert {effect[1] for each in told["cases"] for effect in each["effects"]} == {
+        "user_management.terminate: d105-48-2"
+    }
+
+
+def test_a_draft_that_says_the_same_changes_nothing(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    told = json.loads(lotrinh("audit", "replay", "--law", tmp_path / "empty", "--json", env=env(home)).stdout)
+    assert told["affected"] == 0

@@ -1,0 +1,156 @@
+"""``lotrinh audit replay``: every recorded verdict judged again; may be stopped at any moment and taken up again.
+
+Where it stands is kept in a small file of the data folder: the place in the record and what was found so far, no fact and no name. What
+is recorded after the run began is left to the next run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from persistence.audit.entries import Slice, batches, count
+from persistence.codec import load_map
+from persistence.errors import CodecError
+from rules.corpus import Corpus, read_corpus
+from web.house import House
+from web.settings import write_private
+from workflows.ports import AuditEntry
+from workflows.rejudging import Again, Rejudged, rejudge
+
+KINDS: Final = ("act", "refusal")
+STATE: Final = "audit-replay.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """An act or refusal whose verdict came out otherwise."""
+
+    stream: str
+    seq: int
+    kind: str
+    act: str
+    case_id: str | None
+    again: str
+    requirements: list[list[str]]
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Replay:
+    """A run: what was asked, where it stands, what was found. ``corpus`` is the hash of the law that judges."""
+
+    corpus: str
+    since: str
+    case: str
+    until: str
+    stream: str = ""
+    seq: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    differing: list[Differing] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every verdict is the same."""
+        return not self.differing
+
+    @property
+    def judged(self) -> int:
+        """Verdicts judged again."""
+        return sum(self.counts.values()) - self.counts[Again.NOTHING]
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-ready."""
+        kept = {name: getattr(self, name) for name in ("corpus", "since", "case", "until", "stream", "seq")}
+        found = [{name: getattr(each, name) for name in Differing.__slots__} for each in self.differing]
+        return kept | {"counts": dict(self.counts), "differing": found}
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Replay:
+        """What ``as_json`` wrote."""
+        found = [Differing(**each) for each in raw.pop("differing")]
+        return cls(**{**raw, "counts": Counter(raw["counts"]), "differing": found})
+
+
+def replay(
+    house: House,
+    *,
+    since: datetime | None = None,
+    case_id: str | None = None,
+    versions: Path | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Replay:
+    """Go through the record, from where an interrupted run of the same question stopped. ``progress``: done, of how many.
+
+    ``versions`` is a folder of earlier folders of the law: a receipt is judged by the one whose hash it names, where it is there.
+    Raises ``StorageError``; ``CorpusError`` for a folder of the law that cannot be read.
+    """
+    path = house.settings.home / STATE
+    asked = ("" if since is None else since.isoformat(), case_id or "")
+    run = _resumed(path, house.corpus.hash, asked) or Replay(
+        house.corpus.hash, *asked, house.now().isoformat()
+    )
+    wanted = Slice(since, datetime.fromisoformat(run.until), case_id, KINDS)
+    total, done = count(house.database, wanted), sum(run.counts.values())
+    corpus_of = _Laws(house.corpus, versions).of
+    for batch in batches(house.database, wanted, (run.stream, run.seq)):
+        for entry in batch:
+            _note(run, entry, _again(house, entry, corpus_of))
+        run.stream, run.seq = batch[-1].stream, batch[-1].seq
+        done += len(batch)
+        write_private(path, json.dumps(run.as_json()).encode())
+        progress(done, total)
+    path.unlink(missing_ok=True)
+    return run
+
+
+class _Laws:
+    """The corpora at hand by their hash."""
+
+    def __init__(self, own: Corpus, folder: Path | None) -> None:
+        self._own = own
+        held = [read_corpus(each) for each in sorted(folder.iterdir()) if each.is_dir()] if folder else []
+        self._held = {each.hash: each for each in (*held, own)}
+
+    def of(self, recorded: str) -> Corpus:
+        return self._held.get(recorded, self._own)
+
+
+def _again(house: House, entry: AuditEntry, corpus_of: Callable[[str], Corpus]) -> Rejudged:
+    try:
+        body = load_map(entry.body)
+    except CodecError as error:
+        return Rejudged(Again.UNREADABLE, detail=error.code)
+    return rejudge(body, corpus_of, house.services.judge)
+
+
+def _note(run: Replay, entry: AuditEntry, found: Rejudged) -> None:
+    run.counts[str(found.again)] += 1
+    if found.again.differs:
+        changed = [list(each) for each in found.requirements]
+        run.differing.append(
+            Differing(
+                entry.stream,
+                entry.seq,
+                entry.kind,
+                entry.act,
+                entry.case_id,
+                str(found.again),
+                changed,
+                found.detail,
+            )
+        )
+
+
+def _resumed(path: Path, corpus: str, asked: tuple[str, str]) -> Replay | None:
+    """The run that was interrupted, if it asked the same of the same law."""
+    try:
+        run = Replay.from_json(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return run if (run.corpus, run.since, run.case) == (corpus, *asked) else None

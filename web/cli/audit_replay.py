@@ -1,0 +1,161 @@
+"""``lotrinh audit replay``: every recorded verdict judged again, and a draft of the law tried on the open cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli.examples import example
+from web.cli.output import as_json, paragraph, progress, table
+from web.cli.running import finish, moment_of, officer, opened
+
+if TYPE_CHECKING:
+    from web.auditing.draft import Affected
+    from web.auditing.replay import Replay
+    from web.house import House
+    from web.signin.officer import Officer
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--since", metavar="DATE", help="Ghi nhận từ ngày này / recorded from this day on.")
+@click.option("--case", "case_id", metavar="CASE", help="Chỉ một hồ sơ / one case alone.")
+@click.option(
+    "--versions",
+    type=_FOLDER,
+    help="Thư mục chứa các bản dữ liệu pháp luật cũ / a folder of earlier folders of the law.",
+)
+@click.option(
+    "--law", "draft", type=_FOLDER, help="Thử dự thảo trên hồ sơ đang mở / try a draft on the open cases."
+)
+@click.option("--on", metavar="DATE", help="Với --law: xét theo ngày này / look as of this day.")
+@click.option(
+    "--as", "actor_id", metavar="OFFICER", help="Với --law: người xem danh sách / who sees the persons."
+)
+@click.option("--json", "json_", is_flag=True, help="JSON.")
+@example("lotrinh audit replay --since 2026-07-01", "lotrinh audit replay --law du-thao/ --as kiem-tra-1")
+def replay(
+    *,
+    since: str | None,
+    case_id: str | None,
+    versions: Path | None,
+    draft: Path | None,
+    on: str | None,
+    actor_id: str | None,
+    json_: bool,
+) -> None:
+    """Xét lại mọi quyết định đã ghi bằng chính dữ kiện và luật đã ghi; kết thúc 1 nếu có kết luận khác. Dừng rồi chạy lại sẽ tiếp tục.
+
+    Judge every recorded act again by its own facts and law; exit status 1 when a verdict differs. Stop it and run it again: it goes on.
+    """
+    with opened() as house:
+        if draft is not None:
+            _try(house, draft, on, actor_id, json_=json_)
+            return
+        start = None if since is None else moment_of(since, house)
+        run = _replayed(house, start, case_id, versions)
+    as_json(run.as_json() | {"ok": run.ok}) if json_ else _tell(run)
+    finish(ok=run.ok)
+
+
+def _replayed(house: House, since: datetime | None, case_id: str | None, versions: Path | None) -> Replay:
+    from web.auditing.replay import replay as run
+
+    with progress(None, "Xét lại / judging again") as bar:
+        told = 0
+
+        def tell(done: int, total: int) -> None:
+            nonlocal told
+            bar(f"Xét lại / judging again ({total})", done - told)
+            told = done
+
+        return run(house, since=since, case_id=case_id, versions=versions, progress=tell)
+
+
+def _tell(run: Replay) -> None:
+    counts = run.counts
+    paragraph(
+        f"{run.judged} kết luận xét lại, {counts['same']} giống hệt, {counts['other_law']} giống nhưng theo một bản khác của tệp"
+        f" luật, {counts['nothing']} mục không dựa trên điều kiện nào."
+    )
+    for each in run.differing:
+        place = f"{each.stream} #{each.seq}"
+        other = " (judged under another version of the file)" if each.again == "differs_other_law" else ""
+        paragraph(f"✗ {place} {each.act}: {each.again}{other} {each.detail}", indent=2, style="bold red")
+        for name, then, now in each.requirements:
+            paragraph(f"{name}: {then or '—'} → {now or '—'}", indent=6)
+    paragraph(
+        "Mọi kết luận đều giống. / Every verdict is the same."
+        if run.ok
+        else f"{len(run.differing)} kết luận khác. / {len(run.differing)} verdicts differ.",
+        style="bold",
+    )
+
+
+def _try(house: House, folder: Path, on: str | None, actor_id: str | None, *, json_: bool) -> None:
+    from web.auditing.draft import draft_services, impact
+
+    who = _officer(house, actor_id)
+    draft = draft_services(house, folder)
+    with progress(None, "Thử dự thảo / trying the draft") as bar:
+        at = moment_of(on, house)
+        found = list(
+            impact(house, draft, at, officer=who, progress=lambda _done, _total: bar("Hồ sơ / cases"))
+        )
+    as_json(_draft_json(found, named=who is not None)) if json_ else _tell_draft(found, named=who is not None)
+
+
+def _officer(house: House, actor_id: str | None) -> Officer | None:
+    from web.signin.officer import officer_of, post_key
+
+    if actor_id is None:
+        return None
+    actor = officer(house, actor_id)
+    posts = (officer_of(actor, post_key(held), house.today()) for held in actor.appointments)
+    return next((each for each in posts if each is not None), None)
+
+
+def _draft_json(found: list[Affected], *, named: bool) -> dict[str, object]:
+    shown = [each for each in found if each.name] if named else []
+    return {
+        "affected": len(found),
+        "by_procedure": dict(Counter(each.procedure for each in found)),
+        "by_kind": dict(Counter(kind for each in found for kind in {str(one.kind) for one in each.effects})),
+        "cases": [
+            {
+                "case_id": each.case_id,
+                "person": each.name,
+                "procedure": each.procedure,
+                "stage": each.stage,
+                "effects": [[str(one.kind), one.what, one.before, one.after] for one in each.effects],
+            }
+            for each in shown
+        ],
+    }
+
+
+def _tell_draft(found: list[Affected], *, named: bool) -> None:
+    paragraph(
+        f"{len(found)} hồ sơ đang mở sẽ khác đi theo dự thảo. / {len(found)} open cases would change.",
+        style="bold",
+    )
+    counted = Counter((each.procedure, one.kind.vi, one.what) for each in found for one in each.effects)
+    table(
+        ("Thủ tục", "Khác ở", "Tại", "Hồ sơ"),
+        [(*key, number) for key, number in sorted(counted.items())],
+    )
+    if not named:
+        paragraph("Danh sách người chỉ cho người có quyền: thêm --as CÁN BỘ. / Names: add --as OFFICER.")
+        return
+    rows = [
+        (each.name, each.procedure, f"{one.kind.vi}: {one.what}", f"{one.before} → {one.after}", each.case_id)
+        for each in found
+        if each.name
+        for one in each.effects
+    ]
+    table(("Người", "Thủ tục", "Khác ở", "Trước → sau", "Hồ sơ"), rows)

@@ -1,0 +1,6 @@
+"""What a draft of the law would change for the cases that are under way."""
+
+from workflows.impact.effects import Effect, Kind, Sides, effects
+from workflows.impact.scene import Standpoint
+
+__all__ = ["Effect", "Kind", "Sides", "Standpoint", "effects"]
