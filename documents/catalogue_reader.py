@@ -68,7 +68,8 @@ def _general(
         where = f"{name}: {number}"
         raw = {str(key): one for key, one in own.items()} if isinstance(own, Mapping) else {}
         if "periods" not in raw:
-            raw["periods"] = [{"in_force": _get(name, file, "in_force", dict)}]
+            days = raw.pop("in_force", None) or _get(name, file, "in_force", dict)
+            raw["periods"] = [{"in_force": days}]
         yield _in_order(
             where, [_told(str(number), one, file, common, rest) for one in _merged_periods(where, raw)]
         )

@@ -87,13 +87,7 @@ def _number(sheet: FormSheet, source: Source) -> str | None:
 def _pieces(entry: FormEntry, sheet: FormSheet, source: Source, on: date) -> Iterator[Piece]:
     if sheet.authority:
         yield centred(_authority(sheet, source), bold=True)
-    bases = [
-        one.text
-        for one in sheet.bases
-        if (not one.from_ or one.from_ <= on.isoformat()) and (not one.to or on.isoformat() <= one.to)
-    ]
-    own = [one.place() for one in entry.cites if one.instrument == entry.instrument and one.article]
-    texts = [text.replace("{cites}", ", ".join(own)) for text in bases if own or "{cites}" not in text]
+    texts = list(_bases(entry, sheet, on))
     if sheet.proposal:
         texts.append(filled(source, sheet.proposal))
     for place, text in enumerate(texts):
@@ -103,6 +97,20 @@ def _pieces(entry: FormEntry, sheet: FormSheet, source: Source, on: date) -> Ite
     if sheet.addressees:
         yield centred("Kính gửi: " + "; ".join(filled(source, one) for one in sheet.addressees), bold=False)
     yield from pieces_of(sheet.lines, source)
+
+
+def _bases(entry: FormEntry, sheet: FormSheet, on: date) -> Iterator[str]:
+    """The legal bases of the day; one that names articles only where the form is cited in that text."""
+    for one in sheet.bases:
+        if (one.from_ and one.from_ > on.isoformat()) or (one.to and on.isoformat() > one.to):
+            continue
+        own = [
+            cite.place()
+            for cite in entry.cites
+            if cite.instrument == (one.of or entry.instrument) and cite.article
+        ]
+        if own or "{cites}" not in one.text:
+            yield one.text.replace("{cites}", ", ".join(own))
 
 
 def _authority(sheet: FormSheet, source: Source) -> str:

@@ -53,11 +53,15 @@ class SignerSpec:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A legal basis, and the days on which it is one (ISO, both included; empty is open)."""
+    """A legal basis, and the days on which it is one (ISO, both included; empty is open).
+
+    ``of`` is the text whose cited places stand for ``{cites}``, where it is not the form's own.
+    """
 
     text: str
     from_: str = ""
     to: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ Raw = Mapping[str, object]
 
 _FORM = (
     "title", "kind", "cites", "issuer", "copies", "note_vi", "heading", "subject", "layout", "numbered", "symbol", "number", "agency",
-    "bases", "authority", "opens", "proposal", "to", "before", "lines", "after", "sign", "office", "recipients",
+    "bases", "authority", "opens", "proposal", "to", "before", "lines", "after", "sign", "office", "offices", "recipients",
 )  # fmt: skip
 _LINE = (
     "label", "fill", "say", "fact", "person", "of", "from", "until", "blanks", "pair", "heading", "body", "article", "note",
@@ -72,7 +72,11 @@ def merged(form: Raw, common: Common, where: str) -> dict[str, object]:
 def sheet_of(raw: Raw, common: Common, file: Raw, where: str) -> FormSheet:
     """What stands on the form ``raw`` (merged with its kind)."""
     lines = [line for key in ("before", "lines", "after") for line in _list(raw.get(key, []), where)]
-    offices = {**common.offices, **offices_of(file.get("offices", {}))}
+    offices = {
+        **common.offices,
+        **offices_of(file.get("offices", {})),
+        **offices_of(raw.get("offices", {})),
+    }
     office = str(raw.get("office", ""))
     if raw.get("authority") is True and "head" not in _list(raw.get("sign", []), where):
         raise wrong(where, "authority", "true only where the head of the body signs")
@@ -104,7 +108,7 @@ def _bases(raw: Raw, file: Raw, where: str) -> tuple[Basis, ...]:
         if name not in known:
             raise wrong(where, "bases", ", ".join(known))
         one = known[str(name)]
-        found.append(Basis(str(one["text"]), str(one.get("from", "")), str(one.get("to", ""))))
+        found.append(Basis(*(str(one.get(key, "")) for key in ("text", "from", "to", "of"))))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from rules.corpus import Requirement, TermRule
 from rules.errors import NotInForce
 from web.lawbook.diagram import diagram
 from web.lawbook.wording import Words, cell, mark, span
-from workflows.procedure import ActRow, ActSpec, Procedure, Procedures
+from workflows.procedure import ActRow, ActSpec, FormRow, Procedure, Procedures
 
 _ACTORS = {"proposer": "lập hồ sơ đề nghị", "doctor": "khám, kết luận", "approver": "phê duyệt"}
 
@@ -114,8 +114,13 @@ def _entries(act: ActSpec, words: Words) -> Iterator[str]:
         yield f"- Tự ghi nhận: {spec.vi} = {spec.label(value)}"
 
 
+def _paper(row: FormRow, words: Words) -> str:
+    """The form; of a paper without a prescribed form what it is written under."""
+    return f"{row.form} (luật không có mẫu; {words.cited(row.cites)})" if row.cites else row.form
+
+
 def _effects(act: ActSpec, procedure: Procedure, words: Words) -> Iterator[str]:
-    yield from (f"- Lập {form.form}{words.when(form.when)}" for form in act.issues)
+    yield from (f"- Lập {_paper(form, words)}{words.when(form.when)}" for form in act.issues)
     for row in act.sets:
         start = "từ lúc thực hiện" if row.start == "at" else f"từ “{words.fact(row.start)}”"
         for term in words.corpus.terms_by_id(row.term):
