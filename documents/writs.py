@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from documents.catalogue import Catalogue, FormEntry, load_catalogue
 from documents.contexts import build
+from documents.contexts.noting import Notes, PrintedField
 from documents.contexts.reading import Source
 from documents.errors import DocumentError
 from documents.generic.context import paper
@@ -26,7 +27,8 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 class RenderedWrit:
     """A rendered form. ``filename`` is ASCII and holds nothing of the person; ``sha256`` (hex) is of ``content``.
 
-    ``template_version`` is 12 hex digits of SHA-256 over the template's bytes and its catalogue entry.
+    ``template_version`` is 12 hex digits of SHA-256 over the template's bytes and its catalogue entry; ``fields`` tell where each
+    printed field was read.
     """
 
     form: str
@@ -36,6 +38,12 @@ class RenderedWrit:
     content: bytes
     sha256: str
     template_version: str
+    notes: Notes = field(default_factory=Notes, repr=False, compare=False)
+
+    @property
+    def fields(self) -> tuple[PrintedField, ...]:
+        """Where each printed field was read; put in words when asked for."""
+        return self.notes.fields()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,11 @@ def values_of(context: object) -> dict[str, object]:
     return {one.name: getattr(context, one.name) for one in fields(context)}  # type: ignore[arg-type]
 
 
-def context_of(entry: FormEntry, data: Mapping[str, object]) -> object:
-    """The typed context of a form, be it told by code or by data."""
+def context_of(entry: FormEntry, data: Mapping[str, object], notes: Notes | None = None) -> object:
+    """The typed context of a form, be it told by code or by data; ``notes`` takes down where each field was read."""
     if entry.sheet is None:
-        return build(entry, data)
-    return paper(entry, entry.sheet, Source(entry.id, data))
+        return build(entry, data, notes)
+    return paper(entry, entry.sheet, Source(entry.id, data, notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,8 @@ class Forms:
         """
         entry = self.catalogue.form(form, on)
         loaded = _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None)
-        content = loaded.template.render(values_of(context_of(entry, data)))
+        notes = Notes(data.get("labels"))
+        content = loaded.template.render(values_of(context_of(entry, data, notes)))
         return RenderedWrit(
             form=entry.id,
             title=entry.title,
@@ -107,6 +116,7 @@ class Forms:
             content=content,
             sha256=hashlib.sha256(content).hexdigest(),
             template_version=loaded.version,
+            notes=notes,
         )
 
 

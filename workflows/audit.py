@@ -176,6 +176,8 @@ def _paper(document: DocumentRecord) -> dict[str, object]:
             "pages": document.pages,
             "signs": document.signs,
         }
+    if document.lineage:  # no word of it where there is none, as entries have told since before
+        told["lineage"] = document.lineage
     return told
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from rules.facts import FactSet
 from workflows.alerts import Alert, alerts_of
@@ -12,6 +13,7 @@ from workflows.audit import act_body, chained, receipt
 from workflows.command import Command, Performed, Services
 from workflows.deadlines import closed_by, newly_set, superseded
 from workflows.journal import apply, opening
+from workflows.lineage import Origins, lineage_of
 from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Notice, Unit
 from workflows.next_steps import alarms, next_steps, standing
 from workflows.ports import Change, UnitOfWork, Writ
@@ -42,8 +44,11 @@ def make(
     act = _act_record(prepared, command, actor, services)
     facts = prepared.judged.facts.merge(prepared.added)
     before = prepared.loaded.case
-    writs = render_all(services, prepared.spec, _writ_scene(prepared, act, uow), facts)
-    documents = (*records_of(writs, act), *attached_records(attached, act, uow))
+    scene = _writ_scene(prepared, act, uow)
+    writs = render_all(services, prepared.spec, scene, facts)
+    origins = _origins(prepared, act, scene, services, facts)
+    lineages = tuple(lineage_of(writ, origins) for writ in writs)
+    documents = (*records_of(writs, lineages, act), *attached_records(attached, act, uow))
     reached = prepared.procedure.stages[act.stage_to]
     started = newly_set(services, prepared.spec, act, before, facts)
     closed = closed_by(prepared.spec, reached, act, before, prepared.loaded.others)
@@ -70,7 +75,7 @@ def make(
         deadlines_set=duties.started,
         deadlines_closed=duties.closed,
         documents=documents,
-        contents=_contents(writs, attached),
+        contents=_contents(writs, lineages, attached),
         notices=_notices(prepared, act),
     )
     facts = sequel_facts(prepared, change, actor, services, uow)
@@ -96,10 +101,13 @@ def _performed(
     )
 
 
-def _contents(writs: tuple[Writ, ...], attached: tuple[AttachedPaper, ...]) -> dict[str, bytes]:
+def _contents(
+    writs: tuple[Writ, ...], lineages: tuple[bytes, ...], attached: tuple[AttachedPaper, ...]
+) -> dict[str, bytes]:
     """All the bytes of the act under their hashes."""
     outside = {paper.checked.sha256: paper.checked.content for paper in attached}
-    return outside | {writ.sha256: writ.content for writ in writs}
+    beside = {sha256(lineage).hexdigest(): lineage for lineage in lineages}
+    return outside | beside | {writ.sha256: writ.content for writ in writs}
 
 
 def stream_of(case_id: str) -> str:
@@ -165,6 +173,21 @@ def _writ_scene(prepared: Prepared, act: ActRecord, uow: UnitOfWork) -> WritScen
         doctor_name=_doctor_name(prepared, act),
         act=act,
         acts=prepared.acts,
+    )
+
+
+def _origins(
+    prepared: Prepared, act: ActRecord, scene: WritScene, services: Services, facts: FactSet
+) -> Origins:
+    offices = {"unit": scene.unit, "facility": scene.facility, "police": scene.police}
+    return Origins(
+        corpus=services.corpus,
+        act=act,
+        before=prepared.loaded.case,
+        facts=facts,
+        acts=prepared.acts,
+        records=prepared.loaded.records,
+        units={name: unit.id for name, unit in offices.items() if unit is not None},
     )
 
 

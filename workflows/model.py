@@ -186,6 +186,7 @@ class DocumentRecord:
     ``origin`` is "issued" (a form that the act made) or "attached" (a paper from outside). Of an attached paper ``kind`` says what it is
     (``workflows.procedure.PaperKind``), ``form`` and ``template_version`` are empty, ``remarks`` are codes of what its check noticed,
     ``signs`` names the paper of the same case of which it is the signed version. ``pages`` is None where nobody counted them.
+    ``lineage`` is the hash under which it is kept where each printed field comes from ("" for a paper of before that was kept).
     """
 
     id: str
@@ -204,6 +205,7 @@ class DocumentRecord:
     size: int | None = None
     remarks: tuple[str, ...] = ()
     signs: str = ""
+    lineage: str = ""
 
     @property
     def attached(self) -> bool:

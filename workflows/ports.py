@@ -19,6 +19,19 @@ from workflows.model import (
 )
 
 
+class PrintedField(Protocol):
+    """One field of a paper: its name and label on the form, what is printed, and the paths into the neutral data that were read."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+
+
 class Writ(Protocol):
     """A rendered paper: bytes and what is needed to prove them."""
 
@@ -36,6 +49,8 @@ class Writ(Protocol):
     def sha256(self) -> str: ...
     @property
     def template_version(self) -> str: ...
+    @property
+    def fields(self) -> Sequence[PrintedField]: ...
 
 
 class WritRenderer(Protocol):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rules.corpus import Corpus
 from rules.terms import legal_date
 from workflows.asking import Asked
 from workflows.gathering.derive import Recipe, recipes_of
 from workflows.model import ActRecord
 from workflows.ports import UnitOfWork
-from workflows.procedure import ActRow
+from workflows.procedure import ActRow, Procedures
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Sources(Mapping[str, Source]):
         spec = self._asked.services.corpus.facts[name]
         document, case = spec.document or "", self._asked.loaded.case
         if name in self._recipes:
-            vi, en = _derived(self._recipes[name], self._asked)
+            vi, en = _derived(looked_at(self._recipes[name], self._asked.services.corpus), self._asked)
             return Source("derived", vi, en, document=document)
         if name in self._asked.entered.facts:
             return Source("entered", "nhập tại bước này", "entered with this act", document=document)
@@ -74,9 +75,17 @@ def source_of(asked: Asked, row: ActRow, uow: UnitOfWork) -> Sources:
     return Sources(asked, row, uow.acts_of(case.id) if case is not None else ())
 
 
-def _derived(recipe: Recipe, asked: Asked) -> tuple[str, str]:
-    """What a derived fact looks at: cases, duties or other facts."""
-    corpus, procedures = asked.services.corpus, asked.services.procedures
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What a derived fact is worked out from: kinds of case, duties, facts."""
+
+    cases: tuple[str, ...]
+    duties: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+def looked_at(recipe: Recipe, corpus: Corpus) -> LookedAt:
+    """What a recipe looks at."""
     parts = list(_walk(recipe))
     cases = dict.fromkeys(
         name for each in parts if each.op in {"stage", "fact", "count"} for name in _list(each.args["of"])
@@ -87,12 +96,24 @@ def _derived(recipe: Recipe, asked: Asked) -> tuple[str, str]:
         if each.op in {"running", "lapsed", "met", "due"}
         for name in _list(each.args["duty"])
     )
-    facts = [name for name in sorted(recipe.names) if name in corpus.facts]
-    vi = [f"hồ sơ “{procedures[name].vi}”" for name in cases if name in procedures]
-    vi += [f"thời hạn {name}" for name in duties] + [f"“{corpus.facts[name].vi}”" for name in facts]
-    en = [f"cases of {name}" for name in cases] + [f"the term for {name}" for name in duties] + facts
-    said_vi = f"suy ra từ {', '.join(vi)}" if vi else "chương trình suy ra từ hồ sơ"
-    return said_vi, f"derived from {', '.join(en) if en else 'the file'}"
+    facts = (name for name in sorted(recipe.names) if name in corpus.facts)
+    return LookedAt(tuple(cases), tuple(duties), tuple(facts))
+
+
+def derived_vi(looked: LookedAt, corpus: Corpus, procedures: Procedures) -> str:
+    """What a derived fact looks at, in Vietnamese."""
+    parts = [f"hồ sơ “{procedures[name].vi}”" for name in looked.cases if name in procedures]
+    parts += [f"thời hạn {name}" for name in looked.duties]
+    parts += [f"“{corpus.facts[name].vi}”" for name in looked.facts]
+    return f"suy ra từ {', '.join(parts)}" if parts else "chương trình suy ra từ hồ sơ"
+
+
+def _derived(looked: LookedAt, asked: Asked) -> tuple[str, str]:
+    """What a derived fact looks at: cases, duties or other facts."""
+    corpus, procedures = asked.services.corpus, asked.services.procedures
+    parts = [f"cases of {name}" for name in looked.cases]
+    parts += [f"the term for {name}" for name in looked.duties] + list(looked.facts)
+    return derived_vi(looked, corpus, procedures), f"derived from {', '.join(parts) if parts else 'the file'}"
 
 
 def _walk(recipe: Recipe) -> Iterator[Recipe]:

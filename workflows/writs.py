@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from rules.conditions import Outcome, evaluate
 from rules.facts import FactSet
@@ -44,8 +45,10 @@ def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactS
     return tuple(services.renderer.render(form, data, day) for form in due)
 
 
-def records_of(writs: tuple[Writ, ...], act: ActRecord) -> tuple[DocumentRecord, ...]:
-    """The document rows of an act's papers."""
+def records_of(
+    writs: tuple[Writ, ...], lineages: tuple[bytes, ...], act: ActRecord
+) -> tuple[DocumentRecord, ...]:
+    """The document rows of an act's papers, each with its lineage."""
     return tuple(
         DocumentRecord(
             id=f"{act.id}.{number}",
@@ -59,8 +62,9 @@ def records_of(writs: tuple[Writ, ...], act: ActRecord) -> tuple[DocumentRecord,
             template_version=writ.template_version,
             issued_at=act.at,
             size=len(writ.content),
+            lineage=sha256(lineage).hexdigest(),
         )
-        for number, writ in enumerate(writs, start=1)
+        for number, (writ, lineage) in enumerate(zip(writs, lineages, strict=True), start=1)
     )
 
 

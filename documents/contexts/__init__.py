@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from documents.catalogue import FormEntry
 from documents.contexts import circular18, decree109
+from documents.contexts.noting import Notes
 from documents.contexts.reading import Source, read
 from documents.errors import DocumentError
 
@@ -29,8 +30,8 @@ CONTEXTS: Mapping[str, type] = MappingProxyType(
 )
 
 
-def build(entry: FormEntry, data: Mapping[str, object]) -> object:
-    """The context of a form in its period, from neutral data.
+def build(entry: FormEntry, data: Mapping[str, object], notes: Notes | None = None) -> object:
+    """The context of a form in its period, from neutral data; ``notes`` takes down where each field was read.
 
     Raises ContextError naming form and field, DocumentError for a template without a context.
     """
@@ -41,4 +42,4 @@ def build(entry: FormEntry, data: Mapping[str, object]) -> object:
             vi=f"Chưa khai báo dữ liệu cho tệp mẫu “{entry.template}” của biểu mẫu “{entry.id}”. Các tệp mẫu: {', '.join(CONTEXTS)}.",
             form=entry.id,
         )
-    return read(kind, Source(entry.id, data))
+    return read(kind, Source(entry.id, data, notes))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from documents.contexts.noting import Notes
 from documents.errors import ContextError
 from documents.text import fault_of, tidy
 
@@ -35,12 +36,14 @@ def made(function: Callable[[Source], object]) -> Any:  # noqa: ANN401 - as abov
 
 
 class Source:
-    """The neutral data of one form. Every error names the form and the path, and no value."""
+    """The neutral data of one form; ``notes`` takes down every read. Every error names the form and the path, and no value."""
 
-    __slots__ = ("_data", "form")
+    __slots__ = ("_data", "_note", "form", "notes")
 
-    def __init__(self, form: str, data: Mapping[str, object]) -> None:
+    def __init__(self, form: str, data: Mapping[str, object], notes: Notes | None = None) -> None:
         self.form = form
+        self.notes = notes
+        self._note = notes.paths.append if notes is not None else None
         self._data = data
 
     def find(self, *paths: str) -> object | None:
@@ -48,8 +51,17 @@ class Source:
         for path in paths:
             value = self._at(path)
             if value is not None and not (isinstance(value, str) and not value.strip()):
+                if self._note is not None:
+                    self._note(path)
                 return value
+        if self._note is not None:
+            self._note(paths[0])
         return None
+
+    def printed(self, field: str, label: str, text: str) -> None:
+        """What was read since the last call is printed there as ``text``."""
+        if self.notes is not None:
+            self.notes.done(field, label, text)
 
     def _at(self, path: str) -> object | None:
         value: object = self._data
@@ -164,7 +176,14 @@ def _accepted(hint: object) -> tuple[object, bool]:
 
 def read(kind: type[_C], source: Source) -> _C:
     """The context of ``kind`` from ``source``. Raises ContextError for the first field that is missing or ill-typed."""
-    return kind(**{plan.name: _value(plan, source) for plan in _plans(kind)})
+    notes = source.notes
+    if notes is None:
+        return kind(**{plan.name: _value(plan, source) for plan in _plans(kind)})
+    values: dict[str, object] = {}
+    for plan in _plans(kind):
+        value = values[plan.name] = _value(plan, source)
+        notes.done(plan.name, None, value)
+    return kind(**values)
 
 
 def _value(plan: _Plan, source: Source) -> object | None:

@@ -8,13 +8,16 @@ from datetime import date
 
 from documents.catalogue import FormEntry
 from documents.contexts import sources
+from documents.contexts.field_labels import FIELDS
 from documents.contexts.reading import Source
 from documents.generic.foot import Cell, office_of, signature_rows
 from documents.generic.model import FormSheet
 from documents.generic.pieces import Piece, centred, piece_basis, pieces_of
 from documents.generic.values import filled, first
+from documents.wording import long_day
 
 _NUMBER_DOTS = "........."
+_AUTHORITY, _PROPOSAL = "Thẩm quyền ban hành", "Theo đề nghị"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,11 @@ class AgencyPaper(PersonalPaper):
 def paper(entry: FormEntry, sheet: FormSheet, source: Source) -> PersonalPaper:
     """The context of a form told by data."""
     place = source.text("unit.place")
+    source.printed("place", FIELDS["place"], place or "")
     issued_on = sources.day_of("issued_on")(source)
     if not isinstance(issued_on, date):
         raise source.missing("issued_on")
+    source.printed("issued_on", FIELDS["issued_on"], long_day(issued_on))
     pieces = tuple(_pieces(entry, sheet, source, issued_on))
     common = (
         place,
@@ -55,7 +60,11 @@ def paper(entry: FormEntry, sheet: FormSheet, source: Source) -> PersonalPaper:
     )
     if entry.layout == "personal":
         return PersonalPaper(*common)
-    return AgencyPaper(*common, *_agency(sheet, source), _number(sheet, source))
+    agency = _agency(sheet, source)
+    source.printed("agency", FIELDS["agency"], agency[1])
+    number = _number(sheet, source)
+    source.printed("doc_number", FIELDS["doc_number"], number or "")
+    return AgencyPaper(*common, *agency, number)
 
 
 def _agency(sheet: FormSheet, source: Source) -> tuple[str | None, str]:
@@ -86,16 +95,21 @@ def _number(sheet: FormSheet, source: Source) -> str | None:
 
 def _pieces(entry: FormEntry, sheet: FormSheet, source: Source, on: date) -> Iterator[Piece]:
     if sheet.authority:
-        yield centred(_authority(sheet, source), bold=True)
+        authority = _authority(sheet, source)
+        source.printed("authority", _AUTHORITY, authority)
+        yield centred(authority, bold=True)
     texts = list(_bases(entry, sheet, on))
     if sheet.proposal:
         texts.append(filled(source, sheet.proposal))
+        source.printed("proposal", _PROPOSAL, texts[-1])
     for place, text in enumerate(texts):
         yield piece_basis(text + (";" if place < len(texts) - 1 or sheet.opens else "."))
     if sheet.opens:
         yield centred(sheet.opens, bold=True)
     if sheet.addressees:
-        yield centred("Kính gửi: " + "; ".join(filled(source, one) for one in sheet.addressees), bold=False)
+        addressees = "; ".join(filled(source, one) for one in sheet.addressees)
+        source.printed("addressee", FIELDS["addressee"], addressees)
+        yield centred("Kính gửi: " + addressees, bold=False)
     yield from pieces_of(sheet.lines, source)
 
 

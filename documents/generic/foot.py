@@ -24,8 +24,9 @@ class Cell:
 
 def signature_rows(sheet: FormSheet, source: Source) -> tuple[tuple[Cell, Cell], ...]:
     """The rows of the last table: signers in pairs, “Nơi nhận” beside the last of an odd number."""
-    cells = [_signature(one, sheet, source) for one in sheet.signers]
+    cells = [_noted(place, one, sheet, source) for place, one in enumerate(sheet.signers, start=1)]
     to = tuple(filled(source, one) for one in sheet.recipients)
+    source.printed("recipients", "Nơi nhận", "; ".join(to))
     odd = len(cells) % 2 == 1
     if odd:
         cells.insert(len(cells) - 1, Cell(recipients=to))
@@ -53,6 +54,12 @@ def office_of(sheet: FormSheet, source: Source, role: str) -> tuple[Office, bool
     kind = source.text("unit.kind")
     headed = next((one for one in sheet.offices.values() if kind and one.of == kind), None)
     return headed or sheet.offices[role], not acting
+
+
+def _noted(place: int, spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:
+    cell = _signature(spec, sheet, source)
+    source.printed(f"signature.{place}", "Ký tên", ", ".join(one for one in (*cell.head, cell.name) if one))
+    return cell
 
 
 def _signature(spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:

@@ -51,17 +51,37 @@ def pieces_of(lines: Iterable[Line], source: Source) -> Iterator[Piece]:
     """Every line as pieces; the last is kept with the signatures below it."""
     found: list[Piece] = []
     articles = 0
-    for line in lines:
+    for place, line in enumerate(lines, start=1):
         if line.kind == "article":
             articles += 1
-            found.append(
-                Piece("LtBody", (Run(f"Điều {articles}. ", bold=True), Run(filled(source, line.text))))
-            )
+            pieces = [Piece("LtBody", (Run(f"Điều {articles}. ", bold=True), Run(filled(source, line.text))))]
         else:
-            found += _pieces(line, source)
+            pieces = list(_pieces(line, source))
+        if source.notes is not None:
+            source.printed(f"line.{place}", _label(line, articles), _said(line, pieces))
+        found += pieces
     if found:
         found[-1] = replace(found[-1], keep=True)
     yield from found
+
+
+def _label(line: Line, article: int) -> str:
+    """What a line is called: its label; a sentence has none."""
+    if line.kind in {"field", "fill"}:
+        return line.text.rstrip(": ")
+    if line.kind == "pair":
+        return "; ".join(one.text for one in line.parts)
+    if line.kind == "article":
+        return f"Điều {article}"
+    return "Ô đánh dấu" if line.kind == "choice" else "Câu văn"
+
+
+def _said(line: Line, pieces: Iterable[Piece]) -> str:
+    """What a line prints, without its label; of boxes those that are ticked."""
+    if line.kind == "choice":
+        return "; ".join(run.text for piece in pieces if piece.ticked for run in piece.runs)
+    text = "".join(run.text for piece in pieces for run in piece.runs)
+    return text.removeprefix(line.text).lstrip(": ").strip() if line.kind in {"field", "fill"} else text
 
 
 def _pieces(line: Line, source: Source) -> Iterator[Piece]:

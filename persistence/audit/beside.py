@@ -37,6 +37,7 @@ _PAPERS: Final[Select[Any]] = select(
     DOCUMENTS.c.media_type,
     DOCUMENTS.c.pages,
     DOCUMENTS.c.signs,
+    DOCUMENTS.c.lineage,
 ).where(DOCUMENTS.c.case_id.in_(bindparam("cases", expanding=True)))
 _UNTOLD: Final = (
     select(ACTS.c.case_id, ACTS.c.seq)
@@ -76,10 +77,17 @@ _EMPTY: Final = (
     .order_by(AUDIT_STREAMS.c.stream)
 )
 _BYTES: Final = select(BLOBS).order_by(BLOBS.c.sha256)
+_LINEAGE: Final = BLOBS.alias("lineage")
 _WITHOUT_BYTES: Final = (
     select(DOCUMENTS.c.id)
     .join_from(DOCUMENTS, BLOBS, BLOBS.c.sha256 == DOCUMENTS.c.sha256, isouter=True)
-    .where(BLOBS.c.sha256.is_(None))
+    .join(_LINEAGE, _LINEAGE.c.sha256 == DOCUMENTS.c.lineage, isouter=True)
+    .where(
+        or_(
+            BLOBS.c.sha256.is_(None),
+            (DOCUMENTS.c.lineage != "") & _LINEAGE.c.sha256.is_(None),
+        )
+    )
     .order_by(DOCUMENTS.c.id)
 )
 
@@ -149,11 +157,13 @@ def _deadline(told: Any) -> Hashable:  # noqa: ANN401 - any JSON
 
 def _kept(row: Sequence[Any]) -> Hashable:
     """A row of ``_PAPERS`` as its entry tells it: of an issued paper the form says the type."""
-    form, sha256, template, origin, kind, media_type, pages, signs = row[2:]
-    return (form, sha256, template, origin, kind, "" if origin == ISSUED else media_type, pages, signs)
+    form, sha256, template, origin, kind, media_type, pages, signs, lineage = row[2:]
+    shown = "" if origin == ISSUED else media_type
+    return (form, sha256, template, origin, kind, shown, pages, signs, lineage)
 
 
 def _paper(told: Any) -> Hashable:  # noqa: ANN401 - any JSON
+    # An entry of before outside papers or lineage were kept tells of none, and its papers have none.
     plain = (told["form"], told["sha256"], told["template"], told.get("origin", ISSUED))
     outside = (told.get("kind", ""), told.get("media_type", ""), told.get("pages"), told.get("signs", ""))
-    return (*plain, *outside)
+    return (*plain, *outside, told.get("lineage", ""))

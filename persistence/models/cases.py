@@ -131,7 +131,7 @@ class BlobRow(Base):
 
 
 class DocumentRow(Base):
-    """A paper of a case; its bytes are in ``blobs``."""
+    """A paper of a case; its bytes are in ``blobs``, and so is its lineage ('' for one of before that was kept)."""
 
     __tablename__ = "documents"
     __table_args__ = (
@@ -154,6 +154,7 @@ class DocumentRow(Base):
     size: Mapped[int | None]
     remarks: Mapped[str] = mapped_column(server_default=text("'[]'"))
     signs: Mapped[str] = mapped_column(KEY, server_default=text("''"))
+    lineage: Mapped[str] = mapped_column(KEY, server_default=text("''"))
 
 
 CASES: Final = table_of(CaseRow)

@@ -19,7 +19,7 @@ from workflows.command import Command, Judge, Performed, Services
 from workflows.machine import Topologies
 from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, Json, Person, Unit
 from workflows.perform import perform
-from workflows.ports import Writ, WritRenderer
+from workflows.ports import PrintedField, Writ, WritRenderer
 from workflows.preview import Preview, preview, preview_all
 from workflows.procedure import load_procedures
 
@@ -120,6 +120,7 @@ class Paper:
     filename: str = "giay.docx"
     media_type: str = "application/octet-stream"
     template_version: str = "thu"
+    fields: tuple[PrintedField, ...] = ()
 
     @property
     def sha256(self) -> str:

@@ -75,6 +75,7 @@ class Document(Schema):
     sha256 = fields.String()
     template_version = fields.String()
     issued_at = fields.String()
+    lineage = fields.String()
     href = fields.String()
 
 

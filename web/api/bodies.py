@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from flask import url_for
@@ -13,6 +14,7 @@ from rules.facts import FactValue, to_json
 from web.house import House
 from web.pages.record import CaseFile
 from web.pages.sequel import warnings
+from web.pages.views.lineage import LineageView
 from workflows.alerts import Alert, alerts_of
 from workflows.command import NextStep, Performed
 from workflows.model import ActRecord, DeadlineRecord, DocumentRecord
@@ -149,7 +151,21 @@ def document(each: DocumentRecord) -> Body:
         "sha256": each.sha256,
         "template_version": each.template_version,
         "issued_at": each.issued_at.isoformat(),
+        "lineage": each.lineage,
         "href": url_for("documents.download", case_id=each.case_id, document_id=each.id),
+    }
+
+
+def lineage(paper: DocumentRecord, view: LineageView) -> Body:
+    """Where each printed line of a paper comes from."""
+    return {
+        "document_id": paper.id,
+        "form": view.form,
+        "sha256": view.sha256,
+        "lineage": view.lineage,
+        "kept": view.kept,
+        "lines": [asdict(each) for each in view.lines],
+        "steps": [asdict(each) for each in view.steps],
     }
 
 

@@ -7,9 +7,11 @@ from flask import Response
 from web.api import bodies
 from web.api.answers import Documents
 from web.api.bodies import Body
+from web.api.lineage_answers import Lineage
 from web.api.typed import Blueprint
 from web.pages.papers import sent
-from web.pages.record import open_case, open_paper
+from web.pages.record import open_case, open_lineage, open_paper
+from web.pages.views.lineage import lineage_view
 from web.signin.session import at_work, house
 
 blueprint = Blueprint("documents", __name__, url_prefix="/api/cases", description="Giấy tờ của hồ sơ")
@@ -30,3 +32,13 @@ def listed(case_id: str) -> Body:
 def download(case_id: str, document_id: str) -> Response:
     """Nội dung một giấy tờ, đã đối chiếu mã băm."""
     return sent(*open_paper(house(), at_work(), case_id, document_id))
+
+
+@blueprint.at_get("/<case_id>/documents/<document_id>/lineage")
+@blueprint.refuses(401, 404)
+@blueprint.gives(Lineage)
+def lineage(case_id: str, document_id: str) -> Body:
+    """Nguồn của từng dòng in trên một giấy tờ: dữ kiện, bước đã ghi, chứng cứ."""
+    found = open_lineage(house(), at_work(), case_id, document_id)
+    view = lineage_view(found.paper, found.told, found.file, house().corpus, house().procedures)
+    return bodies.lineage(found.paper, view)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, render_template, url_for
 
-from web.pages.record import open_paper
+from web.pages.record import open_lineage, open_paper
+from web.pages.views.lineage import lineage_view
 from web.signin.session import at_work, house
 from workflows.model import DocumentRecord
 
@@ -15,6 +16,18 @@ blueprint = Blueprint("papers", __name__)
 def download(case_id: str, paper_id: str) -> Response:
     """The paper as kept. ``UnknownCase`` when the case or the paper is not for this officer; ``BlobDamaged`` when its bytes changed."""
     return sent(*open_paper(house(), at_work(), case_id, paper_id))
+
+
+@blueprint.get("/ho-so/<case_id>/giay-to/<paper_id>/nguon")
+def lineage(case_id: str, paper_id: str) -> str:
+    """Where each printed line of the paper comes from."""
+    found = open_lineage(house(), at_work(), case_id, paper_id)
+    return render_template(
+        "lineage.html",
+        page=lineage_view(found.paper, found.told, found.file, house().corpus, house().procedures),
+        back=url_for("cases.show", case_id=case_id),
+        href=url_for("papers.download", case_id=case_id, paper_id=paper_id),
+    )
 
 
 def sent(paper: DocumentRecord, content: bytes) -> Response:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from web.house import House
 from web.signin.access import reach_of, sees_case, sees_person
@@ -79,6 +81,28 @@ def open_paper(house: House, officer: Officer, case_id: str, paper_id: str) -> t
     if paper is None:
         raise unknown_case()
     return paper, house.reader.blob(paper.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLineage:
+    """A paper of a case with where each of its lines comes from (``told``; empty for a paper of before that was kept)."""
+
+    file: CaseFile
+    paper: DocumentRecord
+    told: Mapping[str, Any]
+
+
+def open_lineage(house: House, officer: Officer, case_id: str, paper_id: str) -> PaperLineage:
+    """Where the lines of a paper come from, checked against its hash; the reading is logged as ``lineage``.
+
+    ``UnknownCase`` when case or paper is not for this officer; ``BlobDamaged`` when the kept bytes were changed.
+    """
+    file = open_case(house, officer, case_id, what="lineage")
+    paper = next((each for each in file.documents if each.id == paper_id), None)
+    if paper is None:
+        raise unknown_case()
+    told = json.loads(house.reader.blob(paper.lineage)) if paper.lineage else {}
+    return PaperLineage(file, paper, told)
 
 
 def seen_cases(house: House, officer: Officer, person: Person) -> tuple[CaseSnapshot, ...]:

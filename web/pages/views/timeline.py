@@ -26,6 +26,7 @@ class PaperView:
     sha256: str
     template: str
     filename: str
+    traced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +128,5 @@ def _paper(each: DocumentRecord) -> PaperView:
         sha256=each.sha256,
         template=each.template_version,
         filename=each.filename,
+        traced=not each.attached,
     )
