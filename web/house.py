@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Final, Self
 from uuid import uuid4
 
+from documents.attachments import Checker, Limits
+from documents.attachments.limits import MEGABYTE
 from documents.catalogue import load_catalogue
 from documents.writs import Forms
 from persistence.database import Database
@@ -91,6 +93,9 @@ class House:
             clock=ticking,
             new_id=new_id,
             alarm=raise_alarm,
+            attachments=Checker(
+                Limits(file=settings.largest_file * MEGABYTE, act=settings.largest_act * MEGABYTE)
+            ),
         )
         return cls(settings, database, Reader(database), Registers(database), corpus, procedures, services)
 

@@ -20,6 +20,7 @@ from rules.errors import LotrinhError
 DATABASE_FILE: Final = "lotrinh.sqlite"
 _SECRET_FILE: Final = "secret.key"  # noqa: S105 - the name of the file, not what is in it
 _SHORTEST_SECRET: Final = 32
+_MOST_MEGABYTES: Final = 500
 _PRIVATE_FOLDER: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
 
@@ -39,7 +40,10 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``home`` is the data folder; ``database_url`` an SQLAlchemy URL; ``secret_key`` "" means: kept in a file of the data folder."""
+    """``home`` is the data folder; ``database_url`` an SQLAlchemy URL; ``secret_key`` "" means: kept in a file of the data folder.
+
+    ``largest_file`` and ``largest_act`` are megabytes: of one paper from outside, and of all that go with one act.
+    """
 
     home: Path
     database_url: str = field(repr=False)
@@ -47,6 +51,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     secret_key: str = field(default="", repr=False)
+    largest_file: int = 20
+    largest_act: int = 60
 
     @classmethod
     def from_environment(
@@ -64,6 +70,8 @@ class Settings:
             host=_text(given, "LOTRINH_HOST") or "127.0.0.1",
             port=_port(_text(given, "LOTRINH_PORT")),
             secret_key=_secret(_text(given, "LOTRINH_SECRET_KEY")),
+            largest_file=_megabytes(given, "LOTRINH_LARGEST_FILE_MB", 20),
+            largest_act=_megabytes(given, "LOTRINH_LARGEST_ACT_MB", 60),
         )
 
     @property
@@ -163,6 +171,15 @@ def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     raise _refused("LOTRINH_PORT", "1-65535")
+
+
+def _megabytes(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    text = _text(environ, name)
+    if not text:
+        return otherwise
+    if text.isdecimal() and 0 < int(text) <= _MOST_MEGABYTES:
+        return int(text)
+    raise _refused(name, f"1-{_MOST_MEGABYTES} (MB)")
 
 
 def _secret(text: str) -> str:

@@ -141,6 +141,8 @@ def test_a_folder_on_the_command_line_is_a_world_of_its_own(tmp_path: Path) -> N
         ("LOTRINH_ENV", "test"),
         ("LOTRINH_PORT", "0"),
         ("LOTRINH_PORT", "http"),
+        ("LOTRINH_LARGEST_FILE_MB", "0"),
+        ("LOTRINH_LARGEST_ACT_MB", "60 MB"),
         ("LOTRINH_SECRET_KEY", "short"),
     ],
 )

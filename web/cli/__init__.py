@@ -31,7 +31,8 @@ def main() -> None:
     Kết thúc / exit codes: 0 xong · done; 1 bị từ chối hoặc không đúng mong đợi · refused, an expectation does not hold;
     2 nhập sai · bad input; 3 môi trường · environment.
 
-    Cài đặt / settings: LOTRINH_HOME, LOTRINH_DATABASE_URL, LOTRINH_ENV, LOTRINH_SECRET_KEY, LOTRINH_HOST, LOTRINH_PORT.
+    Cài đặt / settings: LOTRINH_HOME, LOTRINH_DATABASE_URL, LOTRINH_ENV, LOTRINH_SECRET_KEY, LOTRINH_HOST, LOTRINH_PORT,
+    LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB.
     """
 
 
