@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from persistence.models.accounts import ACCOUNTS, PASSKEYS
 from persistence.models.base import Base
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
 from persistence.models.registers import ACTORS, APPOINTMENTS, PERSONS, UNITS
@@ -27,6 +28,7 @@ GUARDED: Final = ("acts", "blobs", "audit_entries", "audit_anchors", "audit_anch
 """Tables that only grow: triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE in the database itself."""
 
 __all__ = [
+    "ACCOUNTS",
     "ACTORS",
     "ACTS",
     "APPOINTMENTS",
@@ -41,6 +43,7 @@ __all__ = [
     "DOCUMENTS",
     "GUARDED",
     "OUTBOX",
+    "PASSKEYS",
     "PERSONS",
     "READS",
     "SCHEMA_REVISION",
