@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from persistence.models.base import Base, table_of
@@ -41,7 +41,7 @@ class PasskeyRow(Base):
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
     actor_id: Mapped[str] = mapped_column(KEY, ForeignKey("accounts.actor_id"), index=True)
     public_key: Mapped[str]
-    sign_count: Mapped[int]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
     label: Mapped[str]
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
