@@ -142,7 +142,9 @@ class Accounts:
         """Take away every passkey of an officer, or one of them; how many went."""
         with self._database.writing() as connection:
             statement = delete(PASSKEYS).where(PASSKEYS.c.actor_id == actor_id)
-            gone = connection.execute(statement if only is None else statement.where(PASSKEYS.c.id == only)).rowcount
+            gone = connection.execute(
+                statement if only is None else statement.where(PASSKEYS.c.id == only)
+            ).rowcount
             if gone:
                 _tell(connection, actor_id, told)
             return int(gone)
