@@ -2,6 +2,7 @@
 
 from rules.corpus.corpus import Corpus
 from rules.corpus.coverage import ArticleCoverage, TextCoverage, coverage_of
+from rules.corpus.dossier_model import DossierItem, PaperWay, Supplier
 from rules.corpus.loader import LAW, load_corpus, read_corpus
 from rules.corpus.model import (
     Article,
@@ -28,9 +29,11 @@ __all__ = [
     "Consequence",
     "Corpus",
     "Coverage",
+    "DossierItem",
     "During",
     "Instrument",
     "Note",
+    "PaperWay",
     "Parameter",
     "Period",
     "Regime",
@@ -38,6 +41,7 @@ __all__ = [
     "Rule",
     "Sheet",
     "Shown",
+    "Supplier",
     "TermRule",
     "TextCoverage",
     "coverage_of",

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from rules.citation import Citation
+from rules.corpus.dossier_model import DossierItem
 from rules.corpus.model import ONE_DAY, Dated, Rule, TermRule, covers, overlap
 from rules.corpus.prepare import grouped
 from rules.corpus.reader import Source
@@ -31,7 +32,11 @@ def check_versions(sources: Sequence[Source], problems: Problems) -> None:
 
 def check_ids(sources: Sequence[Source], problems: Problems) -> None:
     """An id belongs to one kind of rule of one text; in a later version of that text it may come back."""
-    rules = [(rule, source) for source in sources for rule in source.instrument.rules]
+    rules = [
+        (rule, source)
+        for source in sources
+        for rule in (*source.instrument.rules, *source.instrument.dossier_items)
+    ]
     for name, found in grouped(rules, lambda pair: [pair[0].id]).items():
         if len({(type(rule), rule.instrument) for rule, _ in found}) > 1:
             first, second = found[0][1].places[name], found[1][1].places[name]
@@ -44,9 +49,15 @@ def check_citations(sources: Sequence[Source], facts: FactCatalogue, problems: P
     """Every citation is of a place that the corpus holds, and a rule's is in force on some day of the rule."""
     held = _held(sources)
     for source in sources:
-        for rule in source.instrument.rules:
+        for rule in (*source.instrument.rules, *source.instrument.dossier_items):
             for citation in rule.cites:
                 _check_citation(citation, rule, source.places[rule.id], held, problems)
+        for item in source.instrument.dossier_items:
+            for form in (
+                each for way in item.ways for each in way.forms
+            ):  # a form of before may still lie in it
+                if not _periods(form, held):
+                    _not_held(f"{source.places[item.id]} > ways", form, held, problems)
     for name, spec in facts.items():
         for citation in spec.cites:
             if not _periods(citation, held):
@@ -134,7 +145,9 @@ def _periods(citation: Citation, held: _Held) -> Sequence[Dated]:
     ]
 
 
-def _check_citation(citation: Citation, rule: Rule, where: str, held: _Held, problems: Problems) -> None:
+def _check_citation(
+    citation: Citation, rule: Rule | DossierItem, where: str, held: _Held, problems: Problems
+) -> None:
     periods = _periods(citation, held)
     if not periods:
         _not_held(f"{where} > cites", citation, held, problems)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from rules.citation import Citation
+from rules.corpus.dossier_model import DossierItem
 from rules.corpus.model import (
     Article,
     Consequence,
@@ -59,6 +60,8 @@ class Corpus:
         requirements = [(rule, version) for article, version in pairs for rule in article.requirements]
         terms = [(rule, version) for article, version in pairs for rule in article.terms]
         self._sets = lists(requirements, lambda rule: rule.sets, "The set of requirements", "Nhóm điều kiện")
+        listed = [(item, version) for article, version in pairs for item in article.dossier]
+        self._dossiers = lists(listed, lambda item: [item.dossier], "The list of papers", "Danh mục giấy tờ")
         self._duties = lists(terms, lambda rule: [rule.duty], "A term for the duty", "Thời hạn của nghĩa vụ")
         self._requirements = singles(requirements, "The requirement", "Điều kiện")
         self._terms = singles(terms, "The term", "Thời hạn")
@@ -185,9 +188,24 @@ class Corpus:
         """Everything that an outcome may set in motion on ``on``, in legal order. Raises NotInForce."""
         return self._consequences.at(on)
 
+    @property
+    def dossiers(self) -> frozenset[str]:
+        """The names of all dossiers whose papers the law lists."""
+        return frozenset(self._dossiers)
+
+    def dossier_items(self, dossier: str, on: date) -> tuple[DossierItem, ...]:
+        """The papers that the law lists for a dossier on ``on``, for every kind of person, in the order prescribed.
+
+        Raises NotInForce, CorpusError.
+        """
+        found = _known(self._dossiers, dossier, "list of papers", "danh mục giấy tờ").at(on)
+        return tuple(sorted(found, key=lambda item: (item.order, item.cites[0])))
+
     def boundaries(self) -> tuple[date, ...]:
         """Every day on which anything in the corpus changes: the days that tests stand on."""
-        inner = (period for v in self._all for a in v.articles for period in (*v.notes, a, *a.rules))
+        inner = (
+            period for v in self._all for a in v.articles for period in (*v.notes, a, *a.rules, *a.dossier)
+        )
         return tuple(edges([*self._all, *inner, *self._regime_list]))
 
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from rules.corpus.checks import check_citations, check_ids, check_terms, check_versions
 from rules.corpus.corpus import Corpus
+from rules.corpus.dossier_checks import check_dossiers
 from rules.corpus.reader import Source, read_version
 from rules.corpus.reading import Problems, broken
 from rules.corpus.regimes import read_regimes
@@ -62,6 +63,7 @@ def read_corpus(root: Path) -> Corpus:
     check_ids(sources, problems)
     check_citations(sources, facts, problems)
     check_terms(sources, problems)
+    check_dossiers(sources, problems)
     problems.raise_if_any()
     _check_parts(raw_versions, problems)
     problems.raise_if_any()

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from rules.citation import Citation
 from rules.conditions import Condition
+from rules.corpus.dossier_model import DossierItem
 from rules.terms.unit import TermUnit
 
 ONE_DAY = timedelta(days=1)
@@ -124,9 +125,7 @@ class Requirement:
     sets: tuple[str, ...] = ()
     when: Condition | None = None
     explains: str = ""
-    asks: bool = (
-        False  # a question that the law held does not answer: a person's finding and its source are asked for
-    )
+    asks: bool = False  # the law held does not answer: a person's finding and its source are asked for
     assured: str = ""  # why the procedure's own steps already make it true, where no case can fail it
     verified: bool = True
     note_vi: str = ""
@@ -234,6 +233,7 @@ class Article:
     terms: tuple[TermRule, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     consequences: tuple[Consequence, ...] = ()
+    dossier: tuple[DossierItem, ...] = ()
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -278,6 +278,11 @@ class Instrument:
     def rules(self) -> tuple[Rule, ...]:
         """Every rule of every article."""
         return tuple(rule for article in self.articles for rule in article.rules)
+
+    @property
+    def dossier_items(self) -> tuple[DossierItem, ...]:
+        """Every line of a list of papers."""
+        return tuple(item for article in self.articles for item in article.dossier)
 
     def notes_on(self, on: date) -> tuple[Note, ...]:
         """The notes that hold on ``on``."""

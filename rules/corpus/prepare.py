@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from rules.citation import Citation
+from rules.corpus.dossier_model import DossierItem
 from rules.corpus.model import (
     Article,
     Consequence,
@@ -24,7 +25,7 @@ from rules.corpus.model import (
 )
 from rules.corpus.timeline import Timeline
 
-AnyRule = TypeVar("AnyRule", Requirement, TermRule, Parameter, Consequence)
+AnyRule = TypeVar("AnyRule", Requirement, TermRule, Parameter, Consequence, DossierItem)
 _Key = TypeVar("_Key")
 _Item = TypeVar("_Item")
 
@@ -112,7 +113,11 @@ def _versions(found: Sequence[Instrument]) -> Timeline[Instrument]:
 def _articles(found: Sequence[tuple[Article, Instrument]]) -> Timeline[Article]:
     place, kind = found[0][0].citation, found[0][1].kind
     return Timeline(
-        [period for article, version in found for period in (article, *article.rules, *version.notes)],
+        [
+            period
+            for article, version in found
+            for period in (article, *article.rules, *article.dossier, *version.notes)
+        ],
         lambda day: _first(_article(a, v, day) for a, v in found if covers(a, day)),
         en=f"Article {place.short()}",
         vi=place.vietnamese(kind),
@@ -134,6 +139,7 @@ def _article(article: Article, version: Instrument, on: date) -> Article:
         terms=_marked_on([(rule, version) for rule in article.terms], on),
         parameters=_marked_on([(rule, version) for rule in article.parameters], on),
         consequences=_marked_on([(rule, version) for rule in article.consequences], on),
+        dossier=_marked_on([(rule, version) for rule in article.dossier], on),
     )
 
 
@@ -146,7 +152,7 @@ def _changes(owned: Iterable[tuple[AnyRule, Instrument]]) -> list[Dated]:
     return periods
 
 
-def _texts(rules: Sequence[Requirement | TermRule | Parameter | Consequence]) -> str:
+def _texts(rules: Sequence[Requirement | TermRule | Parameter | Consequence | DossierItem]) -> str:
     """The numbers of the texts that these rules stand in, in legal order."""
     return ", ".join(text.instrument for text in sorted({Citation(rule.instrument) for rule in rules}))
 

@@ -11,16 +11,10 @@ from types import MappingProxyType
 from typing import Final
 
 from rules.citation import Citation
+from rules.corpus.common_reader import PERIOD_KEYS, inner_period, read_citation, read_marks, read_period
 from rules.corpus.model import Article, Coverage, Instrument, Note, Sheet
 from rules.corpus.reading import Problems, Table
-from rules.corpus.rule_reader import (
-    PERIOD_KEYS,
-    RuleReader,
-    inner_period,
-    read_citation,
-    read_marks,
-    read_period,
-)
+from rules.corpus.rule_reader import RuleReader
 from rules.facts import FactCatalogue
 
 _FILE: Final = frozenset(
@@ -31,7 +25,7 @@ _STATUS: Final = frozenset({"verified", "note_vi", "note_en", "notes"})
 _NOTE: Final = frozenset({"from", "to", "verified", "vi", "en"})
 _ARTICLE: Final = frozenset(
     {"article", "heading", "coverage", "reason_vi", "reason_en", "explains", "in_force"}
-    | {"requirements", "questions", "terms", "parameters", "consequences"}
+    | {"requirements", "questions", "terms", "parameters", "consequences", "dossier"}
 )
 _PART: Final = frozenset({"articles", "annexes", "forms"})
 _NEEDS_REASON: Final = frozenset({Coverage.OUT_OF_SCOPE, Coverage.PARTLY})
@@ -157,8 +151,9 @@ class _VersionReader:
             terms=rules.terms(table),
             parameters=rules.parameters(table),
             consequences=rules.consequences(table),
+            dossier=rules.dossier(table),
         )
-        if coverage in _HOLDS_NOTHING and article.rules:
+        if coverage in _HOLDS_NOTHING and (article.rules or article.dossier):
             table.refuse(
                 "coverage", f"'{coverage}' goes with no rules", f"“{coverage.vi}” không đi cùng quy tắc"
             )

@@ -8,9 +8,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
+from rules.corpus.common_reader import read_period
 from rules.corpus.model import ONE_DAY, Regime
 from rules.corpus.reading import Problems, Table
-from rules.corpus.rule_reader import read_period
 
 _FILE: Final = frozenset({"regimes"})
 _REGIME: Final = frozenset({"from", "to", "vi", "en"})

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
-from typing import Final, TypedDict, TypeVar
+from typing import Final, TypeVar
 
 from rules.citation import Citation
 from rules.conditions import All, Condition, Known, parse_condition
-from rules.corpus.model import Consequence, During, Parameter, Period, Requirement, TermRule, within
+from rules.corpus.common_reader import Common, inner_period, read_citation, read_marks
+from rules.corpus.dossier_model import DossierItem
+from rules.corpus.dossier_reader import ITEM, read_item
+from rules.corpus.model import (
+    Consequence,
+    During,
+    Parameter,
+    Period,
+    Requirement,
+    TermRule,
+)
 from rules.corpus.reading import Problems, Table, broken
-from rules.errors import CitationError
 from rules.facts import FactCatalogue, FactType
 from rules.terms.unit import TermUnit
 
-PERIOD_KEYS: Final = frozenset({"from", "to"})
 _RULE: Final = frozenset({"id", "cites", "verified", "note_vi", "note_en", "in_force"})
 _REQUIREMENT: Final = _RULE | {"sets", "when", "require", "vi", "en", "explains", "assured"}
 _TERM: Final = (
@@ -38,59 +45,6 @@ _OWN_CLOCK: Final = frozenset({TermUnit.HOURS, TermUnit.IMMEDIATE})
 _WHOLE: Final = frozenset({FactType.INT})
 
 _Read = TypeVar("_Read")
-
-
-class _Common(TypedDict):
-    id: str
-    cites: tuple[Citation, ...]
-    verified: bool
-    note_vi: str
-    note_en: str
-    explains: str
-    from_: date
-    to: date | None
-    instrument: str
-
-
-def read_period(table: Table) -> Period:
-    """``{from: date, to: date or null}``."""
-    period = Period(table.day("from"), table.day_or_open("to"))
-    if period.to is not None and period.to < period.from_:
-        table.refuse("to", f"the end {period.to} lies before {period.from_}", "ngày cuối trước ngày đầu")
-    return period
-
-
-def inner_period(table: Table, outer: Period) -> Period:
-    """The period under ``in_force``, which must lie in the outer one; without the key, the outer one."""
-    if "in_force" not in table.raw:
-        return outer
-    period = read_period(table.table("in_force", PERIOD_KEYS))
-    if not within(period, outer):
-        table.refuse(
-            "in_force", f"it must lie in the outer one, {outer.en}", f"phải nằm trong hiệu lực {outer.vi}"
-        )
-    return period
-
-
-def read_marks(table: Table) -> tuple[bool, str, str]:
-    """``verified`` with its notes; what is not verified says why in both languages."""
-    mark = table.flag("verified", default=True)
-    notes = table.text("note_vi", default=""), table.text("note_en", default="")
-    if not mark and not all(notes):
-        table.refuse(
-            "verified",
-            "what is not verified needs note_vi and note_en",
-            "chưa xác minh thì phải có note_vi và note_en",
-        )
-    return mark, *notes
-
-
-def read_citation(where: str, instrument: str, text: str) -> Citation:
-    """A citation relative to ``instrument`` or absolute; CorpusError with its place."""
-    try:
-        return Citation.within(instrument, text)
-    except CitationError as error:
-        raise broken(where, error.en.removesuffix("."), error.vi.removesuffix(".")) from error
 
 
 class RuleReader:
@@ -126,15 +80,26 @@ class RuleReader:
         """The list under ``consequences``."""
         return self._each(article, "consequences", _CONSEQUENCE, self._consequence)
 
+    def dossier(self, article: Table) -> tuple[DossierItem, ...]:
+        """The list under ``dossier``: papers that the law prescribes."""
+
+        def read(table: Table, common: Common) -> DossierItem:
+            def cite(where: str, text: str) -> Citation:
+                return read_citation(where, self.instrument, text)
+
+            return read_item(table, common, self.facts, self.problems, cite)
+
+        return self._each(article, "dossier", _RULE | ITEM, read)
+
     def _each(
-        self, article: Table, key: str, keys: frozenset[str], read: Callable[[Table, _Common], _Read]
+        self, article: Table, key: str, keys: frozenset[str], read: Callable[[Table, Common], _Read]
     ) -> tuple[_Read, ...]:
         return article.each(key, keys, lambda table: read(table, self._common(table)), self.problems)
 
-    def _common(self, table: Table) -> _Common:
+    def _common(self, table: Table) -> Common:
         period = inner_period(table, self.period)
         verified, note_vi, note_en = read_marks(table)
-        common = _Common(
+        common = Common(
             id=table.text("id", pattern=_ID),
             cites=tuple(
                 read_citation(where, self.instrument, text)
@@ -153,7 +118,7 @@ class RuleReader:
         self.places[common["id"]] = table.where()
         return common
 
-    def _requirement(self, table: Table, common: _Common) -> Requirement:
+    def _requirement(self, table: Table, common: Common) -> Requirement:
         sets = table.texts("sets", needed=True)
         for where, name in sets:
             _dotted(where, name)
@@ -171,7 +136,7 @@ class RuleReader:
             en=table.text("en"),
         )
 
-    def _question(self, table: Table, common: _Common) -> Requirement:
+    def _question(self, table: Table, common: Common) -> Requirement:
         """A question that the law held does not answer: the officer's finding and its source are asked for, and kept."""
         sets = table.texts("sets", needed=True)
         for where, name in sets:
@@ -213,7 +178,7 @@ class RuleReader:
                 )
         return tuple(name for _, name in table.texts(key, needed=False))
 
-    def _term(self, table: Table, common: _Common) -> TermRule:
+    def _term(self, table: Table, common: Common) -> TermRule:
         unit, length_from = table.member("unit", TermUnit), table.text("length_from", default="")
         length = 0 if length_from and "length" not in table.raw else table.number("length")
         if (length == 0 and not length_from) is not (unit is TermUnit.IMMEDIATE):
@@ -254,7 +219,7 @@ class RuleReader:
             right=table.flag("right", default=False),
         )
 
-    def _parameter(self, table: Table, common: _Common) -> Parameter:
+    def _parameter(self, table: Table, common: Common) -> Parameter:
         return Parameter(
             **common,
             value=table.number("value"),
@@ -263,7 +228,7 @@ class RuleReader:
             en=table.text("en", default=""),
         )
 
-    def _consequence(self, table: Table, common: _Common) -> Consequence:
+    def _consequence(self, table: Table, common: Common) -> Consequence:
         return Consequence(
             **common,
             when=self._when(table),

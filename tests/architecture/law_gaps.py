@@ -41,7 +41,7 @@ def rules() -> Iterator[str]:
                 rule.note_en,
             )
             for version in load_corpus().all_versions()
-            for rule in version.rules
+            for rule in (*version.rules, *version.dossier_items)
             if not rule.verified
         ),
     )

@@ -12,6 +12,7 @@ from web.cli.audit import audit
 from web.cli.case import case
 from web.cli.database import db
 from web.cli.demonstration import demo
+from web.cli.dossier import dossier
 from web.cli.law import law
 from web.cli.outbox import outbox
 from web.cli.running import Commands
@@ -36,5 +37,5 @@ def main() -> None:
     """
 
 
-for _command in (demo, serve, case, law, scenario, audit, outbox, admin, unit, officer, db):
+for _command in (demo, serve, case, dossier, law, scenario, audit, outbox, admin, unit, officer, db):
     main.add_command(_command)

@@ -247,6 +247,11 @@ def _post(house: House, actor_id: str, unit: str | None, role: str | None) -> Of
     )
 
 
+def signed_on(house: House, actor_id: str) -> Officer:
+    """The officer under the first appointment that holds today."""
+    return _post(house, actor_id, None, None)
+
+
 def _command(house: House, case_id: str, act: str, asked: _Asked) -> Command:
     from web.cli.entries import read_entries
     from workflows.command import Command

@@ -20,6 +20,7 @@ from web.pages.views.timeline import EntryView, Journal, PaperView, papers, time
 from web.pages.views.times import Tone, day_vi, moment_vi
 from workflows.alerts import Alert, alerts_of
 from workflows.command import NextStep
+from workflows.dossier import kind_of
 from workflows.model import CaseSnapshot
 from workflows.preview import Preview
 from workflows.procedure import Procedure
@@ -70,6 +71,7 @@ class CaseView:
     nothing: str
     timeline: tuple[EntryView, ...]
     deadlines: tuple[DeadlineView, ...]
+    dossier: bool
     checklist: tuple[tuple[str, bool], ...]
     papers: tuple[PaperView, ...]
     parts: tuple[tuple[str, str], ...]
@@ -122,6 +124,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         nothing=_nothing(case, acts),
         timeline=timeline(journal, corpus),
         deadlines=deadline_views(case.deadlines, now, corpus),
+        dossier=kind_of(case.procedure) is not None and bool(file.acts),
         checklist=checklist(case, acts.open + acts.refused, corpus),
         papers=papers(file.documents),
         parts=_parts(file),

@@ -1,0 +1,130 @@
+"""The list of a dossier as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rules.corpus import Corpus
+from web.pages.views.findings import Cite, cites_of
+from web.pages.views.times import day_vi, moment_vi
+from workflows.dossier import DossierState, ItemState, Line
+from workflows.dossier.reading import DossierFile
+
+_TONES = {
+    ItemState.PRESENT: "done",
+    ItemState.PAPER_ONLY: "soon",
+    ItemState.DEFECTIVE: "today",
+    ItemState.TO_WRITE: "calm",
+    ItemState.ANSWERED_FOR: "late",
+    ItemState.MISSING: "late",
+    ItemState.UNDECIDED: "today",
+    ItemState.NONE: "calm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldView:
+    """A paper that the program holds. ``case`` is the case of the act that issued it."""
+
+    id: str
+    case: str
+    title: str
+    form: str
+    issued: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """Who answers for what is not there."""
+
+    signer: str
+    actor: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One item of the list."""
+
+    name: str
+    cites: tuple[Cite, ...]
+    state: str
+    tone: str
+    by: str
+    ways: tuple[str, ...]
+    papers: tuple[HeldView, ...]
+    earlier: tuple[HeldView, ...]
+    troubles: tuple[str, ...]
+    answer: AnswerView | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """The page of a dossier."""
+
+    id: str
+    code: str
+    person: str
+    title: str
+    day: str
+    sent: bool
+    said: str
+    tone: str
+    lines: tuple[LineView, ...]
+
+
+def dossier_view(file: DossierFile, corpus: Corpus) -> DossierView:
+    """The page of one dossier."""
+    state = file.state
+    said, tone = _said(state)
+    return DossierView(
+        id=file.case.id,
+        code=file.case.id[:8],
+        person=file.person.full_name,
+        title=file.kind.vi,
+        day=day_vi(state.on),
+        sent=file.sent,
+        said=said,
+        tone=tone,
+        lines=tuple(_line(line, corpus) for line in state.lines),
+    )
+
+
+def _said(state: DossierState) -> tuple[str, str]:
+    """How the dossier stands, in a sentence."""
+    missing = len(state.missing)
+    if missing:
+        return f"Còn thiếu {missing} mục: bước gửi hồ sơ sẽ bị từ chối theo điều luật ghi ở từng mục.", "late"
+    if any(line.state is ItemState.ANSWERED_FOR for line in state.lines):
+        return "Có giấy tờ thiếu mà cán bộ đã ký chịu trách nhiệm; nơi nhận có thể trả lại hồ sơ.", "late"
+    if not state.whole:
+        return (
+            "Danh mục đủ theo luật, nhưng có giấy tờ chưa có bản trong hệ thống hoặc cần xem lại, nên chưa dựng được hồ sơ đầy đủ.",
+            "today",
+        )
+    return "Đủ giấy tờ theo danh mục của luật.", "done"
+
+
+def _line(line: Line, corpus: Corpus) -> LineView:
+    answer = line.answer
+    return LineView(
+        name=line.item.vi,
+        cites=cites_of(line.item.cites, corpus),
+        state=line.state.vi,
+        tone=_TONES[line.state],
+        by=line.suppliers,
+        ways=tuple(way.vi for way in line.item.ways) if len(line.item.ways) > 1 else (),
+        papers=tuple(HeldView(p.id, p.case_id, p.title, p.form, moment_vi(p.issued_at)) for p in line.papers),
+        earlier=tuple(
+            HeldView(p.id, p.case_id, p.title, p.form, moment_vi(p.issued_at)) for p in line.earlier
+        ),
+        troubles=tuple(trouble.vi for trouble in line.troubles),
+        answer=AnswerView(
+            answer.signer, f"{answer.actor_name}, {answer.unit_name}", moment_vi(answer.at), answer.reason
+        )
+        if answer is not None
+        else None,
+        note=line.item.note_vi if not line.item.verified else "",
+    )
