@@ -46,6 +46,8 @@ _SUPPLIER_VI = {
 class PaperWay:
     """One way to fulfil an item of a dossier: the value ``paper`` of the item's fact, on one of ``forms`` where a form is prescribed.
 
+    ``own`` are papers of our catalogue for which no form is prescribed ("N01").
+
     ``by`` is who supplies it, ``when`` what must hold for this way to count (a refusal needs an adult witness).
     """
 
@@ -53,6 +55,7 @@ class PaperWay:
     forms: tuple[Citation, ...]
     by: Supplier
     vi: str
+    own: tuple[str, ...] = ()
     when: Condition | None = None
 
 

@@ -20,7 +20,7 @@ ITEM: Final = frozenset(
     {"dossier", "order", "fact", "when", "ways", "vi", "en", "explains", "enforced_by"}
     | {"written_by", "copies", "copy_suffices", "optional"}
 )
-_WAY: Final = frozenset({"paper", "forms", "by", "vi", "when"})
+_WAY: Final = frozenset({"paper", "forms", "own", "by", "vi", "when"})
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 Cite = Callable[[str, str], Citation]
@@ -66,6 +66,7 @@ def _way(table: Table, fact: str, facts: FactCatalogue, cite: Cite) -> PaperWay:
     return PaperWay(
         paper=paper,
         forms=tuple(cite(where, text) for where, text in table.texts("forms", needed=False)),
+        own=tuple(text for _, text in table.texts("own", needed=False)),
         by=table.member("by", Supplier),
         vi=table.text("vi"),
         when=_condition(table, facts),

@@ -13,7 +13,8 @@ from rules.facts import FactSet
 from rules.terms import legal_date
 from workflows.command import Services
 from workflows.dossier.kinds import DossierKind, kind_of
-from workflows.dossier.state import Answer, DossierState, Paper, state_of
+from workflows.dossier.model import Answer, DossierState, Paper
+from workflows.dossier.state import state_of
 from workflows.gathering import Scene, gather
 from workflows.loading import RECORDS
 from workflows.model import Actor, ActRecord, CaseSnapshot, DocumentRecord, Person
@@ -106,7 +107,7 @@ def _paper(record: DocumentRecord, person_id: str) -> Paper:
         case_id=record.case_id,
         seq=record.seq,
         form=record.form,
-        kind="",
+        kind=record.kind,
         title=record.title,
         filename=record.filename,
         media_type=record.media_type,
@@ -114,6 +115,11 @@ def _paper(record: DocumentRecord, person_id: str) -> Paper:
         issued_at=record.issued_at,
         person_id=person_id,
         template_version=record.template_version,
+        lineage=record.lineage,
+        outside=record.attached,
+        pages=record.pages,
+        remarks=record.remarks,
+        signs=record.signs,
     )
 
 

@@ -8,9 +8,8 @@ may lie in a folder of cardboard; whether the program holds it is told beside it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from datetime import date
 
 from rules.citation import Citation
 from rules.conditions import Outcome, evaluate
@@ -18,119 +17,7 @@ from rules.corpus import Corpus, DossierItem, PaperWay
 from rules.facts import FactValue
 from rules.terms import legal_date
 from workflows.dossier.kinds import DossierKind
-
-
-class ItemState(StrEnum):
-    """How an item stands. Stored in manifests."""
-
-    PRESENT = "present"  # declared, and the program holds a sound paper
-    PAPER_ONLY = "paper_only"  # declared, but the program holds none: on paper outside of it
-    DEFECTIVE = "defective"  # declared, and something is wrong with what the program holds
-    TO_WRITE = "to_write"  # the act that sends the dossier writes it
-    ANSWERED_FOR = "answered_for"  # missing; an officer answers for it by name
-    MISSING = "missing"  # the law asks for it and it is not there: sending is refused
-    UNDECIDED = "undecided"  # whether it is asked cannot be told yet
-    NONE = "none"  # "if any", and there is none
-
-    @property
-    def vi(self) -> str:
-        """The word that an officer reads."""
-        return _STATE_VI[self]
-
-
-_STATE_VI = {
-    ItemState.PRESENT: "Đã có",
-    ItemState.PAPER_ONLY: "Đã ghi có, chưa có bản trong hệ thống",
-    ItemState.DEFECTIVE: "Có, nhưng cần xem lại",
-    ItemState.TO_WRITE: "Lập khi chuyển hồ sơ",
-    ItemState.ANSWERED_FOR: "Thiếu, có người ký chịu trách nhiệm",
-    ItemState.MISSING: "Còn thiếu",
-    ItemState.UNDECIDED: "Chưa xác định có phải nộp hay không",
-    ItemState.NONE: "Không có",
-}
-_HELD = frozenset({ItemState.PRESENT, ItemState.NONE, ItemState.TO_WRITE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """A paper that the program holds: issued by an act (``form``) or brought from outside and said to be a ``kind``.
-
-    ``sha256`` names its bytes. ``case_id`` and ``seq`` name the act behind it. ``signed``: None where no signature is on record.
-    """
-
-    id: str
-    case_id: str
-    seq: int
-    form: str
-    kind: str
-    title: str
-    filename: str
-    media_type: str
-    sha256: str
-    issued_at: datetime
-    person_id: str
-    template_version: str = ""
-    outside: bool = False
-    signed: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with an item, or must be known of it. ``code`` is stable."""
-
-    code: str
-    vi: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """An officer answers for a paper that is not there: kept for ever. ``paper`` is the value of the item."""
-
-    paper: str
-    reason: str
-    signer: str
-    at: datetime
-    seq: int
-    actor_name: str
-    unit_name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One item of the list as it stands. ``papers`` are those that fulfil it, ``earlier`` those that they replaced."""
-
-    item: DossierItem
-    state: ItemState
-    way: PaperWay | None = None
-    papers: tuple[Paper, ...] = ()
-    earlier: tuple[Paper, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-    answer: Answer | None = None
-
-    @property
-    def suppliers(self) -> str:
-        """Who supplies it (vi), each once."""
-        return "; ".join(dict.fromkeys(way.by.vi for way in self.item.ways))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierState:
-    """The whole list by the law of ``on``."""
-
-    kind: DossierKind
-    on: date
-    lines: tuple[Line, ...]
-
-    @property
-    def missing(self) -> tuple[Line, ...]:
-        """What the law asks for and is not there: sending is refused for each."""
-        return tuple(line for line in self.lines if line.state is ItemState.MISSING)
-
-    @property
-    def whole(self) -> bool:
-        """Whether the program holds a sound paper for every item, so that a build is complete."""
-        return all(line.state in _HELD for line in self.lines)
+from workflows.dossier.model import Answer, DossierState, ItemState, Line, Paper, Trouble
 
 
 def state_of(
@@ -149,7 +36,7 @@ def state_of(
     for item in corpus.dossier_items(kind.name, on):
         asked = Outcome.SATISFIED if item.when is None else evaluate(item.when, facts)
         if asked is Outcome.SATISFIED:
-            lines.append(_line(item, facts, papers, answered, _Rules(corpus, person_id, case_id)))
+            lines.append(_line(item, facts, papers, answered, _Rules(corpus, person_id, case_id, item.fact)))
         elif asked is Outcome.UNDETERMINED:
             lines.append(Line(item=item, state=ItemState.UNDECIDED))
     return DossierState(kind=kind, on=on, lines=tuple(lines))
@@ -162,6 +49,7 @@ class _Rules:
     corpus: Corpus
     person_id: str
     case_id: str
+    fact: str
 
 
 def _line(
@@ -248,18 +136,29 @@ def _absent(
 
 def _candidates(way: PaperWay, papers: Sequence[Paper], rules: _Rules) -> tuple[Paper, ...]:
     """The papers that may fulfil a way, those of the case itself and the latest last; on a prescribed form, or brought as that kind."""
-    forms = {form.short() for form in way.forms}
-    found = [p for p in papers if p.form in forms or (way.paper and p.kind == way.paper)]
+    forms = {*way.own, *(form.short() for form in way.forms)}
+    kind = f"{rules.fact}.{way.paper}"
+    found = [signed_version(p, papers) for p in papers if p.form in forms or (way.paper and p.kind == kind)]
     return tuple(sorted(found, key=lambda p: (p.case_id == rules.case_id, p.issued_at, p.id)))
 
 
-_DEFECTS = frozenset({"form_not_in_force", "other_person", "unsigned"})
+def signed_version(paper: Paper, papers: Sequence[Paper]) -> Paper:
+    """The paper as it came back signed, where it did: the latest."""
+    back = [each for each in papers if each.signs == paper.id]
+    if not back:
+        return paper
+    return replace(
+        max(back, key=lambda p: (p.issued_at, p.id)), title=f"{paper.title} (bản đã ký)", form=paper.form
+    )
+
+
+_DEFECTS = frozenset({"form_not_in_force", "other_person"})
 
 
 def _troubles(paper: Paper, rules: _Rules) -> list[Trouble]:
     day = legal_date(paper.issued_at)
     found = []
-    if paper.form and not rules.corpus.stands(Citation.parse(paper.form), day):
+    if "/" in paper.form and not rules.corpus.stands(Citation.parse(paper.form), day):
         found.append(
             _trouble(
                 "form_not_in_force",
@@ -271,10 +170,13 @@ def _troubles(paper: Paper, rules: _Rules) -> list[Trouble]:
         found.append(
             _trouble("other_person", "Giấy tờ này là của người khác.", "This paper is of another person.")
         )
-    if paper.signed is False:
+    if paper.remarks:
+        codes = ", ".join(paper.remarks)
         found.append(
             _trouble(
-                "unsigned", "Chưa có chữ ký đã được ghi nhận là phải có.", "A signature on record is missing."
+                "remarks",
+                f"Khi kiểm tra tệp có điều cần xem lại ({codes}).",
+                f"The check of the file noticed: {codes}.",
             )
         )
     return found
