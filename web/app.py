@@ -60,7 +60,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
 
     @app.context_processor
     def common() -> dict[str, object]:
-        return {"officer": _officer(), "development": trying}
+        return {"officer": _officer(), "development": trying, "pdf_there": house.converter.available}
 
     return app
 

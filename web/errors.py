@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from documents.conversion.errors import ConversionFailed, ConversionPending, ConversionUnavailable
 from persistence.errors import RegisterError, StorageError, UnknownBlob, UnknownRevision
 from rules.errors import (
     CalendarError,
@@ -75,6 +76,9 @@ _TABLE: Final[dict[type[LotrinhError], Meaning]] = {
     UnknownRevision: Meaning(500, Exit.USAGE),
     ProcedureError: Meaning(500, Exit.ENVIRONMENT),  # a table of the program itself
     CorpusError: Meaning(500, Exit.ENVIRONMENT),
+    ConversionPending: Meaning(202, Exit.ENVIRONMENT),  # not refused: it is being done
+    ConversionFailed: Meaning(500, Exit.ENVIRONMENT),
+    ConversionUnavailable: Meaning(503, Exit.ENVIRONMENT),
     InputError: Meaning(422, Exit.USAGE),
     DoorError: Meaning(409, Exit.REFUSED),
     LawError: Meaning(500, Exit.ENVIRONMENT),

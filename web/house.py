@@ -17,6 +17,7 @@ from uuid import uuid4
 from documents.attachments import Checker, Limits
 from documents.attachments.limits import MEGABYTE
 from documents.catalogue import load_catalogue
+from documents.conversion.model import Converter
 from documents.writs import Forms
 from persistence.database import Database
 from persistence.errors import DatabaseNotMigrated
@@ -29,6 +30,7 @@ from rules.corpus import Corpus, load_corpus
 from rules.engine.dual import DualEngine
 from rules.errors import LotrinhError
 from rules.terms import legal_date, load_calendar
+from web.converting import converter_of
 from web.settings import Settings
 from workflows.command import Services
 from workflows.model import Actor, Person, Unit
@@ -61,6 +63,7 @@ class House:
     corpus: Corpus
     procedures: Procedures
     services: Services
+    converter: Converter
 
     @classmethod
     def open(
@@ -97,7 +100,10 @@ class House:
                 Limits(file=settings.largest_file * MEGABYTE, act=settings.largest_act * MEGABYTE)
             ),
         )
-        return cls(settings, database, Reader(database), Registers(database), corpus, procedures, services)
+        converter = converter_of(settings)
+        return cls(
+            settings, database, Reader(database), Registers(database), corpus, procedures, services, converter
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -108,7 +114,8 @@ class House:
         self.close()
 
     def close(self) -> None:
-        """Close idle connections."""
+        """Close idle connections; end a conversion that still runs."""
+        self.converter.close()
         self.database.close()
 
     @property

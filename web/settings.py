@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from rules.errors import LotrinhError
+from web.programs import find_soffice
 
 DATABASE_FILE: Final = "lotrinh.sqlite"
 _SECRET_FILE: Final = "secret.key"  # noqa: S105 - the name of the file, not what is in it
@@ -43,6 +44,7 @@ class Settings:
     """``home`` is the data folder; ``database_url`` an SQLAlchemy URL; ``secret_key`` "" means: kept in a file of the data folder.
 
     ``largest_file`` and ``largest_act`` are megabytes: of one paper from outside, and of all that go with one act.
+    ``soffice`` is the LibreOffice that makes PDFs; None where there is none, and then there are no PDFs.
     """
 
     home: Path
@@ -53,6 +55,7 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     largest_file: int = 20
     largest_act: int = 60
+    soffice: Path | None = None
 
     @classmethod
     def from_environment(
@@ -72,6 +75,7 @@ class Settings:
             secret_key=_secret(_text(given, "LOTRINH_SECRET_KEY")),
             largest_file=_megabytes(given, "LOTRINH_LARGEST_FILE_MB", 20),
             largest_act=_megabytes(given, "LOTRINH_LARGEST_ACT_MB", 60),
+            soffice=find_soffice(_text(given, "LOTRINH_SOFFICE"), given.get("PATH")),
         )
 
     @property

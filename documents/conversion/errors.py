@@ -39,6 +39,11 @@ class ConversionPending(LotrinhError):
     code = "conversion_pending"
 
 
+def words_of(reason: Reason) -> tuple[str, str]:
+    """Why a document did not become a PDF, in English and in Vietnamese."""
+    return _WORDS[reason]
+
+
 def unavailable() -> ConversionUnavailable:
     """What is said where LibreOffice is missing."""
     return ConversionUnavailable(

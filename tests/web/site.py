@@ -253,9 +253,11 @@ class Browser:
 
 
 @contextmanager
-def site(url: str, home: Path, environment: Environment = Environment.DEVELOPMENT) -> Iterator[Site]:
-    """The town on an existing database."""
-    settings = Settings(home, url, environment, secret_key="x" * 40)
+def site(
+    url: str, home: Path, environment: Environment = Environment.DEVELOPMENT, soffice: Path | None = None
+) -> Iterator[Site]:
+    """The town on an existing database; without LibreOffice, unless one is named."""
+    settings = Settings(home, url, environment, secret_key="x" * 40, soffice=soffice)
     clock = Clock(START)
     with House.open(settings, clock=clock) as house:
         house.register(units=UNITS, persons=PEOPLE, actors=ACTORS)

@@ -33,6 +33,7 @@ def test_the_description_is_valid_and_names_no_address_outside(town: Site) -> No
         "/api/cases/{case_id}/documents",
         "/api/cases/{case_id}/documents/{document_id}",
         "/api/cases/{case_id}/documents/{document_id}/lineage",
+        "/api/cases/{case_id}/documents/{document_id}/pdf",
         "/api/acts",
         "/api/law/acts",
         "/api/law/show",

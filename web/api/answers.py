@@ -77,6 +77,12 @@ class Document(Schema):
     issued_at = fields.String()
     lineage = fields.String()
     href = fields.String()
+    pdf_href = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "bản PDF; null khi máy chủ không có LibreOffice hoặc giấy tờ không phải .docx"
+        },
+    )
 
 
 class Alert(Schema):

@@ -12,9 +12,11 @@ from persistence.views import CaseLine
 from rules.citation import Citation
 from rules.facts import FactValue, to_json
 from web.house import House
+from web.pages.pdf import is_convertible
 from web.pages.record import CaseFile
 from web.pages.sequel import warnings
 from web.pages.views.lineage import LineageView
+from web.signin.session import house
 from workflows.alerts import Alert, alerts_of
 from workflows.command import NextStep, Performed
 from workflows.model import ActRecord, DeadlineRecord, DocumentRecord
@@ -153,6 +155,7 @@ def document(each: DocumentRecord) -> Body:
         "issued_at": each.issued_at.isoformat(),
         "lineage": each.lineage,
         "href": url_for("documents.download", case_id=each.case_id, document_id=each.id),
+        "pdf_href": _pdf_href(each),
     }
 
 
@@ -167,6 +170,12 @@ def lineage(paper: DocumentRecord, view: LineageView) -> Body:
         "lines": [asdict(each) for each in view.lines],
         "steps": [asdict(each) for each in view.steps],
     }
+
+
+def _pdf_href(each: DocumentRecord) -> str | None:
+    if not (house().converter.available and is_convertible(each)):
+        return None
+    return url_for("documents.pdf", case_id=each.case_id, document_id=each.id)
 
 
 def alert(each: Alert) -> Body:

@@ -9,7 +9,7 @@ from web.api.answers import Documents
 from web.api.bodies import Body
 from web.api.lineage_answers import Lineage
 from web.api.typed import Blueprint
-from web.pages.papers import sent
+from web.pages.papers import sent, sent_as_pdf
 from web.pages.record import open_case, open_lineage, open_paper
 from web.pages.views.lineage import lineage_view
 from web.signin.session import at_work, house
@@ -42,3 +42,11 @@ def lineage(case_id: str, document_id: str) -> Body:
     found = open_lineage(house(), at_work(), case_id, document_id)
     view = lineage_view(found.paper, found.told, found.file, house().corpus, house().procedures)
     return bodies.lineage(found.paper, view)
+
+
+@blueprint.at_get("/<case_id>/documents/<document_id>/pdf")
+@blueprint.refuses(202, 401, 404, 500, 503)
+@blueprint.gives_bytes()
+def pdf(case_id: str, document_id: str) -> Response:
+    """Bản PDF/A của một giấy tờ .docx; 202: đang chuyển, hãy hỏi lại; 503: máy chủ không có LibreOffice."""
+    return sent_as_pdf(*open_paper(house(), at_work(), case_id, document_id))

@@ -12,6 +12,7 @@ from web.cli.audit import audit
 from web.cli.case import case
 from web.cli.database import db
 from web.cli.demonstration import demo
+from web.cli.document import document
 from web.cli.dossier import dossier
 from web.cli.law import law
 from web.cli.outbox import outbox
@@ -33,9 +34,23 @@ def main() -> None:
     2 nhập sai · bad input; 3 môi trường · environment.
 
     Cài đặt / settings: LOTRINH_HOME, LOTRINH_DATABASE_URL, LOTRINH_ENV, LOTRINH_SECRET_KEY, LOTRINH_HOST, LOTRINH_PORT,
-    LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB.
+    LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB, LOTRINH_SOFFICE.
     """
 
 
-for _command in (demo, serve, case, dossier, law, scenario, audit, outbox, admin, unit, officer, db):
+for _command in (
+    demo,
+    serve,
+    case,
+    document,
+    dossier,
+    law,
+    scenario,
+    audit,
+    outbox,
+    admin,
+    unit,
+    officer,
+    db,
+):
     main.add_command(_command)

@@ -12,12 +12,14 @@ from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # the pack
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
+from documents.conversion.errors import ConversionFailed, ConversionPending, ConversionUnavailable
 from rules.errors import LotrinhError
 from web.errors import status_of
 from workflows.errors import CaseChanged, KeyReused, NotPermitted
 
 _LOG: Final = logging.getLogger("lotrinh.web")
 API: Final = "/api/"
+_AGAIN: Final = 5  # seconds after which the browser asks again for what is being made
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
         _LOG.error("%s: %s", error.code, error.en)
     if speaks_json():
         return jsonify(error.as_dict()), status
-    return _page(title_of(error), [error.vi], onward=_reload(error)), status
+    page = _page(title_of(error), [error.vi], onward=_reload(error))
+    if not isinstance(error, ConversionPending):
+        return page, status
+    return Response(page, status, headers={"Refresh": str(_AGAIN)}), status
 
 
 def title_of(error: LotrinhError) -> str:
@@ -115,6 +120,10 @@ def title_of(error: LotrinhError) -> str:
         return "Biểu mẫu này đã được gửi"
     if isinstance(error, NotPermitted):
         return "Không thuộc thẩm quyền"
+    if isinstance(error, ConversionPending):
+        return "Đang chuyển sang PDF"
+    if isinstance(error, (ConversionUnavailable, ConversionFailed)):
+        return "Chưa có bản PDF"
     return (
         _WORDS.get(status_of(error), _WORDS[500]).title if status_of(error) < 500 else "Chưa thực hiện được"
     )
@@ -154,8 +163,10 @@ def _page(title: str, lines: list[str], *, onward: tuple[str, str] | None = None
 
 
 def _reload(error: LotrinhError) -> tuple[str, str] | None:
-    """After "someone was first" the way on is the same page, fetched anew."""
-    return (request.path, "Tải lại") if isinstance(error, (CaseChanged, KeyReused)) else None
+    """After "someone was first", and while a PDF is being made, the way on is the same page, fetched anew."""
+    return (
+        (request.path, "Tải lại") if isinstance(error, (CaseChanged, KeyReused, ConversionPending)) else None
+    )
 
 
 def _csrf_words() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 
+from web.pages.pdf import pdf_for_page, pdf_names
 from web.pages.record import open_lineage, open_paper
 from web.pages.views.lineage import lineage_view
 from web.signin.session import at_work, house
@@ -30,9 +31,27 @@ def lineage(case_id: str, paper_id: str) -> str:
     )
 
 
+@blueprint.get("/ho-so/<case_id>/giay-to/<paper_id>/pdf")
+def pdf(case_id: str, paper_id: str) -> Response:
+    """The paper as PDF; further ConversionUnavailable, ConversionFailed, ConversionPending (the page asks again by itself)."""
+    return sent_as_pdf(*open_paper(house(), at_work(), case_id, paper_id))
+
+
 def sent(paper: DocumentRecord, content: bytes) -> Response:
     """A paper on its way out: to be kept, not shown, with its hash beside it."""
-    response = Response(content, mimetype=paper.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=paper.filename)
-    response.headers["X-Content-SHA256"] = paper.sha256
+    return _file(content, paper.media_type, paper.filename, paper.sha256)
+
+
+def sent_as_pdf(paper: DocumentRecord, content: bytes) -> Response:
+    """The PDF of a paper on its way out; ``X-Source-SHA256`` is the hash of the paper itself."""
+    done = pdf_for_page(house(), paper, content)
+    response = _file(done.pdf, "application/pdf", pdf_names([paper])[0], done.sha256)
+    response.headers["X-Source-SHA256"] = done.source
+    return response
+
+
+def _file(content: bytes, media_type: str, name: str, sha256: str) -> Response:
+    response = Response(content, mimetype=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["X-Content-SHA256"] = sha256
     return response

@@ -68,7 +68,9 @@ def convert(text: str, target: Path) -> None:
 
 
 def order_of(document: Path) -> str:
-    """What the body of a .docx asks for."""
+    """What the body of a .docx asks for, or what is done with every document."""
+    if os.environ.get("ALWAYS"):
+        return os.environ["ALWAYS"]
     with zipfile.ZipFile(document) as opened:
         return (
             opened.read("word/document.xml")

@@ -20,17 +20,18 @@ QUICK = Bounds(stall=0.8, memory=1 << 30, output=1 << 20)
 
 
 class Double:
-    """The double on disk with what it notes."""
+    """The double on disk with what it notes; ``always`` is done with every document, whatever it asks for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, always: str = "") -> None:
         self.notes = folder / "notes"
         self.notes.mkdir()
         self.work = folder / "work"
         self.work.mkdir()
         program = folder / "soffice"
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "{_DOUBLE}" "$@"\n')
+        told = f'NOTES="{self.notes}" ALWAYS="{always}"'
+        program.write_text(f'#!/bin/sh\n{told} exec "{sys.executable}" -I -S "{_DOUBLE}" "$@"\n')
         program.chmod(0o700)
-        self.soffice = Soffice(program, {"PATH": "/usr/bin:/bin", "NOTES": str(self.notes)})
+        self.soffice = Soffice(program, {"PATH": "/usr/bin:/bin"})
 
     @contextmanager
     def pool(

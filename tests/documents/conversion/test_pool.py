@@ -207,7 +207,7 @@ def test_the_program_is_told_nothing_of_our_environment(
         "_",
         "LC_CTYPE",
     }
-    assert told == {"HOME", "LANG", "NOTES", "PATH", "TMPDIR", "TZ"}
+    assert told == {"ALWAYS", "HOME", "LANG", "NOTES", "PATH", "TMPDIR", "TZ"}
 
 
 def test_a_program_that_is_none_is_told_as_a_crash(tmp_path: Path) -> None:

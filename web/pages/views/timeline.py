@@ -8,6 +8,7 @@ from datetime import datetime
 
 from rules.corpus import Corpus
 from rules.terms import legal_date
+from web.pages.pdf import is_convertible
 from web.pages.views.findings import Cite, cites_from_short, cites_of, facts_of
 from web.pages.views.labels import role_vi
 from web.pages.views.times import due_vi, moment_vi
@@ -27,6 +28,7 @@ class PaperView:
     template: str
     filename: str
     traced: bool
+    convertible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +131,5 @@ def _paper(each: DocumentRecord) -> PaperView:
         template=each.template_version,
         filename=each.filename,
         traced=not each.attached,
+        convertible=is_convertible(each),
     )

@@ -1,0 +1,87 @@
+"""The papers of a case as PDF, for pages, API and command line: no transaction is open while LibreOffice works."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Final
+
+from documents.conversion.errors import unavailable
+from documents.conversion.model import Converted, Outcome, Paper, Told
+from documents.rendering import MEDIA_TYPE
+from web.house import House
+from web.pages.record import open_case, unknown_case
+from web.signin.officer import Officer
+from workflows.model import DocumentRecord
+
+PATIENCE: Final = 10.0
+"""Seconds for which a page waits; then the officer is told so, and the PDF is made all the same."""
+
+# Of the eight threads that serve pages no more than these wait for a PDF at once: the other pages go on.
+_TURNS: Final = BoundedSemaphore(3)
+
+
+def is_convertible(record: DocumentRecord) -> bool:
+    """Whether a PDF can be made of a paper: it is a .docx."""
+    return record.media_type == MEDIA_TYPE
+
+
+def pdf_names(records: Iterable[DocumentRecord]) -> list[str]:
+    """A file name for the PDF of each paper: that of the paper, numbered where a form was issued more than once."""
+    seen: Counter[str] = Counter()
+    names = []
+    for record in records:
+        stem = Path(record.filename).stem
+        seen[stem] += 1
+        names.append(f"{stem}.pdf" if seen[stem] == 1 else f"{stem}-{seen[stem]}.pdf")
+    return names
+
+
+def papers_for_pdf(
+    house: House, officer: Officer, case_id: str, chosen: Collection[str] = ()
+) -> list[tuple[DocumentRecord, bytes]]:
+    """The papers of a case with their bytes: those ``chosen`` by id, or every .docx. The reading is logged.
+
+    ``UnknownCase`` when case or paper is not for this officer; ``BlobDamaged`` when kept bytes were changed; ConversionUnavailable,
+    before anything is read.
+    """
+    if not house.converter.available:
+        raise unavailable()
+    file = open_case(house, officer, case_id, what="document")
+    held = {each.id: each for each in file.documents}
+    if not held.keys() >= set(chosen):
+        raise unknown_case()
+    wanted = [held[one] for one in chosen] or [each for each in file.documents if is_convertible(each)]
+    return [(each, house.reader.blob(each.sha256)) for each in wanted]
+
+
+def to_pdf(
+    house: House, papers: Sequence[tuple[DocumentRecord, bytes]], *, told: Told | None = None
+) -> list[Outcome]:
+    """The PDFs of papers, dated as the papers are, failures among them; waits for all."""
+    return house.converter.convert_each([_paper(*each) for each in papers], told=told)
+
+
+def pdf_for_page(house: House, record: DocumentRecord, content: bytes) -> Converted:
+    """The PDF of a paper as a page may ask for it. ConversionUnavailable, ConversionFailed, ConversionPending."""
+    with _turn() as patience:
+        return house.converter.convert_all([_paper(record, content)], patience=patience)[0]
+
+
+def _paper(record: DocumentRecord, content: bytes) -> Paper:
+    return Paper(content, record.filename, record.issued_at)
+
+
+@contextmanager
+def _turn() -> Iterator[float]:
+    """How long this page may wait: not at all where others wait already."""
+    if not _TURNS.acquire(blocking=False):
+        yield 0.0
+        return
+    try:
+        yield PATIENCE
+    finally:
+        _TURNS.release()
