@@ -11,6 +11,11 @@ from types import MappingProxyType
 
 LOCAL = timezone(timedelta(hours=7), "+07")
 
+
+class BlankDay(date):
+    """A day of law whose place on the paper stays open: it is written as dots."""
+
+
 TICKED, EMPTY = "☒", "☐"
 
 
@@ -21,11 +26,15 @@ def box(state: bool) -> str:  # noqa: FBT001 - a filter takes its value by posit
 
 def day(value: date) -> str:
     """05/01/2024."""
+    if isinstance(value, BlankDay):
+        return "....../....../..........."
     return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 
 def long_day(value: date) -> str:
     """Ngày 05 tháng 01 năm 2024 (ngày in small letters)."""
+    if isinstance(value, BlankDay):
+        return "ngày ...... tháng ...... năm .........."
     month = f"{value.month:02}" if value.month < 3 else str(value.month)
     return f"ngày {value.day:02} tháng {month} năm {value.year}"
 

@@ -186,6 +186,24 @@ def read(kind: type[_C], source: Source) -> _C:
     return kind(**values)
 
 
+def unfilled(kind: type[_C], day: date, dots: str) -> _C:
+    """The context of ``kind`` for a form that nobody filled in: ``dots`` for text, ``day`` for its day, no box ticked."""
+    empty: dict[object, object] = {str: dots, date: day, datetime: day, bool: False, int: 0}
+    nothing = Source("", {})
+    return kind(
+        **{
+            plan.name: None
+            if plan.optional
+            else empty[plan.kind]
+            if plan.kind in empty
+            else plan.make(nothing)
+            if plan.make
+            else None
+            for plan in _plans(kind)
+        }
+    )
+
+
 def _value(plan: _Plan, source: Source) -> object | None:
     path = plan.paths[0] if plan.paths else plan.name
     value = plan.make(source) if plan.make else source.find(*plan.paths)

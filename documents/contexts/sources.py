@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from documents.contexts.reading import Source
 from documents.labels import GROUNDS, GROUPS, PAPERS, RELATIONS, RESULTS, SUBSTANCES, VOLUNTARY_GROUNDS
-from documents.wording import LOCAL
+from documents.wording import LOCAL, BlankDay
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CONCLUSIONS = ("addicted", "not_addicted")
@@ -25,8 +25,8 @@ def day_of(*paths: str) -> Callable[[Source], object]:
         value = source.find(*paths)
         if isinstance(value, datetime) and value.tzinfo is not None:
             return value.astimezone(LOCAL).date()
-        if value is None or type(value) is date:
-            return value
+        if value is None or type(value) in {date, BlankDay}:
+            return value  # type: ignore[return-value]  # one of the two kinds of day
         raise source.refusal(
             paths[0], "a date, or a moment with its time zone", "ngày, hoặc thời điểm có múi giờ"
         )

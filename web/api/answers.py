@@ -257,6 +257,35 @@ class Place(Schema):
     rules = fields.List(fields.Nested(Rule))
 
 
+class FormBody(Schema):
+    """A form, a paper of the program's own layout, or one that comes from outside, as on a day."""
+
+    form = fields.String()
+    kind = fields.String()
+    group = fields.String()
+    number = fields.String()
+    title = fields.String()
+    in_force_from = fields.String(allow_none=True)
+    in_force_to = fields.String(allow_none=True)
+    cites = fields.List(fields.String())
+    issuer = fields.String()
+    signer = fields.String()
+    authority = fields.String()
+    recipients = fields.List(fields.String())
+    copies = fields.Integer()
+    verified = fields.Boolean()
+    note_vi = fields.String()
+    records = fields.List(fields.String())
+    acts = fields.List(fields.Dict())
+
+
+class FormList(Schema):
+    """The catalogue of forms of a day."""
+
+    on = fields.String()
+    forms = fields.List(fields.Nested(FormBody))
+
+
 class SessionBody(Schema):
     """Who is signed in; ``csrf_token`` goes into X-CSRFToken of every POST."""
 

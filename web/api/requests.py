@@ -92,3 +92,17 @@ class LawQuery(Strict):
 
     citation = fields.String(required=True, metadata={"example": "73/2021/QH14 Đ27 k1"})
     on = Day(metadata={"type": "string", "format": "date", "description": "Ngày áp dụng; mặc định hôm nay"})
+
+
+class FormsQuery(Strict):
+    """The forms of a day; ``words`` stand in number or title."""
+
+    words = fields.String(load_default="", metadata={"description": "Từ trong số hiệu hoặc tên"})
+    on = Day(metadata={"type": "string", "format": "date", "description": "Ngày áp dụng; mặc định hôm nay"})
+
+
+class FormQuery(Strict):
+    """One form as on a day."""
+
+    form = fields.String(required=True, metadata={"example": "116/2021/NĐ-CP Mẫu 24"})
+    on = Day(metadata={"type": "string", "format": "date", "description": "Ngày áp dụng; mặc định hôm nay"})

@@ -14,6 +14,7 @@ from web.cli.database import db
 from web.cli.demonstration import demo
 from web.cli.document import document
 from web.cli.dossier import dossier
+from web.cli.form import form
 from web.cli.law import law
 from web.cli.outbox import outbox
 from web.cli.running import Commands
@@ -45,6 +46,7 @@ for _command in (
     document,
     dossier,
     law,
+    form,
     scenario,
     audit,
     outbox,
