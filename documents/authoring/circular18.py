@@ -113,7 +113,7 @@ def _how_the_person_came() -> str:
     )
     referred = para(
         run("11. "),
-        box("not voluntary"),
+        box("voluntary == false"),
         run(
             "\u00a0Được đề nghị xác định tình trạng nghiện ma túy theo Giấy đề nghị số "
             f"{value('request_number', dots=NUMBER_DOTS)} {value('requested_on', 'long_day', LONG_DAY_DOTS)} của "

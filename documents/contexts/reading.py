@@ -187,8 +187,8 @@ def read(kind: type[_C], source: Source) -> _C:
 
 
 def unfilled(kind: type[_C], day: date, dots: str) -> _C:
-    """The context of ``kind`` for a form that nobody filled in: ``dots`` for text, ``day`` for its day, no box ticked."""
-    empty: dict[object, object] = {str: dots, date: day, datetime: day, bool: False, int: 0}
+    """The context of ``kind`` for a form that nobody filled in: ``dots`` for text, ``day`` for its day, neither box ticked."""
+    empty: dict[object, object] = {str: dots, date: day, datetime: day, bool: None, int: 0}
     nothing = Source("", {})
     return kind(
         **{

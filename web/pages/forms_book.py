@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from documents.catalogue import load_catalogue
 from documents.rendering import MEDIA_TYPE
+from rules.citation import Citation
 from rules.errors import BadInput
 from web.formbook.told import KINDS_VI, FormBook
 from web.pages.forms.reading import read_day
@@ -24,7 +25,7 @@ def index() -> str:
     """What stands on the day ``ngay``, by default today; ``tim`` are words of number or title."""
     day, words = _day(), request.args.get("tim", "").strip()
     found = form_book().on(day, words)
-    groups = [(name, list(each)) for name, each in groupby(found, key=lambda form: form.group)]
+    groups = [(_named(name), list(each)) for name, each in groupby(found, key=lambda form: form.group)]
     return render_template(
         "forms.html", here="forms", groups=groups, words=words, day=day.isoformat(), count=len(found)
     )
@@ -51,6 +52,11 @@ def show() -> str:
 def blank() -> Response:
     """The form ``m`` with nothing filled in."""
     return attached(*form_book().blank(_form(), _day()), MEDIA_TYPE)
+
+
+def _named(group: str) -> str:
+    """The text in words ("Nghị định 116/2021/NĐ-CP"); what is no text keeps its name."""
+    return house().corpus.vietnamese(Citation(group)) if "/" in group else group
 
 
 def form_book() -> FormBook:
