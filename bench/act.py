@@ -62,6 +62,9 @@ class _NoPaper:
 
         return Forms(load_catalogue()).render(form, data, on)  # type: ignore[arg-type]  # handed through
 
+    def draft(self, form: str, data: object, on: date) -> Writ:
+        raise NotImplementedError  # nothing measured here looks at a draft
+
 
 class _Recording(SqlUnitOfWork):
     """Remembers what was written, so that the baseline can write the same rows."""

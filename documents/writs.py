@@ -19,6 +19,7 @@ from documents.contexts.reading import Source
 from documents.errors import DocumentError
 from documents.generic.context import paper
 from documents.rendering import MEDIA_TYPE, CompiledTemplate
+from documents.watermark import UNSEEN, marked
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -85,11 +86,13 @@ def values_of(context: object) -> dict[str, object]:
     return {one.name: getattr(context, one.name) for one in fields(context)}  # type: ignore[arg-type]
 
 
-def context_of(entry: FormEntry, data: Mapping[str, object], notes: Notes | None = None) -> object:
+def context_of(
+    entry: FormEntry, data: Mapping[str, object], notes: Notes | None = None, *, draft: bool = False
+) -> object:
     """The typed context of a form, be it told by code or by data; ``notes`` takes down where each field was read."""
     if entry.sheet is None:
-        return build(entry, data, notes)
-    return paper(entry, entry.sheet, Source(entry.id, data, notes))
+        return build(entry, data, notes, draft=draft)
+    return paper(entry, entry.sheet, Source(entry.id, data, notes, draft=draft))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +111,31 @@ class Forms:
         loaded = _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None)
         notes = Notes(data.get("labels"))
         content = loaded.template.render(values_of(context_of(entry, data, notes)))
-        return RenderedWrit(
-            form=entry.id,
-            title=entry.title,
-            filename=entry.filename,
-            media_type=MEDIA_TYPE,
-            content=content,
-            sha256=hashlib.sha256(content).hexdigest(),
-            template_version=loaded.version,
-            notes=notes,
-        )
+        return _writ(entry, entry.filename, content, loaded.version, notes)
+
+    def draft(self, form: str, data: Mapping[str, object], on: date) -> RenderedWrit:
+        """The form as it would stand with what is there so far: watermark, no number, dots for what is missing.
+
+        Where the official body of the form was not seen, the draft says so. Raises DocumentError and TemplateFault as ``render``.
+        """
+        entry = self.catalogue.form(form, on)
+        loaded = _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None)
+        filled = loaded.template.render(values_of(context_of(entry, data, draft=True)))
+        content = marked(filled, note="" if entry.verified else UNSEEN)
+        return _writ(entry, f"nhap-{entry.filename}", content, loaded.version, Notes())
+
+
+def _writ(entry: FormEntry, filename: str, content: bytes, version: str, notes: Notes) -> RenderedWrit:
+    return RenderedWrit(
+        form=entry.id,
+        title=entry.title,
+        filename=filename,
+        media_type=MEDIA_TYPE,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        template_version=version,
+        notes=notes,
+    )
 
 
 def render(form: str, data: Mapping[str, object], on: date) -> RenderedWrit:

@@ -44,7 +44,7 @@ def make(
     act = _act_record(prepared, command, actor, services)
     facts = prepared.judged.facts.merge(prepared.added)
     before = prepared.loaded.case
-    scene = _writ_scene(prepared, act, uow)
+    scene = writ_scene(prepared, act, uow)
     writs = render_all(services, prepared.spec, scene, facts)
     origins = _origins(prepared, act, scene, services, facts)
     lineages = tuple(lineage_of(writ, origins) for writ in writs)
@@ -161,7 +161,8 @@ def _after(prepared: Prepared, act: ActRecord, duties: _Duties) -> CaseSnapshot:
     return replace(after, deadlines=(*kept, *duties.started))
 
 
-def _writ_scene(prepared: Prepared, act: ActRecord, uow: UnitOfWork) -> WritScene:
+def writ_scene(prepared: Prepared, act: ActRecord, uow: UnitOfWork) -> WritScene:
+    """What the papers of the act may speak of."""
     case = prepared.loaded.case
     police = case.units.get("police") if case is not None else None
     return WritScene(

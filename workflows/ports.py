@@ -60,6 +60,10 @@ class WritRenderer(Protocol):
         """Render ``form`` ("109/2021/NĐ-CP Mẫu 02") as in force on ``on``."""
         ...
 
+    def draft(self, form: str, data: Mapping[str, object], on: date) -> Writ:
+        """The form with what is there so far, marked as a draft, without a number; what is missing is left to dots."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:

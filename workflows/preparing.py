@@ -9,7 +9,7 @@ from datetime import date, datetime
 from rules.citation import Citation
 from rules.corpus import Regime
 from rules.errors import BadInput
-from rules.facts import FactValue
+from rules.facts import FactSet, FactValue
 from rules.terms import VIETNAM
 from workflows.asking import Asked, ask
 from workflows.authority import Grant, Standing, authorise
@@ -92,12 +92,39 @@ def _judge(asked: Asked) -> Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """The facts of an act, and what they were gathered from."""
+
+    facts: FactSet
+    facility: Unit | None
+    acts: tuple[ActRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """What the law says to an act: the facts with the verdict on them, and what they were gathered from."""
 
     judged: Judged
     facility: Unit | None
     acts: tuple[ActRecord, ...]
+
+
+def gathered(
+    asked: Asked,
+    row: ActRow,
+    told: Mapping[str, FactValue],
+    grant: Grant,
+    also: frozenset[str] = frozenset(),
+) -> Gathered:
+    """The facts of the act, ``also`` those asked for beside. ``BadInput`` for an office that is not known."""
+    spec, services, loaded = asked.spec, asked.services, asked.loaded
+    facility = facility_of(spec, grant, asked.entered, loaded, asked.uow)
+    _check_units(spec, asked.entered, asked.uow, asked.day)
+    wanted = wanted_by(services.corpus, spec, row, asked.day)
+    looked = looked_back(services.corpus, spec, wanted | followed(services.corpus, spec.procedure, asked.day))
+    acts = asked.uow.acts_of(loaded.case.id, looked) if looked and loaded.case is not None else ()
+    scene = scene_of(asked, told, grant, facility, acts)
+    return Gathered(gather(scene, services.corpus, services.calendar, wanted | also), facility, acts)
 
 
 def weigh(
@@ -111,15 +138,8 @@ def weigh(
 
     ``BadInput`` for an office that is not known.
     """
-    spec, services, loaded = asked.spec, asked.services, asked.loaded
-    facility = facility_of(spec, grant, asked.entered, loaded, asked.uow)
-    _check_units(spec, asked.entered, asked.uow, asked.day)
-    wanted = wanted_by(services.corpus, spec, row, asked.day)
-    looked = looked_back(services.corpus, spec, wanted | followed(services.corpus, spec.procedure, asked.day))
-    acts = asked.uow.acts_of(loaded.case.id, looked) if looked and loaded.case is not None else ()
-    scene = scene_of(asked, told, grant, facility, acts)
-    facts = gather(scene, services.corpus, services.calendar, wanted | also)
-    return Weighed(judge(services, row, facts, asked.day), facility, acts)
+    found = gathered(asked, row, told, grant, also)
+    return Weighed(judge(asked.services, row, found.facts, asked.day), found.facility, found.acts)
 
 
 def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:

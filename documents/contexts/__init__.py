@@ -30,10 +30,12 @@ CONTEXTS: Mapping[str, type] = MappingProxyType(
 )
 
 
-def build(entry: FormEntry, data: Mapping[str, object], notes: Notes | None = None) -> object:
+def build(
+    entry: FormEntry, data: Mapping[str, object], notes: Notes | None = None, *, draft: bool = False
+) -> object:
     """The context of a form in its period, from neutral data; ``notes`` takes down where each field was read.
 
-    Raises ContextError naming form and field, DocumentError for a template without a context.
+    A ``draft`` leaves to dots what is missing. Raises ContextError naming form and field, DocumentError for a template without a context.
     """
     kind = CONTEXTS.get(entry.template)
     if kind is None:
@@ -42,4 +44,4 @@ def build(entry: FormEntry, data: Mapping[str, object], notes: Notes | None = No
             vi=f"Chưa khai báo dữ liệu cho tệp mẫu “{entry.template}” của biểu mẫu “{entry.id}”. Các tệp mẫu: {', '.join(CONTEXTS)}.",
             form=entry.id,
         )
-    return read(kind, Source(entry.id, data, notes))
+    return read(kind, Source(entry.id, data, notes, draft=draft))

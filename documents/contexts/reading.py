@@ -19,7 +19,10 @@ from documents.errors import ContextError
 from documents.text import fault_of, tidy
 
 MAX_TEXT = 4000
+DOTS = "........................"
 
+_OWN_NUMBER = "doc_number"
+_BLANK: Mapping[object, object] = {bool: False, int: 0}
 _FROM = "from"
 _MADE = "made"
 _C = TypeVar("_C")
@@ -36,13 +39,19 @@ def made(function: Callable[[Source], object]) -> Any:  # noqa: ANN401 - as abov
 
 
 class Source:
-    """The neutral data of one form; ``notes`` takes down every read. Every error names the form and the path, and no value."""
+    """The neutral data of one form; ``notes`` takes down every read. Every error names the form and the path, and no value.
 
-    __slots__ = ("_data", "_note", "form", "notes")
+    ``draft``: the form is filled with what is there so far; what is missing or not accepted is left to dots, and it has no number yet.
+    """
 
-    def __init__(self, form: str, data: Mapping[str, object], notes: Notes | None = None) -> None:
+    __slots__ = ("_data", "_note", "draft", "form", "notes")
+
+    def __init__(
+        self, form: str, data: Mapping[str, object], notes: Notes | None = None, *, draft: bool = False
+    ) -> None:
         self.form = form
         self.notes = notes
+        self.draft = draft
         self._note = notes.paths.append if notes is not None else None
         self._data = data
 
@@ -82,6 +91,8 @@ class Source:
 
     def as_text(self, value: object, path: str) -> str:
         """``value`` as clean text; refuses other types, what no document can hold, and more than 4 000 characters."""
+        if self.draft and (type(value) is not str or fault_of(tidy(value)) or len(value) > MAX_TEXT):
+            return DOTS
         if type(value) is not str:
             raise self.refusal(path, "text", "văn bản")
         clean = tidy(value)
@@ -177,6 +188,8 @@ def _accepted(hint: object) -> tuple[object, bool]:
 def read(kind: type[_C], source: Source) -> _C:
     """The context of ``kind`` from ``source``. Raises ContextError for the first field that is missing or ill-typed."""
     notes = source.notes
+    if source.draft:
+        return kind(**{plan.name: _drafted(plan, source) for plan in _plans(kind)})
     if notes is None:
         return kind(**{plan.name: _value(plan, source) for plan in _plans(kind)})
     values: dict[str, object] = {}
@@ -212,6 +225,16 @@ def _value(plan: _Plan, source: Source) -> object | None:
             return None
         raise source.missing(path)
     return value if plan.make else _typed(plan.kind, value, path, source)
+
+
+def _drafted(plan: _Plan, source: Source) -> object | None:
+    """The value, or what stands for it on a draft; the paper's own number is given when it is signed."""
+    if plan.name == _OWN_NUMBER:
+        return None
+    try:
+        return _value(plan, source)
+    except ContextError:
+        return None if plan.optional else _BLANK.get(plan.kind, DOTS)
 
 
 def _typed(kind: object, value: object, path: str, source: Source) -> object:

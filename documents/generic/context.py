@@ -80,6 +80,8 @@ def _number(sheet: FormSheet, source: Source) -> str | None:
     """The number with its symbol; dots where it is given by hand. A number that an earlier act recorded is not this paper's."""
     if not sheet.numbered:
         return None
+    if source.draft:
+        return f"{_NUMBER_DOTS}/{sheet.symbol}"
     fresh = source.find("told")
     own = [
         path

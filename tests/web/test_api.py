@@ -35,6 +35,7 @@ def test_the_description_is_valid_and_names_no_address_outside(town: Site) -> No
         "/api/cases/{case_id}/documents/{document_id}/lineage",
         "/api/cases/{case_id}/documents/{document_id}/pdf",
         "/api/acts",
+        "/api/acts/draft",
         "/api/law/acts",
         "/api/law/show",
         "/api/forms",

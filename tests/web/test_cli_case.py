@@ -215,3 +215,15 @@ def test_the_record_is_verified_and_anchored(opened: str) -> None:
     lotrinh("audit", "verify", "--anchor", "7", code=2)
     assert "Nothing moved" in lotrinh("audit", "anchor").stderr
     lotrinh("audit", "verify", "--trail-only")
+
+
+def test_a_draft_is_a_file_and_nothing_else(url: str, tmp_path: Path, reader: Reader) -> None:
+    folder = tmp_path / "nhap"
+    told = lotrinh(
+        "case", "draft", "new", "assessment.apply", "--as", "doctor", "--person", "an", "--to", folder
+    ).stdout
+    (only,) = folder.iterdir()
+    assert only.name.startswith("nhap-109-2021-mau-01")
+    assert "109/2021/NĐ-CP Mẫu 01" in told
+    assert reader.cases().total == 0
+    assert widest(told) > 0

@@ -137,6 +137,10 @@ class PaperRenderer:
         self.seen.append((form, data))
         return Paper(form, f"{form} {on}".encode())
 
+    def draft(self, form: str, data: Mapping[str, object], on: date) -> Writ:
+        self.seen.append((form, data))
+        return Paper(form, f"nháp {form} {on}".encode())
+
 
 @dataclass
 class World:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response
+
 from rules.errors import BadInput
 from web.api import bodies
 from web.api.answers import Done
 from web.api.bodies import Body
-from web.api.requests import ActHeaders, ActRequest
+from web.api.requests import ActHeaders, ActRequest, DraftRequest
 from web.api.typed import Blueprint
+from web.pages.papers import sent_draft
 from web.pages.record import open_case, open_person
 from web.signin.access import may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.command import Command
+from workflows.drafting import draft
 from workflows.errors import NotPermitted
 from workflows.perform import perform
 
@@ -34,6 +38,19 @@ def do(headers: dict[str, Any], asked: dict[str, Any]) -> Body:
     command = _command(officer, headers["key"], asked)
     done = perform(command, officer.actor, house().services)
     return bodies.performed(done, house().procedures[done.case.procedure], house().now())
+
+
+@blueprint.at_post("/draft")
+@blueprint.refuses(401, 403, 404, 409, 422)
+@blueprint.reads(DraftRequest)
+@blueprint.gives_bytes()
+def drafted(asked: dict[str, Any]) -> Response:
+    """Bản nháp có dấu chìm của giấy tờ mà bước này sẽ lập, từ những gì đã nhập. Không ghi gì, không cấp số."""
+    officer = at_work()
+    if not may_write(officer, house().today()):
+        raise NotPermitted("An auditor reads only.", vi="Kiểm tra viên chỉ xem, không thực hiện bước nào.")
+    command = _command(officer, "", asked)
+    return sent_draft(draft(command, officer.actor, house().services, asked.get("form"))[0])
 
 
 def _command(officer: Officer, key: str, asked: dict[str, Any]) -> Command:

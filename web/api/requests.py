@@ -76,6 +76,12 @@ class ActRequest(Strict):
     inputs = fields.Dict(keys=fields.String(), load_default=dict)
 
 
+class DraftRequest(ActRequest):
+    """An act that is not done: ``form`` names the paper wanted, where the act issues several."""
+
+    form = fields.String()
+
+
 class ActHeaders(Schema):
     """The idempotency key: the same key with the same act again returns the earlier outcome."""
 

@@ -14,6 +14,7 @@ from web.cli.database import db
 from web.cli.demonstration import demo
 from web.cli.document import document
 from web.cli.dossier import dossier
+from web.cli.drafting import draft
 from web.cli.form import form
 from web.cli.law import law
 from web.cli.outbox import outbox
@@ -56,3 +57,5 @@ for _command in (
     db,
 ):
     main.add_command(_command)
+
+case.add_command(draft)

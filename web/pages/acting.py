@@ -16,6 +16,7 @@ from web.house import new_id
 from web.pages.forms import moment
 from web.pages.forms.fields import Surroundings, fields_of
 from web.pages.forms.reading import Read, read_act
+from web.pages.papers import sent_draft
 from web.pages.record import CaseFile, PersonFile, open_case, open_person, unknown_case
 from web.pages.views.case import code_of
 from web.pages.views.form import Filled, Place, form_view, missing_of, refusal_of, texts_of
@@ -23,6 +24,7 @@ from web.signin.access import may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.command import Command
+from workflows.drafting import draft
 from workflows.errors import ActNotAvailable, CaseChanged, KeyReused, NotPermitted, UnknownAct, UnknownCase
 from workflows.model import RecordedFact
 from workflows.perform import perform
@@ -73,6 +75,18 @@ def person_form(person_id: str, act: str) -> str:
 def person_act(person_id: str, act: str) -> Response | tuple[str, int]:
     """Open the case."""
     return _do(_of_person(person_id, act))
+
+
+@blueprint.post("/ho-so/<case_id>/buoc/<act>/nhap/<int:place>")
+def case_draft(case_id: str, act: str, place: int) -> Response | tuple[str, int]:
+    """A paper of the act as a draft, made of what is entered so far."""
+    return _draft(_of_case(case_id, act), place)
+
+
+@blueprint.post("/nguoi/<person_id>/buoc/<act>/nhap/<int:place>")
+def person_draft(person_id: str, act: str, place: int) -> Response | tuple[str, int]:
+    """The same for an act that opens a case."""
+    return _draft(_of_person(person_id, act), place)
 
 
 def _of_case(case_id: str, act: str) -> Subject:
@@ -191,6 +205,25 @@ def _do(subject: Subject) -> Response | tuple[str, int]:
     told = "đã được ghi nhận trước đó" if done.repeated else "đã được ghi nhận"
     flash(f"Bước “{subject.act.vi}” {told}.", "done")
     return redirect(url_for("cases.show", case_id=done.case.id), 303)
+
+
+def _draft(subject: Subject, place: int) -> Response | tuple[str, int]:
+    """The paper as a file; the form stays as it is. An entry that cannot be read yet is left to dots; what the door refuses is told."""
+    entered = texts_of(request.form.to_dict(flat=False))
+    read = read_act(subject.act, entered, house().corpus.facts)
+    at = _moment(subject)[0] or max(house().now(), subject.last or house().now())
+    if not 1 <= place <= len(subject.act.issues):
+        raise unknown_case()
+    form = subject.act.issues[place - 1].form
+    try:
+        (writ,) = draft(_command(subject, at, read.inputs, ""), subject.officer.actor, house().services, form)
+    except _ELSEWHERE:
+        raise
+    except LotrinhError as error:
+        if status_of(error) >= 500:
+            raise
+        return _again(subject, entered, Read(read.inputs, {}), error=error)
+    return sent_draft(writ)
 
 
 def _moment(subject: Subject) -> tuple[datetime | None, str]:

@@ -9,6 +9,7 @@ from web.pages.record import open_lineage, open_paper
 from web.pages.views.lineage import lineage_view
 from web.signin.session import at_work, house
 from workflows.model import DocumentRecord
+from workflows.ports import Writ
 
 blueprint = Blueprint("papers", __name__)
 
@@ -54,4 +55,11 @@ def _file(content: bytes, media_type: str, name: str, sha256: str) -> Response:
     response = Response(content, mimetype=media_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["X-Content-SHA256"] = sha256
+    return response
+
+
+def sent_draft(writ: Writ) -> Response:
+    """A draft on its way out: a file that is kept nowhere."""
+    response = Response(writ.content, mimetype=writ.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=writ.filename)
     return response

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from documents.catalogue import load_catalogue
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from rules.verdict import Verdict
@@ -38,6 +39,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftPaper:
+    """A paper of the act, to be seen as a draft at ``action``; ``always`` unless it hangs on what is entered. ``doubt``: not verified."""
+
+    form: str
+    title: str
+    action: str
+    always: bool
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
     """The page."""
 
@@ -55,7 +67,7 @@ class FormView:
     refusal: Refusal | None
     blocking: tuple[FindingView, ...]
     note: str
-    issues: tuple[str, ...]
+    papers: tuple[DraftPaper, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +108,24 @@ def form_view(
         if preview is not None
         else (),
         note=note_of(act),
-        issues=tuple(
-            row.form
-            for row in act.issues
-            if row.when is None and any(corpus.stands(each, day) for each in row.places)
-        ),
+        papers=papers_of(act, place.action, corpus, day),
+    )
+
+
+def papers_of(act: ActSpec, action: str, corpus: Corpus, day: date) -> tuple[DraftPaper, ...]:
+    """The papers that the act may issue on a day, in the order of its table."""
+    catalogue = load_catalogue()
+    return tuple(
+        DraftPaper(
+            form=entry.id,
+            title=entry.title,
+            action=f"{action}/nhap/{place}",
+            always=row.when is None,
+            doubt="" if entry.verified else entry.note_vi or "Chưa đối chiếu được với mẫu chính thức.",
+        )
+        for place, row in enumerate(act.issues, start=1)
+        if any(corpus.stands(each, day) for each in row.places)
+        for entry in [catalogue.form(row.form, day)]
     )
 
 
