@@ -293,9 +293,3 @@ class SessionBody(Schema):
     post = fields.String()
     unit = fields.String()
     csrf_token = fields.String()
-
-
-class Documents(Schema):
-    """The papers of a case."""
-
-    documents = fields.List(fields.Nested(Document))

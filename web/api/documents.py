@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Response
 
 from web.api import bodies
-from web.api.answers import Documents
 from web.api.bodies import Body
-from web.api.lineage_answers import Lineage
+from web.api.paper_answers import Documents, Lineage
 from web.api.typed import Blueprint
 from web.pages.papers import sent, sent_as_pdf
 from web.pages.record import open_case, open_lineage, open_paper

@@ -1,8 +1,10 @@
-"""The answer on where the printed lines of a paper come from."""
+"""The answers on the papers of a case, and on where their printed lines come from."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, fields
+
+from web.api.answers import Document
 
 
 class Origin(Schema):
@@ -51,3 +53,9 @@ class Lineage(Schema):
     kept = fields.Boolean()
     lines = fields.List(fields.Nested(LineageLine))
     steps = fields.List(fields.Nested(LineageStep))
+
+
+class Documents(Schema):
+    """The papers of a case."""
+
+    documents = fields.List(fields.Nested(Document))
