@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from documents.entry import FormEntry
 from documents.errors import DocumentError
-from documents.generic.model import LETTERHEAD, PERSONAL
+from documents.generic.model import LETTERHEAD, LIST, PERSONAL
 from documents.generic.reader import Common, merged, sheet_of
 from rules.citation import Citation
 from rules.yamlio import load_yaml, unknown_keys
@@ -24,9 +24,20 @@ _KEYS = (
     "instrument", "number", "title", "cites", "in_force", "layout", "numbered", "issuer", "signer", "recipients", "copies",
     "template", "verified", "note_vi", "also_vi",
 )  # fmt: skip
-_FILE = ("instrument", "annex", "in_force", "note_vi", "bases", "offices", "blocks", "prescribed", "forms")
+_FILE = (
+    "instrument",
+    "annex",
+    "in_force",
+    "note_vi",
+    "verified_note_vi",
+    "bases",
+    "offices",
+    "blocks",
+    "prescribed",
+    "forms",
+)
 _T = TypeVar("_T")
-LAYOUTS = ("letterhead", "personal", "medical")
+LAYOUTS = ("letterhead", "personal", "medical", "list")
 
 
 def catalogue_of(path: Path) -> dict[str, tuple[FormEntry, ...]]:
@@ -86,7 +97,12 @@ def _told(
     raw = merged({key: one for key, one in own.items() if key not in {"in_force", "also_vi"}}, common, where)
     layout, sheet = _get(where, raw, "layout", str), sheet_of(raw, common, file, where)
     begin, end = _days(where, own)
-    notes = (file.get("note_vi", ""), raw.get("note_vi", ""), own.get("also_vi", ""))
+    verified = _get(where, {"verified": False, **raw}, "verified", bool)
+    notes = (
+        file.get("verified_note_vi" if verified else "note_vi", ""),
+        raw.get("note_vi", ""),
+        own.get("also_vi", ""),
+    )
     return FormEntry(
         id=Citation.parse(where).short() if prescribed else number,
         instrument=instrument,
@@ -104,8 +120,8 @@ def _told(
         ),
         recipients=sheet.recipients,
         copies=_get(where, {"copies": 1, **raw}, "copies", int),
-        template=PERSONAL if layout == "personal" else LETTERHEAD,
-        verified=False,
+        template=LIST if sheet.landscape else PERSONAL if layout == "personal" else LETTERHEAD,
+        verified=verified,
         note_vi=" ".join(str(one).strip() for one in notes if str(one).strip()),
         fingerprint=_fingerprint([raw, *rest]),
         sheet=sheet,

@@ -15,7 +15,7 @@ from rules.citation import Citation
 class FormEntry:
     """A form as it stands in one period. ``in_force_to`` None is open. ``copies`` is the number the law asks for.
 
-    ``layout``: letterhead (agency and motto), personal (a citizen's paper) or medical (a sheet of the medical record).
+    ``layout``: letterhead (agency and motto), personal (a citizen's paper), medical (a sheet of the medical record) or list (a mere table).
     ``note_vi`` says what is not certain; it is shown beside the form, never on it. ``sheet`` is what stands on a form told by data.
     ``prescribed`` is False for a paper that the law requires without a form for it: its layout is the program's own.
     """

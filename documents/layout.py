@@ -19,6 +19,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from documents.entry import FormEntry
+
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -30,11 +32,34 @@ _LEFTOVERS = ("{{", "{%", "}}", "%}")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What kind of paper is expected: ``layout`` as in the catalogue, with a number or not, a template or a rendered form."""
+    """What kind of paper is expected: ``layout`` as in the catalogue, with a number or not, a template or a rendered form.
+
+    ``dated``: place and day stand on it; ``titled``: it has a kind and a title (a letter has none); ``lying``: its page lies.
+    """
 
     layout: str
     numbered: bool
     rendered: bool
+    dated: bool = True
+    titled: bool = True
+    lying: bool = False
+
+    @classmethod
+    def of(cls, entry: FormEntry) -> Profile:
+        """What is expected of a rendered form of the catalogue."""
+        sheet = entry.sheet
+        if sheet is None:
+            return cls(entry.layout, entry.numbered, rendered=True)
+        later = any(one.dated for row in sheet.rows for one in row)
+        dated = later or (sheet.dated and entry.layout != "list")
+        return cls(
+            entry.layout,
+            entry.numbered,
+            rendered=True,
+            dated=dated,
+            titled=not sheet.about,
+            lying=sheet.landscape,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +95,12 @@ def _mm(length: int | None) -> float:
     return (length or 0) / 36000
 
 
-def _page(document: OpenDocument, _profile: Profile) -> Iterator[LayoutFault]:
+def _page(document: OpenDocument, profile: Profile) -> Iterator[LayoutFault]:
+    wanted = (297, 210) if profile.lying else (210, 297)
     for section in document.sections:
         size = (round(_mm(section.page_width)), round(_mm(section.page_height)))
-        if size != (210, 297):
-            yield LayoutFault("A4, upright", f"{size[0]} x {size[1]} mm")
+        if size != wanted:
+            yield LayoutFault("A4, lying" if profile.lying else "A4, upright", f"{size[0]} x {size[1]} mm")
         for side, (least, most) in _MARGINS_MM.items():
             margin = _mm(getattr(section, f"{side}_margin"))
             if not least - 0.1 <= margin <= most + 0.1:
@@ -148,7 +174,7 @@ def _is_bold(paragraph: Paragraph) -> bool:
 def _heading(document: OpenDocument, profile: Profile) -> Iterator[LayoutFault]:
     for text, least, most in ((COUNTRY, 12, 13), (MOTTO, 13, 14)):
         found = next((one for one in paragraphs(document) if one.text == text), None)
-        if profile.layout == "medical":
+        if profile.layout in {"medical", "list"}:
             if found is not None:
                 yield LayoutFault("a sheet of the medical record has no motto", text)
             continue
@@ -171,7 +197,11 @@ def _number(document: OpenDocument, profile: Profile) -> Iterator[LayoutFault]:
         yield LayoutFault("a number" if profile.numbered else "no number", "otherwise")
 
 
-def _title(document: OpenDocument, _profile: Profile) -> Iterator[LayoutFault]:
+def _title(document: OpenDocument, profile: Profile) -> Iterator[LayoutFault]:
+    if not profile.titled:
+        if _find(document, lambda one: one.text.startswith("V/v ")) is None:
+            yield LayoutFault("the subject of a letter (V/v) under its number", "absent")
+        return
     titles = [
         one for one in paragraphs(document) if one.style is not None and one.style.style_id == "LtTitle"
     ]
@@ -183,8 +213,10 @@ def _title(document: OpenDocument, _profile: Profile) -> Iterator[LayoutFault]:
             yield LayoutFault("title and subject bold, in the middle", one.text)
 
 
-def _place_and_day(document: OpenDocument, _profile: Profile) -> Iterator[LayoutFault]:
-    mark = "issued_on | long_day" if not _profile.rendered else ", ngày\u00a0"
+def _place_and_day(document: OpenDocument, profile: Profile) -> Iterator[LayoutFault]:
+    if not profile.dated:
+        return
+    mark = "issued_on | long_day" if not profile.rendered else ", ngày\u00a0"
     found = _find(document, lambda one: mark in one.text)
     if found is None or not all(run.italic for run in found.runs if run.text.strip()):
         yield LayoutFault("place and day in italics", "absent" if found is None else "upright")
@@ -213,9 +245,11 @@ def _keeps_next(paragraph: Paragraph) -> bool:
     return bool(_style(paragraph).paragraph_format.keep_with_next) if own is None else bool(own)
 
 
-def _signatures(document: OpenDocument, _profile: Profile) -> Iterator[LayoutFault]:
-    last = document.tables[-1] if document.tables else None
-    if last is None or "(Ký, " not in "".join(cell.text for cell in last.rows[0].cells):
+def _signatures(document: OpenDocument, profile: Profile) -> Iterator[LayoutFault]:
+    if profile.layout == "list":
+        return
+    last = next((table for table in reversed(document.tables) if _signed(table)), None)
+    if last is None:
         yield LayoutFault("a block of signatures at the end", "absent")
         return
     before = _xml(last).getprevious()
@@ -223,6 +257,10 @@ def _signatures(document: OpenDocument, _profile: Profile) -> Iterator[LayoutFau
     for element in (before, above):
         if element is None or element.tag != qn("w:p") or not _keeps_next(Paragraph(element, document)):
             yield LayoutFault("signatures stay with the last line above them", "free")
+
+
+def _signed(table: Table) -> bool:
+    return "(Ký" in "".join(cell.text for row in table.rows for cell in row.cells)
 
 
 def _leftovers(document: OpenDocument, profile: Profile) -> Iterator[LayoutFault]:

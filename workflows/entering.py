@@ -44,7 +44,7 @@ def read_inputs(act: ActSpec, raw: Mapping[str, object], catalogue: FactCatalogu
         if field.kind == "unit":
             units[name] = _unit(field, value)
         else:
-            facts[name] = catalogue.check(name, _typed(catalogue[name].type, name, value))
+            facts[name] = catalogue.spec(name).check_entry(_typed(catalogue[name].type, name, value))
     return Entered(facts, units)
 
 

@@ -76,8 +76,8 @@ def _trace(path: str, origins: Origins, sources: dict[str, dict[str, object]]) -
     if path in sources:
         return
     group, _, name = path.partition(".")
-    if group not in {"facts", "numbers"}:
-        sources[path] = _beside(group, origins)
+    if group not in {"facts", "numbers", "items"}:
+        sources[path] = _beside(group, name, origins)
         return
     fact = _NUMBERED.get(name, name) if group == "numbers" else _SAME_AS.get(name, name)
     found = _of_fact(fact, origins)
@@ -88,14 +88,29 @@ def _trace(path: str, origins: Origins, sources: dict[str, dict[str, object]]) -
         _trace(f"facts.{other}", origins, sources)
 
 
-def _beside(group: str, origins: Origins) -> dict[str, object]:
-    """What is no fact: the person's file, an office, the officer, the moment of the act."""
+def _beside(group: str, name: str, origins: Origins) -> dict[str, object]:
+    """What is no fact of this moment: the person's file, an office, the officer, the act, an earlier act, another case."""
+    if group == "acts":
+        return _earlier(name, origins)
+    if group == "cases":
+        procedure, _, fact = name.partition(".")
+        return {"kind": "case", "procedure": procedure, "fact": fact.removesuffix("_code")}
+    if group == "parts":
+        return {"kind": "unit", "unit_id": origins.units.get(name.partition(".")[0], "")}
     kind = _GROUPS.get(group, "nowhere")
     if kind == "unit":
         return {"kind": kind, "unit_id": origins.units.get(group, "")}
     if kind in {"act", "officer"}:
         return {"kind": kind, "seq": origins.act.seq}
     return {"kind": kind}
+
+
+def _earlier(name: str, origins: Origins) -> dict[str, object]:
+    """What an earlier act of the case told (“user_management.decide.decision_number”): the last act of that name."""
+    act, _, fact = name.rpartition(".")
+    seqs = [each.seq for each in origins.acts if each.act == act]
+    told: dict[str, object] = {"fact": fact} if fact in origins.corpus.facts else {}
+    return told | ({"kind": "act", "seq": seqs[-1]} if seqs else {"kind": "nowhere"})
 
 
 def _of_fact(name: str, origins: Origins) -> dict[str, object] | None:

@@ -174,13 +174,15 @@ def writ_scene(prepared: Prepared, act: ActRecord, uow: UnitOfWork) -> WritScene
         doctor_name=_doctor_name(prepared, act),
         act=act,
         acts=prepared.acts,
+        parts=_parts(prepared, uow),
+        others=prepared.loaded.others,
     )
 
 
 def _origins(
     prepared: Prepared, act: ActRecord, scene: WritScene, services: Services, facts: FactSet
 ) -> Origins:
-    offices = {"unit": scene.unit, "facility": scene.facility, "police": scene.police}
+    offices = {**scene.parts, "unit": scene.unit, "facility": scene.facility, "police": scene.police}
     return Origins(
         corpus=services.corpus,
         act=act,
@@ -190,6 +192,16 @@ def _origins(
         records=prepared.loaded.records,
         units={name: unit.id for name, unit in offices.items() if unit is not None},
     )
+
+
+def _parts(prepared: Prepared, uow: UnitOfWork) -> dict[str, Unit]:
+    """The offices that take a part in the case, or are named with this act."""
+    if not prepared.spec.issues:
+        return {}
+    case = prepared.loaded.case
+    named = {**(case.units if case is not None else {}), **prepared.entered.units}
+    found = {part: uow.find_unit(unit) for part, unit in named.items()}
+    return {part: unit for part, unit in found.items() if unit is not None}
 
 
 def _doctor_name(prepared: Prepared, act: ActRecord) -> str:

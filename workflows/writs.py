@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
 from rules.conditions import Outcome, evaluate
-from rules.facts import FactSet
+from rules.facts import FactSet, FactValue
 from rules.terms import VIETNAM
 from workflows.command import Services
-from workflows.model import ActRecord, DocumentRecord, Person, Unit
+from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
 from workflows.ports import Writ
 from workflows.procedure import ActSpec
 
 
 @dataclass(frozen=True, slots=True)
 class WritScene:
-    """What the papers of one act may speak of."""
+    """What the papers of one act may speak of.
+
+    ``parts``: the offices of the case by the part they take. ``others``: the person's other cases.
+    """
 
     person: Person
     unit: Unit
@@ -28,6 +31,8 @@ class WritScene:
     doctor_name: str
     act: ActRecord
     acts: tuple[ActRecord, ...]
+    parts: Mapping[str, Unit] = field(default_factory=dict, hash=False)
+    others: tuple[CaseSnapshot, ...] = ()
 
 
 def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactSet) -> tuple[Writ, ...]:
@@ -85,6 +90,10 @@ def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
         "numbers": {key: facts[fact] for key, fact in _NUMBERS.items() if fact in facts},
         "facts": _facts(scene, facts),
         "labels": _labels(facts),
+        "items": _items(facts),
+        "acts": _earlier(scene, facts),
+        "cases": _elsewhere(scene, facts),
+        "parts": {part: _unit(unit) for part, unit in scene.parts.items()},
         "told": frozenset(scene.act.facts),
     }
     if scene.facility is not None:
@@ -111,6 +120,54 @@ def _labels(facts: FactSet) -> dict[str, str]:
         for name, value in facts.items()
         if not isinstance(value, (str, date)) or facts.catalogue[name].values
     }
+
+
+def _items(facts: FactSet) -> dict[str, tuple[str, ...]]:
+    """The words of each member of a recorded set, in the order of the catalogue."""
+    return {
+        name: tuple(label for code, label in facts.catalogue[name].value_labels.items() if code in value)
+        for name, value in facts.items()
+        if isinstance(value, frozenset)
+    }
+
+
+def _earlier(scene: WritScene, facts: FactSet) -> dict[str, dict[str, dict[str, object]]]:
+    """What the acts before this one told, by procedure and act, the last of each kind: days, moments, texts and words for codes.
+
+    So a paper may name an earlier one of the case by its number and day. ``on`` is the act's day, ``office`` and ``officer`` who did it.
+    """
+    found: dict[str, dict[str, dict[str, object]]] = {}
+    for act in scene.acts:
+        if act.id == scene.act.id:
+            continue
+        procedure, _, verb = act.act.partition(".")
+        known = {
+            name: _word(facts, name, value) for name, value in act.facts.items() if name in facts.catalogue
+        }
+        day = act.at.astimezone(VIETNAM).date()
+        found.setdefault(procedure, {})[verb] = {
+            **known, "on": day, "at": act.at, "office": act.unit_name, "officer": act.actor_name
+        }  # fmt: skip
+    return found
+
+
+def _elsewhere(scene: WritScene, facts: FactSet) -> dict[str, dict[str, object]]:
+    """What the person's other cases tell, by procedure: the last opened of each. Codes stand beside their words (``result_code``)."""
+    found: dict[str, dict[str, object]] = {}
+    for case in sorted(scene.others, key=lambda each: each.opened_at):
+        known = {name: one.value for name, one in case.facts.items() if name in facts.catalogue}
+        coded = {f"{name}_code": value for name, value in known.items() if facts.catalogue[name].values}
+        found[case.procedure] = {
+            **{name: _word(facts, name, value) for name, value in known.items()},
+            **coded,
+        }
+    return found
+
+
+def _word(facts: FactSet, name: str, value: FactValue) -> object:
+    spec = facts.catalogue[name]
+    plain = isinstance(value, date) or (isinstance(value, str) and not spec.values)
+    return value if plain else spec.label(value)
 
 
 def _facts(scene: WritScene, facts: FactSet) -> dict[str, object]:

@@ -34,7 +34,6 @@ LONG_DOTS = "............................................"
 PLACE_DOTS = ".................."
 
 _LEFT, _GAP = mm(65), mm(3)
-_RIGHT = TEXT_WIDTH - _LEFT - _GAP
 _HEAD = Shape(style="LtHead")
 _BOX = Face(box=True)
 
@@ -116,11 +115,12 @@ def place_and_day() -> str:
     )
 
 
-def letterhead(*, agency: str, parent: str, number: str | None) -> str:
+def letterhead(*, agency: str, parent: str, number: str | None, width: int = TEXT_WIDTH) -> str:
     """Agency left, motto right; beneath, number left (when the paper has one) and place with day right.
 
     ``agency``, ``parent`` and ``number`` are names of context fields; ``parent`` and ``number`` may be unknown.
     """
+    right_width = width - _LEFT - _GAP
     left = (
         para(run(f"{{%p if {parent} is not none %}}")),
         para(run(f"{{{{ {parent} | upper }}}}", Face(size=12)), shape=_HEAD),
@@ -129,19 +129,19 @@ def letterhead(*, agency: str, parent: str, number: str | None) -> str:
         rule_line(Rule(mm(20.5), mm(20.5))),
     )
     country, motto = _motto()
-    side = (_RIGHT - mm(55)) // 2
+    side = (right_width - mm(55)) // 2
     right = (country, motto, rule_line(Rule(side, side)))
     spaced = Shape(style="LtHead", before=4)
     numbered = run("Số: " + value(number, dots=NUMBER_DOTS)) if number else ""
     rows = (
-        row(cell(_LEFT, *left), cell(_GAP), cell(_RIGHT, *right)),
+        row(cell(_LEFT, *left), cell(_GAP), cell(right_width, *right)),
         row(
             cell(_LEFT, para(numbered, shape=spaced)),
             cell(_GAP),
-            cell(_RIGHT, para(place_and_day(), shape=spaced)),
+            cell(right_width, para(place_and_day(), shape=spaced)),
         ),
     )
-    return table((_LEFT, _GAP, _RIGHT), rows, bordered=False)
+    return table((_LEFT, _GAP, right_width), rows, bordered=False)
 
 
 def personal_head() -> str:

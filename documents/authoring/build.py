@@ -26,10 +26,11 @@ class Recipe:
     title: str
     body: Callable[[], str]
     mark: str = ""
+    lying: bool = False
 
     def docx(self) -> bytes:
         """The template's bytes."""
-        return pack(self.title, self.body(), self.mark)
+        return pack(self.title, self.body(), self.mark, lying=self.lying)
 
 
 def _under_each_law(file: str, title: str, body: Callable[[BaseLaw], str]) -> tuple[Recipe, Recipe]:
@@ -52,6 +53,7 @@ RECIPES = (
     Recipe("18-2021-pl06.docx", "Phiếu theo dõi trạng thái cai", circular18.phu_luc_06, _ANNEX.format("06")),
     Recipe("chung-co-quan.docx", "Văn bản của cơ quan", general.under_letterhead),
     Recipe("chung-ca-nhan.docx", "Giấy tờ của cá nhân", general.of_a_citizen),
+    Recipe("chung-ngang.docx", "Sổ, danh sách", general.lying, lying=True),
 )
 
 

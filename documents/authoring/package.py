@@ -15,6 +15,8 @@ FONT = "Times New Roman"
 PAGE_WIDTH, PAGE_HEIGHT = mm(210), mm(297)
 MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT = mm(20), mm(20), mm(30), mm(20)
 TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
+# Lying, for wide tables (Decree 30/2020, PL I, I.2): the margins are those of the upright page, the binding at the left.
+WIDE = PAGE_HEIGHT - MARGIN_LEFT - MARGIN_RIGHT
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -87,18 +89,13 @@ def _size(points: float) -> str:
     return f'<w:sz w:val="{points * 2:.0f}"/><w:szCs w:val="{points * 2:.0f}"/>'
 
 
-def _styles() -> str:
-    fonts = f'<w:rFonts w:ascii="{FONT}" w:eastAsia="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/>'
-    dotted = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/></w:tabs>'
+def _lines(width: int) -> str:
+    """The styles of titles, prose and lines to fill."""
+    dotted = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
     first = f'<w:ind w:firstLine="{mm(12.7)}"/><w:jc w:val="both"/>'
     bold = "<w:b/><w:bCs/>"
     return (
-        f"{_HEAD}<w:styles {_NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{fonts}{_size(13)}"
-        '<w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        "<w:pPr><w:widowControl/></w:pPr></w:style>"
-        + _style("LtHead", "LT Đầu văn bản", '<w:keepNext/><w:jc w:val="center"/>', _size(13))
+        _style("LtHead", "LT Đầu văn bản", '<w:keepNext/><w:jc w:val="center"/>', _size(13))
         + _style(
             "LtRule", "LT Đường kẻ", '<w:keepNext/><w:spacing w:line="80" w:lineRule="exact"/>', _size(2)
         )
@@ -111,19 +108,38 @@ def _styles() -> str:
             f'<w:keepLines/>{dotted}<w:spacing w:after="100" w:line="264" w:lineRule="auto"/>',
         )
         + _style(
+            "LtLine",
+            "LT Dòng điền",
+            f'<w:keepLines/>{dotted}<w:spacing w:after="80" w:line="247" w:lineRule="auto"/><w:ind w:firstLine="{mm(12.7)}"/>',
+        )
+        + _style(
             "LtAnswer",
             "LT Trả lời có, không",
-            f'<w:keepLines/><w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>'
+            f'<w:keepLines/><w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
             '<w:spacing w:after="100" w:line="264" w:lineRule="auto"/>',
         )
-        + _style("LtHeading", "LT Đề mục", '<w:keepNext/><w:spacing w:before="100" w:after="100"/>', bold)
+    )
+
+
+def _other_lines() -> str:
+    """The styles of headings, choices, cells, recipients and notes."""
+    bold = "<w:b/><w:bCs/>"
+    return (
+        _style("LtHeading", "LT Đề mục", '<w:keepNext/><w:spacing w:before="100" w:after="100"/>', bold)
         + _style(
             "LtChoice",
             "LT Lựa chọn",
             '<w:keepLines/><w:spacing w:after="80" w:line="259" w:lineRule="auto"/>'
             f'<w:ind w:left="{mm(13)}" w:hanging="{mm(7)}"/><w:jc w:val="both"/>',
         )
+        + _style(
+            "LtAbout",
+            "LT Trích yếu công văn",
+            '<w:keepNext/><w:spacing w:before="120"/><w:jc w:val="center"/>',
+            _size(12),
+        )
         + _style("LtCell", "LT Ô bảng", '<w:spacing w:before="40" w:after="40"/>')
+        + _style("LtCellSmall", "LT Ô bảng nhỏ", '<w:spacing w:before="30" w:after="30"/>', _size(11))
         + _style("LtSmall", "LT Nơi nhận", "<w:keepNext/>", _size(11))
         + _style(
             "LtNote",
@@ -131,7 +147,17 @@ def _styles() -> str:
             '<w:spacing w:before="60" w:after="100"/><w:jc w:val="both"/>',
             "<w:i/><w:iCs/>" + _size(11),
         )
-        + "</w:styles>"
+    )
+
+
+def _styles(width: int) -> str:
+    fonts = f'<w:rFonts w:ascii="{FONT}" w:eastAsia="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/>'
+    return (
+        f"{_HEAD}<w:styles {_NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{fonts}{_size(13)}"
+        '<w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        '<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        "<w:pPr><w:widowControl/></w:pPr></w:style>" + _lines(width) + _other_lines() + "</w:styles>"
     )
 
 
@@ -146,36 +172,41 @@ def _core(title: str) -> str:
     )
 
 
-def _document(body: str) -> str:
+def _document(body: str, *, lying: bool) -> str:
+    size = (
+        f'w:w="{PAGE_HEIGHT}" w:h="{PAGE_WIDTH}" w:orient="landscape"'
+        if lying
+        else f'w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"'
+    )
     section = (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:headerReference w:type="first" r:id="rId4"/>'
-        f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
+        f"<w:pgSz {size}/>"
         f'<w:pgMar w:top="{MARGIN_TOP}" w:right="{MARGIN_RIGHT}" w:bottom="{MARGIN_BOTTOM}" w:left="{MARGIN_LEFT}" '
         f'w:header="{mm(10)}" w:footer="{mm(10)}" w:gutter="0"/><w:cols w:space="720"/><w:titlePg/></w:sectPr>'
     )
     return f"{_HEAD}<w:document {_NAMESPACES}><w:body>{body}{section}</w:body></w:document>"
 
 
-def parts(title: str, body: str, mark: str = "") -> dict[str, str]:
-    """Name and text of every part of the package, in the order in which they are written."""
+def parts(title: str, body: str, mark: str = "", *, lying: bool = False) -> dict[str, str]:
+    """Name and text of every part of the package, in the order in which they are written. ``lying``: the page lies."""
     return {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _ROOT_RELATIONS,
         "docProps/core.xml": _core(title),
-        "word/document.xml": _document(body),
+        "word/document.xml": _document(body, lying=lying),
         "word/_rels/document.xml.rels": _DOCUMENT_RELATIONS,
-        "word/styles.xml": _styles(),
+        "word/styles.xml": _styles(WIDE if lying else TEXT_WIDTH),
         "word/settings.xml": _SETTINGS,
         "word/header1.xml": _PAGE_NUMBER,
         "word/header2.xml": _first_header(mark),
     }
 
 
-def pack(title: str, body: str, mark: str = "") -> bytes:
+def pack(title: str, body: str, mark: str = "", *, lying: bool = False) -> bytes:
     """The .docx: the same input gives the same bytes wherever zlib is the same."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts(title, body, mark).items():
+        for name, text in parts(title, body, mark, lying=lying).items():
             info = zipfile.ZipInfo(name, FIXED_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16

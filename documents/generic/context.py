@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from documents.catalogue import FormEntry
@@ -12,33 +12,41 @@ from documents.contexts.field_labels import FIELDS
 from documents.contexts.reading import Source
 from documents.generic.foot import Cell, office_of, signature_rows
 from documents.generic.model import FormSheet
-from documents.generic.pieces import Piece, centred, piece_basis, pieces_of
+from documents.generic.pieces import TEXT_WIDTH, WIDE, Piece, centred, piece_basis, pieces_of, text_of
 from documents.generic.values import filled, first
 from documents.wording import long_day
 
 _NUMBER_DOTS = "........."
-_AUTHORITY, _PROPOSAL = "Thẩm quyền ban hành", "Theo đề nghị"
+_AUTHORITY, _PROPOSAL, _BASIS = "Thẩm quyền ban hành", "Theo đề nghị", "Căn cứ"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalPaper:
-    """A citizen's paper: no letterhead, no number."""
+    """A citizen's paper: no letterhead, no number.
+
+    ``heading`` is empty where a letter has none; ``dated``: place and day stand in the heading; ``photo``: the words in the frame of
+    the picture; ``annex`` follows the signatures on a page of its own.
+    """
 
     place: str | None
     issued_on: date
     heading: str
     subject: str
     pieces: tuple[Piece, ...]
-    signatures: tuple[tuple[Cell, Cell], ...]
+    signatures: tuple[tuple[Cell, ...], ...]
+    dated: bool
+    photo: str
+    annex: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyPaper(PersonalPaper):
-    """A paper under the name of a body."""
+    """A paper under the name of a body. ``about``: the subject of a letter, under its number. No ``agency``: a list without heading."""
 
     parent_agency: str | None
     agency: str
     doc_number: str | None
+    about: str
 
 
 def paper(entry: FormEntry, sheet: FormSheet, source: Source) -> PersonalPaper:
@@ -49,22 +57,32 @@ def paper(entry: FormEntry, sheet: FormSheet, source: Source) -> PersonalPaper:
     if not isinstance(issued_on, date):
         raise source.missing("issued_on")
     source.printed("issued_on", FIELDS["issued_on"], long_day(issued_on))
-    pieces = tuple(_pieces(entry, sheet, source, issued_on))
+    width = WIDE if sheet.landscape else TEXT_WIDTH
     common = (
         place,
         issued_on,
         sheet.heading,
-        sheet.subject or entry.title,
-        pieces,
+        filled(source, sheet.subject),
+        tuple(_pieces(entry, sheet, source, issued_on, width)),
         signature_rows(sheet, source),
+        sheet.dated,
+        sheet.photo,
+        _annex(sheet, source, width),
     )
     if entry.layout == "personal":
         return PersonalPaper(*common)
+    if entry.layout == "list" and not sheet.agency:
+        return AgencyPaper(*common, None, "", None, "")
     agency = _agency(sheet, source)
     source.printed("agency", FIELDS["agency"], agency[1])
     number = _number(sheet, source)
     source.printed("doc_number", FIELDS["doc_number"], number or "")
-    return AgencyPaper(*common, *agency, number)
+    return AgencyPaper(*common, *agency, number, filled(source, sheet.about))
+
+
+def _annex(sheet: FormSheet, source: Source, width: int) -> tuple[Piece, ...]:
+    made = tuple(pieces_of(sheet.annex, source, width=width))
+    return (replace(made[0], apart=True), *made[1:]) if made else ()
 
 
 def _agency(sheet: FormSheet, source: Source) -> tuple[str | None, str]:
@@ -95,30 +113,36 @@ def _number(sheet: FormSheet, source: Source) -> str | None:
     return f"{number or _NUMBER_DOTS}/{sheet.symbol}"
 
 
-def _pieces(entry: FormEntry, sheet: FormSheet, source: Source, on: date) -> Iterator[Piece]:
+def _pieces(entry: FormEntry, sheet: FormSheet, source: Source, on: date, width: int) -> Iterator[Piece]:
+    authority = text_of(sheet.title, source).upper()
     if sheet.authority:
         authority = _authority(sheet, source)
+    if authority:
         source.printed("authority", _AUTHORITY, authority)
         yield centred(authority, bold=True)
-    texts = list(_bases(entry, sheet, on))
+    texts = list(_bases(entry, sheet, source, on))
     if sheet.proposal:
         texts.append(filled(source, sheet.proposal))
         source.printed("proposal", _PROPOSAL, texts[-1])
     for place, text in enumerate(texts):
-        yield piece_basis(text + (";" if place < len(texts) - 1 or sheet.opens else "."))
+        yield piece_basis(text + (";" if place < len(texts) - 1 else "."))
     if sheet.opens:
         yield centred(sheet.opens, bold=True)
     if sheet.addressees:
         addressees = "; ".join(filled(source, one) for one in sheet.addressees)
         source.printed("addressee", FIELDS["addressee"], addressees)
         yield centred("Kính gửi: " + addressees, bold=False)
-    yield from pieces_of(sheet.lines, source)
+    yield from pieces_of(sheet.lines, source, width=width)
 
 
-def _bases(entry: FormEntry, sheet: FormSheet, on: date) -> Iterator[str]:
-    """The legal bases of the day; one that names articles only where the form is cited in that text."""
+def _bases(entry: FormEntry, sheet: FormSheet, source: Source, on: date) -> Iterator[str]:
+    """The legal bases of the day, without the mark at their ends; one that names articles only where the form is cited in that text."""
     for one in sheet.bases:
         if (one.from_ and one.from_ > on.isoformat()) or (one.to and on.isoformat() > one.to):
+            continue
+        if one.spans:
+            yield text_of(one.spans, source)
+            source.printed("basis", _BASIS, one.text)
             continue
         own = [
             cite.place()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from documents.contexts.reading import Source
-from documents.generic.model import FormSheet, Office, SignerSpec
+from documents.generic.model import BLANK, RECIPIENTS, FormSheet, Office, SignerSpec
 from documents.generic.values import filled, shown
 
 SEAL, SIGN = "(Ký, ghi rõ họ tên, đóng dấu)", "(Ký, ghi rõ họ tên)"
@@ -13,33 +13,66 @@ SEAL, SIGN = "(Ký, ghi rõ họ tên, đóng dấu)", "(Ký, ghi rõ họ tên)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One of two cells beside each other: a signature, “Nơi nhận”, or nothing. ``gaps`` level the names of a row."""
+    """One of up to three cells beside each other: a signature, “Nơi nhận”, or nothing. ``gaps`` level the names of a row.
+
+    ``span`` counts sixths of the width. ``dated``: place and day stand above.
+    """
 
     head: tuple[str, ...] = ()
     hint: str = ""
     gaps: tuple[int, ...] = ()
     name: str = ""
     recipients: tuple[str, ...] = ()
+    span: int = 3
+    dated: bool = False
 
 
-def signature_rows(sheet: FormSheet, source: Source) -> tuple[tuple[Cell, Cell], ...]:
-    """The rows of the last table: signers in pairs, “Nơi nhận” beside the last of an odd number."""
-    cells = [_noted(place, one, sheet, source) for place, one in enumerate(sheet.signers, start=1)]
-    to = tuple(filled(source, one) for one in sheet.recipients)
-    source.printed("recipients", "Nơi nhận", "; ".join(to))
-    odd = len(cells) % 2 == 1
-    if odd:
-        cells.insert(len(cells) - 1, Cell(recipients=to))
-    rows = [_level(cells[place], cells[place + 1]) for place in range(0, len(cells), 2)]
-    if to and not odd:
-        rows.append((Cell(recipients=to), Cell()))
+def signature_rows(sheet: FormSheet, source: Source) -> tuple[tuple[Cell, ...], ...]:
+    """The rows of the last table: as the form tells them, else signers in pairs, “Nơi nhận” beside the last of an odd number."""
+    rows: list[tuple[Cell, ...]] = []
+    signed = 0
+    for told in sheet.rows or _paired(sheet):
+        cells: list[Cell] = []
+        for spec in told:
+            cells.append(replace(_cell(spec, sheet, source), span=6 // len(told)))
+            if cells[-1].head:
+                signed += 1
+                words = ", ".join(one for one in (*cells[-1].head, cells[-1].name) if one)
+                source.printed(f"signature.{signed}", "Ký tên", words)
+        rows.append(_level(cells))
     return tuple(rows)
 
 
-def _level(left: Cell, right: Cell) -> tuple[Cell, Cell]:
-    """Both with as many lines over the room for the signature."""
-    most = max(len(left.head), len(right.head))
-    return tuple(replace(one, gaps=tuple(range(most - len(one.head)))) for one in (left, right))  # type: ignore[return-value]
+def _paired(sheet: FormSheet) -> tuple[tuple[SignerSpec, ...], ...]:
+    """Signers in pairs where the form only lists them."""
+    cells = list(sheet.signers)
+    odd = len(cells) % 2 == 1
+    if odd:
+        cells.insert(len(cells) - 1, SignerSpec(head=RECIPIENTS))
+    rows = [tuple(cells[place : place + 2]) for place in range(0, len(cells), 2)]
+    if sheet.recipients and not odd:
+        rows.append((SignerSpec(head=RECIPIENTS), SignerSpec(head=BLANK)))
+    return tuple(rows)
+
+
+def _cell(spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:
+    if spec.head == RECIPIENTS:
+        to = tuple(filled(source, one) for one in sheet.recipients)
+        source.printed("recipients", "Nơi nhận", "; ".join(to))
+        return Cell(recipients=to)
+    if spec.head == BLANK:
+        return Cell()
+    return replace(_signature(spec, sheet, source), dated=spec.dated)
+
+
+def _level(cells: list[Cell]) -> tuple[Cell, ...]:
+    """All with as many lines over the room for the signature."""
+    most = max(_height(one) for one in cells)
+    return tuple(replace(one, gaps=tuple(range(most - _height(one)))) for one in cells)
+
+
+def _height(cell: Cell) -> int:
+    return len(cell.head) + cell.dated
 
 
 def office_of(sheet: FormSheet, source: Source, role: str) -> tuple[Office, bool]:
@@ -56,12 +89,6 @@ def office_of(sheet: FormSheet, source: Source, role: str) -> tuple[Office, bool
     return headed or sheet.offices[role], not acting
 
 
-def _noted(place: int, spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:
-    cell = _signature(spec, sheet, source)
-    source.printed(f"signature.{place}", "Ký tên", ", ".join(one for one in (*cell.head, cell.name) if one))
-    return cell
-
-
 def _signature(spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:
     if not spec.role:
         name = shown(source, spec.name) if spec.name else None
@@ -69,7 +96,8 @@ def _signature(spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:
     office, acting = office_of(sheet, source, spec.role)
     title = source.text("actor.title") or ""
     name = source.text("approver.name", "actor.name") if acting else None
-    return Cell(_capacity(office.head, title if acting else ""), SEAL, name=name or "")
+    head = spec.head or office.head
+    return Cell(_capacity(head, title if acting else ""), spec.hint or SEAL, name=name or "")
 
 
 def _capacity(head: str, title: str) -> tuple[str, ...]:

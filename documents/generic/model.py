@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-LETTERHEAD, PERSONAL = "chung-co-quan.docx", "chung-ca-nhan.docx"
+from documents.generic.spans import Span
+
+LETTERHEAD, PERSONAL, LIST = "chung-co-quan.docx", "chung-ca-nhan.docx", "chung-ngang.docx"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a form, or several labels on one.
 
-    ``kind``: field (label and value), fill (text, then a value or dots), say (text alone), pair (fields side by side), heading, body,
-    article ("Điều n."), note, choice (a box for each of ``options``) or table.
+    ``kind``: field (label and value), fill (text, then a value or dots), say (text alone), pair (fields side by side), line (text with
+    spots), heading, body, article ("Điều n."), basis, centre, note, choice (a box for each of ``options``), list (numbered entries of
+    the first known of ``sources``) or table.
     ``sources`` are paths into the neutral data, of which the first known is printed; with ``until`` the
     line tells a period. ``blanks`` is the number of further dotted lines where nothing is known, ``rows`` that of empty rows.
+    ``spans`` is what the text of every kind but field, fill and pair is made of; ``choices`` the same for each of ``options``.
     """
 
     kind: str
@@ -27,6 +31,17 @@ class Line:
     options: tuple[tuple[str, str], ...] = ()
     columns: tuple[tuple[str, int], ...] = ()
     rows: int = 0
+    spans: tuple[Span, ...] = ()
+    choices: tuple[tuple[Span, ...], ...] = ()
+    cells: tuple[tuple[tuple[Span, ...], ...], ...] = ()
+    small: bool = False
+
+    def paths(self) -> frozenset[str]:
+        """The paths into the neutral data that the line prints."""
+        told = [*self.spans, *(one for spans in self.choices for one in spans)]
+        told += [one for row in self.cells for cell in row for one in cell]
+        own = {path for span in told for path in span.paths} | {*self.sources, *self.until}
+        return frozenset(own).union(*(one.paths() for one in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +58,42 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class SignerSpec:
-    """Who signs: an office by its role, or else a capacity with the path of the name."""
+    """Who signs: an office by its role, or else a capacity with the path of the name.
+
+    ``head`` may be RECIPIENTS or BLANK: a cell of the last table where nobody signs. ``dated``: place and day stand above.
+    """
 
     role: str = ""
     head: str = ""
     hint: str = ""
     name: str = ""
+    dated: bool = False
+
+
+RECIPIENTS, BLANK = "@recipients", "@blank"
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """A legal basis, and the days on which it is one (ISO, both included; empty is open).
 
-    ``of`` is the text whose cited places stand for ``{cites}``, where it is not the form's own.
+    ``of`` is the text whose cited places stand for ``{cites}``, where it is not the form's own. ``spans``: what the form adds itself.
     """
 
     text: str
     from_: str = ""
     to: str = ""
     of: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """What stands on a form. ``agency`` names whose heading it bears: unit, facility, person or nobody ("")."""
+    """What stands on a form. ``agency`` names whose heading it bears: unit, facility, person or nobody ("").
+
+    ``title``: the line of the one who decides where it is not the office of the signer. ``about`` (V/v) is the subject of a letter,
+    which has no title. ``rows``: the cells of the last table where the form tells them. ``annex``: what follows the signatures.
+    """
 
     heading: str
     subject: str
@@ -82,14 +109,17 @@ class FormSheet:
     signers: tuple[SignerSpec, ...]
     recipients: tuple[str, ...]
     number: tuple[str, ...] = ()
+    title: tuple[Span, ...] = ()
+    about: str = ""
+    dated: bool = True
+    photo: str = ""
+    landscape: bool = False
+    rows: tuple[tuple[SignerSpec, ...], ...] = ()
+    annex: tuple[Line, ...] = ()
     offices: Mapping[str, Office] = field(default_factory=dict, hash=False)
 
     def facts(self) -> frozenset[str]:
         """The facts that the form prints."""
-        return frozenset(
-            path.removeprefix("facts.")
-            for line in self.lines
-            for one in (line, *line.parts)
-            for path in (*one.sources, *one.until)
-            if path.startswith("facts.")
-        )
+        printed = {path for line in (*self.lines, *self.annex) for path in line.paths()}
+        printed |= {path for one in self.bases for span in one.spans for path in span.paths}
+        return frozenset(path.removeprefix("facts.") for path in printed if path.startswith("facts."))

@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from documents.contexts.reading import Source
 from documents.generic.model import Line
-from documents.generic.values import DAY_DOTS, codes, filled, first, first_day
+from documents.generic.spans import Span
+from documents.generic.tables import Row, table_rows
+from documents.generic.values import DAY_DOTS, codes, dots, first, first_day, items, ticked, written
+from documents.generic.words import Run
 
-_STYLES = {"heading": "LtHeading", "body": "LtBody", "note": "LtNote", "say": "LtField"}
+_STYLES = {
+    "heading": "LtHeading", "body": "LtBody", "note": "LtNote", "say": "LtField", "basis": "LtBasis", "centre": "LtHead",
+    "line": "LtLine",
+}  # fmt: skip
 _SHORT = "." * 20
-_TEXT_WIDTH = 9071
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run of text. ``fill`` is the number of dotted lines that follow it to the right margin."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    fill: tuple[int, ...] = ()
+TEXT_WIDTH, WIDE = 9071, 14003
+"""The width between the margins in twentieths of a point: upright, and lying."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph (``style``, ``runs``), a box with its text (``ticked`` is not None), or a table (``columns``)."""
+    """A paragraph (``style``, ``runs``), a box with its text (``ticked`` is not None), or a table (``widths``).
+
+    ``apart``: begins a page of its own.
+    """
 
     style: str
     runs: tuple[Run, ...] = ()
     keep: bool = False
     centred: bool = False
     ticked: bool | None = None
-    columns: tuple[tuple[str, int], ...] = ()
-    rows: tuple[tuple[str, ...], ...] = field(default=())
+    widths: tuple[int, ...] = ()
+    rows: tuple[Row, ...] = ()
+    apart: bool = False
 
 
 def centred(text: str, *, bold: bool) -> Piece:
@@ -47,16 +48,22 @@ def piece_basis(text: str) -> Piece:
     return Piece("LtBasis", (Run(text),))
 
 
-def pieces_of(lines: Iterable[Line], source: Source) -> Iterator[Piece]:
+def text_of(spans: Iterable[Span], source: Source) -> str:
+    """The same on paper as plain text."""
+    return "".join(one.text for one in runs_of(tuple(spans), source))
+
+
+def pieces_of(lines: Iterable[Line], source: Source, *, width: int = TEXT_WIDTH) -> Iterator[Piece]:
     """Every line as pieces; the last is kept with the signatures below it."""
     found: list[Piece] = []
     articles = 0
     for place, line in enumerate(lines, start=1):
         if line.kind == "article":
             articles += 1
-            pieces = [Piece("LtBody", (Run(f"Điều {articles}. ", bold=True), Run(filled(source, line.text))))]
+            told = (Run(f"Điều {articles}. ", bold=True), *runs_of(line.spans, source))
+            pieces = [Piece("LtBody", told)]
         else:
-            pieces = list(_pieces(line, source))
+            pieces = list(_pieces(line, source, width))
         if source.notes is not None:
             source.printed(f"line.{place}", _label(line, articles), _said(line, pieces))
         found += pieces
@@ -71,9 +78,21 @@ def _label(line: Line, article: int) -> str:
         return line.text.rstrip(": ")
     if line.kind == "pair":
         return "; ".join(one.text for one in line.parts)
+    if line.kind == "line":
+        return _lead(line).rstrip(": ;(") or "Câu văn"
     if line.kind == "article":
         return f"Điều {article}"
-    return "Ô đánh dấu" if line.kind == "choice" else "Câu văn"
+    return {"choice": "Ô đánh dấu", "table": "Bảng", "list": "Danh mục"}.get(line.kind, "Câu văn")
+
+
+def _lead(line: Line) -> str:
+    """The words before the first value of a line."""
+    lead = ""
+    for span in line.spans:
+        if span.spot or span.box:
+            break
+        lead += "" if span.guide else span.text
+    return lead
 
 
 def _said(line: Line, pieces: Iterable[Piece]) -> str:
@@ -81,19 +100,23 @@ def _said(line: Line, pieces: Iterable[Piece]) -> str:
     if line.kind == "choice":
         return "; ".join(run.text for piece in pieces if piece.ticked for run in piece.runs)
     text = "".join(run.text for piece in pieces for run in piece.runs)
-    return text.removeprefix(line.text).lstrip(": ").strip() if line.kind in {"field", "fill"} else text
+    if line.kind in {"field", "fill"}:
+        return text.removeprefix(line.text).lstrip(": ").strip()
+    return text.removeprefix(_lead(line)).strip() if line.kind == "line" else text
 
 
-def _pieces(line: Line, source: Source) -> Iterator[Piece]:
+def _pieces(line: Line, source: Source, width: int) -> Iterator[Piece]:
     if line.kind in _STYLES:
-        yield Piece(_STYLES[line.kind], (Run(filled(source, line.text)),))
+        fill = line.blanks if line.kind == "line" else None
+        centre = line.kind == "centre"
+        yield Piece(_STYLES[line.kind], runs_of(line.spans, source, fill=fill), keep=centre, centred=centre)
     elif line.kind == "choice":
-        known = codes(source, line.sources[0])
-        final = line.options[-1][0]
-        for code, text in line.options:
-            yield Piece("LtChoice", (Run(text),), keep=code != final, ticked=code in known)
+        yield from _choices(line, source)
+    elif line.kind == "list":
+        yield from _entries(line, source)
     elif line.kind == "table":
-        yield _table(line)
+        widths, rows = table_rows(line, width, lambda spans: runs_of(spans, source, blank=True))
+        yield Piece("", widths=widths, rows=rows)
         yield Piece("LtRule")
     elif line.kind == "pair":
         last = len(line.parts) - 1
@@ -103,12 +126,66 @@ def _pieces(line: Line, source: Source) -> Iterator[Piece]:
         yield Piece("LtField", tuple(_runs(line, source, 0, 0)))
 
 
+def _choices(line: Line, source: Source) -> Iterator[Piece]:
+    """A box for each option; what an option tells beside its words is known only where it is the case."""
+    known = codes(source, line.sources[0])
+    final = line.options[-1][0]
+    empty = Source(source.form, {})
+    for (code, _), spans in zip(line.options, line.choices, strict=True):
+        chosen = bool(known & set(code.split(",")))
+        told = runs_of(spans, source if chosen else empty)
+        yield Piece("LtChoice", told, keep=code != final, ticked=chosen)
+
+
+def _entries(line: Line, source: Source) -> Iterator[Piece]:
+    """“1) …” for each entry, dotted lines where none is known."""
+    known = items(source, line.sources)
+    for place in range(max(len(known), 0 if known else line.rows)):
+        mark = line.text.replace("n", str(place + 1))
+        if place < len(known):
+            yield Piece("LtLine", (Run(f"{mark} {known[place]}"),))
+        else:
+            yield Piece("LtLine", (Run(f"{mark} ", fill=(0,)),))
+
+
+def runs_of(
+    spans: tuple[Span, ...], source: Source, *, fill: int | None = None, blank: bool = False
+) -> tuple[Run, ...]:
+    """Text, values and boxes. ``fill``: an unknown spot at the end is dotted to the margin, with so many lines more.
+
+    ``blank``: what is unknown leaves room and no dots (cells of a table).
+    """
+    found: list[Run] = []
+    for place, span in enumerate(spans):
+        if span.box:
+            found.append(Run("", ticked=ticked(source, span)))
+        elif not span.spot:
+            if not (span.guide and _known_after(spans[place:], source)):
+                found.append(Run(span.text, bold=span.bold, italic=span.italic))
+        else:
+            value = written(source, span)
+            last = fill is not None and place == len(spans) - 1
+            if value is None and last:
+                found.append(Run("", fill=tuple(range((fill or 0) + 1))))
+            else:
+                text = ("" if blank else dots(span)) if value is None else value
+                found.append(Run(text, bold=span.bold, italic=span.italic))
+    return tuple(found)
+
+
+def _known_after(spans: tuple[Span, ...], source: Source) -> bool:
+    """Whether the value that the guidance is about is known: then nobody needs the guidance."""
+    spot = next((one for one in spans if one.spot), None)
+    return spot is not None and written(source, spot) is not None
+
+
 def _runs(line: Line, source: Source, place: int, last: int) -> Iterator[Run]:
     """Label and value of a field; a label inside a line is not cut by the end of the line."""
     if line.kind == "fill":
         value = first(source, line.sources)
         told = Run(
-            f"{filled(source, line.text)} {value or ''}", fill=() if value else tuple(range(line.blanks + 1))
+            f"{text_of(line.spans, source)} {value or ''}",
+            fill=() if value else tuple(range(line.blanks + 1)),
         )
         yield told
         return
@@ -123,10 +200,3 @@ def _runs(line: Line, source: Source, place: int, last: int) -> Iterator[Run]:
         yield Run(label, fill=tuple(range(line.blanks + 1)))
     else:
         yield Run(f"{label}{_SHORT if value is None else value}{end}")
-
-
-def _table(line: Line) -> Piece:
-    """A table with empty rows, its columns in proportion to the widths told."""
-    whole = sum(width for _, width in line.columns)
-    columns = [(name, width * _TEXT_WIDTH // whole) for name, width in line.columns]
-    return Piece("", columns=tuple(columns), rows=(("",) * len(columns),) * line.rows)

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from documents.contexts.reading import Source
+from documents.generic.spans import Span
 from documents.labels import RELATIONS, SEXES
 from documents.wording import LOCAL, day, long_day, moment
 
 DOTS = "." * 24
 DAY_DOTS = "....../....../..........."
-_SPOT = re.compile(r"{([a-z_.]+)}")
+_SPOT = re.compile(r"{([a-z0-9_.|]+)}")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODES = {"person.sex": SEXES, "facts.guardian_relation": RELATIONS}
+_LONG_DOTS = "...... tháng ...... năm .........."
+_WANTED_DOTS: Mapping[str, str] = {
+    "": "." * 18,
+    "s": "." * 8,
+    "l": "." * 44,
+    "day": "....../....../..........",
+    "long": _LONG_DOTS,
+    "time": "...... giờ ...... phút",
+    "age": "." * 6,
+    "number": "." * 9,
+    "int": "." * 6,
+    "less": "." * 24,
+}
 
 
 def first(source: Source, paths: Iterable[str]) -> str | None:
@@ -24,13 +38,107 @@ def first(source: Source, paths: Iterable[str]) -> str | None:
 
 def first_day(source: Source, paths: Iterable[str]) -> str | None:
     """The first known of several days; of a moment only its day."""
+    value = _first_date(source, paths)
+    return None if value is None else day(value)
+
+
+def _first_date(source: Source, paths: Iterable[str]) -> date | None:
+    for path in paths:
+        value = source.find(path)
+        if isinstance(value, datetime):
+            if value.tzinfo is not None:
+                return value.astimezone(LOCAL).date()
+        elif type(value) is date:
+            return value
+        elif isinstance(value, str) and _ISO.fullmatch(value):
+            return date.fromisoformat(value)
+    return None
+
+
+def dots(span: Span) -> str:
+    """What stands where a spot is unknown."""
+    return _WANTED_DOTS.get(span.want, _WANTED_DOTS[""]) + (span.suffix if span.want == "number" else "")
+
+
+def written(source: Source, span: Span) -> str | None:
+    """The value of a spot as it is wanted there, or None."""
+    if span.want in {"day", "long", "age"}:
+        on = _first_date(source, span.paths)
+        return None if on is None else _dated(source, span.want, on)
+    if span.want == "time":
+        return _time(source, span.paths)
+    if span.want == "int":
+        whole = next((value for path in span.paths if type(value := source.find(path)) is int), None)
+        return None if whole is None else f"{whole:02}"
+    if span.want[:4] in {"item", "rest"}:
+        place, entries = int(span.want[4:]) - 1, items(source, span.paths)
+        return "; ".join(entries[place : place + 1 if span.want.startswith("item") else None]) or None
+    text = _first_but(source, span.paths)
+    return None if text is None else _shaped(text, span)
+
+
+def _shaped(text: str, span: Span) -> str:
+    if span.want == "number":
+        return f"{text.zfill(2) if text.isdecimal() else text}{'' if '/' in text else span.suffix}"
+    if span.want == "less":
+        return text.removeprefix(span.suffix).strip() or text
+    return text.upper() if span.want == "upper" else text
+
+
+def _first_but(source: Source, paths: Iterable[str]) -> str | None:
+    """The first known value that is not the word after its "!"."""
+    for path in paths:
+        name, _, word = path.partition("!")
+        text = shown(source, name)
+        if text is not None and text.lower() != word.lower():
+            return text
+    return None
+
+
+def _dated(source: Source, want: str, on: date) -> str | None:
+    if want == "day":
+        return day(on)
+    if want == "long":
+        return long_day(on).removeprefix("ngày ")
+    today = _first_date(source, ("issued_on",))
+    if today is None:
+        return None
+    return str(today.year - on.year - ((today.month, today.day) < (on.month, on.day)))
+
+
+def _time(source: Source, paths: Iterable[str]) -> str | None:
     for path in paths:
         value = source.find(path)
         if isinstance(value, datetime) and value.tzinfo is not None:
-            return day(value.astimezone(LOCAL).date())
-        if type(value) is date:
-            return day(value)
+            local = value.astimezone(LOCAL)
+            return f"{local.hour:02} giờ {local.minute:02} phút"
     return None
+
+
+def ticked(source: Source, span: Span) -> bool:
+    """Whether a box is ticked: the fact has one of the codes, (``!=``) is known and has none of them, (``>``) has more values."""
+    if not span.paths:
+        return False
+    whole = source.find(span.paths[0])
+    if type(whole) is int:
+        return whole > int(span.codes[0]) if span.op == ">" else str(whole) in span.codes
+    known = codes(source, span.paths[0])
+    if span.op == ">":
+        return len(known) > int(span.codes[0])
+    has = bool(known & {one.lower() for one in span.codes})
+    return bool(known) and not has if span.op == "!=" else has
+
+
+def items(source: Source, paths: Iterable[str]) -> tuple[str, ...]:
+    """The entries of a list: the words of a set one by one, or a text cut at its semicolons and line ends."""
+    for path in paths:
+        listed = source.find(f"items.{path.removeprefix('facts.')}") if path.startswith("facts.") else None
+        if isinstance(listed, (list, tuple)):
+            return tuple(source.as_text(one, path) for one in listed)
+        text = shown(source, path)
+        if text is not None:
+            return tuple(one.strip() for one in re.split(r"[;\n]", text) if one.strip())
+    return ()
 
 
 def shown(source: Source, path: str) -> str | None:
@@ -60,16 +168,16 @@ def _text(source: Source, value: str, path: str) -> str | None:
 
 def filled(source: Source, text: str) -> str:
     """``text`` with the values for its spots ("{person.full_name}"), dots for what is not known."""
-    return _SPOT.sub(lambda spot: shown(source, spot[1]) or DOTS, text)
+    return _SPOT.sub(lambda spot: first(source, spot[1].split("|")) or DOTS, text)
 
 
 def codes(source: Source, path: str) -> frozenset[str]:
-    """The codes of an enumerated fact or of a set; "yes" and "no" for one that is true or false."""
+    """The codes of an enumerated fact or of a set, in small letters; "yes" and "no" for one that is true or false."""
     value = source.find(path)
     if isinstance(value, bool):
         return frozenset({"yes" if value else "no"})
     if isinstance(value, str):
-        return frozenset({value})
+        return frozenset({value.strip().lower()})
     return (
         frozenset(str(one) for one in value)
         if isinstance(value, (set, frozenset, list, tuple))

@@ -11,11 +11,11 @@ from typing import Final, TypeVar
 
 from rules.citation import Citation
 from rules.errors import CitationError, CorpusError, FactError
-from rules.facts.spec import FactKind, FactSpec, FactType, FactValue
+from rules.facts.spec import MAX_TEXT, FactKind, FactSpec, FactType, FactValue
 
 _KEYS: Final = frozenset(
     {"type", "vi", "en", "kind", "values", "unit", "cites", "changeable", "document", "note", "derive"}
-    | {"ahead", "grounds"}
+    | {"ahead", "grounds", "max_length", "hint_vi", "hint_en"}
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _MAX_CODE: Final = 80
@@ -37,7 +37,7 @@ class FactCatalogue(Mapping[str, FactSpec]):
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, object], where: str) -> FactCatalogue:
-        """Read ``name: {type, vi, en, kind, values, unit, cites, changeable, document, note}``.
+        """Read ``name: {type, vi, en, kind, values, unit, cites, changeable, document, note, max_length, hint_vi, hint_en}``.
 
         ``where`` names the source in errors. Raises CorpusError naming source, fact and key.
         """
@@ -132,6 +132,9 @@ def _spec(name: str, raw: object, where: str) -> FactSpec:
         note=_optional(entry.get("note"), "note", where),
         grounds=_flag(entry.get("grounds", False), "grounds", where),
         ahead=_flag(entry.get("ahead", False), "ahead", where),
+        max_length=_length(entry.get("max_length"), kind_of_value, where),
+        hint_vi=_optional(entry.get("hint_vi"), "hint_vi", where),
+        hint_en=_hint_beside(entry, where),
         derive=None if entry.get("derive") is None else _mapping(entry["derive"], f"{where}: derive"),
     )
 
@@ -154,6 +157,26 @@ def _text(raw: object, key: str, where: str) -> str:
 
 def _optional(raw: object, key: str, where: str) -> str | None:
     return None if raw is None else _text(raw, key, where)
+
+
+def _length(raw: object, kind: FactType, where: str) -> int:
+    """How many characters a text may have where it is entered; MAX_TEXT where nothing is told."""
+    if raw is None:
+        return MAX_TEXT
+    if kind is not FactType.TEXT or type(raw) is not int or not 0 < raw <= MAX_TEXT:
+        raise _broken(
+            where,
+            f"'max_length' is a whole number from 1 to {MAX_TEXT}, of a text",
+            f"“max_length” là số nguyên từ 1 đến {MAX_TEXT}, chỉ dùng cho văn bản",
+        )
+    return raw
+
+
+def _hint_beside(entry: Mapping[str, object], where: str) -> str | None:
+    """The English hint; one language does not stand without the other."""
+    if (entry.get("hint_vi") is None) is not (entry.get("hint_en") is None):
+        raise _broken(where, "'hint_vi' and 'hint_en' stand together", "“hint_vi” và “hint_en” đi cùng nhau")
+    return _optional(entry.get("hint_en"), "hint_en", where)
 
 
 def _flag(raw: object, key: str, where: str) -> bool:

@@ -59,7 +59,8 @@ class FactSpec:
     value of which some act must accept. ``derive`` is the recipe of a fact
     that is computed from the file, read by ``workflows.gathering``. ``changeable`` is False for what nobody
     can change (date of birth, sex, a past event): no unlocking
-    set may ask for it to change. ``document`` names (vi) the paper that proves the fact.
+    set may ask for it to change. ``document`` names (vi) the paper that proves the fact. ``max_length`` (characters) and the hints are for
+    whoever writes a text: how long it may be where it is entered, and what belongs into it.
     """
 
     name: str
@@ -77,6 +78,9 @@ class FactSpec:
     ahead: bool = False
     grounds: bool = False
     derive: Mapping[str, object] | None = field(default=None, hash=False)
+    max_length: int = MAX_TEXT
+    hint_vi: str | None = None
+    hint_en: str | None = None
 
     def check(self, value: object) -> FactValue:
         """The value as the rules take it: the same value, a set frozen, a moment in UTC.
@@ -84,6 +88,19 @@ class FactSpec:
         Raises FactError naming the fact and what is accepted; the text never repeats the value given.
         """
         return _CHECKS[self.type](self, value)
+
+    def check_entry(self, value: object) -> FactValue:
+        """The same for a value that is entered now: a text may be ``max_length`` long. What was recorded before is not judged by it."""
+        checked = self.check(value)
+        if self.type is FactType.TEXT and isinstance(checked, str) and len(checked) > self.max_length:
+            raise FactError(
+                f"Fact '{self.name}': the text has {len(checked)} characters. Accepted: at most {self.max_length}; shorten it.",
+                vi=f"Dữ kiện “{self.vi}” ({self.name}): nội dung có {len(checked)} ký tự. Chấp nhận: không quá {self.max_length} ký tự; "
+                "hãy rút gọn.",
+                fact=self.name,
+                accepted=f"at most {self.max_length} characters",
+            )
+        return checked
 
     def refuse(self, why_en: str, why_vi: str) -> FactError:
         """The error for a value this fact does not accept."""

@@ -15,7 +15,7 @@ from documents.authoring.build import RECIPES, build_all, parts_of
 from documents.catalogue import load_catalogue
 from documents.contexts import CONTEXTS, build
 from documents.errors import DocumentError
-from documents.generic.model import LETTERHEAD, PERSONAL
+from documents.generic.model import LETTERHEAD, LIST, PERSONAL
 from documents.labels import GROUNDS, PAPERS, RELATIONS, RESULTS, SUBSTANCES
 from documents.signs import SIGNS, Substance, sign_ids
 from documents.writs import TEMPLATES, load_template
@@ -45,7 +45,7 @@ def test_the_catalogue_the_contexts_and_the_templates_are_of_the_same_forms() ->
     assert list(dict.fromkeys(entry.id for entry in coded)) == list(FORMS)
     files = sorted({entry.template for entry in coded})
     assert files == sorted(CONTEXTS)
-    assert general == {LETTERHEAD, PERSONAL}
+    assert general == {LETTERHEAD, LIST, PERSONAL}
     assert sorted({*files, *general}) == sorted(path.name for path in TEMPLATES.glob("*.docx"))
     assert sorted({*files, *general}) == sorted(one.file for one in RECIPES)
     assert files == sorted(entry_of(form, on).template for form, on in EDITIONS)

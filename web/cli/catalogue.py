@@ -7,7 +7,7 @@ from datetime import date
 
 from rules.corpus import Corpus, TermRule
 from rules.errors import NotInForce
-from rules.facts import FactSpec
+from rules.facts import FactSpec, FactType
 from workflows.procedure import ActRow, ActSpec, InputSpec, Power, Procedure, Procedures
 from workflows.roles import ROLES, UNIT_KINDS
 
@@ -93,6 +93,8 @@ def fact_json(spec: FactSpec) -> dict[str, object]:
         "unit": spec.unit,
         "values": dict(spec.value_labels),
         "document": spec.document,
+        "max_length": spec.max_length if spec.type is FactType.TEXT else None,
+        "hint": spec.hint_vi,
         "changeable": spec.changeable,
         "cites": [cite.short() for cite in spec.cites],
     }

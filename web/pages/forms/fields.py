@@ -16,6 +16,7 @@ from workflows.procedure import ActSpec, InputSpec
 YES, NO = "yes", "no"
 _RADIO_MOST = 5  # more choices than these read better as a list
 _LONG = ("_note", "_reason")  # names of texts that take several lines
+_LINE_MOST = 300  # a text told to hold so many characters takes several lines
 _PLACES = frozenset({"detected_commune"})  # texts compared with the register of offices: offered from it
 
 
@@ -124,6 +125,7 @@ def _field(
         cites=tuple(cite.short() for cite in fact.cites),
         offered=_communes(around.units) if spec.name in _PLACES else (),
         errors=errors,
+        most=fact.max_length,
     )
 
 
@@ -151,7 +153,8 @@ def _unit_field(
 
 def _widget(fact: FactSpec) -> Widget:
     if fact.type is FactType.TEXT:
-        return Widget.TEXT if fact.name.endswith(_LONG) else Widget.LINE
+        several = fact.name.endswith(_LONG) or _LINE_MOST <= fact.max_length < MAX_TEXT
+        return Widget.TEXT if several else Widget.LINE
     if fact.type is FactType.ENUM:
         return Widget.RADIO if len(fact.values) <= _RADIO_MOST else Widget.SELECT
     return _WIDGETS[fact.type]
@@ -180,9 +183,14 @@ def _choices(fact: FactSpec, known: str, *, required: bool) -> tuple[Choice, ...
 
 
 def _hint(fact: FactSpec) -> str:
+    told = [fact.hint_vi or ""]
     if fact.document:
-        return f"Giấy tờ: {fact.document}."
-    return f"Đơn vị: {fact.unit}." if fact.type is FactType.INT and fact.unit else ""
+        told.append(f"Giấy tờ: {fact.document}.")
+    elif fact.type is FactType.INT and fact.unit:
+        told.append(f"Đơn vị: {fact.unit}.")
+    if fact.max_length < MAX_TEXT:
+        told.append(f"Tối đa {fact.max_length} ký tự.")
+    return " ".join(one for one in told if one)
 
 
 def _communes(units: Sequence[Unit]) -> tuple[Choice, ...]:

@@ -177,6 +177,7 @@ _KINDS: Mapping[str, str] = {
     "person": "hồ sơ người (danh bạ)",
     "unit": "danh bạ cơ quan",
     "record": "giấy tờ trong hồ sơ người",
+    "case": "hồ sơ khác của người này",
     "nowhere": "chưa có trong hồ sơ – để trống trên giấy",
 }
 
