@@ -87,3 +87,9 @@ class RegisterError(InputError):
     """A register's row that is not accepted; names the field and what is accepted."""
 
     code = "register"
+
+
+class KeptAnchors(InputError):
+    """A file of anchors kept outside is not one; names the line."""
+
+    code = "kept_anchors"

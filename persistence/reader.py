@@ -30,9 +30,7 @@ from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, Do
 from workflows.ports import AuditEntry
 
 _ANY: Final = CaseFilter()
-_READINGS: Final = select(
-    READS.c.at, READS.c.actor_id, READS.c.unit_id, READS.c.person_id, READS.c.case_id, READS.c.what
-).order_by(READS.c.id)
+_READINGS: Final = select(*(READS.c[name] for name in Reading.__slots__)).order_by(READS.c.id)
 
 
 class Reader:

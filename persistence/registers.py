@@ -71,13 +71,12 @@ class Registers:
             _put_actors(telling, actors)
             return telling.write()
 
-    def log_read(
-        self, *, at: datetime, actor_id: str, unit_id: str, person_id: str, case_id: str | None, what: str
-    ) -> None:
+    def log_reads(self, readings: Sequence[Reading]) -> None:
         """Note who looked at whose file when, and at what ("case", "document" …); a note can be neither changed nor removed."""
-        reading = Reading(at, actor_id, unit_id, person_id, case_id, what)
-        with self._database.writing() as connection:
-            connection.execute(insert(READS), {name: getattr(reading, name) for name in Reading.__slots__})
+        if readings:
+            with self._database.writing() as connection:
+                rows = [{name: getattr(each, name) for name in Reading.__slots__} for each in readings]
+                connection.execute(insert(READS), rows)
 
 
 class _Telling:

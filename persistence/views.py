@@ -104,7 +104,7 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Someone looked at a person's file: who, from which office, when, at what (``case``, ``document`` …)."""
+    """Someone looked at a person's file: who, from which office, when, at what (``case``, ``document`` …), in which post, from where."""
 
     at: datetime
     actor_id: str
@@ -112,3 +112,5 @@ class Reading:
     person_id: str
     case_id: str | None
     what: str
+    post: str = ""
+    origin: str = ""

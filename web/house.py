@@ -32,6 +32,7 @@ from rules.errors import LotrinhError
 from rules.terms import legal_date, load_calendar
 from web.converting import converter_of
 from web.settings import Settings
+from web.signin.origin import origin
 from workflows.command import Services
 from workflows.model import Actor, Person, Unit
 from workflows.procedure import Procedures, load_procedures
@@ -96,6 +97,7 @@ class House:
             clock=ticking,
             new_id=new_id,
             alarm=raise_alarm,
+            origin=origin,
             attachments=Checker(
                 Limits(file=settings.largest_file * MEGABYTE, act=settings.largest_act * MEGABYTE)
             ),

@@ -135,8 +135,9 @@ def act_body(
     receipt_of: Mapping[str, object],
     deadlines: tuple[DeadlineRecord, ...],
     documents: tuple[DocumentRecord, ...],
+    origin: str = "",
 ) -> dict[str, object]:
-    """The body of an entry for an act done."""
+    """The body of an entry for an act done; ``origin`` is the machine from which it was asked for."""
     return {
         "kind": "act",
         "act": act.act,
@@ -149,6 +150,7 @@ def act_body(
         "power": list(act.power),
         "case_id": act.case_id,
         "person_id": person_id,
+        "origin": origin,
         "procedure_version": version,
         "stage_from": act.stage_from,
         "stage_to": act.stage_to,

@@ -55,9 +55,15 @@ def no_alarm(error: LotrinhError) -> None:
     """The default alarm: nothing beyond the audit entry."""
 
 
+def nowhere() -> str:
+    """The default origin: not told."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything the door works with. ``uow`` writes, ``reading`` only reads; ``clock`` gives now with a time zone; ``new_id`` ids."""
+    """Everything the door works with. ``uow`` writes, ``reading`` only reads; ``clock`` gives now with a time zone; ``new_id`` ids;
+    ``origin`` says from where the officer works (the address of the machine), for the record."""
 
     corpus: Corpus
     procedures: Procedures
@@ -69,6 +75,7 @@ class Services:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     alarm: Callable[[LotrinhError], None] = no_alarm
+    origin: Callable[[], str] = nowhere
     attachments: AttachmentChecker = field(default_factory=NoAttachments)
     topologies: Topologies = field(default_factory=Topologies)
 

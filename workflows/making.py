@@ -65,6 +65,7 @@ def make(
             receipt(prepared.judged.verdict, prepared.regime.name),
             duties.started,
             documents,
+            services.origin(),
         ),
     )
     change = Change(

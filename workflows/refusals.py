@@ -34,19 +34,27 @@ def _append(error: LotrinhError, command: Command, actor: Actor, services: Servi
     with services.uow() as uow:
         uow.append_audit(
             chained(
-                uow.stream_head(stream_of(command)), stream_of(command), now, _body(error, command, actor)
+                uow.stream_head(stream_of(command)),
+                stream_of(command),
+                now,
+                _body(error, command, actor, services.origin()),
             )
         )
 
 
-def _body(error: LotrinhError, command: Command, actor: Actor) -> dict[str, object]:
+def _body(error: LotrinhError, command: Command, actor: Actor, origin: str) -> dict[str, object]:
     held = actor.appointments[0] if actor.appointments else None
     body: dict[str, object] = {
         "kind": "alarm" if isinstance(error, ALARMING) else "refusal",
         "act": command.act,
         "at": instant(command.at),
         "actor_id": actor.id,
-        "actor": {"name": actor.name, "roles": sorted({each.role for each in actor.appointments})},
+        "actor": {
+            "name": actor.name,
+            "roles": sorted({each.role for each in actor.appointments}),
+            "units": sorted({each.unit.name for each in actor.appointments}),
+        },
+        "origin": origin,
         "unit_id": command.unit or (held.unit.id if held is not None else ""),
         "case_id": command.case_id,
         "person_id": command.person_id,

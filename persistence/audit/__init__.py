@@ -1,7 +1,19 @@
-"""The check of the audit trail, and the anchors that make a cut tail visible. Called by `lotrinh audit verify` and the tests."""
+"""The check of the audit trail, and the anchors that make a cut tail visible. Called by `lotrinh audit` and the tests."""
 
-from persistence.audit.anchors import Anchor, anchor
+from persistence.audit.anchors import Anchor, Whole, anchor, anchors
+from persistence.audit.kept import Kept, read_kept
 from persistence.audit.report import Problem, Report, Trouble
 from persistence.audit.verify import verify
 
-__all__ = ["Anchor", "Problem", "Report", "Trouble", "anchor", "verify"]
+__all__ = [
+    "Anchor",
+    "Kept",
+    "Problem",
+    "Report",
+    "Trouble",
+    "Whole",
+    "anchor",
+    "anchors",
+    "read_kept",
+    "verify",
+]

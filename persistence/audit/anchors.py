@@ -1,15 +1,13 @@
-"""Anchors: a chained hash over the heads of all streams, made from time to time.
+"""Anchors: a chained Merkle root over the heads of all streams, made from time to time.
 
 A chain of its own shows a changed entry, not a tail that was cut off with its head. An anchor remembers how long every stream was.
 Its hash, kept outside (printed, mailed, signed), proves the whole record of that moment. An anchor lists only the streams that moved
-since the one before; hash = SHA-256(previous hash, newline, moment, newline, then one line ``["stream",length,"head"]`` a stream in
-order of its bytes).
+since the one before, and the log of readings where it grew; how its hash is made: ``persistence.audit.digest``.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
@@ -18,9 +16,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from persistence.audit.digest import Head, anchor_hash
+from persistence.audit.readings import STREAM as READINGS
+from persistence.audit.readings import head_of_readings
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.walk import BATCH, moment_of, raw
-from persistence.codec import dumps
 from persistence.database import Database
 from persistence.models import AUDIT_ANCHOR_HEADS, AUDIT_ANCHORS, AUDIT_ENTRIES, AUDIT_STREAMS
 from persistence.trail import someone_first
@@ -43,6 +43,7 @@ _CHAIN: Final = (
         AUDIT_ANCHORS.c.seq,
         raw(AUDIT_ANCHORS.c.at),
         AUDIT_ANCHORS.c.moved,
+        AUDIT_ANCHORS.c.root,
         AUDIT_ANCHORS.c.prev_hash,
         AUDIT_ANCHORS.c.hash,
         _HEADS.stream,
@@ -60,7 +61,9 @@ _CUT: Final = (
         (AUDIT_ENTRIES.c.stream == _HEADS.stream) & (AUDIT_ENTRIES.c.seq == _HEADS.length),
         isouter=True,
     )
-    .where(or_(AUDIT_ENTRIES.c.hash.is_(None), AUDIT_ENTRIES.c.hash != _HEADS.head))
+    .where(
+        _HEADS.stream != READINGS, or_(AUDIT_ENTRIES.c.hash.is_(None), AUDIT_ENTRIES.c.hash != _HEADS.head)
+    )
     .order_by(_HEADS.stream, _HEADS.length)
 )
 _SEEN: Final = (
@@ -87,56 +90,89 @@ class Anchor:
 def anchor(database: Database, at: datetime) -> Anchor | None:
     """Anchor the streams that moved since the last anchor; None if none did. CaseChanged if another process anchors now."""
     with database.writing() as connection:
-        moved = connection.execute(_MOVED).all()
-        if not moved:
+        readings = head_of_readings(connection)
+        moved = [(row.stream, row.length, row.head) for row in connection.execute(_MOVED)]
+        if not moved and readings is None:
             return None
+        heads = sorted([*moved, readings], key=_bytes) if readings is not None else moved
         last = connection.execute(_LAST).first()
         seq, prev = (1, "") if last is None else (last.seq + 1, last.hash)
-        made = Anchor(seq=seq, at=at, moved=len(moved), hash=_digest(prev, at, iter(moved)))
-        row = {"seq": seq, "at": at, "moved": made.moved, "prev_hash": prev, "hash": made.hash}
+        made = anchor_hash(prev, at, heads, merkle=True)
+        kept = {"moved": len(heads), "root": made.root, "prev_hash": prev, "hash": made.hash}
         with someone_first():
-            connection.execute(insert(AUDIT_ANCHORS), row)
-        heads = ({"anchor": seq, "stream": r.stream, "length": r.length, "head": r.head} for r in moved)
-        marks = ({"b_stream": r.stream, "b_length": r.length} for r in moved)
-        while batch := list(islice(heads, BATCH)):
-            connection.execute(insert(AUDIT_ANCHOR_HEADS), batch)
-            connection.execute(_ANCHORED, list(islice(marks, BATCH)))
-        return made
+            connection.execute(insert(AUDIT_ANCHORS), {"seq": seq, "at": at, **kept})
+        _write_heads(connection, seq, heads)
+        return Anchor(seq=seq, at=at, moved=len(heads), hash=made.hash)
 
 
-def check_anchors(connection: Connection, findings: Findings, kept: tuple[int, str] | None) -> None:
-    """Recompute the chain of anchors and look for each entry an anchor saw. ``kept``: number and hash of an anchor kept outside."""
-    expected, prev, known = 1, "", kept is None
-    rows = connection.execute(_CHAIN, execution_options={"yield_per": BATCH})
-    for seq, members in groupby(rows, itemgetter(0)):
-        listed = list(members)
-        _, at, moved, prev_hash, digest = listed[0][:5]
+def _bytes(head: Head) -> bytes:
+    return head[0].encode()
+
+
+def _write_heads(connection: Connection, seq: int, heads: Sequence[Head]) -> None:
+    rows = ({"anchor": seq, "stream": stream, "length": n, "head": head} for stream, n, head in heads)
+    marks = ({"b_stream": stream, "b_length": length} for stream, length, _ in heads)
+    while batch := list(islice(rows, BATCH)):
+        connection.execute(insert(AUDIT_ANCHOR_HEADS), batch)
+        connection.execute(_ANCHORED, list(islice(marks, BATCH)))
+
+
+def check_anchors(connection: Connection, findings: Findings, kept: Mapping[int, set[str]]) -> None:
+    """Recompute the chain of anchors and look for each entry an anchor saw. ``kept``: hashes of anchors kept outside, by number."""
+    expected, prev = 1, ""
+    unseen = {(number, each) for number, hashes in kept.items() for each in hashes}
+    for seq, at, moved, root, prev_hash, digest, heads in _chain(connection):
         moment = moment_of(at)
-        heads = [tuple(row[5:]) for row in listed if row[5] is not None]
-        if (
-            seq != expected
-            or prev_hash != prev
-            or len(heads) != moved
-            or _recomputed(prev, moment, heads) != digest
-        ):
+        made = None if moment is None else anchor_hash(prev, moment, heads, merkle=root is not None)
+        same = made is not None and (made.root or None, made.hash) == (root, digest)
+        if seq != expected or prev_hash != prev or len(heads) != moved or not same:
             findings.add(Trouble.ANCHOR, "anchor", seq)
-        known = known or kept == (seq, digest)
+        unseen.discard((seq, digest))
         expected, prev = seq + 1, digest
         findings.counts["anchors"] += 1
-    if not known and kept is not None:
-        findings.add(Trouble.ANCHOR, "anchor", kept[0], "kept outside")
+    for number in sorted({number for number, _ in unseen}):
+        findings.add(Trouble.ANCHOR, "anchor", number, "kept outside")
     for stream, length in connection.execute(_CUT):
         findings.add(Trouble.CUT, stream, length)
     for (stream,) in connection.execute(_UNSEEN):
         findings.add(Trouble.HEAD, stream, None, "anchored")
 
 
-def _recomputed(prev: str, at: datetime | None, heads: Sequence[Any]) -> str | None:
-    return None if at is None else _digest(prev, at, iter(heads))
+def _chain(connection: Connection) -> Iterator[tuple[Any, ...]]:
+    """Each anchor as seq, raw moment, moved, root, previous hash, hash, heads."""
+    rows = connection.execute(_CHAIN, execution_options={"yield_per": BATCH})
+    for _, members in groupby(rows, itemgetter(0)):
+        listed = list(members)
+        yield *listed[0][:6], [tuple(row[6:]) for row in listed if row[6] is not None]
 
 
-def _digest(prev: str, at: datetime, heads: Iterator[Any]) -> str:
-    digest = hashlib.sha256(f"{prev}\n{instant(at)}\n".encode(errors="surrogateescape"))
-    for head in heads:
-        digest.update(f"{dumps(list(head))}\n".encode())
-    return digest.hexdigest()
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An anchor with everything it is made of, as it is kept outside."""
+
+    seq: int
+    at: datetime
+    prev: str
+    root: str
+    hash: str
+    heads: tuple[Head, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """JSON-ready; the form that ``persistence.audit.kept`` reads."""
+        heads = [list(head) for head in self.heads]
+        return {
+            "seq": self.seq,
+            "at": instant(self.at),
+            "prev": self.prev,
+            "root": self.root,
+            "hash": self.hash,
+            "heads": heads,
+        }
+
+
+def anchors(connection: Connection) -> Iterator[Whole]:
+    """Every anchor, in order."""
+    for seq, at, _, root, prev, digest, heads in _chain(connection):
+        moment = moment_of(at)
+        if moment is not None:
+            yield Whole(seq, moment, prev, root or "", digest, tuple(heads))

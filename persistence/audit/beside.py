@@ -110,12 +110,16 @@ def check_beside(connection: Connection, findings: Findings, acts: Sequence[Told
             findings.add(Trouble.PAPERS, act.stream, act.seq, where)
 
 
-def check_whole(connection: Connection, findings: Findings) -> None:
-    """Acts without an entry, streams without entries, cases that are not what their acts add up to, papers without bytes."""
-    for case, seq in connection.execute(_UNTOLD):
-        findings.add(Trouble.ACT_UNTOLD, f"case {case}", seq)
+def check_empty(connection: Connection, findings: Findings) -> None:
+    """Streams of which only the head is there."""
     for (stream,) in connection.execute(_EMPTY):
         findings.add(Trouble.HEAD, stream)
+
+
+def check_whole(connection: Connection, findings: Findings) -> None:
+    """Acts without an entry, cases that are not what their acts add up to, papers without bytes."""
+    for case, seq in connection.execute(_UNTOLD):
+        findings.add(Trouble.ACT_UNTOLD, f"case {case}", seq)
     for (case,) in connection.execute(_CASES):
         findings.add(Trouble.CASE, f"case {case}")
     findings.counts["cases"] += connection.execute(select(func.count()).select_from(CASES)).scalar_one()

@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     BLOB = "blob"
     BLOB_MISSING = "blob_missing"
     ANCHOR = "anchor"
+    READS = "reads"
 
 
 _EN: Final = {
@@ -46,6 +47,7 @@ _EN: Final = {
     Trouble.BLOB: "the bytes do not match their hash",
     Trouble.BLOB_MISSING: "the bytes of a paper are missing",
     Trouble.ANCHOR: "the chain of anchors is broken",
+    Trouble.READS: "the log of readings is not the one that the anchor saw",
 }
 _VI: Final = {
     Trouble.HASH: "mã băm không khớp với mục trước và nội dung",
@@ -64,6 +66,7 @@ _VI: Final = {
     Trouble.BLOB: "nội dung không khớp mã băm",
     Trouble.BLOB_MISSING: "thiếu nội dung của giấy tờ",
     Trouble.ANCHOR: "chuỗi mốc neo bị đứt",
+    Trouble.READS: "nhật ký tra cứu khác với nhật ký mà mốc neo đã thấy",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -10,7 +10,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from persistence.audit.anchors import check_anchors
-from persistence.audit.beside import check_beside, check_bytes, check_whole
+from persistence.audit.beside import check_beside, check_bytes, check_empty, check_whole
+from persistence.audit.kept import Kept, by_number, check_kept, readings_of
+from persistence.audit.quick import trail_holds
+from persistence.audit.readings import check_readings
 from persistence.audit.report import Findings, Report
 from persistence.audit.walk import ActHash, walk
 from persistence.database import Database
@@ -22,17 +25,17 @@ def verify(
     act_hash: ActHash | None,
     *,
     limit: int = 20,
-    kept_anchor: tuple[int, str] | None = None,
+    kept: Sequence[Kept] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Report:
     """Check streams, acts, deadlines, papers, cases, bytes and anchors; every problem is counted, the first ``limit`` are listed.
 
-    ``act_hash`` is ``workflows.audit.act_hash``; None checks anchors and trail alone, several times as fast. ``kept_anchor`` is number
-    and hash of an anchor kept outside the database: with it, even a record rewritten as a whole is found. ``progress`` is told the
+    ``act_hash`` is ``workflows.audit.act_hash``; None checks anchors, readings and trail alone, many times as fast. ``kept`` are anchors
+    kept outside the database: with them, even a record rewritten as a whole is found. ``progress`` is told the
     number of entries checked so far. Acts may go on meanwhile; what is committed after the check began is not seen.
     Raises StorageError only.
     """
-    checks = partial(_check, act_hash=act_hash, kept=kept_anchor, progress=progress or _silent)
+    checks = partial(_check, database=database, act_hash=act_hash, kept=kept, progress=progress or _silent)
     findings = Findings(limit)
     try:
         with database.reading() as connection:
@@ -49,19 +52,35 @@ def _check(
     connection: Connection,
     findings: Findings,
     *,
+    database: Database,
     act_hash: ActHash | None,
-    kept: tuple[int, str] | None,
+    kept: Sequence[Kept],
     progress: Callable[[int], None],
 ) -> None:
-    check_anchors(connection, findings, kept)
+    check_anchors(connection, findings, by_number(kept))
+    check_kept(connection, findings, kept)
+    check_readings(connection, findings, readings_of(kept))
+    if act_hash is None and _quickly(connection, findings, database):
+        return
     for told in walk(connection, findings, act_hash):
         if told:
             check_beside(connection, findings, told)
         progress(findings.counts["entries"])
+    check_empty(connection, findings)
     if act_hash is None:
         return
     check_whole(connection, findings)
     check_bytes(connection, findings)
+
+
+def _quickly(connection: Connection, findings: Findings, database: Database) -> bool:
+    """Whether the whole trail was seen to hold by the quick way, which SQLite alone has."""
+    if database.dialect != "sqlite":
+        return False
+    held = trail_holds(connection, str(database.url.database))
+    if held is not None:
+        findings.counts["entries"], findings.counts["streams"] = held
+    return held is not None
 
 
 @contextmanager

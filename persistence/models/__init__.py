@@ -21,7 +21,7 @@ from persistence.models.trail import (
     READS,
 )
 
-SCHEMA_REVISION: Final = "0005"
+SCHEMA_REVISION: Final = "0006"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = ("acts", "blobs", "audit_entries", "audit_anchors", "audit_anchor_heads", "reads")

@@ -42,12 +42,16 @@ class AuditStreamRow(Base):
 
 
 class AuditAnchorRow(Base):
-    """A chained hash over the heads of every stream that moved since the anchor before; ``moved`` counts them."""
+    """A chained hash over the heads of every stream that moved since the anchor before; ``moved`` counts them.
+
+    ``root`` is that of the Merkle tree over them; None for an anchor made before there were trees.
+    """
 
     __tablename__ = "audit_anchors"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     moved: Mapped[int]
+    root: Mapped[str | None] = mapped_column(KEY)
     prev_hash: Mapped[str] = mapped_column(KEY)
     hash: Mapped[str] = mapped_column(KEY)
 
@@ -86,7 +90,7 @@ class OutboxRow(Base):
 
 
 class ReadRow(Base):
-    """Who looked at whose case when, and at what (``case``, ``document`` …)."""
+    """Who looked at whose case when, and at what (``case``, ``document`` …), in which post (title and office in words), from where."""
 
     __tablename__ = "reads"
     id: Mapped[int] = mapped_column(SERIAL, primary_key=True)
@@ -96,6 +100,8 @@ class ReadRow(Base):
     person_id: Mapped[str] = mapped_column(KEY, index=True)
     case_id: Mapped[str | None] = mapped_column(KEY)
     what: Mapped[str] = mapped_column(KEY)
+    post: Mapped[str] = mapped_column(server_default=text("''"))
+    origin: Mapped[str] = mapped_column(KEY, server_default=text("''"))
 
 
 AUDIT_ENTRIES: Final = table_of(AuditEntryRow)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from persistence.audit import Problem, Report, Trouble, anchor, verify
+from persistence.audit import Kept, Problem, Report, Trouble, anchor, verify
 from persistence.database import Database
 from persistence.unit_of_work import SqlUnitOfWork
 from tests.persistence import world
@@ -160,7 +160,10 @@ def test_a_rewritten_stream_is_found_by_an_anchor(record: Database, tamper: Tamp
     assert found(report) == {(Trouble.CUT, REFUSALS, 1)}
 
 
-@pytest.mark.parametrize("set_", ["hash = 'x' || substr(hash, 2)", "moved = 1", "seq = 2", "prev_hash = 'x'"])
+@pytest.mark.parametrize(
+    "set_",
+    ["hash = 'x' || substr(hash, 2)", "moved = 1", "seq = 2", "prev_hash = 'x'", "root = 'x'", "root = NULL"],
+)
 def test_a_changed_anchor_is_found(tamper: Tamper, set_: str) -> None:
     report = tamper(f"UPDATE audit_anchors SET {set_}")  # noqa: S608
     assert Trouble.ANCHOR in {problem.trouble for problem in report.problems}
@@ -174,14 +177,14 @@ def test_a_head_changed_in_an_anchor_is_found(tamper: Tamper) -> None:
 def test_anchors_that_went_are_found_by_one_kept_outside(record: Database, tamper: Tamper) -> None:
     kept = anchor(record, world.NINE)
     assert kept is not None
-    assert verify(record, act_hash, kept_anchor=(kept.seq, kept.hash)).ok
+    assert verify(record, act_hash, kept=[Kept(kept.seq, kept.hash)]).ok
     tamper(
         "DELETE FROM audit_anchor_heads WHERE anchor = 2",
         "DELETE FROM audit_anchors WHERE seq = 2",
         f"UPDATE audit_streams SET anchored = 1 WHERE stream = '{REFUSALS}'",  # noqa: S608
     )
     assert verify(record, act_hash).ok
-    report = verify(record, act_hash, kept_anchor=(kept.seq, kept.hash))
+    report = verify(record, act_hash, kept=[Kept(kept.seq, kept.hash)])
     assert found(report) == {(Trouble.ANCHOR, "anchor", 2)}
 
 

@@ -12,6 +12,7 @@ from persistence.database import Database
 from persistence.models import GUARDED
 from persistence.registers import Registers
 from persistence.unit_of_work import SqlUnitOfWork
+from persistence.views import Reading
 from tests.persistence import world
 from workflows.errors import CaseChanged
 from workflows.ports import Change
@@ -31,9 +32,7 @@ COLUMN = {
 def full(an: Database, three: Three) -> Database:
     """Every guarded table has rows."""
     anchor(an, world.NINE)
-    Registers(an).log_read(
-        at=world.NINE, actor_id="a", unit_id="u", person_id=world.AN.id, case_id=None, what="case"
-    )
+    Registers(an).log_reads([Reading(world.NINE, "a", "u", world.AN.id, None, "case")])
     return an
 
 

@@ -13,6 +13,7 @@ from persistence.database import Database
 from persistence.errors import RegisterError
 from persistence.reader import Reader
 from persistence.registers import STREAM, Clerk, Registers
+from persistence.views import Reading
 from tests.persistence import world
 from workflows.audit import act_hash
 from workflows.model import Actor, Appointment, Person, Unit
@@ -132,11 +133,13 @@ def test_what_is_not_accepted_names_the_field(
 
 
 def test_reading_is_logged(db: Database, registers: Registers) -> None:
-    registers.log_read(at=AT, actor_id="a", unit_id="u", person_id="an", case_id="c", what="case")
-    registers.log_read(at=AT, actor_id="b", unit_id="u", person_id="an", case_id=None, what="person")
-    registers.log_read(at=AT, actor_id="a", unit_id="u", person_id="other", case_id=None, what="person")
+    registers.log_reads([Reading(AT, "a", "u", "an", "c", "case", "Công an xã", "10.0.0.7")])
+    registers.log_reads(
+        [Reading(AT, "b", "u", "an", None, "person"), Reading(AT, "a", "u", "other", None, "person")]
+    )
+    registers.log_reads([])
     readings = Reader(db).readings_of("an")
-    assert [(reading.actor_id, reading.what, reading.at) for reading in readings] == [
-        ("a", "case", AT),
-        ("b", "person", AT),
+    assert [(reading.actor_id, reading.what, reading.at, reading.origin) for reading in readings] == [
+        ("a", "case", AT, "10.0.0.7"),
+        ("b", "person", AT, ""),
     ]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from web.cli.audit_anchor import anchor as anchor_
+from web.cli.audit_anchor import anchors as anchors_
 from web.cli.audit_replay import replay
 from web.cli.examples import example
-from web.cli.output import as_json, moment, paragraph, progress
+from web.cli.output import as_json, paragraph, progress
 from web.cli.running import finish, opened
+
+if TYPE_CHECKING:
+    from persistence.audit import Kept
 
 
 @click.group()
@@ -17,15 +24,20 @@ def audit() -> None:
     """Nhật ký kiểm tra / The audit trail."""
 
 
-audit.add_command(replay)
+for _command in (replay, anchor_, anchors_):
+    audit.add_command(_command)
 
 
 @audit.command()
 @click.option(
     "--anchor",
-    "kept",
     metavar="NUMBER:HASH",
-    help="Mốc neo đã cất bên ngoài / an anchor kept outside the database.",
+    help="Một mốc neo đã cất bên ngoài / an anchor kept outside the database.",
+)
+@click.option(
+    "--anchors",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tệp mốc neo đã cất bên ngoài / a file of anchors kept outside.",
 )
 @click.option(
     "--trail-only", is_flag=True, help="Chỉ kiểm chuỗi nhật ký, nhanh hơn / the chain alone, faster."
@@ -38,8 +50,8 @@ audit.add_command(replay)
     help="Số lỗi được liệt kê / problems listed.",
 )
 @click.option("--json", "json_", is_flag=True, help="JSON.")
-@example("lotrinh audit verify", "lotrinh audit verify --anchor 12:9f2c…")
-def verify(*, kept: str | None, trail_only: bool, limit: int, json_: bool) -> None:
+@example("lotrinh audit verify", "lotrinh audit verify --anchors /media/usb/moc-neo.jsonl")
+def verify(*, anchor: str | None, anchors: Path | None, trail_only: bool, limit: int, json_: bool) -> None:
     """Kiểm tra hồ sơ có nguyên vẹn: chuỗi băm, các bước, thời hạn, giấy tờ. Kết thúc 1 nếu có một byte bị đổi.
 
     Check the whole record: hash chains, acts, deadlines, papers and their bytes. Exit status 1 when anything was changed.
@@ -47,7 +59,7 @@ def verify(*, kept: str | None, trail_only: bool, limit: int, json_: bool) -> No
     from persistence.audit import verify as check
     from workflows.audit import act_hash
 
-    anchor_kept = _anchor(kept) if kept is not None else None
+    kept = _kept(anchor, anchors)
     with opened() as house, progress(None, "Nhật ký / entries") as tell:
         done = 0
 
@@ -60,7 +72,7 @@ def verify(*, kept: str | None, trail_only: bool, limit: int, json_: bool) -> No
             house.database,
             None if trail_only else act_hash,
             limit=limit,
-            kept_anchor=anchor_kept,
+            kept=kept,
             progress=told,
         )
     if json_:
@@ -82,35 +94,20 @@ def verify(*, kept: str | None, trail_only: bool, limit: int, json_: bool) -> No
     finish(ok=report.ok)
 
 
-@audit.command()
-@click.option("--json", "json_", is_flag=True, help="JSON.")
-@example("lotrinh audit anchor >> /media/usb/lotrinh-anchors.txt")
-def anchor(*, json_: bool) -> None:
-    """Đặt một mốc neo và in số cùng mã băm của nó; hãy cất ở nơi khác. `audit verify --anchor` dùng lại mốc này.
+def _kept(one: str | None, file: Path | None) -> tuple[Kept, ...]:
+    """The anchors kept outside: one on the command line, many in a file."""
+    from persistence.audit import read_kept
 
-    Make an anchor over the heads of all streams and print its number and hash: keep them elsewhere.
-    """
-    from persistence.audit import anchor as make
-
-    with opened() as house:
-        made = make(house.database, house.now())
-    if made is None:
-        click.echo("Không có gì mới từ mốc trước. / Nothing moved since the last anchor.", err=True)
-        return
-    if json_:
-        as_json({"seq": made.seq, "hash": made.hash, "at": made.at.isoformat(), "moved": made.moved})
-        return
-    click.echo(f"{made.seq}:{made.hash}")
-    click.echo(
-        f"{moment(made.at)}, {made.moved} chuỗi. Hãy cất dòng trên ở nơi khác / keep the line above elsewhere.",
-        err=True,
-    )
+    found = () if file is None else read_kept(file.read_text("utf-8").splitlines())
+    return found if one is None else (*found, _anchor(one))
 
 
-def _anchor(text: str) -> tuple[int, str]:
+def _anchor(text: str) -> Kept:
+    from persistence.audit import Kept
+
     found = re.fullmatch(r"([1-9][0-9]{0,17}):([0-9a-f]{64})", text.strip())
     if found is None:
         raise click.BadParameter(
             "SỐ:MÃ BĂM (64 chữ số hex) / NUMBER:HASH (64 hex digits)", param_hint="--anchor"
         )
-    return int(found[1]), found[2]
+    return Kept(int(found[1]), found[2])

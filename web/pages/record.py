@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from persistence.views import Reading
 from web.house import House
 from web.signin.access import reach_of, sees_case, sees_person
 from web.signin.officer import Officer
@@ -112,14 +113,18 @@ def seen_cases(house: House, officer: Officer, person: Person) -> tuple[CaseSnap
 
 
 def log(house: House, officer: Officer, person: Person, what: str, case_id: str | None) -> None:
-    """Who looked at whom, at what, when."""
-    house.registers.log_read(
-        at=house.now(),
-        actor_id=officer.id,
-        unit_id=officer.unit.id,
-        person_id=person.id,
-        case_id=case_id,
-        what=what,
+    """Who looked at whom, at what, when, in which post, from where."""
+    log_all(house, officer, [(person.id, case_id)], what)
+
+
+def log_all(house: House, officer: Officer, seen: Iterable[tuple[str, str | None]], what: str) -> None:
+    """The same for several, by id of person and case: what a list shows is read as well."""
+    at, origin = house.now(), house.services.origin()
+    house.registers.log_reads(
+        [
+            Reading(at, officer.id, officer.unit.id, person, case, what, officer.post, origin)
+            for person, case in seen
+        ]
     )
 
 

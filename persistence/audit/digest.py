@@ -1,0 +1,85 @@
+"""What an anchor is made of: a Merkle tree over the heads of the streams that moved, chained to the anchor before.
+
+docs/audit-format.md tells the same in words, for whoever checks an anchor without this program. A leaf is SHA-256(0x00, the canonical JSON
+``["stream",length,"head"]``), a node SHA-256(0x01, left, right); a tree of n leaves has the largest power of two below n on its left (as
+in RFC 6962). The anchor's hash is SHA-256 of previous hash, moment, ``merkle:<leaves>:<root>``, each with a line feed. Leaves stand in
+order of the streams' bytes. Anchors made before there were trees hash the lines of the heads themselves instead of the root.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from persistence.codec import dumps
+from workflows.audit import instant
+
+Head = tuple[str, int, str]
+"""Stream, length, hash of the last entry."""
+
+Step = tuple[str, str]
+"""A step of a path to the root: the side on which the sister stands ("left", "right") and her hash, in hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """``root`` is "" for an anchor without a tree."""
+
+    root: str
+    hash: str
+
+
+def anchor_hash(prev: str, at: datetime, heads: Sequence[Head], *, merkle: bool) -> Made:
+    """Root and hash of an anchor over ``heads``, which are in order."""
+    lead = f"{prev}\n{instant(at)}\n"
+    if not merkle:
+        return Made("", _sha(lead + "".join(f"{dumps(list(head))}\n" for head in heads)).hex())
+    root = root_of([leaf(head) for head in heads]).hex()
+    return Made(root, _sha(f"{lead}merkle:{len(heads)}:{root}\n").hex())
+
+
+def leaf(head: Head) -> bytes:
+    """The leaf of a head."""
+    return hashlib.sha256(b"\x00" + dumps(list(head)).encode(errors="surrogateescape")).digest()
+
+
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """The root of a tree; SHA-256 of nothing for none."""
+    if not leaves:
+        return hashlib.sha256().digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    split = _split(len(leaves))
+    return _node(root_of(leaves[:split]), root_of(leaves[split:]))
+
+
+def path_of(leaves: Sequence[bytes], place: int) -> tuple[Step, ...]:
+    """The way from a leaf to the root, from the bottom up."""
+    if len(leaves) <= 1:
+        return ()
+    split = _split(len(leaves))
+    if place < split:
+        return (*path_of(leaves[:split], place), ("right", root_of(leaves[split:]).hex()))
+    return (*path_of(leaves[split:], place - split), ("left", root_of(leaves[:split]).hex()))
+
+
+def climbed(start: bytes, path: Iterable[Step]) -> bytes:
+    """The root at the end of a path."""
+    for side, sister in path:
+        other = bytes.fromhex(sister)
+        start = _node(other, start) if side == "left" else _node(start, other)
+    return start
+
+
+def _split(number: int) -> int:
+    return 1 << ((number - 1).bit_length() - 1)
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _sha(text: str) -> bytes:
+    return hashlib.sha256(text.encode(errors="surrogateescape")).digest()

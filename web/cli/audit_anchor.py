@@ -1,0 +1,68 @@
+"""``lotrinh audit anchor`` and ``anchors``: marks that make a cut tail visible, made and taken out of the house."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from web.cli.examples import example
+from web.cli.output import as_json, moment
+from web.cli.running import opened
+
+
+@click.command()
+@click.option("--json", "json_", is_flag=True, help="JSON.")
+@example("lotrinh audit anchor >> /media/usb/lotrinh-anchors.txt")
+def anchor(*, json_: bool) -> None:
+    """Đặt một mốc neo và in số cùng mã băm của nó; hãy cất ở nơi khác. `audit verify --anchors` dùng lại. Chạy hằng giờ bằng cron.
+
+    Make an anchor over the heads of all streams and print its number and hash: keep them elsewhere. Run it every hour (cron).
+    """
+    from persistence.audit import anchor as make
+
+    with opened() as house:
+        made = make(house.database, house.now())
+    if made is None:
+        click.echo("Không có gì mới từ mốc trước. / Nothing moved since the last anchor.", err=True)
+        return
+    if json_:
+        as_json({"seq": made.seq, "hash": made.hash, "at": made.at.isoformat(), "moved": made.moved})
+        return
+    click.echo(f"{made.seq}:{made.hash}")
+    click.echo(
+        f"{moment(made.at)}, {made.moved} chuỗi. Hãy cất dòng trên ở nơi khác / keep the line above elsewhere.",
+        err=True,
+    )
+
+
+@click.command()
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Tệp xuất ra / the file to write (JSON, a line an anchor).",
+)
+@click.option("--short", is_flag=True, help="Chỉ SỐ:MÃ BĂM, để in vào báo cáo / NUMBER:HASH alone.")
+@example("lotrinh audit anchors --to /media/usb/moc-neo.jsonl", "lotrinh audit anchors --short")
+def anchors(*, target: Path | None, short: bool) -> None:
+    """Xuất mọi mốc neo với đầu các chuỗi: cất ở nơi khác, `audit verify --anchors` chỉ ra đúng mục bị đổi.
+
+    Every anchor with the heads that it saw. Kept elsewhere, it lets `audit verify --anchors` name the very entry that was changed.
+    """
+    from persistence.audit import anchors as all_of
+
+    with opened() as house, house.database.reading() as connection:
+        told = [
+            f"{each.seq}:{each.hash}"
+            if short
+            else json.dumps(each.as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            for each in all_of(connection)
+        ]
+    text = "".join(f"{line}\n" for line in told)
+    if target is None:
+        click.echo(text, nl=False)
+        return
+    target.write_text(text, "utf-8")
+    click.echo(f"{len(told)} mốc neo → {target}", err=True)
