@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from typing import Any
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, meta
@@ -37,9 +39,27 @@ def _finalize(value: object) -> object:
     return value
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox with a short way to what is plainly data: the declared fields of a context's frozen dataclasses.
+
+    Half of a rendering was the sandbox asking whether ``run.text`` might be dangerous. All else is still asked.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - the signature of Jinja
+        """A field, or whatever the sandbox allows."""
+        if attribute in _fields_of(type(obj)):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+@lru_cache(maxsize=256)
+def _fields_of(kind: type) -> frozenset[str]:
+    return frozenset(one.name for one in fields(kind)) if is_dataclass(kind) else frozenset()
+
+
 def environment(*, reference: bool = False) -> ImmutableSandboxedEnvironment:
     """The Jinja environment of all templates. ``reference`` leaves newlines to docxtpl, for comparison with it."""
-    made = ImmutableSandboxedEnvironment(
+    made = _Sandbox(
         autoescape=True,
         undefined=StrictUndefined,
         finalize=None if reference else _finalize,
