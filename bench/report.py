@@ -17,30 +17,36 @@ from __future__ import annotations
 
 import gc
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Literal
 
 Better = Literal["higher", "lower"]
 Work = Callable[[], object]
+Ops = int | Mapping[str, int]
 
 OURS = "ours"
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Samples in the figure's unit, of ours and of each baseline; sample *i* of all is of the same round."""
+    """Samples in the figure's unit, of ours and of each baseline; sample *i* of all is of the same round.
+
+    ``floors`` are told beside and not compared: what no contender can go below (the same bytes deflated and nothing else).
+    """
 
     ours: Sequence[float]
     baselines: Mapping[str, Sequence[float]]
     note: str = ""
+    floors: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a measurement that compares nothing (``ValueError``)."""
         if not self.baselines:
             raise ValueError("a measurement needs at least one baseline")
-        if not self.ours or any(len(samples) != len(self.ours) for samples in self.baselines.values()):
+        others = (*self.baselines.values(), *self.floors.values())
+        if not self.ours or any(len(samples) != len(self.ours) for samples in others):
             raise ValueError("ours and every baseline need the same number of samples, at least one")
 
 
@@ -51,8 +57,14 @@ class Runner:
     rounds: int = 9
     warm_ups: int = 1
 
-    def seconds(self, contenders: Mapping[str, Work], *, ops: int = 1, note: str = "") -> Measurement:
-        """Seconds for one operation; each contender is a callable that does ``ops`` operations."""
+    def seconds(
+        self, contenders: Mapping[str, Work], *, ops: Ops = 1, note: str = "", floors: Collection[str] = ()
+    ) -> Measurement:
+        """Seconds for one operation; each contender is a callable that does ``ops`` operations (by name where they differ).
+
+        ``floors`` names those that are told beside and not compared.
+        """
+        counted = ops if isinstance(ops, Mapping) else dict.fromkeys(contenders, ops)
         samples: dict[str, list[float]] = {name: [] for name in contenders}
         order = list(contenders)
         for work in contenders.values():
@@ -60,17 +72,24 @@ class Runner:
                 work()
         for _ in range(self.rounds):
             for name in order:
-                samples[name].append(_timed(contenders[name]) / ops)
+                samples[name].append(_timed(contenders[name]) / counted[name])
             order.append(order.pop(0))
-        return Measurement(samples.pop(OURS), samples, note)
+        beside = {name: samples.pop(name) for name in floors}
+        return Measurement(samples.pop(OURS), samples, note, beside)
 
-    def milliseconds(self, contenders: Mapping[str, Work], *, ops: int = 1, note: str = "") -> Measurement:
+    def milliseconds(
+        self, contenders: Mapping[str, Work], *, ops: Ops = 1, note: str = "", floors: Collection[str] = ()
+    ) -> Measurement:
         """Milliseconds for one operation, like ``seconds``."""
-        return _mapped(self.seconds(contenders, ops=ops, note=note), lambda seconds: seconds * 1000)
+        taken = self.seconds(contenders, ops=ops, note=note, floors=floors)
+        return _mapped(taken, lambda seconds: seconds * 1000)
 
-    def rates(self, contenders: Mapping[str, Work], *, ops: int = 1, note: str = "") -> Measurement:
-        """Operations a second; each contender is a callable that does ``ops`` operations."""
-        return _mapped(self.seconds(contenders, ops=ops, note=note), lambda seconds: 1 / seconds)
+    def rates(
+        self, contenders: Mapping[str, Work], *, ops: Ops = 1, note: str = "", floors: Collection[str] = ()
+    ) -> Measurement:
+        """Operations a second, like ``seconds``."""
+        taken = self.seconds(contenders, ops=ops, note=note, floors=floors)
+        return _mapped(taken, lambda seconds: 1 / seconds)
 
 
 Measure = Callable[[Runner], Measurement]
@@ -172,6 +191,9 @@ class Result:
             "all_baselines": {
                 name: Spread.of(samples).as_json() for name, samples in self.measurement.baselines.items()
             },
+            "floors": {
+                name: Spread.of(samples).as_json() for name, samples in self.measurement.floors.items()
+            },
             "note": self.measurement.note,
         }
 
@@ -255,10 +277,11 @@ def _row(result: Result) -> tuple[str, ...]:
 
 
 def _also(result: Result) -> list[tuple[str, ...]]:
-    others = (name for name in result.measurement.baselines if name != result.baseline)
+    taken = result.measurement
+    others = {name: samples for name, samples in taken.baselines.items() if name != result.baseline}
     return [
-        ("", "", "", name, number(Spread.of(result.measurement.baselines[name]).median), "", "", "", "", "")
-        for name in others
+        ("", "", "", name, number(Spread.of(samples).median), "", "", "", "", "")
+        for name, samples in (*others.items(), *taken.floors.items())
     ]
 
 
@@ -278,5 +301,8 @@ def _timed(work: Work) -> float:
 
 
 def _mapped(taken: Measurement, change: Callable[[float], float]) -> Measurement:
-    baselines = {name: [change(sample) for sample in samples] for name, samples in taken.baselines.items()}
-    return Measurement([change(sample) for sample in taken.ours], baselines, taken.note)
+    def all_of(named: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
+        return {name: [change(sample) for sample in samples] for name, samples in named.items()}
+
+    ours = [change(sample) for sample in taken.ours]
+    return Measurement(ours, all_of(taken.baselines), taken.note, all_of(taken.floors))

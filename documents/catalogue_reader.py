@@ -74,7 +74,7 @@ def _general(
     name: str, file: Mapping[str, object], common: Common, shared: object
 ) -> Iterator[tuple[FormEntry, ...]]:
     """The forms of one file. What stands for the whole file stands in the mark of each of its forms."""
-    rest = [{key: one for key, one in file.items() if key != "forms"}, shared]
+    rest = [_as_json(one) for one in ({key: one for key, one in file.items() if key != "forms"}, shared)]
     for number, own in _get(name, file, "forms", dict).items():
         where = f"{name}: {number}"
         raw = {str(key): one for key, one in own.items()} if isinstance(own, Mapping) else {}
@@ -87,7 +87,7 @@ def _general(
 
 
 def _told(
-    number: str, own: Mapping[str, object], file: Mapping[str, object], common: Common, rest: list[object]
+    number: str, own: Mapping[str, object], file: Mapping[str, object], common: Common, rest: list[str]
 ) -> FormEntry:
     """One period of a form told by data. A paper without a prescribed form bears its number alone."""
     instrument, annex = str(file.get("instrument", "")), str(file.get("annex", ""))
@@ -123,7 +123,7 @@ def _told(
         template=LIST if sheet.landscape else PERSONAL if layout == "personal" else LETTERHEAD,
         verified=verified,
         note_vi=" ".join(str(one).strip() for one in notes if str(one).strip()),
-        fingerprint=_fingerprint([raw, *rest]),
+        fingerprint=_fingerprint(f"[{', '.join((_as_json(raw), *rest))}]"),
         sheet=sheet,
         prescribed=prescribed,
     )
@@ -213,15 +213,17 @@ def _entry(identity: str, raw: Mapping[str, object]) -> FormEntry:
         template=_get(identity, raw, "template", str),
         verified=_get(identity, raw, "verified", bool),
         note_vi=f"{_get(identity, raw, 'note_vi', str)} {also}".strip(),
-        fingerprint=_fingerprint(raw),
+        fingerprint=_fingerprint(_as_json(raw)),
     )
 
 
-def _fingerprint(raw: object) -> str:
+def _fingerprint(told: str) -> str:
     """A mark that changes with the data of a form and with nothing else."""
-    return hashlib.sha256(
-        json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str).encode()
-    ).hexdigest()
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _as_json(raw: object) -> str:
+    return json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def _get(identity: str, raw: Mapping[str, object], key: str, kind: type[_T]) -> _T:

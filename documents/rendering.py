@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from functools import lru_cache
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -47,14 +46,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - the signature of Jinja
         """A field, or whatever the sandbox allows."""
-        if attribute in _fields_of(type(obj)):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
+        kind = type(obj)
+        known = _FIELDS.get(kind)
+        if known is None:
+            known = _FIELDS[kind] = _fields_of(kind)
+        return getattr(obj, attribute) if attribute in known else super().getattr(obj, attribute)
 
 
-@lru_cache(maxsize=256)
+_FIELDS: dict[object, frozenset[str]] = {}
+
+
 def _fields_of(kind: type) -> frozenset[str]:
-    return frozenset(one.name for one in fields(kind)) if is_dataclass(kind) else frozenset()
+    """The fields of a dataclass of this program; of every other class none, whatever it calls itself."""
+    if not is_dataclass(kind) or not kind.__module__.startswith("documents."):
+        return frozenset()
+    return frozenset(one.name for one in fields(kind))
 
 
 def environment(*, reference: bool = False) -> ImmutableSandboxedEnvironment:

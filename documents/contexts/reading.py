@@ -74,12 +74,11 @@ class Source:
 
     def _at(self, path: str) -> object | None:
         value: object = self._data
-        seen: list[str] = []
-        for key in path.split("."):
-            if not isinstance(value, Mapping):
-                raise self.refusal(".".join(seen), "a mapping", "một nhóm trường")
+        keys = path.split(".")
+        for place, key in enumerate(keys):
+            if type(value) is not dict and not isinstance(value, Mapping):
+                raise self.refusal(".".join(keys[:place]), "a mapping", "một nhóm trường")
             value = value.get(key)
-            seen.append(key)
             if value is None:
                 return None
         return value

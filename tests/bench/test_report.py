@@ -43,6 +43,20 @@ def test_a_measurement_without_baseline_or_of_uneven_rounds_is_refused() -> None
         Measurement([1.0], {"peer": [1.0, 2.0]})
 
 
+def test_a_floor_is_told_beside_and_never_compared() -> None:
+    runner = Runner(rounds=3, warm_ups=0)
+    works = {"ours": lambda: None, "peer": lambda: None, "deflating": lambda: None}
+    taken = runner.milliseconds(works, ops={"ours": 2, "peer": 1, "deflating": 1}, floors=["deflating"])
+    assert set(taken.baselines) == {"peer"}
+    assert len(taken.floors["deflating"]) == 3
+    result = measure(_figure(better="lower", taken=taken), Runner())
+    assert result.baseline == "peer"
+    assert "deflating" in table([result])
+    assert set(result.as_json()["floors"]) == {"deflating"}  # type: ignore[call-overload]
+    with pytest.raises(ValueError, match="same number of samples"):
+        Measurement([1.0], {"peer": [1.0]}, floors={"deflating": []})
+
+
 def test_rounds_are_interleaved_and_rotated() -> None:
     calls: list[str] = []
     runner = Runner(rounds=2, warm_ups=0)

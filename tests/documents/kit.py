@@ -16,7 +16,7 @@ from documents.catalogue import FormEntry, load_catalogue
 from documents.contexts import build
 from documents.layout import Profile, paragraphs
 from documents.rendering import environment
-from documents.writs import TEMPLATES, RenderedWrit, render, values_of
+from documents.writs import TEMPLATES, RenderedWrit, context_of, render, values_of
 from tests.documents.samples import ON
 
 REFERENCE = environment(reference=True)
@@ -57,7 +57,7 @@ def shown(form: str, data: Mapping[str, object], on: date = ON) -> str:
 def by_docxtpl(form: str, data: Mapping[str, object], on: date = ON) -> bytes:
     """The same template and values through plain docxtpl."""
     template = DocxTemplate(TEMPLATES / entry_of(form, on).template)
-    template.render(values_of(built(form, data, on)), REFERENCE)
+    template.render(values_of(context_of(entry_of(form, on), data)), REFERENCE)
     out = io.BytesIO()
     template.save(out)
     return out.getvalue()

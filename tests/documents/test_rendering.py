@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import make_dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from documents.authoring.ooxml import para, run
 from documents.authoring.package import pack
 from documents.catalogue import load_catalogue
 from documents.errors import TemplateFault
+from documents.generic.pieces import Run
 from documents.rendering import CompiledTemplate
 from documents.writs import Forms, load_template, render, values_of
 from tests.documents import samples
@@ -39,6 +41,14 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_the_text_is_that_of_docxtpl(form: str, on: date, kind: str) -> None:
     data = samples.sample(kind, on)
     assert texts(render(form, data, on).content) == texts(by_docxtpl(form, data, on))
+
+
+@pytest.mark.parametrize(
+    "form", ["163/2026/NĐ-CP PLIII Mẫu 04", "163/2026/NĐ-CP PLV Mẫu 17", "163/2026/NĐ-CP PLI Mẫu 02"]
+)
+def test_the_text_of_a_form_told_by_data_is_that_of_docxtpl(form: str) -> None:
+    data = samples.sample("full", FIRST_120)
+    assert texts(render(form, data, FIRST_120).content) == texts(by_docxtpl(form, data, FIRST_120))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -138,6 +148,28 @@ def test_none_is_never_printed() -> None:
 def test_a_template_cannot_reach_the_program(text: str) -> None:
     with pytest.raises(TemplateFault):
         _template(text).render({"name": "x"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ run.__class__ }}",
+        "{{ run.text.__class__ }}",
+        "{{ run.__init__.__globals__ }}",
+        "{{ run.__slots__ }}",
+    ],
+)
+def test_the_short_way_to_a_field_opens_no_other_way(text: str) -> None:
+    """Declared fields of our contexts are read without asking; all else of them is asked as before."""
+    _template("{{ run.text }}").render({"run": Run("x")})
+    with pytest.raises(TemplateFault):
+        _template(text).render({"run": Run("x")})
+
+
+def test_a_dataclass_of_others_has_no_short_way() -> None:
+    foreign = make_dataclass("Foreign", ["_hidden"], module="elsewhere")("x")
+    with pytest.raises(TemplateFault):
+        _template("{{ foreign._hidden }}").render({"foreign": foreign})
 
 
 def test_a_template_that_jinja_cannot_read_is_refused_by_name() -> None:
