@@ -17,6 +17,7 @@ from web.cli.dossier import dossier
 from web.cli.drafting import draft
 from web.cli.form import form
 from web.cli.law import law
+from web.cli.lint import lint
 from web.cli.outbox import outbox
 from web.cli.running import Commands
 from web.cli.scenario import scenario
@@ -47,6 +48,7 @@ for _command in (
     document,
     dossier,
     law,
+    lint,
     form,
     scenario,
     audit,
