@@ -13,7 +13,8 @@ from documents.linting.model import Finding, Said
 FONT = "Times New Roman"
 _BASIS = Wanted(Said("Căn cứ", "Basis"), "LAY-BASIS", "II, 6.a", (13, 14), bold=False, italic=True)
 _BLACK = {"auto", "000000", "windowtext"}
-_FIELD = re.compile(r"^(?:[0-9]{1,2}\.|[a-zđ]\)|-)? ?(?:[^.;()]|\([^)]*\)){2,200}:(?: |\t|$)")
+_FIELD = re.compile(r"^(?:[0-9]{1,2}\.|[a-zđ]\)|-)? ?[^.;]{2,200}:(?: |\t|$)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _LONG = 80
 
 
@@ -156,8 +157,15 @@ def _is_running(line: Line) -> bool:
     text = line.text.strip()
     return (
         line.cell is None and len(text) >= _LONG and text[-1] in ".;:" and "\t" not in text and "..." not in text
-        and "☐" not in text and "☒" not in text and _FIELD.match(text) is None and line.stand.align != "center" and not line.italic
+        and "☐" not in text and "☒" not in text and _FIELD.match(_bare(text)) is None and line.stand.align != "center" and not line.italic
     )  # fmt: skip
+
+
+def _bare(text: str) -> str:
+    """Without what stands in brackets, brackets within brackets too."""
+    while (shorter := _BRACKETS.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 def _of_text(line: Line, vi: str, en: str, right_vi: str, right_en: str) -> Finding:

@@ -25,6 +25,7 @@ _MARKS = r"TM|KT|TL|TUQ|Q|T/M|K/T|T/L|T/UQ|T\.M|K\.T|T\.L|T\.UQ"
 AUTHORITY = re.compile(
     rf"^(?P<mark>{_MARKS})(?:(?P<dot>\.)|(?=[\s:/]))(?P<gap>[:/]?\s*)(?P<rest>[A-ZĐÀ-Ỹ].*)$"
 )
+_FIRST_BASIS = re.compile(r"(?:-\s*)?Căn cứ \w")
 _FIELD_BASIS = re.compile(r"Căn cứ [^.;]{2,60}:")
 BASIS = re.compile(r"^(?:-\s*)?(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét|Theo)\b")
 ARTICLE = re.compile(r"^Điều (?P<n>[0-9]{1,3})(?P<mark>[.:]?)\s")
@@ -63,7 +64,7 @@ class Parts:
         title = _title(lines, head_end)
         if title is not None and day is not None and day > title:
             day = None  # the day of a personal paper stands at its foot
-        bases = _bases(texts, title)
+        bases = _bases(lines, texts, title)
         recipients = _first(
             texts, lambda one: RECIPIENTS.match(one) is not None, start=max(0, len(texts) - _FOOT_LINES * 3)
         )
@@ -162,14 +163,16 @@ def _bodies(lines: tuple[Line, ...], country: int | None, number: int | None) ->
     return tuple(found)
 
 
-def _bases(texts: list[str], title: int | None) -> tuple[int, ...]:
+def _bases(lines: tuple[Line, ...], texts: list[str], title: int | None) -> tuple[int, ...]:
     """The block of legal bases after the title: it begins with "Căn cứ" and ends at the first other line of text."""
     start = 0 if title is None else title + 1
     first = next(
         (
             place
             for place in range(start, min(len(texts), start + 15))
-            if texts[place].startswith(("Căn cứ ", "- Căn cứ ")) and not _FIELD_BASIS.match(texts[place])
+            if _FIRST_BASIS.match(texts[place])
+            and not _FIELD_BASIS.match(texts[place])
+            and not lines[place].bordered
         ),
         None,
     )

@@ -19,7 +19,7 @@ def _day_of(entry: FormEntry) -> date:
     return first if entry.in_force_to is None else min(first, entry.in_force_to)
 
 
-@pytest.mark.parametrize("kind", ["full", "bare", "long_names"])
+@pytest.mark.parametrize("kind", ["full", "bare"])
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda one: f"{one.id} {one.in_force_from}")
 def test_a_form_of_ours_has_no_finding(entry: FormEntry, kind: str) -> None:
     on = _day_of(entry)
