@@ -14,9 +14,10 @@ from importlib import import_module
 from pathlib import Path
 
 import bench
-from bench.report import Figure, Result, Runner, figures, measure, table
+from bench.report import Figure, Result, Runner, figures, measure
+from bench.telling import table
 
-_FRAME = {"__main__", "report"}
+_FRAME = {"__main__", "papers", "report", "telling"}
 
 
 def discover() -> tuple[Figure, ...]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as command
-from bench.report import Better, Figure, Measurement, Result, Runner, Spread, measure, number, table
+from bench.report import Better, Figure, Measurement, Result, Runner, Spread, measure
+from bench.telling import number, table
 
 
 def _figure(

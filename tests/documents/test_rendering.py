@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import make_dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -19,7 +20,7 @@ from documents.authoring.ooxml import para, run
 from documents.authoring.package import pack
 from documents.catalogue import load_catalogue
 from documents.errors import TemplateFault
-from documents.generic.pieces import Run
+from documents.generic.words import Run
 from documents.rendering import CompiledTemplate
 from documents.writs import Forms, load_template, render, values_of
 from tests.documents import samples
@@ -167,7 +168,9 @@ def test_the_short_way_to_a_field_opens_no_other_way(text: str) -> None:
 
 
 def test_a_dataclass_of_others_has_no_short_way() -> None:
-    foreign = make_dataclass("Foreign", ["_hidden"], module="elsewhere")("x")
+    kind: Any = make_dataclass("Foreign", ["_hidden"])
+    kind.__module__ = "elsewhere"
+    foreign = kind("x")
     with pytest.raises(TemplateFault):
         _template("{{ foreign._hidden }}").render({"foreign": foreign})
 
