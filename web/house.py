@@ -19,6 +19,7 @@ from documents.attachments.limits import MEGABYTE
 from documents.catalogue import load_catalogue
 from documents.conversion.model import Converter
 from documents.writs import Forms
+from persistence.accounts import Accounts
 from persistence.database import Database
 from persistence.errors import DatabaseNotMigrated
 from persistence.migrate import upgrade
@@ -119,6 +120,11 @@ class House:
         """Close idle connections; end a conversion that still runs."""
         self.converter.close()
         self.database.close()
+
+    @property
+    def accounts(self) -> Accounts:
+        """By what officers sign in."""
+        return Accounts(self.database)
 
     @property
     def outbox(self) -> Outbox:

@@ -1,4 +1,8 @@
-"""The session: who signed in, under which appointment, since when. It holds ids and hours, nothing of any case."""
+"""The session: who signed in, under which appointment, since when. It holds ids and hours, nothing of any case.
+
+Signing in has steps (password, second factor, perhaps a new password, the post). Until the last of them a session holds who is on the way
+and what was proved so far; it opens no page but the next step.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,18 @@ from typing import Final
 from flask import current_app, g, session
 from werkzeug.exceptions import Unauthorized
 
+from persistence.accounts import Account
 from web.house import House
 from web.signin.officer import Officer, officer_of, post_key
 
 IDLE: Final = timedelta(minutes=60)
 LONGEST: Final = timedelta(hours=10)
+ON_THE_WAY: Final = timedelta(minutes=15)
 SIGN_IN: Final = "LOTRINH_SIGN_IN"
 TRYING: Final = "development"
-CLOSED: Final = "closed"
+ACCOUNTS: Final = "accounts"
+PASSWORD: Final = "password"  # noqa: S105 - the name of a step
+SECOND: Final = "second"
 _HOUSE: Final = "lotrinh"
 
 
@@ -31,7 +39,39 @@ def house() -> House:
     return found
 
 
-def begin(officer: Officer) -> None:
+def set_out(account: Account, *proved: str) -> None:
+    """Somebody is on the way in; whatever the browser brought along is dropped."""
+    session.clear()
+    session.permanent = True
+    session["way"] = {
+        "actor": account.actor_id,
+        "epoch": account.epoch,
+        "proved": list(proved),
+        "at": int(house().now().timestamp()),
+    }
+
+
+def prove(account: Account, what: str) -> None:
+    """A further step is done."""
+    proved = [*on_the_way()[1], what]
+    set_out(account, *proved)
+
+
+def on_the_way() -> tuple[str, tuple[str, ...]]:
+    """Who is on the way in and what was proved; Unauthorized when nobody is, or too long ago, or the account was changed since."""
+    way = session.get("way")
+    if not isinstance(way, dict):
+        raise Unauthorized
+    began = datetime.fromtimestamp(int(way["at"]), UTC)
+    account = house().accounts.of(str(way["actor"]))
+    if account is None or account.disabled or account.epoch != way["epoch"]:
+        raise Unauthorized
+    if house().now() - began > ON_THE_WAY:
+        raise Unauthorized
+    return account.actor_id, tuple(way["proved"])
+
+
+def begin(officer: Officer, epoch: int = 0) -> None:
     """A fresh session for this officer; whatever the browser brought along is dropped."""
     session.clear()
     session.permanent = True
@@ -39,6 +79,7 @@ def begin(officer: Officer) -> None:
     session["actor"] = officer.id
     session["post"] = post_key(officer.appointment)
     session["since"] = int(house().now().timestamp())
+    session["epoch"] = epoch
 
 
 def end() -> None:
@@ -48,7 +89,7 @@ def end() -> None:
 
 
 def current() -> Officer | None:
-    """The officer at work; None without a session, past its longest time, or when the appointment no longer holds."""
+    """The officer at work; None without a session, past its longest time, or when the appointment or the account no longer holds."""
     if "officer" not in g:
         g.officer = _read()
     found = g.officer
@@ -65,12 +106,19 @@ def at_work() -> Officer:
 
 def _read() -> Officer | None:
     way = current_app.config[SIGN_IN]
-    if way == CLOSED or session.get("by") != way:
+    if session.get("by") != way:
         return None
     actor_id, post, since = session.get("actor"), session.get("post"), session.get("since")
     if not (isinstance(actor_id, str) and isinstance(post, str) and isinstance(since, int)):
         return None
     if house().now() - datetime.fromtimestamp(since, UTC) > LONGEST:
         return None
+    if way == ACCOUNTS and not _still_valid(actor_id):
+        return None
     actor = house().reader.find_actor(actor_id)
     return officer_of(actor, post, house().today()) if actor is not None else None
+
+
+def _still_valid(actor_id: str) -> bool:
+    account = house().accounts.of(actor_id)
+    return account is not None and not account.disabled and account.epoch == session.get("epoch")

@@ -1,0 +1,140 @@
+"""An officer's own account: password, one-time codes, recovery codes, passkeys, and the end of every session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from persistence.accounts import Account, Passkey
+from rules.errors import InputError
+from web.pages.headers import allow_script
+from web.signin import codes, passkeys
+from web.signin import session as sitting
+from web.signin.desk import SignInRefused
+from web.signin.entrance import asked, changed, desk, fresh_secret, own, site, told_by_officer
+from web.signin.session import at_work, begin
+
+blueprint = Blueprint("account", __name__)
+_CHALLENGE = "challenge"
+
+
+@blueprint.get("/tai-khoan")
+def page() -> str:
+    """What the account has."""
+    return _shown("")
+
+
+@blueprint.post("/tai-khoan/mat-khau")
+def password() -> str | tuple[str, int] | Response:
+    """Another password; the present one is asked, and every other session ends."""
+    try:
+        account = _confirmed()
+        after = changed(account)
+    except InputError as error:
+        return _shown(error.vi), 422
+    begin(at_work(), after.epoch)
+    flash("Đã đổi mật khẩu. Các phiên làm việc khác đã kết thúc.", "done")
+    return redirect(url_for("account.page"), 303)
+
+
+@blueprint.route("/tai-khoan/ma", methods=["GET", "POST"])
+def app_codes() -> str | tuple[str, int]:
+    """Another authenticator app; the old one and the old recovery codes end."""
+    wrong = ""
+    if request.method == "POST":
+        try:
+            account = _confirmed()
+            _, shown = desk().set_codes(account.actor_id, fresh_secret(), request.form.get("code", ""), asked())
+        except InputError as error:
+            wrong = error.vi
+        else:
+            session.pop("fresh", None)
+            return render_template("signin/recovery.html", codes=shown, onward=url_for("account.page"))
+    secret = fresh_secret()
+    grouped = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+    told = render_template("signin/setup.html", wrong=wrong, secret=grouped, action=url_for("account.app_codes"))
+    return (told, 422) if wrong else told
+
+
+@blueprint.post("/tai-khoan/ma-du-phong")
+def recovery() -> str | tuple[str, int]:
+    """Fresh recovery codes; the old ones end."""
+    try:
+        account = _confirmed()
+    except InputError as error:
+        return _shown(error.vi), 422
+    shown, kept = codes.new_recovery()
+    desk().accounts.put(replace(account, recovery=kept), told_by_officer("signin.recovery_renewed"))
+    return render_template("signin/recovery.html", codes=shown, onward=url_for("account.page"))
+
+
+@blueprint.post("/tai-khoan/thoat-het")
+def end_all() -> Response:
+    """Every session of this account ends, this one too."""
+    account = own()
+    desk().accounts.put(replace(account, epoch=account.epoch + 1), told_by_officer("signin.sessions_ended"))
+    sitting.end()
+    flash("Đã kết thúc mọi phiên làm việc.")
+    return redirect(url_for("signin.page"), 303)
+
+
+@blueprint.post("/tai-khoan/khoa/hoi")
+def ask_passkey() -> Response:
+    """What the browser needs to make a passkey."""
+    account = own()
+    known = desk().accounts.passkeys(account.actor_id)
+    options = passkeys.asked_to_register(site()[0], account.login, account.actor_id, known)
+    session[_CHALLENGE] = options["challenge"]
+    return jsonify(options)
+
+
+@blueprint.post("/tai-khoan/khoa")
+def add_passkey() -> Response | tuple[Response, int]:
+    """Keep a new passkey."""
+    sent: Any = request.get_json(silent=True)
+    answer = sent.get("answer") if isinstance(sent, dict) else None
+    label = str(sent.get("label", "")) if isinstance(sent, dict) else ""
+    challenge = session.pop(_CHALLENGE, "")
+    try:
+        if not challenge:
+            raise passkeys.not_right()
+        key, public, count = passkeys.registered(answer, challenge, *site())
+    except SignInRefused as error:
+        return jsonify({"wrong": error.vi}), 422
+    kept = Passkey(key, own().actor_id, public, count, " ".join(label.split())[:60] or "Khóa bảo mật", asked().at)
+    desk().accounts.put_passkey(kept, told_by_officer("signin.passkey_added"), new=True)
+    return jsonify({"next": url_for("account.page")})
+
+
+@blueprint.post("/tai-khoan/khoa/bo")
+def drop_passkey() -> str | tuple[str, int] | Response:
+    """Take a passkey away; the present password is asked."""
+    try:
+        account = _confirmed()
+    except InputError as error:
+        return _shown(error.vi), 422
+    desk().accounts.drop_passkeys(
+        account.actor_id, told_by_officer("signin.passkey_dropped"), only=request.form.get("key", "")
+    )
+    flash("Đã bỏ khóa bảo mật.", "done")
+    return redirect(url_for("account.page"), 303)
+
+
+def _confirmed() -> Account:
+    """The own account after the present password was typed once more. ``SignInRefused``."""
+    return desk().by_password(own().login, request.form.get("password", ""), asked())
+
+
+def _shown(wrong: str) -> str:
+    account = own()
+    allow_script()
+    return render_template(
+        "signin/account.html",
+        account=account,
+        keys=desk().accounts.passkeys(account.actor_id),
+        left=len(account.recovery),
+        wrong=wrong,
+    )
