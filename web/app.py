@@ -19,11 +19,12 @@ from web.house import House
 from web.pages import every, failures, headers
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
-from web.signin import closed, development, session
+from web.signin import development, entrance, own_account, provider, session
 from web.signin.officer import Officer
 
 LARGEST_REQUEST: Final = 1_048_576  # bytes; no page takes a file yet
-_OPEN: Final = frozenset({"static", "signin.page", "signin.enter", "signin.out", None})
+_OPEN: Final = frozenset({"static", None})
+_WAY_IN: Final = ("signin.", "provider.")
 _LOCAL: Final = ["localhost", "127.0.0.1", "[::1]"]
 _ANY_ADDRESS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
@@ -45,7 +46,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
         raise _refused()
     app = Flask("web", template_folder="templates", static_folder="static")
     app.config.from_mapping(_config(settings))
-    app.config[session.SIGN_IN] = session.TRYING if trying else session.CLOSED
+    app.config[session.SIGN_IN] = session.TRYING if trying else session.ACCOUNTS
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters["factored"] = factored
     with app.app_context():
@@ -53,14 +54,19 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     CSRFProtect(app)
     headers.install(app, production=not settings.development)
     app.before_request(let_in)
-    app.register_blueprint(development.blueprint if trying else closed.blueprint)
+    _install_sign_in(app, settings, trying=trying)
     every.install(app)
     api.install(app)
     failures.install(app)
 
     @app.context_processor
     def common() -> dict[str, object]:
-        return {"officer": _officer(), "development": trying, "pdf_there": house.converter.available}
+        return {
+            "officer": _officer(),
+            "development": trying,
+            "accounts": not trying,
+            "pdf_there": house.converter.available,
+        }
 
     return app
 
@@ -72,11 +78,25 @@ def create_app_from_settings(settings: Settings | None = None) -> Flask:
 
 def let_in() -> Response | None:
     """Whoever has not signed in sees the sign-in page and nothing else; the API answers 401."""
-    if request.endpoint in _OPEN or session.current() is not None:
+    if request.endpoint in _OPEN or str(request.endpoint).startswith(_WAY_IN):
+        return None
+    if session.current() is not None:
         return None
     if request.method in {"GET", "HEAD"} and not failures.speaks_json():
         return redirect(url_for("signin.page"), 303)
     raise Unauthorized
+
+
+def _install_sign_in(app: Flask, settings: Settings, *, trying: bool) -> None:
+    if trying:
+        app.register_blueprint(development.blueprint)
+        return
+    with app.app_context():
+        entrance.install(settings.secret())
+    app.register_blueprint(entrance.blueprint)
+    app.register_blueprint(own_account.blueprint)
+    if settings.provider is not None:
+        provider.install(app, settings.provider)
 
 
 def _officer() -> Officer | None:

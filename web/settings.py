@@ -40,6 +40,18 @@ class Environment(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """The office's own identity provider (OpenID Connect). ``trusted_second``: its sign-in counts as both factors."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    name: str
+    claim: str
+    trusted_second: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """``home`` is the data folder; ``database_url`` an SQLAlchemy URL; ``secret_key`` "" means: kept in a file of the data folder.
 
@@ -56,6 +68,7 @@ class Settings:
     largest_file: int = 20
     largest_act: int = 60
     soffice: Path | None = None
+    provider: Provider | None = None
 
     @classmethod
     def from_environment(
@@ -76,6 +89,7 @@ class Settings:
             largest_file=_megabytes(given, "LOTRINH_LARGEST_FILE_MB", 20),
             largest_act=_megabytes(given, "LOTRINH_LARGEST_ACT_MB", 60),
             soffice=find_soffice(_text(given, "LOTRINH_SOFFICE"), given.get("PATH")),
+            provider=_provider(given),
         )
 
     @property
@@ -190,6 +204,31 @@ def _secret(text: str) -> str:
     if text and len(text) < _SHORTEST_SECRET:
         raise _refused("LOTRINH_SECRET_KEY", f"{_SHORTEST_SECRET}+ characters / ký tự")
     return text
+
+
+def _provider(given: Mapping[str, str]) -> Provider | None:
+    issuer = _text(given, "LOTRINH_OIDC_ISSUER").rstrip("/")
+    if not issuer:
+        return None
+    if not issuer.startswith("https://") and not issuer.startswith("http://127.0.0.1:"):
+        raise _refused("LOTRINH_OIDC_ISSUER", "https://…")
+    client, secret = _text(given, "LOTRINH_OIDC_CLIENT"), _text(given, "LOTRINH_OIDC_SECRET")
+    for name, value in (("LOTRINH_OIDC_CLIENT", client), ("LOTRINH_OIDC_SECRET", secret)):
+        if not value:
+            raise _refused(
+                name, "the value given by the identity provider / giá trị do hệ thống định danh cấp"
+            )
+    second = _text(given, "LOTRINH_OIDC_SECOND_FACTOR") or "here"
+    if second not in {"here", "provider"}:
+        raise _refused("LOTRINH_OIDC_SECOND_FACTOR", "here, provider")
+    return Provider(
+        issuer,
+        client,
+        secret,
+        name=_text(given, "LOTRINH_OIDC_NAME") or "tài khoản cơ quan",
+        claim=_text(given, "LOTRINH_OIDC_CLAIM") or "sub",
+        trusted_second=second == "provider",
+    )
 
 
 def _refused(name: str, accepted: str) -> EnvironmentFault:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from web.cli.account import account
 from web.cli.admin import admin, officer, unit
 from web.cli.audit import audit
 from web.cli.case import case
@@ -56,6 +57,7 @@ for _command in (
     admin,
     unit,
     officer,
+    account,
     db,
 ):
     main.add_command(_command)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import Forbidden
 
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+SCRIPT_POLICY = CONTENT_POLICY.replace("script-src 'none'", "script-src 'self'")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _YEAR = 31_536_000
 
@@ -32,10 +33,15 @@ def refuse_strangers() -> None:
         raise Forbidden
 
 
+def allow_script() -> None:
+    """This page has a script of this host (a passkey needs one); inline scripts stay refused."""
+    g.script = True
+
+
 def guarded(response: Response, *, production: bool) -> Response:
     """The answer with its headers."""
     headers = response.headers
-    headers["Content-Security-Policy"] = CONTENT_POLICY
+    headers["Content-Security-Policy"] = SCRIPT_POLICY if g.get("script") else CONTENT_POLICY
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "no-referrer"

@@ -62,7 +62,18 @@ class SignIn:
         if not passwords.fits(password, account.password_hash):
             raise self._failed(account, asked, "password")
         if passwords.outdated(account.password_hash):
-            return self._change(account.actor_id, lambda one: replace(one, password_hash=passwords.hashed(password)), "signin.rehashed", asked)
+            return self._change(
+                account.actor_id,
+                lambda one: replace(one, password_hash=passwords.hashed(password)),
+                "signin.rehashed",
+                asked,
+            )
+        return account
+
+    def by_provider(self, actor_id: str, asked: Asked) -> Account:
+        """The account that the identity provider vouches for; a locked one stays locked."""
+        account = self.known(actor_id)
+        self._unlocked(account, asked)
         return account
 
     def by_code(self, actor_id: str, code: str, asked: Asked) -> Account:

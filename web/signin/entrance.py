@@ -61,6 +61,15 @@ def provider_named() -> str:
 # -- login name and password ---------------------------------------------------------------------------------------
 
 
+@blueprint.errorhandler(Unauthorized)
+def begin_anew(_error: Unauthorized) -> Response | tuple[Response, int]:
+    """Nobody is on the way, or not at this step: back to the first page."""
+    if request.is_json:
+        return jsonify({"wrong": "Đã quá lâu. Hãy tải lại trang và đăng nhập lại."}), 401
+    flash("Lần đăng nhập này đã quá lâu hoặc chưa qua bước trước. Hãy làm lại từ đầu.")
+    return redirect(url_for("signin.page"), 303)
+
+
 @blueprint.get("/dang-nhap")
 def page() -> str | Response:
     """Login name and password."""
@@ -103,7 +112,8 @@ def next_step() -> str:
     account, proved = traveller()
     if sitting.SECOND not in proved:
         return "signin.code" if desk().has_second(account) else "signin.setup"
-    return "signin.change" if account.must_change else "signin.posts"
+    by_password = sitting.PASSWORD in proved
+    return "signin.change" if account.must_change and by_password else "signin.posts"
 
 
 def traveller(step: str = "") -> tuple[Account, tuple[str, ...]]:
@@ -180,7 +190,9 @@ def setup() -> str | tuple[str, int] | Response:
             session.pop(_SECRET, None)
             sitting.prove(account, sitting.SECOND)
             return render_template("signin/recovery.html", codes=shown, onward=url_for(next_step()))
-    told = render_template("signin/setup.html", wrong=wrong, secret=_grouped(secret), action=url_for("signin.setup"))
+    told = render_template(
+        "signin/setup.html", wrong=wrong, secret=_grouped(secret), action=url_for("signin.setup")
+    )
     return (told, 401) if wrong else told
 
 
@@ -192,7 +204,10 @@ def picture() -> Response:
     else:
         account, _ = traveller()
     drawn = segno.make(codes.address_of(fresh_secret(), account.login), error="m")
-    return Response(drawn.svg_inline(scale=5, border=2).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), mimetype="image/svg+xml")
+    return Response(
+        drawn.svg_inline(scale=5, border=2).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
+        mimetype="image/svg+xml",
+    )
 
 
 def fresh_secret() -> str:
@@ -250,7 +265,11 @@ def posts() -> str | Response:
     house = sitting.house()
     actor = house.reader.find_actor(account.actor_id)
     held = [one for one in actor.appointments if one.holds_on(house.today())] if actor is not None else []
-    chosen = request.form.get("post", "") if request.method == "POST" else (post_key(held[0]) if len(held) == 1 else "")
+    chosen = (
+        request.form.get("post", "")
+        if request.method == "POST"
+        else (post_key(held[0]) if len(held) == 1 else "")
+    )
     if chosen and actor is not None:
         officer = officer_of(actor, chosen, house.today())
         if officer is None:

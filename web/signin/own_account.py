@@ -47,7 +47,9 @@ def app_codes() -> str | tuple[str, int]:
     if request.method == "POST":
         try:
             account = _confirmed()
-            _, shown = desk().set_codes(account.actor_id, fresh_secret(), request.form.get("code", ""), asked())
+            _, shown = desk().set_codes(
+                account.actor_id, fresh_secret(), request.form.get("code", ""), asked()
+            )
         except InputError as error:
             wrong = error.vi
         else:
@@ -55,7 +57,9 @@ def app_codes() -> str | tuple[str, int]:
             return render_template("signin/recovery.html", codes=shown, onward=url_for("account.page"))
     secret = fresh_secret()
     grouped = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
-    told = render_template("signin/setup.html", wrong=wrong, secret=grouped, action=url_for("account.app_codes"))
+    told = render_template(
+        "signin/setup.html", wrong=wrong, secret=grouped, action=url_for("account.app_codes")
+    )
     return (told, 422) if wrong else told
 
 
@@ -104,7 +108,9 @@ def add_passkey() -> Response | tuple[Response, int]:
         key, public, count = passkeys.registered(answer, challenge, *site())
     except SignInRefused as error:
         return jsonify({"wrong": error.vi}), 422
-    kept = Passkey(key, own().actor_id, public, count, " ".join(label.split())[:60] or "Khóa bảo mật", asked().at)
+    kept = Passkey(
+        key, own().actor_id, public, count, " ".join(label.split())[:60] or "Khóa bảo mật", asked().at
+    )
     desk().accounts.put_passkey(kept, told_by_officer("signin.passkey_added"), new=True)
     return jsonify({"next": url_for("account.page")})
 

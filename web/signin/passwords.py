@@ -14,6 +14,7 @@ from web.signin.common import COMMON
 
 SHORTEST: Final = 12
 LONGEST: Final = 128
+_OWN_LETTERS: Final = 6  # besides name and login
 _HASHER: Final = PasswordHasher()  # the library's defaults follow RFC 9106
 _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that reads like another
 # Verified when the name is unknown, so that the answer takes as long.
@@ -39,9 +40,10 @@ def hashed(password: str) -> str:
 def fits(password: str, kept: str) -> bool:
     """Whether the password is the one behind the hash; "" (no password, nobody) never fits and takes as long."""
     try:
-        return _HASHER.verify(kept or _NOBODY, normal(password)[: LONGEST * 2]) and bool(kept)
+        _HASHER.verify(kept or _NOBODY, normal(password)[: LONGEST * 2])
     except (VerificationError, InvalidHashError):
         return False
+    return bool(kept)
 
 
 def outdated(kept: str) -> bool:
@@ -66,14 +68,15 @@ def check(password: str, *, login: str, name: str) -> None:
         )
     if len(set(small)) < 5:
         raise _weak("it repeats too few characters", "lặp lại quá ít ký tự")
-    parts = [login.casefold(), *(word for word in name.casefold().split() if len(word) > 3)]
-    stripped = small
-    for part in parts:
-        stripped = stripped.replace(part, "")
-    if len(stripped) < SHORTEST - 4:
-        raise _weak("it is little more than your name or login", "gần như chỉ là tên hoặc tên đăng nhập của bạn")
     if any(small.strip("0123456789!@#$.*-_ ") == common for common in COMMON) or small in COMMON:
         raise _weak("it is one that many people use", "là mật khẩu nhiều người dùng")
+    stripped = small
+    for part in [login.casefold(), *name.casefold().split()]:
+        stripped = stripped.replace(part, "")
+    if stripped != small and sum(letter.isalpha() for letter in stripped) < _OWN_LETTERS:
+        raise _weak(
+            "it is little more than your name or login", "gần như chỉ là tên hoặc tên đăng nhập của bạn"
+        )
 
 
 def _weak(en: str, vi: str) -> WeakPassword:

@@ -34,6 +34,8 @@ class Seal:
             return self._fernet.decrypt(sealed.encode("ascii")).decode()
         except (InvalidToken, ValueError) as error:
             raise SealBroken(
-                "The second factor on file cannot be read: the secret of this installation was changed. Reset it with `lotrinh account reset`.",
-                vi="Không đọc được bước xác thực thứ hai đã lưu: khóa bí mật của máy chủ đã đổi. Quản trị viên đặt lại bằng `lotrinh account reset`.",
+                "The second factor on file cannot be read: the secret of this installation was changed."
+                " Reset it with `lotrinh account reset`.",
+                vi="Không đọc được bước xác thực thứ hai đã lưu: khóa bí mật của máy chủ đã đổi."
+                " Quản trị viên đặt lại bằng `lotrinh account reset`.",
             ) from error
