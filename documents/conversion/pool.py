@@ -9,15 +9,12 @@ dossier built anew is byte for byte the earlier one. One that came out with a re
 from __future__ import annotations
 
 import hashlib
-import shutil
-import weakref
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import LifoQueue
-from tempfile import mkdtemp
 from threading import Event, Lock
 from typing import Final
 
@@ -28,6 +25,7 @@ from documents.conversion.process import Bounds, Ending
 from documents.conversion.soffice import Soffice, filter_options
 from documents.conversion.word import is_whole
 from documents.conversion.worker import Worker
+from documents.conversion.workshop import Workshop
 
 _LARGEST_BATCH: Final = 20
 _TRIES: Final = 2
@@ -125,7 +123,7 @@ class Pool:
             threads.shutdown(wait=True, cancel_futures=True)
             for job in list(self._running.values()):
                 self._settle(job, Failure(job.paper.name, Reason.STOPPED))
-            self._clear()
+            self._workshop.close()
 
     # ---- asking ----------------------------------------------------------------------------------------------------
 
@@ -166,10 +164,9 @@ class Pool:
             return {job.key: self._running[job.key].future for job in jobs}
 
     def _staff(self, soffice: Soffice) -> ThreadPoolExecutor:
-        folder = Path(mkdtemp(prefix="lotrinh-pdf-", dir=self._folder))
-        self._clear = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._workshop = Workshop(self._folder)
         for _ in range(self._size):
-            self._idle.put(Worker(soffice, folder, self._bounds, self._stopping.is_set))
+            self._idle.put(Worker(soffice, self._workshop.path, self._bounds, self._stopping.is_set))
         return ThreadPoolExecutor(self._size, thread_name_prefix="pdf")
 
     # ---- working ---------------------------------------------------------------------------------------------------

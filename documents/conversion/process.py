@@ -18,8 +18,10 @@ from typing import Final
 
 _TICK: Final = 0.05
 _BLOCK: Final = 512
+# Seconds of work in one call, also when we are no longer there to end it.
+_LONGEST: Final = 900
 # The shell sets the bounds in the child alone and then becomes the program; a system without one of them goes on without it.
-_BOUNDED: Final = 'ulimit -c 0; ulimit -v "$1" 2>/dev/null; ulimit -f "$2" 2>/dev/null; shift 2; exec "$@"'
+_BOUNDED: Final = 'ulimit -c 0; ulimit -v "$1" 2>/dev/null; ulimit -f "$2" 2>/dev/null; ulimit -t "$3" 2>/dev/null; shift 3; exec "$@"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +73,18 @@ def run(
         _end(process)
 
 
-def told(command: Sequence[str], *, environment: Mapping[str, str], seconds: float) -> str:
-    """What a program prints; "" when it cannot be started, fails or takes longer."""
-    try:
-        done = subprocess.run(  # noqa: S603 - as above
-            command,
-            env=dict(environment),
-            capture_output=True,
-            check=True,
-            timeout=seconds,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.decode("utf-8", "replace").strip()
-
-
 def _bounding(bounds: Bounds) -> list[str]:
     if sys.platform == "win32":
         return []
-    return ["/bin/sh", "-c", _BOUNDED, "sh", str(bounds.memory // 1024), str(bounds.output // _BLOCK + 1)]
+    return [
+        "/bin/sh",
+        "-c",
+        _BOUNDED,
+        "sh",
+        str(bounds.memory // 1024),
+        str(bounds.output // _BLOCK + 1),
+        str(_LONGEST),
+    ]
 
 
 def _awaited(

@@ -188,6 +188,22 @@ def test_closing_ends_what_runs_and_leaves_nothing_behind(double: Double) -> Non
     assert list(double.work.iterdir()) == []
 
 
+def test_what_a_killed_program_left_is_swept_by_the_next_and_what_is_in_use_is_not(double: Double) -> None:
+    """A copy of the folder stands for one whose owner was killed: nobody holds its lock."""
+    with double.pool() as living:
+        living.convert_all(_papers("fine"))
+        (used,) = double.work.iterdir()
+        left = used.with_name("lotrinh-pdf-left")
+        shutil.copytree(used, left)
+        (left / "0000.docx").write_text("somebody's paper")
+        with double.pool() as another:
+            another.convert_all(_papers("pages 2"))
+            assert not left.exists()
+            assert used.exists()
+        assert list(double.work.iterdir()) == [used]
+        living.convert_all(_papers("pages 3"))
+
+
 def test_documents_lie_on_the_disk_only_while_they_are_converted(double: Double) -> None:
     with double.pool() as pool:
         pool.convert_all(_papers("fine"))
