@@ -14,7 +14,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from persistence.errors import StorageError
-from web import api
+from web import api, uploads
 from web.house import House
 from web.pages import every, failures, headers
 from web.pages.views.ways import factored
@@ -22,7 +22,6 @@ from web.settings import EnvironmentFault, Settings
 from web.signin import development, entrance, own_account, provider, session
 from web.signin.officer import Officer
 
-LARGEST_REQUEST: Final = 1_048_576  # bytes; no page takes a file yet
 _OPEN: Final = frozenset({"static", None})
 _WAY_IN: Final = ("signin.", "provider.")
 _LOCAL: Final = ["localhost", "127.0.0.1", "[::1]"]
@@ -51,6 +50,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     app.jinja_env.filters["factored"] = factored
     with app.app_context():
         session.keep_house(house)
+    app.before_request(uploads.make_room)  # before the token is looked for in the form
     CSRFProtect(app)
     headers.install(app, production=not settings.development)
     app.before_request(let_in)
@@ -118,7 +118,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Strict",
         "SESSION_COOKIE_SECURE": production,
         "PERMANENT_SESSION_LIFETIME": session.IDLE,
-        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_CONTENT_LENGTH": uploads.SMALL,  # more where papers are brought: web.uploads
         "TRUSTED_HOSTS": None if production or settings.host in _ANY_ADDRESS else [*_LOCAL, *named],
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session, which is short
         "WTF_CSRF_SSL_STRICT": False,  # asks for a Referer, which no-referrer withholds; pages.headers asks the browser otherwise

@@ -21,6 +21,7 @@ from workflows.command import Command
 from workflows.drafting import draft
 from workflows.errors import NotPermitted
 from workflows.perform import perform
+from workflows.ports import Attachment
 
 blueprint = Blueprint("api_acts", __name__, url_prefix="/api/acts", description="Thực hiện một bước")
 
@@ -73,5 +74,6 @@ def _command(officer: Officer, key: str, asked: dict[str, Any]) -> Command:
         case_id=case_id,
         person_id=person_id,
         key=key,
+        attachments=tuple(Attachment(**each) for each in asked["attachments"]),
         expected_version=asked.get("expected_version") if case_id is not None else 0,
     )

@@ -75,6 +75,12 @@ class Document(Schema):
     sha256 = fields.String()
     template_version = fields.String()
     issued_at = fields.String()
+    origin = fields.String(metadata={"enum": ["issued", "attached"]})
+    kind = fields.String()
+    pages = fields.Integer(allow_none=True)
+    size = fields.Integer(allow_none=True)
+    remarks = fields.List(fields.String())
+    signs = fields.String()
     lineage = fields.String()
     href = fields.String()
     pdf_href = fields.String(
@@ -221,6 +227,7 @@ class ActSpec(Schema):
     powers = fields.List(fields.Dict())
     inputs = fields.List(fields.Nested(Input))
     issues = fields.List(fields.String())
+    attaches = fields.List(fields.Dict())
     verified = fields.Boolean()
     note_vi = fields.String()
 

@@ -69,6 +69,7 @@ def _act(act: ActSpec, catalogue: FactCatalogue) -> Body:
         "powers": [_power(power) for power in act.powers],
         "inputs": [_input(each, catalogue) for each in act.inputs],
         "issues": [row.form for row in act.issues],
+        "attaches": [{"kind": kind.code, "vi": kind.vi} for kind in act.attaches],
         "verified": act.verified,
         "note_vi": act.note_vi,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date, datetime
 from typing import Any
 
@@ -63,6 +64,30 @@ class CaseSearch(Strict):
     page_size = Whole(load_default=25, validate=validate.Range(1, 100), metadata={"type": "integer"})
 
 
+class Base64(fields.Field[bytes]):
+    """Bytes as base64 (RFC 4648, with its padding, no line ends)."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_more: Any) -> bytes:  # noqa: ANN401 - the signature of marshmallow
+        try:
+            return base64.b64decode(value, validate=True) if type(value) is str else self._refuse()
+        except ValueError:
+            return self._refuse()
+
+    def _refuse(self) -> bytes:
+        raise ValidationError(
+            "Cần nội dung tệp mã hóa base64. / The content of a file in base64 is expected."
+        )
+
+
+class AttachmentRequest(Strict):
+    """A paper from outside. ``kind`` is one that the act takes (/api/law/acts); ``signs`` the paper of which this is the signed version."""
+
+    kind = fields.String(required=True, metadata={"example": "medical_record"})
+    name = fields.String(required=True, validate=validate.Length(1, 1000))
+    content = Base64(required=True, metadata={"type": "string", "format": "byte"})
+    signs = fields.String(load_default="")
+
+
 class ActRequest(Strict):
     """One act. Name the case, or the person whose case the act opens. ``inputs`` are the fields of the act (/api/law/acts)."""
 
@@ -74,6 +99,11 @@ class ActRequest(Strict):
         metadata={"type": "integer", "description": "Phiên bản hồ sơ mà người gửi đã xem"}
     )
     inputs = fields.Dict(keys=fields.String(), load_default=dict)
+    attachments = fields.List(
+        fields.Nested(AttachmentRequest),
+        load_default=list,
+        metadata={"description": "Giấy tờ từ bên ngoài, kiểm tra theo nội dung"},
+    )
 
 
 class DraftRequest(ActRequest):

@@ -29,6 +29,7 @@ def print_act(act: ActSpec, corpus: Corpus, on: date | None, *, full: bool) -> N
             ("  ai", "\n".join(_who(act, on, full=full))),
             ("  nhập", ", ".join(each.name + ("!" if each.required else "") for each in act.inputs)),
             ("  điều kiện", ", ".join(sets)),
+            ("  đính kèm", ", ".join(kind.code for kind in act.attaches) if full else ""),
             ("  giấy tờ", "; ".join(form.form for form in act.issues)),
             ("  thời hạn", "; ".join(dict.fromkeys(_duties_set(act, corpus, on, full=full)))),
             ("  làm xong", ", ".join(act.meets)),

@@ -136,11 +136,19 @@ def show(*, case_id: str, actor_id: str, json_: bool) -> None:
 @click.argument("act")
 @_AS
 @_asking
+@click.option(
+    "--attach",
+    "attached",
+    multiple=True,
+    metavar="KIND=FILE",
+    help="Giấy tờ từ bên ngoài: PDF, JPEG, PNG, DOCX / a paper from outside; repeat it. Kinds: `lotrinh law acts --act ACT`.",
+)
 @click.option("--key", default="", help="Khóa chống trùng / idempotency key.")
 @click.option("--version", type=int, help="Phiên bản hồ sơ đã thấy / version of the case that was seen.")
 @_JSON
 @example(
     "lotrinh case act 5f1c… assessment.send_dossier --as police --set facility=trung_tam --set papers=test_result_copy",
+    "lotrinh case act 5f1c… compulsory.record_papers --as police --attach dossier_papers.result_copy=phieu.pdf",
     "lotrinh case act new assessment.apply --person 77ab… --as doctor --set papers=application_form_01 --set photo_id_shown=true",
 )
 def act(
@@ -150,6 +158,7 @@ def act(
     actor_id: str,
     key: str,
     version: int | None,
+    attached: tuple[str, ...],
     json_: bool,
     **asked: Unpack[_Asked],
 ) -> None:
@@ -160,11 +169,15 @@ def act(
     from dataclasses import replace
 
     from web.cli.case_view import done_json, print_done, print_refusal
+    from web.cli.entries import read_attached
     from workflows.errors import RequirementsNotMet
     from workflows.perform import perform
 
     with opened() as house:
-        command = replace(_command(house, case_id, act, asked), key=key, expected_version=version)
+        papers = read_attached(attached, house.settings)
+        command = replace(
+            _command(house, case_id, act, asked), key=key, expected_version=version, attachments=papers
+        )
         try:
             done = perform(command, officer(house, actor_id), house.services)
         except RequirementsNotMet as error:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from web.cli.output import as_json, day, due, lines, moment, paragraph, table
-from web.scenarios.report import deadline_json, deadline_line, document_json, finding_line, unlock_line
+from web.scenarios.report import (
+    deadline_json,
+    deadline_line,
+    document_json,
+    finding_line,
+    issued_line,
+    unlock_line,
+)
 
 if TYPE_CHECKING:
     from persistence.views import CaseLine
@@ -100,7 +107,7 @@ def print_file(house: House, file: CaseFile) -> None:
     paragraph("\nGiấy tờ", style="bold")
     table(
         ("biểu mẫu", "tên", "ngày", "sha256"),
-        [(d.form, d.title, moment(d.issued_at), d.sha256[:12]) for d in file.documents],
+        [(d.form or d.kind, d.title, moment(d.issued_at), d.sha256[:12]) for d in file.documents],
     )
     for alert in (*warnings(house, file), *alerts_of(case, house.now())):
         paragraph(f"CẢNH BÁO: {alert.vi}", style="bold yellow")
@@ -168,7 +175,7 @@ def print_done(house: House, done: Performed) -> None:
     for deadline in done.deadlines_set:
         paragraph(deadline_line(deadline), indent=2)
     for document in done.documents:
-        paragraph(f"ban hành: {document.form} {document.title}", indent=2)
+        paragraph(issued_line(document), indent=2)
     for alert in done.alerts:
         paragraph(f"CẢNH BÁO: {alert.vi}", indent=2, style="bold yellow")
     for each in done.next_steps:

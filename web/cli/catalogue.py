@@ -42,6 +42,7 @@ def act_json(act: ActSpec, corpus: Corpus, on: date | None) -> dict[str, object]
         "not_by": list(act.not_by),
         "inputs": [input_json(field, corpus) for field in act.inputs],
         "documents": [form.form for form in act.issues],
+        "attaches": [{"kind": kind.code, "vi": kind.vi, "en": kind.en} for kind in act.attaches],
         "deadlines_set": [_term_json(term.term, term.start, corpus, on) for term in act.sets],
         "duties_met": list(act.meets),
         "duties_ended": list(act.ends),

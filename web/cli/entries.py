@@ -1,13 +1,17 @@
-"""Reads ``--set name=value``: text of a command line as the value that the field takes. The door checks it; this only gives it its type."""
+"""Reads ``--set name=value`` and ``--attach kind=file``: the door checks them; this only gives a value its type and a file its bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 import click
 
+from documents.attachments.limits import MEGABYTE
 from rules.facts import FactCatalogue, FactType
+from web.settings import Settings
+from workflows.ports import Attachment
 from workflows.procedure import ActSpec
 
 _TRUTH: Final = {"true": True, "false": False, "có": True, "không": False}
@@ -26,6 +30,28 @@ def read_entries(entries: Iterable[str], act: ActSpec, facts: FactCatalogue) -> 
         kind = facts[name].type if field is not None and field.kind == "fact" else FactType.TEXT
         found[name] = _value(name, kind, text)
     return found
+
+
+def read_attached(attached: Iterable[str], settings: Settings) -> tuple[Attachment, ...]:
+    """Each ``KIND=FILE``; a usage error for what cannot be read or is larger than a paper may be. The door looks at the content."""
+    found = []
+    for each in attached:
+        kind, mark, text = each.partition("=")
+        path = Path(text)
+        if not mark or not kind or not text:
+            raise click.BadParameter("dạng LOẠI=TỆP / KIND=FILE", param_hint="--attach")
+        try:
+            if path.stat().st_size > settings.largest_file * MEGABYTE:
+                raise click.BadParameter(
+                    f"“{path.name}” lớn quá {settings.largest_file} MB / is larger than {settings.largest_file} MB",
+                    param_hint="--attach",
+                )
+            found.append(Attachment(kind, path.name, path.read_bytes()))
+        except OSError as error:
+            raise click.BadParameter(
+                f"không đọc được “{path.name}” / cannot read it ({error.strerror})", param_hint="--attach"
+            ) from None
+    return tuple(found)
 
 
 def _value(name: str, kind: FactType, text: str) -> object:

@@ -14,6 +14,7 @@ from rules.errors import InputError, LotrinhError
 from web.errors import status_of
 from web.house import new_id
 from web.pages.forms import moment
+from web.pages.forms.attaching import Brought, attach_form, read_files, told_by
 from web.pages.forms.fields import Surroundings, fields_of
 from web.pages.forms.reading import Read, read_act
 from web.pages.papers import sent_draft
@@ -28,6 +29,7 @@ from workflows.drafting import draft
 from workflows.errors import ActNotAvailable, CaseChanged, KeyReused, NotPermitted, UnknownAct, UnknownCase
 from workflows.model import RecordedFact
 from workflows.perform import perform
+from workflows.ports import Attachment
 from workflows.preview import Preview, State, preview
 from workflows.procedure import ActSpec
 
@@ -158,6 +160,7 @@ def _fresh(subject: Subject) -> str:
         version=subject.version,
         at=moment.moment_field(moment.shown(now), subject.last),
         fields=fields_of(subject.act, _around(subject, missing_of(seen))),
+        attach=attach_form(subject.act, house().settings),
     )
     return render_template(
         "act.html", page=form_view(subject.act, subject.place, filled, seen, house().corpus, house().today())
@@ -174,7 +177,13 @@ def _preview(subject: Subject, at: datetime) -> Preview:
     return seen
 
 
-def _command(subject: Subject, at: datetime, inputs: Mapping[str, object], key: str) -> Command:
+def _command(
+    subject: Subject,
+    at: datetime,
+    inputs: Mapping[str, object],
+    key: str,
+    attachments: tuple[Attachment, ...] = (),
+) -> Command:
     version = request.form.get(_VERSION, str(subject.version))
     return Command(
         act=subject.act.id,
@@ -184,32 +193,39 @@ def _command(subject: Subject, at: datetime, inputs: Mapping[str, object], key: 
         person_id=subject.person_id,
         key=key,
         expected_version=int(version) if version.isdecimal() and version.isascii() else subject.version,
+        attachments=attachments,
     )
 
 
 def _do(subject: Subject) -> Response | tuple[str, int]:
-    entered = texts_of(request.form.to_dict(flat=False))
+    brought = read_files(subject.act, request.form, request.files, house().settings)
+    entered = told_by(subject.act, texts_of(request.form.to_dict(flat=False)), brought)
     read = read_act(subject.act, entered, house().corpus.facts)
     at, slip = _moment(subject)
-    if read.errors or at is None:
-        return _again(subject, entered, read, slip=slip)
+    if read.errors or at is None or not brought.ok:
+        return _again(subject, entered, read, brought, slip=slip)
     key = request.form.get(_KEY, "") or new_id()
+    command = _command(subject, at, read.inputs, key, brought.attachments)
     try:
-        done = perform(_command(subject, at, read.inputs, key), subject.officer.actor, house().services)
+        done = perform(command, subject.officer.actor, house().services)
     except _ELSEWHERE:
         raise
     except LotrinhError as error:
         if status_of(error) >= 500:
             raise
-        return _again(subject, entered, read, error=error)
+        return _again(subject, entered, read, brought, error=error)
     told = "đã được ghi nhận trước đó" if done.repeated else "đã được ghi nhận"
     flash(f"Bước “{subject.act.vi}” {told}.", "done")
+    for alert in done.alerts:
+        if alert.code.startswith("attachment."):
+            flash(alert.vi, "today")
     return redirect(url_for("cases.show", case_id=done.case.id), 303)
 
 
 def _draft(subject: Subject, place: int) -> Response | tuple[str, int]:
     """The paper as a file; the form stays as it is. An entry that cannot be read yet is left to dots; what the door refuses is told."""
-    entered = texts_of(request.form.to_dict(flat=False))
+    brought = read_files(subject.act, request.form, request.files, house().settings)
+    entered = told_by(subject.act, texts_of(request.form.to_dict(flat=False)), brought)
     read = read_act(subject.act, entered, house().corpus.facts)
     at = _moment(subject)[0] or max(house().now(), subject.last or house().now())
     if not 1 <= place <= len(subject.act.issues):
@@ -222,7 +238,7 @@ def _draft(subject: Subject, place: int) -> Response | tuple[str, int]:
     except LotrinhError as error:
         if status_of(error) >= 500:
             raise
-        return _again(subject, entered, Read(read.inputs, {}), error=error)
+        return _again(subject, entered, Read(read.inputs, {}), brought, error=error)
     return sent_draft(writ)
 
 
@@ -237,11 +253,13 @@ def _again(
     subject: Subject,
     entered: Mapping[str, Sequence[str]],
     read: Read,
+    brought: Brought,
     *,
     slip: str = "",
     error: LotrinhError | None = None,
 ) -> tuple[str, int]:
     """The form as filled in, with what is wrong told beside the fields; nothing typed is lost."""
+    brought = brought.with_error(error)
     wrong, beside = dict(read.errors), _field_of(error, subject.act)
     if error is not None and beside is not None:
         wrong[beside] = (error.vi,)
@@ -253,7 +271,10 @@ def _again(
         else int(request.form[_VERSION]),
         at=moment.moment_field(request.form.get(moment.NAME, ""), subject.last, at_errors),
         fields=fields_of(subject.act, _around(subject, missing_of(None, error)), entered, wrong),
-        refusal=refusal_of(error, house().corpus) if error is not None and beside is None else None,
+        refusal=refusal_of(error, house().corpus)
+        if error is not None and beside is None and brought.ok
+        else None,
+        attach=attach_form(subject.act, house().settings, brought),
     )
     page = form_view(subject.act, subject.place, filled, None, house().corpus, house().today())
     return render_template("act.html", page=page), status_of(error) if error is not None else 422

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from documents.conversion.errors import ConversionFailed, ConversionPending, ConversionUnavailable
 from rules.errors import LotrinhError
 from web.errors import status_of
+from web.uploads import largest_here
 from workflows.errors import CaseChanged, KeyReused, NotPermitted
 
 _LOG: Final = logging.getLogger("lotrinh.web")
@@ -63,8 +64,8 @@ _WORDS: Final = {
     413: Words(
         "too_large",
         "Nội dung quá lớn",
-        "Nội dung gửi lên vượt quá 1 MB. Hãy rút gọn rồi gửi lại.",
-        "The request is larger than 1 MB.",
+        "Nội dung gửi lên vượt quá {most} MB nên chưa được đọc và chưa có gì được ghi. Hãy rút gọn, hoặc gửi tệp thành nhiều lần.",
+        "The request is larger than {most} MB; nothing was read.",
     ),
     415: Words(
         "media_type",
@@ -135,6 +136,9 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
     if status < 400:
         return error.get_response()
     words = _WORDS.get(status, _WORDS[400 if status < 500 else 500])
+    if status == 413:
+        most = largest_here()
+        words = replace(words, vi=words.vi.format(most=most), en=words.en.format(most=most))
     if isinstance(error, SecurityError):  # not our name: no address can be made for a page
         return Response(words.vi, status, mimetype="text/plain")
     if speaks_json():

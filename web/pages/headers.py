@@ -41,7 +41,8 @@ def allow_script() -> None:
 def guarded(response: Response, *, production: bool) -> Response:
     """The answer with its headers."""
     headers = response.headers
-    headers["Content-Security-Policy"] = SCRIPT_POLICY if g.get("script") else CONTENT_POLICY
+    # A paper that is handed out has a stricter policy of its own.
+    headers.setdefault("Content-Security-Policy", SCRIPT_POLICY if g.get("script") else CONTENT_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "no-referrer"

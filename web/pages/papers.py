@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Blueprint, Response, render_template, url_for
 
 from web.pages.pdf import pdf_for_page, pdf_names
-from web.pages.record import open_lineage, open_paper
+from web.pages.record import open_lineage, open_paper, unknown_case
 from web.pages.views.lineage import lineage_view
 from web.signin.session import at_work, house
 from workflows.model import DocumentRecord
 from workflows.ports import Writ
+
+SHOWN: Final = frozenset({"image/jpeg", "image/png"})
+HARMLESS: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 blueprint = Blueprint("papers", __name__)
 
@@ -32,15 +37,24 @@ def lineage(case_id: str, paper_id: str) -> str:
     )
 
 
+@blueprint.get("/ho-so/<case_id>/giay-to/<paper_id>/xem")
+def picture(case_id: str, paper_id: str) -> Response:
+    """A picture to be looked at in the browser. ``UnknownCase`` also for a paper that is no picture."""
+    paper, content = open_paper(house(), at_work(), case_id, paper_id)
+    if paper.media_type not in SHOWN:
+        raise unknown_case()
+    return sent(paper, content, how="inline")
+
+
 @blueprint.get("/ho-so/<case_id>/giay-to/<paper_id>/pdf")
 def pdf(case_id: str, paper_id: str) -> Response:
     """The paper as PDF; further ConversionUnavailable, ConversionFailed, ConversionPending (the page asks again by itself)."""
     return sent_as_pdf(*open_paper(house(), at_work(), case_id, paper_id))
 
 
-def sent(paper: DocumentRecord, content: bytes) -> Response:
-    """A paper on its way out: to be kept, not shown, with its hash beside it."""
-    return _file(content, paper.media_type, paper.filename, paper.sha256)
+def sent(paper: DocumentRecord, content: bytes, how: str = "attachment") -> Response:
+    """A paper on its way out, with its hash beside it. Whatever it is, in a browser it can do nothing."""
+    return _file(content, paper.media_type, paper.filename, paper.sha256, how)
 
 
 def sent_as_pdf(paper: DocumentRecord, content: bytes) -> Response:
@@ -51,10 +65,11 @@ def sent_as_pdf(paper: DocumentRecord, content: bytes) -> Response:
     return response
 
 
-def _file(content: bytes, media_type: str, name: str, sha256: str) -> Response:
+def _file(content: bytes, media_type: str, name: str, sha256: str, how: str = "attachment") -> Response:
     response = Response(content, mimetype=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers.set("Content-Disposition", how, filename=name)
     response.headers["X-Content-SHA256"] = sha256
+    response.headers["Content-Security-Policy"] = HARMLESS
     return response
 
 

@@ -30,7 +30,7 @@ def problems_at_end(
 ) -> Iterator[Problem]:
     """Every form that should have been issued to a person and was not."""
     for person, forms in scenario.documents.items():
-        had = [record.form for record in issued.get(person, ())]
+        had = [record.form for record in issued.get(person, ()) if not record.attached]
         for form in forms:
             if not any(_is_form(each) and form.contains(Citation.parse(each)) for each in had):
                 listed = ", ".join(dict.fromkeys(had))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from uuid import uuid4
 
 from web.house import House
@@ -47,10 +47,15 @@ def write_papers(house: House, issued: Mapping[str, tuple[DocumentRecord, ...]],
     written: list[Path] = []
     for person, records in issued.items():
         for number, record in enumerate(records, start=1):
-            path = folder / f"{_plain(person)}-{number:02}-{_plain(record.filename)}"
+            path = folder / f"{_plain(person)}-{number:02}-{_plain(_name(record))}"
             write_private(path, house.reader.blob(record.sha256))
             written.append(path)
     return written
+
+
+def _name(record: DocumentRecord) -> str:
+    """The name of a paper's file; what somebody called a paper from outside names no file of ours."""
+    return f"{record.kind}{PurePath(record.filename).suffix}" if record.attached else record.filename
 
 
 @contextmanager

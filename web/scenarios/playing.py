@@ -127,7 +127,11 @@ class _Player:
         """Do one step and compare."""
         self.clock.at = step.at
         command = Command(
-            act=step.act, at=step.at, inputs=self._inputs(step), person_id=self.ids.person(step.person)
+            act=step.act,
+            at=step.at,
+            inputs=self._inputs(step),
+            person_id=self.ids.person(step.person),
+            attachments=step.attached,
         )
         try:
             performed = perform(command, self.actors[step.by], self.house.services)

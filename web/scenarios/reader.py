@@ -15,6 +15,7 @@ from rules.citation import Citation
 from rules.corpus import Corpus
 from rules.facts import FactSpec, FactType
 from rules.yamlio import YamlMap, load_yaml
+from web.scenarios.attached import read_attached
 from web.scenarios.errors import ScenarioError
 from web.scenarios.offices import SECTIONS, read_offices
 from web.scenarios.shape import (
@@ -33,7 +34,20 @@ from workflows.roles import UNIT_KINDS
 
 _TOP: Final = frozenset({"scenario", "format", "law", *SECTIONS, "given", "steps", "documents"})
 _STEP: Final = frozenset(
-    {"at", "by", "person", "act", "with", "expect", "because", "missing", "stage", "deadlines", "regime"}
+    {
+        "at",
+        "by",
+        "person",
+        "act",
+        "with",
+        "attach",
+        "expect",
+        "because",
+        "missing",
+        "stage",
+        "deadlines",
+        "regime",
+    }
 )
 _DEADLINE: Final = frozenset({"duty", "due", "cites"})
 _GIVEN: Final = frozenset({"fact", "on", "until", "value", "paper"})
@@ -41,7 +55,7 @@ _GIVEN: Final = frozenset({"fact", "on", "until", "value", "paper"})
 
 def read_scenario(path: Path, corpus: Corpus, procedures: Procedures) -> Scenario:
     """The scenario in a file. ``ScenarioError`` with every problem, each naming file, line and key."""
-    return _Reader(path.name, corpus, procedures).scenario(
+    return _Reader(path.name, corpus, procedures, path.parent).scenario(
         load_yaml(path, error=ScenarioError, name=str(path))
     )
 
@@ -53,6 +67,7 @@ class _Reader:
     file: str
     corpus: Corpus
     procedures: Procedures
+    folder: Path
     used: dict[str, Unit] = field(default_factory=dict)
 
     def scenario(self, raw: object) -> Scenario:
@@ -139,6 +154,7 @@ class _Reader:
             stage=self._stage(table) if "stage" in table else None,
             deadlines=tuple(self._deadline(read()) for read in table.tables("deadlines", _DEADLINE)),
             regime=None if regime is None else regime.isoformat(),
+            attached=read_attached(table.table("attach", None), self.folder, spec),
             means=_means(table),
         )
 

@@ -71,7 +71,8 @@ def played_json(played: Played) -> Iterator[dict[str, object]]:
                 "ok": not played.problems,
                 "problems": [_problem_json(each) for each in played.problems],
                 "documents": {
-                    person: [each.form for each in records] for person, records in played.issued.items()
+                    person: [each.form for each in records if not each.attached]
+                    for person, records in played.issued.items()
                 },
             }
         yield told
@@ -94,6 +95,14 @@ def deadline_json(deadline: DeadlineRecord) -> dict[str, object]:
     }
 
 
+def issued_line(document: DocumentRecord) -> str:
+    """A paper that an act made or took in, in a line."""
+    if not document.attached:
+        return f"ban hành: {document.form} {document.title}"
+    pages = f", {document.pages} trang" if document.pages is not None else ""
+    return f"đính kèm: {document.title} ({document.kind}{pages}, sha256 {document.sha256[:12]})"
+
+
 def document_json(document: DocumentRecord) -> dict[str, object]:
     """A paper as JSON-ready data."""
     return {
@@ -101,6 +110,11 @@ def document_json(document: DocumentRecord) -> dict[str, object]:
         "title": document.title,
         "sha256": document.sha256,
         "template_version": document.template_version,
+        "origin": document.origin,
+        "kind": document.kind,
+        "filename": document.filename if document.attached else "",
+        "pages": document.pages,
+        "size": document.size,
     }
 
 
@@ -159,7 +173,7 @@ def step_details(result: Result) -> Iterator[str]:
         case = result.performed.case
         yield f"giai đoạn: {case.stage}"
         yield from (deadline_line(each) for each in result.performed.deadlines_set)
-    yield from (f"ban hành: {each.form} {each.title}" for each in result.documents)
+    yield from (issued_line(each) for each in result.documents)
     yield from (f"CẢNH BÁO: {each.vi}" for each in result.alerts)
     yield from (f"tiếp theo: {each.vi} ({'; '.join(each.cites)})" for each in result.next_steps)
 

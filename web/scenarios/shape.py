@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from rules.citation import Citation
 from workflows.model import Actor, Person, Unit
+from workflows.ports import Attachment
 
 FORMAT = 1
 """The version of the format that this program reads."""
@@ -66,6 +67,7 @@ class Step:
     deadlines: tuple[DeadlineExpected, ...] = ()
     regime: str | None = None
     means: str = ""
+    attached: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from documents.catalogue import load_catalogue
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from rules.verdict import Verdict
+from web.pages.forms.attaching import AttachForm
 from web.pages.forms.fields import Field
 from web.pages.views.acts import note_of
 from web.pages.views.findings import Cite, FindingView, cites_of, finding_view, way_vi
@@ -68,6 +69,7 @@ class FormView:
     blocking: tuple[FindingView, ...]
     note: str
     papers: tuple[DraftPaper, ...]
+    attach: AttachForm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Filled:
     fields: tuple[Field, ...]
     refusal: Refusal | None = None
     loose: Sequence[str] = ()
+    attach: AttachForm | None = None
 
 
 def form_view(
@@ -102,13 +105,14 @@ def form_view(
         version=filled.version,
         at=filled.at,
         fields=filled.fields,
-        errors=(*beside, *(("", text) for text in filled.loose)),
+        errors=(*beside, *_of_papers(filled.attach), *(("", text) for text in filled.loose)),
         refusal=filled.refusal,
         blocking=tuple(finding_view(each, corpus) for each in preview.blocking)
         if preview is not None
         else (),
         note=note_of(act),
         papers=papers_of(act, place.action, corpus, day),
+        attach=filled.attach,
     )
 
 
@@ -127,6 +131,12 @@ def papers_of(act: ActSpec, action: str, corpus: Corpus, day: date) -> tuple[Dra
         if any(corpus.stands(each, day) for each in row.places)
         for entry in [catalogue.form(row.form, day)]
     )
+
+
+def _of_papers(attach: AttachForm | None) -> tuple[tuple[str, str], ...]:
+    """What is wrong with the papers brought, by row."""
+    rows = attach.rows if attach is not None else ()
+    return tuple((f"files-{row.number}", text) for row in rows for text in row.errors)
 
 
 def refusal_of(error: LotrinhError, corpus: Corpus) -> Refusal:

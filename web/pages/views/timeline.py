@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from rules.corpus import Corpus
 from rules.terms import legal_date
@@ -29,6 +30,12 @@ class PaperView:
     filename: str
     traced: bool
     convertible: bool
+    attached: bool
+    kind: str
+    size: str
+    pages: str
+    remarks: tuple[str, ...]
+    picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ def _recorded(at: datetime, recorded_at: datetime) -> str:
 
 
 def _paper(each: DocumentRecord) -> PaperView:
+    picture = each.media_type.startswith("image/")
     return PaperView(
         id=each.id,
         title=each.title,
@@ -132,4 +140,28 @@ def _paper(each: DocumentRecord) -> PaperView:
         filename=each.filename,
         traced=not each.attached,
         convertible=is_convertible(each),
+        attached=each.attached,
+        kind=_TYPES.get(each.media_type, each.media_type),
+        size=size_vi(each.size),
+        pages=f"{each.pages} trang" if each.pages is not None and not picture else "",
+        remarks=tuple(_REMARKS[code] for code in each.remarks if code in _REMARKS),
+        picture=picture,
     )
+
+
+_TYPES: Final = {
+    "application/pdf": "PDF",
+    "image/jpeg": "ảnh JPEG",
+    "image/png": "ảnh PNG",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+}
+_REMARKS: Final = {"low_resolution": "khó đọc", "wrong_extension": "tên không đúng loại"}
+
+
+def size_vi(size: int | None) -> str:
+    """A size as people say it: 840 KB, 2,4 MB."""
+    if size is None:
+        return ""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")

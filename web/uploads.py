@@ -1,0 +1,37 @@
+"""How much a request may bring: little, but for the addresses that take papers from outside, and there only from whoever is signed in.
+
+Werkzeug puts the files of a form on disk while it reads them; what is too large for the door is told before it is read into memory.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import request
+
+from documents.attachments.limits import MEGABYTE
+from web.settings import Settings
+from web.signin import session
+
+SMALL: Final = MEGABYTE
+"""Bytes of any other request."""
+_FORMS: Final = frozenset(
+    {"acting.case_act", "acting.person_act", "acting.case_draft", "acting.person_draft"}
+)
+_JSON: Final = frozenset({"api_acts.do"})
+
+
+def make_room() -> None:
+    """Before anything reads the request: let an act bring its papers."""
+    if request.endpoint in _FORMS | _JSON and session.current() is not None:
+        request.max_content_length = largest_form(session.house().settings)
+
+
+def largest_form(settings: Settings) -> int:
+    """Bytes of the request that brings an act: what its papers may have twice, so that it can be told by how much they are too large."""
+    return 2 * settings.largest_act * MEGABYTE + SMALL
+
+
+def largest_here() -> int:
+    """Whole megabytes that the present request may have."""
+    return (request.max_content_length or SMALL) // MEGABYTE
