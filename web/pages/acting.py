@@ -18,7 +18,7 @@ from web.pages.forms.attaching import Brought, attach_form, read_files, told_by
 from web.pages.forms.fields import Surroundings, fields_of
 from web.pages.forms.reading import Read, read_act
 from web.pages.papers import sent_draft
-from web.pages.record import CaseFile, PersonFile, open_case, open_person, unknown_case
+from web.pages.record import CaseFile, open_case, open_person, unknown_case
 from web.pages.views.case import code_of
 from web.pages.views.form import Filled, Place, form_view, missing_of, refusal_of, texts_of
 from web.signin.access import may_write
@@ -124,7 +124,7 @@ def _of_person(person_id: str, act: str) -> Subject:
     return Subject(
         act=house().procedures.act(act),
         officer=officer,
-        place=Place(_about_person(file), action, back, "Người này"),
+        place=Place(f"{file.person.full_name} – mở hồ sơ mới", action, back, "Người này"),
         case_id=None,
         person_id=person_id,
         version=0,
@@ -143,10 +143,6 @@ def _acting() -> Officer:
 
 def _about_case(file: CaseFile) -> str:
     return f"{file.person.full_name} – hồ sơ {code_of(file.case.id)}"
-
-
-def _about_person(file: PersonFile) -> str:
-    return f"{file.person.full_name} – mở hồ sơ mới"
 
 
 def _fresh(subject: Subject) -> str:
