@@ -291,12 +291,3 @@ class FormList(Schema):
 
     on = fields.String()
     forms = fields.List(fields.Nested(FormBody))
-
-
-class SessionBody(Schema):
-    """Who is signed in; ``csrf_token`` goes into X-CSRFToken of every POST."""
-
-    officer = fields.String()
-    post = fields.String()
-    unit = fields.String()
-    csrf_token = fields.String()

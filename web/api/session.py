@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]  # the package brings no types
+from marshmallow import Schema, fields
 
-from web.api.answers import SessionBody
 from web.api.bodies import Body
 from web.api.typed import Blueprint
 from web.signin.session import at_work
+
+
+class SessionBody(Schema):
+    """Who is signed in; ``csrf_token`` goes into X-CSRFToken of every POST."""
+
+    officer = fields.String()
+    post = fields.String()
+    unit = fields.String()
+    csrf_token = fields.String()
+
 
 blueprint = Blueprint("session", __name__, url_prefix="/api/session", description="Phiên làm việc")
 
