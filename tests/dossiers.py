@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from shutil import which
 from tempfile import TemporaryDirectory
 
 from rules.terms import load_calendar
@@ -185,6 +186,11 @@ def _working(day: date, count: int) -> date:
     return day
 
 
+def _soffice() -> Path | None:
+    found = which("soffice") or which("libreoffice")
+    return Path(found) if found else None
+
+
 @contextmanager
 def town(text: str) -> Iterator[tuple[House, StoryClock, Played]]:
     """The story played on a database of its own."""
@@ -192,7 +198,9 @@ def town(text: str) -> Iterator[tuple[House, StoryClock, Played]]:
         path = Path(folder) / "story.yaml"
         path.write_text(text, "utf-8")
         clock = StoryClock(datetime.min.replace(tzinfo=UTC))
-        settings = Settings(home=Path(folder), database_url=sqlite_url(Path(folder) / "lotrinh.db"))
+        settings = Settings(
+            home=Path(folder), database_url=sqlite_url(Path(folder) / "lotrinh.db"), soffice=_soffice()
+        )
         with House.open(settings, clock=clock, create=True) as house:
             yield house, clock, play(read_scenario(path, house.corpus, house.procedures), house, clock)
 

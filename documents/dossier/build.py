@@ -44,7 +44,7 @@ class _Pages:
 
 def build(sheaf: Sheaf, converter: Converter) -> Built:
     """The archive. Raises ``DossierError`` naming a paper that has no pages, and what the converter raises for one that fails."""
-    pages = _pages(sheaf.papers, sheaf, converter)
+    pages = _pages(sheaf.papers, converter)
     sheets = _numbered(sheaf.papers, pages)
     total = _total(sheaf.papers, sheets)
     front = (cover(sheaf, total), listing(sheaf, sheets, total))
@@ -66,7 +66,7 @@ def file_of(paper: Bound) -> str:
     return f"tai-lieu/{paper.number:02}-{paper.filename}"
 
 
-def _pages(papers: Sequence[Bound], sheaf: Sheaf, converter: Converter) -> dict[int, _Pages]:
+def _pages(papers: Sequence[Bound], converter: Converter) -> dict[int, _Pages]:
     """The pages of every paper that has any here."""
     found: dict[int, _Pages] = {}
     words = [paper for paper in papers if paper.media_type == MEDIA_TYPE]

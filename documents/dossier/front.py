@@ -30,7 +30,7 @@ _HEAD = Shape(style="LtHead")
 _CELL = Shape(style="LtCell")
 _MID = Shape(style="LtCell", align="center")
 _DOTS = "........"
-_WIDTHS = (mm(11), mm(74), mm(24), mm(21), mm(13))
+_WIDTHS = (mm(10), mm(62), mm(23), mm(17), mm(12))
 _LAST = TEXT_WIDTH - sum(_WIDTHS)
 
 
@@ -52,7 +52,7 @@ def cover(sheaf: Sheaf, sheets: int | None) -> bytes:
         _letterhead(sheaf)
         + "".join(para(shape=_HEAD) for _ in range(5))
         + para(run("HỒ SƠ", Face(bold=True, size=30)), shape=Shape(style="LtHead", after=12))
-        + para(run(sheaf.title.upper(), Face(bold=True, size=15)), shape=Shape(style="LtHead", after=6))
+        + para(run(_subject(sheaf).upper(), Face(bold=True, size=15)), shape=Shape(style="LtHead", after=6))
         + rule_line(Rule(mm(55), mm(55)))
         + "".join(para(shape=_HEAD) for _ in range(3))
         + _pairs(lines)
@@ -102,9 +102,7 @@ def _rows(sheaf: Sheaf, sheets: dict[int, tuple[int, int]]) -> Iterator[str]:
 
 
 def _paper(paper: Bound, place: tuple[int, int] | None, cites: str) -> tuple[str, ...]:
-    notes = [cites]
-    if paper.form:
-        notes.append(paper.form)
+    notes = [cites, _form(paper.form, cites)]
     if paper.replaced_by is not None:
         notes.append(f"đã được thay bằng tài liệu {paper.replaced_by:02}")
     first, count = place or (None, None)
@@ -123,6 +121,17 @@ def _paper(paper: Bound, place: tuple[int, int] | None, cites: str) -> tuple[str
         _cell(_WIDTHS[4], _DOTS if count is None else f"{count}"),
         _text(_LAST, "; ".join(dict.fromkeys(part for part in notes if part))),
     )
+
+
+def _form(form: str, cites: str) -> str:
+    """The form, its text named only where it is not that of the article."""
+    instrument = form.split(" ", 1)[0]
+    return form.removeprefix(f"{instrument} ") if instrument in cites else form
+
+
+def _subject(sheaf: Sheaf) -> str:
+    """What the dossier is about: its title without the word that stands above it."""
+    return sheaf.title.removeprefix("Hồ sơ ")
 
 
 def _cell(width: int, text: str, face: Face = PLAIN) -> str:

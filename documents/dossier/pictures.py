@@ -80,5 +80,5 @@ def _page(pdf: pikepdf.Pdf, image: pikepdf.Object, size: tuple[int, int], turn: 
     fit = f"{shown[0]:.3f} 0 0 {shown[1]:.3f} {at[0]:.3f} {at[1]:.3f} cm"
     meant = " ".join(str(part) for part in _TURNS[turn]) + " cm"
     page = pdf.add_blank_page(page_size=(across, up))
-    name = page.add_resource(image, pikepdf.Name.XObject)
+    name = page.add_resource(image, pikepdf.Name.XObject, name=pikepdf.Name.LtPicture)
     page.Contents = pikepdf.Stream(pdf, f"q {fit} {meant} {name} Do Q\n".encode())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -30,10 +31,19 @@ class _Letters:
 
 def stamp_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, font: pikepdf.Object) -> None:
     """Put "Bút lục: n" into the upper right corner of the page as it is seen, whatever its size and turn."""
-    name = page.add_resource(font, pikepdf.Name.Font, prefix="LtStamp")
+    name = page.add_resource(
+        font, pikepdf.Name.Font, name=_free_name(page)
+    )  # without a name pikepdf takes one by chance
     drawn = _drawing(page, f"Bút lục: {number}", str(name))
     page.contents_add(pikepdf.Stream(pdf, b"q\n"), prepend=True)
     page.contents_add(pikepdf.Stream(pdf, b"\nQ\n" + drawn))
+
+
+def _free_name(page: pikepdf.Page) -> pikepdf.Name:
+    """A name of a font that the page does not have yet."""
+    taken = page.resources.get("/Font", pikepdf.Dictionary())
+    number = next(number for number in count() if f"/LtStamp{number}" not in taken)
+    return pikepdf.Name(f"/LtStamp{number}")
 
 
 def stamp_font(pdf: pikepdf.Pdf) -> pikepdf.Object:

@@ -11,6 +11,7 @@ from typing import Final
 from persistence.models.accounts import ACCOUNTS, PASSKEYS
 from persistence.models.base import Base
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
+from persistence.models.dossiers import DOSSIER_VERSIONS
 from persistence.models.registers import ACTORS, APPOINTMENTS, PERSONS, UNITS
 from persistence.models.trail import (
     AUDIT_ANCHOR_HEADS,
@@ -21,10 +22,18 @@ from persistence.models.trail import (
     READS,
 )
 
-SCHEMA_REVISION: Final = "0006"
+SCHEMA_REVISION: Final = "0007"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
-GUARDED: Final = ("acts", "blobs", "audit_entries", "audit_anchors", "audit_anchor_heads", "reads")
+GUARDED: Final = (
+    "acts",
+    "blobs",
+    "audit_entries",
+    "audit_anchors",
+    "audit_anchor_heads",
+    "reads",
+    "dossier_versions",
+)
 """Tables that only grow: triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE in the database itself."""
 
 __all__ = [
@@ -41,6 +50,7 @@ __all__ = [
     "CASE_UNITS",
     "DEADLINES",
     "DOCUMENTS",
+    "DOSSIER_VERSIONS",
     "GUARDED",
     "OUTBOX",
     "PASSKEYS",

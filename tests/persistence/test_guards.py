@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from persistence.audit import anchor
 from persistence.database import Database
+from persistence.dossiers import Dossiers, DossierVersion
 from persistence.models import GUARDED
-from persistence.registers import Registers
+from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
 from persistence.views import Reading
 from tests.persistence import world
@@ -25,6 +27,7 @@ COLUMN = {
     "audit_anchors": "hash",
     "audit_anchor_heads": "head",
     "reads": "what",
+    "dossier_versions": "manifest",
 }
 
 
@@ -33,6 +36,11 @@ def full(an: Database, three: Three) -> Database:
     """Every guarded table has rows."""
     anchor(an, world.NINE)
     Registers(an).log_reads([Reading(world.NINE, "a", "u", world.AN.id, None, "case")])
+    archive = b"zip"
+    version = DossierVersion(
+        three[0].after.id, 1, {}, "0" * 64, sha256(archive).hexdigest(), world.NINE, "a", "u"
+    )
+    Dossiers(an).keep(version, archive, world.AN.id, Clerk("a", "u"))
     return an
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from web.cli.output import as_json, lines, paragraph, table
 from web.cli.running import finish, opened
 
 if TYPE_CHECKING:
+    from web.dossier_building import Edition
     from workflows.dossier import DossierState, Line
 
 _AS = click.option(
@@ -66,8 +68,107 @@ def list_(*, case_id: str, actor_id: str, on: datetime | None, json_: bool) -> N
         finish(ok=not file.state.missing)
 
 
+@dossier.command("build")
+@click.argument("case_id", metavar="CASE")
+@_AS
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Thư mục nhận tệp / the folder for the archive; made where it is missing.",
+)
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Chốt số bút lục và giữ lần lập này / number the sheets for good and keep this version.",
+)
+@click.option("--version", type=click.IntRange(1), help="Lần lập đã chốt / a version that was fixed.")
+@_JSON
+@example(
+    "lotrinh dossier build 5f1c… --to ho-so --as police_head",
+    "lotrinh dossier build 5f1c… --to ho-so --fix --as police_head",
+)
+def build_(*, case_id: str, actor_id: str, folder: Path, fix: bool, version: int | None, json_: bool) -> None:
+    """Dựng bộ hồ sơ: bìa, mục lục, mọi tài liệu theo thứ tự của luật, từng tờ đánh bút lục, một PDF, bản kê, trong một tệp nén.
+
+    Build the dossier: cover, list, every paper in the order of the law, every sheet numbered, one PDF, a manifest, in one archive.
+    Without --fix it is a draft and its numbers may still move. Ends with 1 while something is missing.
+    """
+    from web.dossier_building import build_dossier, kept_version
+    from web.dossiers import open_dossier
+    from web.settings import private_folder, write_private
+
+    with opened() as house:
+        officer = signed_on(house, actor_id)
+        file = open_dossier(house, officer, case_id)
+        edition = (
+            kept_version(house, case_id, version)
+            if version is not None
+            else build_dossier(house, officer, file, fix=fix)
+        )
+        path = private_folder(folder) / edition.filename(case_id)
+        write_private(path, edition.archive)
+        whole = bool(edition.manifest["whole"])
+        if json_:
+            as_json(
+                {
+                    "file": str(path),
+                    "whole": whole,
+                    "version": edition.version,
+                    "fixed": edition.fixed,
+                    "hash": edition.manifest["hash"],
+                }
+            )
+        else:
+            _print_edition(edition, path)
+        finish(ok=whole)
+
+
+@dossier.command()
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_JSON
+@example("lotrinh dossier verify ho-so-5f1c2d3e-v1.zip")
+def verify(*, archive: Path, json_: bool) -> None:
+    """Kiểm tra một bộ hồ sơ: từng tệp, bản kê, số bút lục, và chính tệp nén; nêu tên tệp đã bị thay đổi. Không cần cơ sở dữ liệu.
+
+    Check an archive: every file, the manifest, the numbers of the sheets, the archive itself; the file that was changed is named.
+    Needs no database. The same check is in verify.py inside every archive, for whoever has Python alone.
+    """
+    from documents.dossier.verify import Unreadable, main
+    from documents.dossier.verify import verify as check
+
+    if not json_:
+        code = main([str(archive)])
+        click.get_current_context().exit(code)
+    try:
+        manifest, problems = check(archive.read_bytes())
+    except Unreadable:
+        raise click.BadParameter("không phải bộ hồ sơ của Lộ Trình / no archive of ours") from None
+    as_json({"hash": manifest.get("hash"), "problems": [problem._asdict() for problem in problems]})
+    finish(ok=not problems)
+
+
+def _print_edition(edition: Edition, path: Path) -> None:
+    manifest = edition.manifest
+    sheets = manifest["sheets"]
+    lines(
+        [
+            ("Tệp", path),
+            ("Lần lập", f"{edition.version}{'' if edition.fixed else ' (dựng thử, chưa chốt bút lục)'}"),
+            ("Tài liệu", len(manifest["documents"])),
+            ("Số tờ", sheets if sheets is not None else "chưa đếm được, ghi bằng tay"),
+            ("SHA-256 bản kê", manifest["hash"]),
+        ]
+    )
+    if not manifest["whole"]:
+        paragraph("Hồ sơ chưa đủ bản tài liệu; xem `lotrinh dossier list`.", style="bold yellow")
+    if edition.note is not None:
+        paragraph(edition.note[0])
+
+
 def _print(state: DossierState) -> None:
-    lines([("Danh mục", state.kind.vi), ("Theo luật ngày", f"{state.on:%d/%m/%Y}")])
+    lines([("Danh mục", state.kind.title(state.on)), ("Theo luật ngày", f"{state.on:%d/%m/%Y}")])
     table(
         ("", "giấy tờ", "tình trạng", "ai nộp", "căn cứ"),
         [

@@ -46,7 +46,8 @@ class Paper:
     """A paper that the program holds: issued by an act (``form``) or brought from outside and said to be a ``kind`` ("fact.value").
 
     ``sha256`` names its bytes. ``case_id`` and ``seq`` name the act behind it. ``signs`` names the paper of which it is the signed
-    version; ``remarks`` are codes of what the check of its content noticed, ``pages`` None where nobody counted them.
+    version; ``remarks`` are codes of what the check of its content noticed, ``pages`` None where nobody counted them. ``told`` are the
+    values that its act put into the dossier: a record of a refusal may be of the statement or of the opinion.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Paper:
     pages: int | None = None
     remarks: tuple[str, ...] = ()
     signs: str = ""
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

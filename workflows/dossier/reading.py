@@ -52,7 +52,9 @@ def read_dossier(
     at = max(case.last_at, services.clock()) if making else sent[-1].at
     day = on or legal_date(at)
     facts = _facts(services, uow, kind, case, person, acts, at)
-    papers = tuple(paper for paper in _papers(uow, person.id) if paper.issued_at <= at)
+    papers = tuple(
+        paper for paper in _papers(uow, person.id, kind, acts) if paper.outside or paper.issued_at <= at
+    )  # what was brought in later was put into the dossier; what other acts issued later was not
     state = state_of(
         kind, services.corpus, facts.plain, papers, answers_of(kind, acts), day, person.id, case.id
     )
@@ -94,14 +96,18 @@ def answers_of(kind: DossierKind, acts: tuple[ActRecord, ...]) -> Iterator[Answe
             )
 
 
-def _papers(uow: UnitOfWork, person_id: str) -> Iterator[Paper]:
-    """Every paper of every case of the person."""
+def _papers(
+    uow: UnitOfWork, person_id: str, kind: DossierKind, acts: tuple[ActRecord, ...]
+) -> Iterator[Paper]:
+    """Every paper of every case of the person; ``acts`` are those of the dossier's own case."""
+    told = {(act.case_id, act.seq): act.facts.get(kind.fact) for act in acts}
     for case in uow.cases_of(person_id):
         for record in uow.documents_of(case.id):
-            yield _paper(record, person_id)
+            values = None if record.attached else told.get((record.case_id, record.seq))
+            yield _paper(record, person_id, values if isinstance(values, frozenset) else frozenset())
 
 
-def _paper(record: DocumentRecord, person_id: str) -> Paper:
+def _paper(record: DocumentRecord, person_id: str, told: frozenset[str]) -> Paper:
     return Paper(
         id=record.id,
         case_id=record.case_id,
@@ -120,6 +126,7 @@ def _paper(record: DocumentRecord, person_id: str) -> Paper:
         pages=record.pages,
         remarks=record.remarks,
         signs=record.signs,
+        told=told,
     )
 
 

@@ -138,7 +138,8 @@ def _candidates(way: PaperWay, papers: Sequence[Paper], rules: _Rules) -> tuple[
     """The papers that may fulfil a way, those of the case itself and the latest last; on a prescribed form, or brought as that kind."""
     forms = {*way.own, *(form.short() for form in way.forms)}
     kind = f"{rules.fact}.{way.paper}"
-    found = [signed_version(p, papers) for p in papers if p.form in forms or (way.paper and p.kind == kind)]
+    fits = [p for p in papers if not p.told or not way.paper or way.paper in p.told]
+    found = [signed_version(p, papers) for p in fits if p.form in forms or (way.paper and p.kind == kind)]
     return tuple(sorted(found, key=lambda p: (p.case_id == rules.case_id, p.issued_at, p.id)))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from persistence.dossiers import DossierVersion
 from rules.corpus import Corpus
 from web.pages.views.findings import Cite, cites_of
 from web.pages.views.times import day_vi, moment_vi
@@ -61,6 +64,18 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version that was fixed, and what was new in it."""
+
+    number: int
+    at: str
+    sheets: int
+    documents: int
+    hash: str
+    news: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DossierView:
     """The page of a dossier."""
 
@@ -73,9 +88,13 @@ class DossierView:
     said: str
     tone: str
     lines: tuple[LineView, ...]
+    versions: tuple[VersionView, ...]
+    pdf: bool
 
 
-def dossier_view(file: DossierFile, corpus: Corpus) -> DossierView:
+def dossier_view(
+    file: DossierFile, corpus: Corpus, versions: Sequence[DossierVersion], *, pdf: bool
+) -> DossierView:
     """The page of one dossier."""
     state = file.state
     said, tone = _said(state)
@@ -83,13 +102,38 @@ def dossier_view(file: DossierFile, corpus: Corpus) -> DossierView:
         id=file.case.id,
         code=file.case.id[:8],
         person=file.person.full_name,
-        title=file.kind.vi,
+        title=file.kind.title(state.on),
         day=day_vi(state.on),
         sent=file.sent,
         said=said,
         tone=tone,
         lines=tuple(_line(line, corpus) for line in state.lines),
+        versions=tuple(map(_version, versions)),
+        pdf=pdf,
     )
+
+
+def _version(version: DossierVersion) -> VersionView:
+    manifest = version.manifest
+    titles = {told["number"]: told for told in manifest["documents"]}
+    added = [f"thêm {titles[n]['title']} ({_sheets(titles[n])})" for n in manifest["changes"]["added"]]
+    replaced = [
+        f"{titles[n]['title']} ({_sheets(titles[n])}) được thay bằng tài liệu {titles[n]['replaced_by']:02}"
+        for n in manifest["changes"]["replaced"]
+    ]
+    return VersionView(
+        number=version.number,
+        at=moment_vi(version.recorded_at),
+        sheets=manifest["sheets"],
+        documents=len(titles),
+        hash=version.manifest_hash,
+        news=(*added, *replaced),
+    )
+
+
+def _sheets(told: Mapping[str, Any]) -> str:
+    first, count = told["sheets"]["first"], told["sheets"]["count"]
+    return f"bút lục {first}" if count == 1 else f"bút lục {first}–{first + count - 1}"
 
 
 def _said(state: DossierState) -> tuple[str, str]:
