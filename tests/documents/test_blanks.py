@@ -27,8 +27,8 @@ def test_every_form_can_be_had_with_nothing_filled_in(entry: FormEntry) -> None:
     assert not re.search(r"None|{|}|facts\.|person\.", text)
     assert "☒" not in text
     assert f"năm {entry.in_force_from.year}\n" not in text
-    open_day = Profile(entry.layout, entry.numbered, rendered=True)
-    assert {fault.rule for fault in lint(content, open_day)} <= {"place and day in italics"}
+    expected = Profile.of(entry)
+    assert {fault.rule for fault in lint(content, expected)} <= {"place and day in italics"}
 
 
 def test_the_day_of_law_stays_off_the_paper_and_picks_its_bases() -> None:
