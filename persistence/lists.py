@@ -66,7 +66,20 @@ def due_lines(wanted: CaseFilter) -> Select[Any]:
         .where(OPEN, *_of_case(wanted))
         .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
     )
-    return statement if wanted.due_before is None else statement.where(DEADLINES.c.due_at < wanted.due_before)
+    return statement.where(*_of_duty(wanted))
+
+
+def _of_duty(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.due_before is not None:
+        conditions.append(DEADLINES.c.due_at < wanted.due_before)
+    if wanted.due_from is not None:
+        conditions.append(DEADLINES.c.due_at >= wanted.due_from)
+    if wanted.duties is not None:
+        conditions.append(DEADLINES.c.duty.in_(wanted.duties))
+    if wanted.other_duties:
+        conditions.append(DEADLINES.c.duty.not_in(wanted.other_duties))
+    return conditions
 
 
 def persons_named(search: str) -> Select[Any]:

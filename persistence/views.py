@@ -45,7 +45,8 @@ class CaseFilter:
     ``unit_id``: an office with any part in the case; ``commune``: such an office of that commune; ``due_before``: an open duty whose limit
     passes before that instant; ``search``: words of the person's name, without regard to case and marks; ``reach``: only what
     such an officer sees; ``except_procedure``: none of this one; ``pending``: only
-    what is not at its end, or has an open duty.
+    what is not at its end, or has an open duty. ``duties``: only these, ``other_duties``: all but these; ``due_from``: due at that
+    instant or later (all three in a list of duties only).
     """
 
     unit_id: str | None = None
@@ -59,6 +60,9 @@ class CaseFilter:
     reach: Reach | None = None
     except_procedure: str | None = None
     pending: bool = False
+    duties: tuple[str, ...] | None = None
+    other_duties: tuple[str, ...] = ()
+    due_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def test_from_the_first_password_to_the_desk_without_a_script(chromium: Browser,
         context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
         page = context.new_page()
         first_time(page, base.replace("127.0.0.1", "localhost"), town)
-        assert page.url.endswith("/ho-so")
+        assert page.url.endswith("/viec")
         assert POLICE.name in page.content()
         context.close()
 
@@ -85,7 +85,7 @@ def test_a_passkey_is_added_and_lets_in(chromium: Browser, town: Site) -> None:
         page.fill("#password", PASSWORD)
         enter(page)
         page.click("button:has-text('Dùng khóa bảo mật')")
-        page.wait_for_url("**/ho-so")
+        page.wait_for_url("**/viec")
         [kept] = town.house.accounts.passkeys("police")
         assert (kept.used_at, kept.sign_count > 0) == (town.clock.at, True)
         assert complained == []

@@ -156,6 +156,9 @@ def test_everything_is_reached_by_keyboard(town: Site, chromium: Browser) -> Non
         assert page.locator(":focus").inner_text() == "Đến nội dung chính"
         _tab_to(page, POLICE.name)
         page.keyboard.press("Enter")
+        page.wait_for_url("**/viec")
+        _tab_to(page, "Hồ sơ")
+        page.keyboard.press("Enter")
         page.wait_for_url("**/ho-so")
         _tab_to(page, AN.full_name)
         page.keyboard.press("Enter")

@@ -1,0 +1,116 @@
+"""The first page: what this post has to do, how pressing it is, and what waits for others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from rules.corpus import load_corpus
+from tests.web.site import AN, AUDITOR, CHAIR, DOCTOR, FAR_POLICE, HEAD, POLICE, Site
+from web.pages.views.desk import Meeting
+from workflows.procedure import load_procedures
+
+
+def groups(page: str) -> dict[str, int]:
+    found = re.findall(r'class="group (\w+)">[^<]*<span class="count">(\d+)</span>', page)
+    return {key: int(count) for key, count in found}
+
+
+def sides(page: str) -> list[int]:
+    return [int(count) for count in re.findall(r'<span class="count">(\d+)</span></a>', page)]
+
+
+@pytest.fixture
+def waiting(town: Site) -> Site:
+    """A dossier accepted; staff must be sent within 24 hours."""
+    town.accept()
+    return town
+
+
+def test_a_duty_lies_on_the_desk_of_who_can_meet_it(waiting: Site) -> None:
+    doctor, police = waiting.browser(DOCTOR), waiting.browser(POLICE)
+    doctor.open("/viec")
+    assert "Cử cán bộ y tế" in doctor.page
+    assert re.search(r'href="/ho-so/\w+/buoc/assessment\.dispatch_staff"', doctor.page)
+    police.open("/viec")
+    assert "dispatch_staff" not in police.page
+    police.open("/viec?cua=khac")
+    assert "Cử cán bộ y tế" in police.page
+    assert "Bác sỹ" in police.page
+    assert "/buoc/" not in police.page
+
+
+def test_hours_count_down_and_a_duty_moves_between_the_groups(waiting: Site) -> None:
+    doctor = waiting.browser(DOCTOR)
+    doctor.open("/viec")
+    assert groups(doctor.page) == {"week": 1}
+    assert "còn 24 giờ" in doctor.page
+    waiting.later(hours=13)
+    doctor = waiting.browser(DOCTOR)
+    doctor.open("/viec")
+    assert groups(doctor.page) == {"today": 1}
+    waiting.later(hours=12)
+    doctor = waiting.browser(DOCTOR)
+    doctor.open("/viec")
+    assert groups(doctor.page) == {"late": 1}
+    assert "quá hạn 1 giờ" in doctor.page
+
+
+def test_filters_are_links_that_can_be_kept(waiting: Site) -> None:
+    doctor = waiting.browser(DOCTOR)
+    for address, seen in (
+        ("/viec?khi=qua-han", 0),
+        ("/viec?khi=hom-nay", 0),
+        ("/viec?khi=tuan", 1),
+        ("/viec?thu-tuc=assessment", 1),
+        ("/viec?thu-tuc=compulsory", 0),
+        ("/viec?khi=khong-co&thu-tuc=x&cua=y&trang=-1", 1),
+    ):
+        doctor.open(address)
+        assert sum(groups(doctor.page).values()) == seen, address
+    doctor.open("/viec?thu-tuc=assessment")
+    assert 'href="/viec?khi=tuan&amp;thu-tuc=assessment"' in doctor.page
+
+
+def test_nothing_of_another_commune_is_on_the_desk(waiting: Site) -> None:
+    far = waiting.browser(FAR_POLICE)
+    for address in ("/viec", "/viec?cua=khac"):
+        far.open(address)
+        assert AN.full_name not in far.page
+        assert sides(far.page) == [0, 0]
+
+
+def test_the_first_address_leads_to_the_desk_and_an_auditor_to_the_list(waiting: Site) -> None:
+    assert waiting.browser(CHAIR).open("/").headers["Location"] == "/viec"
+    assert waiting.browser(AUDITOR).open("/").headers["Location"] == "/ho-so"
+
+
+def test_a_finished_case_leaves_what_others_must_do(town: Site) -> None:
+    town.finish()
+    police = town.browser(POLICE)
+    police.open("/viec?cua=khac")
+    both = police.page
+    police.open("/viec")
+    assert "Đăng ký" in both + police.page
+    head = town.browser(HEAD)
+    head.open("/viec")
+    assert "Trả kết quả" not in head.page
+
+
+def test_every_duty_that_a_term_sets_is_met_by_somebody_or_is_a_length_of_time() -> None:
+    """What nobody meets would wait on every desk for ever."""
+    procedures = load_procedures()
+    meeting = Meeting(procedures)
+    set_ = {row.term for act in procedures.acts.values() for row in act.sets}
+    corpus = load_corpus()
+    duties = {rule.duty for term in set_ for rule in corpus.terms_by_id(term)}
+    ended = {
+        duty
+        for procedure in procedures.values()
+        for duty in (
+            *(one for stage in procedure.stages.values() for one in stage.ends),
+            *(one for act in procedure.acts.values() for one in (*act.ends, *act.ends_elsewhere)),
+        )
+    }
+    assert {duty for duty in duties if not meeting.acts(duty)} <= ended
