@@ -21,7 +21,8 @@ def sequel_facts(
     """What is derived by data is derived anew with the act done: a duty that it set or met counts for what follows."""
     act, after, corpus = change.act, change.after, services.corpus
     wanted = followed(corpus, after.procedure, legal_date(act.at), standing(closed=after.closed))
-    stale = prepared.judged.facts.names & recipes_of(corpus.facts).keys() - after.facts.keys()
+    recipes, kept = recipes_of(corpus.facts), after.facts
+    stale = [name for name in prepared.judged.facts.names if name in recipes and name not in kept]
     known = prepared.judged.facts.without(*stale).merge(prepared.added)
     return derived_from(_scene(prepared, change, actor, uow), known, corpus, services.calendar, wanted)
 
