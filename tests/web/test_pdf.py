@@ -12,11 +12,12 @@ from typing import Any
 import pikepdf
 import pytest
 
+from documents.conversion.errors import ConversionPending, pending
 from persistence.migrate import upgrade
-from tests.documents.conversion.kit import Double, real
+from tests.documents.conversion.kit import Double, docx, real
 from tests.web.cli import answer, lotrinh
 from tests.web.site import AN, DOCTOR, FAR_DOCTOR, POLICE, Site, site
-from web.pages import pdf
+from web.pages import failures, pdf
 from web.programs import find_soffice
 from web.settings import Settings
 from workflows.model import DocumentRecord
@@ -201,3 +202,24 @@ def test_the_real_libreoffice_by_the_page(tmp_path: Path) -> None:
         assert found.data.startswith(b"%PDF")
         kept = [path.name for path in (tmp_path / "pdf").rglob("*.kept")]
         assert len(kept) == 1
+
+
+def test_whatever_a_page_builds_waits_no_longer_than_a_page_may(
+    town_with: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "PATIENCE", 0.05)
+    with town_with("slow 0.6") as town, pdf.for_page(town.house) as hurried:
+        assert hurried.converter.available
+        with pytest.raises(ConversionPending):
+            hurried.converter.convert_each([docx("fine")], patience=30)
+        hurried.converter.close()
+        assert len(town.house.converter.convert_all([docx("fine")])) == 1
+
+
+@pytest.mark.parametrize(("method", "again"), [("GET", True), ("POST", False)])
+def test_only_what_was_asked_for_is_asked_again_by_itself(town_with: Town, method: str, again: bool) -> None:  # noqa: FBT001
+    with town_with("fine") as town, town.app.test_request_context("/", method=method):
+        response = town.app.make_response(failures.tell(pending(0, 1)))
+        assert response.status_code == 202
+        assert ("Refresh" in response.headers) is again
+        assert ("Tải lại" in response.get_data(as_text=True)) is again

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from web.dossier_building import Edition, build_dossier, kept_version, versions_of
 from web.dossiers import open_dossier
+from web.pages.pdf import for_page
 from web.pages.views.dossier import dossier_view
 from web.signin.access import may_write
 from web.signin.session import at_work, house
@@ -30,7 +31,8 @@ def draft(case_id: str) -> Response:
     """The dossier as it stands, its numbers not yet for good; a version that says the same is handed out instead."""
     officer = at_work()
     file = open_dossier(house(), officer, case_id)
-    return _sent(build_dossier(house(), officer, file, fix=False), case_id)
+    with for_page(house()) as hurried:
+        return _sent(build_dossier(hurried, officer, file, fix=False), case_id)
 
 
 @blueprint.post("/ho-so/<case_id>/bo-ho-so/chot")
@@ -38,7 +40,8 @@ def fix(case_id: str) -> Answer:
     """Number the sheets for good and keep the version."""
     officer = at_work()
     file = open_dossier(house(), officer, case_id)
-    edition = build_dossier(house(), officer, file, fix=True)
+    with for_page(house()) as hurried:
+        edition = build_dossier(hurried, officer, file, fix=True)
     done = (
         f"Đã chốt bút lục, lần lập {edition.version}."
         if edition.fresh

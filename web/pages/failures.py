@@ -108,7 +108,7 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
     if speaks_json():
         return jsonify(error.as_dict()), status
     page = _page(title_of(error), [error.vi], onward=_reload(error))
-    if not isinstance(error, ConversionPending):
+    if not _comes_by_asking_again(error):
         return page, status
     return Response(page, status, headers={"Refresh": str(_AGAIN)}), status
 
@@ -168,9 +168,13 @@ def _page(title: str, lines: list[str], *, onward: tuple[str, str] | None = None
 
 def _reload(error: LotrinhError) -> tuple[str, str] | None:
     """After "someone was first", and while a PDF is being made, the way on is the same page, fetched anew."""
-    return (
-        (request.path, "Tải lại") if isinstance(error, (CaseChanged, KeyReused, ConversionPending)) else None
-    )
+    again = isinstance(error, (CaseChanged, KeyReused)) or _comes_by_asking_again(error)
+    return (request.path, "Tải lại") if again else None
+
+
+def _comes_by_asking_again(error: LotrinhError) -> bool:
+    """Something that was asked for and is being made; what was sent is not sent again by itself."""
+    return isinstance(error, ConversionPending) and request.method == "GET"
 
 
 def _csrf_words() -> str:

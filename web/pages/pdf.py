@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Final
 
 from documents.conversion.errors import unavailable
-from documents.conversion.model import Converted, Outcome, Paper, Told
+from documents.conversion.model import Converted, Converter, Outcome, Paper, Told
 from documents.rendering import MEDIA_TYPE
 from web.house import House
 from web.pages.record import open_case, unknown_case
@@ -67,8 +68,43 @@ def to_pdf(
 
 def pdf_for_page(house: House, record: DocumentRecord, content: bytes) -> Converted:
     """The PDF of a paper as a page may ask for it. ConversionUnavailable, ConversionFailed, ConversionPending."""
+    with for_page(house) as hurried:
+        return hurried.converter.convert_all([_paper(record, content)])[0]
+
+
+@contextmanager
+def for_page(house: House) -> Iterator[House]:
+    """The house as a page may use it: its converter waits ``PATIENCE`` at most and then raises ConversionPending."""
     with _turn() as patience:
-        return house.converter.convert_all([_paper(record, content)], patience=patience)[0]
+        yield replace(house, converter=_Hurried(house.converter, patience))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hurried:
+    """A converter that waits no longer than a page may."""
+
+    converter: Converter
+    seconds: float
+
+    @property
+    def available(self) -> bool:
+        return self.converter.available
+
+    def convert_each(
+        self, papers: Sequence[Paper | bytes], *, told: Told | None = None, patience: float | None = None
+    ) -> list[Outcome]:
+        return self.converter.convert_each(papers, told=told, patience=self._least(patience))
+
+    def convert_all(
+        self, papers: Sequence[Paper | bytes], *, told: Told | None = None, patience: float | None = None
+    ) -> list[Converted]:
+        return self.converter.convert_all(papers, told=told, patience=self._least(patience))
+
+    def close(self) -> None:
+        """It belongs to the house."""
+
+    def _least(self, patience: float | None) -> float:
+        return self.seconds if patience is None else min(patience, self.seconds)
 
 
 def _paper(record: DocumentRecord, content: bytes) -> Paper:
