@@ -51,6 +51,7 @@ class Database:
         self.url: Final = parse_url(url)
         self.engine: Final = make_engine(self.url)
         self._unchecked = check_revision
+        self.kept: set[str] = set()  # hashes of bytes known to be kept, beside what the acts bring
         self._lock: Final = Lock()
 
     @property

@@ -55,6 +55,7 @@ HEAD: Final = select(AUDIT_STREAMS.c.length, AUDIT_STREAMS.c.head).where(
 )
 HEAD_LOCKED: Final = HEAD.with_for_update()
 
+BLOB_THERE: Final = select(BLOBS.c.sha256).where(BLOBS.c.sha256 == bindparam("key"))
 MOVE_CASE: Final = (
     update(CASES)
     .where(CASES.c.id == bindparam("b_id"), CASES.c.version == bindparam("b_version"))

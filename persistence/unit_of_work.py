@@ -44,8 +44,13 @@ class SqlUnitOfWork:
     Raises CaseChanged, DatabaseBusy, DatabaseUnreachable or DatabaseNotMigrated; whatever is raised, nothing was written.
     """
 
-    def __init__(self, database: Database, *, reading: bool = False) -> None:
+    def __init__(
+        self, database: Database, *, reading: bool = False, beside: Mapping[str, bytes] | None = None
+    ) -> None:
+        """``beside`` are bytes, by their SHA-256, that must be kept where anything is written: the law as data by which it was judged."""
         self._database = database
+        self._beside = beside or {}
+        self._kept: set[str] = set()
         self._reading = reading
         self._open: Connection | None = None
         self._parts: dict[str, str] = {}  # case -> its offices as last read, to see whether they moved
@@ -64,6 +69,7 @@ class SqlUnitOfWork:
         try:
             if kind is None and not self._reading:
                 connection.commit()
+                self._database.kept |= self._kept
         except DBAPIError as failed:
             raise translated(failed) from failed
         finally:
@@ -135,7 +141,7 @@ class SqlUnitOfWork:
         with someone_first():
             self._move_case(change)
             self._connection.execute(sql.NEW_ACT, act_row(change.act, change.audit))
-        write_entries(self._connection, [change.audit])
+        self._tell(change.audit)
         if change.deadlines_set:
             self._connection.execute(
                 sql.NEW_DEADLINES, [deadline_row(deadline) for deadline in change.deadlines_set]
@@ -157,7 +163,15 @@ class SqlUnitOfWork:
     def append_audit(self, entry: AuditEntry) -> None:
         """Write a lone audit entry (refusal, alarm, reading); CaseChanged when the stream moved on."""
         self._must_write()
+        self._tell(entry)
+
+    def _tell(self, entry: AuditEntry) -> None:
         write_entries(self._connection, [entry])
+        for sha256 in self._beside.keys() - self._database.kept:
+            if self._connection.execute(sql.BLOB_THERE, {"key": sha256}).first() is None:
+                rows = _blobs({sha256: self._beside[sha256]})
+                self._connection.execute(sql.NEW_BLOBS[self._database.dialect], rows)
+            self._kept.add(sha256)
 
     def _must_write(self) -> None:
         if self._reading:

@@ -87,13 +87,14 @@ class House:
             database.close()
             raise
         corpus, procedures, ticking = load_corpus(), load_procedures(), clock or now
+        law = {corpus.hash: corpus.text.encode()}
         services = Services(
             corpus=corpus,
             procedures=procedures,
             judge=DualEngine(),
             calendar=load_calendar(),
             renderer=Forms(load_catalogue()),
-            uow=lambda: SqlUnitOfWork(database),
+            uow=lambda: SqlUnitOfWork(database, beside=law),
             reading=lambda: SqlUnitOfWork(database, reading=True),
             clock=ticking,
             new_id=new_id,

@@ -42,30 +42,33 @@ def facts_json(facts: Mapping[str, FactValue]) -> dict[str, object]:
 
 def act_hash(act: ActRecord) -> str:
     """The fingerprint of a line of the journal; every field of it counts."""
-    return digest(
-        canonical(
-            {
-                "id": act.id,
-                "case_id": act.case_id,
-                "seq": act.seq,
-                "act": act.act,
-                "branch": act.branch,
-                "at": instant(act.at),
-                "recorded_at": instant(act.recorded_at),
-                "actor_id": act.actor_id,
-                "actor_name": act.actor_name,
-                "role": act.role,
-                "unit_id": act.unit_id,
-                "unit_name": act.unit_name,
-                "power": list(act.power),
-                "stage_from": act.stage_from,
-                "stage_to": act.stage_to,
-                "inputs": dict(act.inputs),
-                "facts": facts_json(act.facts),
-                "idempotency_key": act.idempotency_key,
-                "command_hash": act.command_hash,
-            }
-        )
+    return digest(act_text(act))
+
+
+def act_text(act: ActRecord) -> str:
+    """The canonical text of a line of the journal, of which its fingerprint is made."""
+    return canonical(
+        {
+            "id": act.id,
+            "case_id": act.case_id,
+            "seq": act.seq,
+            "act": act.act,
+            "branch": act.branch,
+            "at": instant(act.at),
+            "recorded_at": instant(act.recorded_at),
+            "actor_id": act.actor_id,
+            "actor_name": act.actor_name,
+            "role": act.role,
+            "unit_id": act.unit_id,
+            "unit_name": act.unit_name,
+            "power": list(act.power),
+            "stage_from": act.stage_from,
+            "stage_to": act.stage_to,
+            "inputs": dict(act.inputs),
+            "facts": facts_json(act.facts),
+            "idempotency_key": act.idempotency_key,
+            "command_hash": act.command_hash,
+        }
     )
 
 

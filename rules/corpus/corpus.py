@@ -33,7 +33,10 @@ _Value = TypeVar("_Value")
 
 
 class Corpus:
-    """All versions of all instruments, the catalogue of facts and the regimes. Immutable; safe to share."""
+    """All versions of all instruments, the catalogue of facts and the regimes. Immutable; safe to share.
+
+    ``text`` is the data of all its files as one canonical text, and ``hash`` the SHA-256 of that: what a receipt names can be kept.
+    """
 
     def __init__(
         self,
@@ -41,9 +44,11 @@ class Corpus:
         facts: FactCatalogue,
         regimes: Sequence[Regime],
         content_hash: str,
+        text: str = "",
     ) -> None:
         self.facts = facts
         self.hash = content_hash
+        self.text = text
         self._all = tuple(sorted(versions, key=lambda v: (v.citation, v.from_)))
         self._regime_list = tuple(regimes)
         self._regimes = Timeline(

@@ -67,14 +67,18 @@ def read_corpus(root: Path) -> Corpus:
     problems.raise_if_any()
     _check_parts(raw_versions, problems)
     problems.raise_if_any()
-    content = {**raw_facts, _REGIMES: raw_regimes, **raw_versions}
-    return Corpus([source.instrument for source in sources], facts, regimes, content_hash(content))
+    text = _plain_text({**raw_facts, _REGIMES: raw_regimes, **raw_versions})
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Corpus([source.instrument for source in sources], facts, regimes, digest, text)
 
 
 def content_hash(content: object) -> str:
     """sha256 of plain data, whatever the order of its keys."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_plain_text(content).encode()).hexdigest()
+
+
+def _plain_text(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def folder_of(instrument: str) -> str:

@@ -11,7 +11,9 @@ _LONGEST_TEST_FILE = 500
 _LONGEST_FUNCTION = 50
 
 # A file past the limit, and why it is one room and not two. Remove the line when the file is short again.
-_LONG_FILES: dict[str, str] = {}
+_LONG_FILES: dict[str, str] = {
+    "web/auditing/verify.py": "one file that is carried to a machine without this program",
+}
 _LONG_FUNCTIONS: dict[str, str] = {}
 
 

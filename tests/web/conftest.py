@@ -1,12 +1,14 @@
-"""The town of ``tests.web.site`` on each database."""
+"""The town of ``tests.web.site`` on each database; a played record in a data folder of its own, for auditors."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.web import record
 from tests.web.site import Site, site
 
 
@@ -14,3 +16,17 @@ from tests.web.site import Site, site
 def town(migrated_url: str, tmp_path: Path) -> Iterator[Site]:
     with site(migrated_url, tmp_path) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("played")
+    record.play_into(home)
+    return home
+
+
+@pytest.fixture
+def home(played: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    shutil.copytree(played, folder)
+    return folder

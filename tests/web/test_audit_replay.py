@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,45 +12,15 @@ import pytest
 
 from persistence.audit.entries import Slice, batches
 from persistence.database import Database
-from rules.corpus import LAW, load_corpus
+from rules.corpus import LAW
 from tests.web.cli import lotrinh
+from tests.web.record import AUDITOR, env, settings
 from web.auditing import replay as module
 from web.house import House
-from web.scenarios.keeping import Stage, play_on
-from web.scenarios.reader import read_scenario
-from web.settings import DATABASE_FILE, Settings, sqlite_url
-from workflows.model import Actor, Appointment, Unit
+from web.settings import DATABASE_FILE
 from workflows.ports import AuditEntry
 from workflows.procedure import FOLDER, load_procedures
 from workflows.rejudging import Again, rejudge
-
-STORY = LAW / "105-2021-nd-cp" / "scenarios" / "user-from-notice-to-list.yaml"
-LINE = "id: d105-47-1, duty: user_management.check_residence, cites: [Đ47 k1], length: 1"
-OFFICE = Unit("thanh_tra", "inspection", "Cơ quan kiểm tra")
-AUDITOR = Actor("kiem_tra", "Hà Thị Lan", (Appointment("auditor", OFFICE),))
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the lives of several users, some of them under way."""
-    home = tmp_path_factory.mktemp("replay")
-    url = sqlite_url(home / DATABASE_FILE)
-    scenario = read_scenario(STORY, load_corpus(), load_procedures())
-    assert play_on(Stage(database=url), scenario).ok
-    with House.open(Settings(home, url)) as house:
-        house.register(units=[OFFICE], actors=[AUDITOR])
-    return home
-
-
-@pytest.fixture
-def home(played: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "home"
-    shutil.copytree(played, folder)
-    return folder
-
-
-def env(home: Path) -> dict[str, str]:
-    return {"LOTRINH_HOME": str(home), "LOTRINH_DATABASE_URL": ""}
 
 
 def rows(home: Path, statement: str) -> list[tuple[str, ...]]:
@@ -69,6 +38,9 @@ def test_every_verdict_is_the_same(home: Path) -> None:
     assert not (home / module.STATE).exists()
 
 
+LINE = "id: d105-47-1, duty: user_management.check_residence, cites: [Đ47 k1], length: 1"
+
+
 def a_receipt(home: Path) -> dict[str, object]:
     found = rows(home, "SELECT body FROM audit_entries WHERE act = 'user_management.decide' AND kind = 'act'")
     body: dict[str, object] = json.loads(found[0][0])
@@ -76,7 +48,7 @@ def a_receipt(home: Path) -> dict[str, object]:
 
 
 def test_another_verdict_is_told(home: Path) -> None:
-    with House.open(Settings(home, sqlite_url(home / DATABASE_FILE))) as house:
+    with House.open(settings(home)) as house:
         judge, corpus, body = house.services.judge, house.corpus, a_receipt(home)
         receipt = body["receipt"]
         assert isinstance(receipt, dict)
@@ -118,7 +90,7 @@ def test_a_changed_receipt_makes_the_command_fail(home: Path) -> None:
 
 def test_a_run_that_was_stopped_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "batches", _small)
-    with House.open(Settings(home, sqlite_url(home / DATABASE_FILE))) as house:
+    with House.open(settings(home)) as house:
         whole = module.replay(house).counts
 
         def stop(done: int, _total: int) -> None:

@@ -17,7 +17,8 @@ from typing import Any, Final
 from persistence.audit.entries import Slice, batches, count
 from persistence.codec import load_map
 from persistence.errors import CodecError
-from rules.corpus import Corpus, read_corpus
+from rules.corpus import Corpus
+from web.auditing.laws import Laws
 from web.house import House
 from web.settings import write_private
 from workflows.ports import AuditEntry
@@ -97,7 +98,7 @@ def replay(
     )
     wanted = Slice(since, datetime.fromisoformat(run.until), case_id, KINDS)
     total, done = count(house.database, wanted), sum(run.counts.values())
-    corpus_of = _Laws(house.corpus, versions).of
+    corpus_of = Laws(house, versions).of
     for batch in batches(house.database, wanted, (run.stream, run.seq)):
         for entry in batch:
             _note(run, entry, _again(house, entry, corpus_of))
@@ -107,18 +108,6 @@ def replay(
         progress(done, total)
     path.unlink(missing_ok=True)
     return run
-
-
-class _Laws:
-    """The corpora at hand by their hash."""
-
-    def __init__(self, own: Corpus, folder: Path | None) -> None:
-        self._own = own
-        held = [read_corpus(each) for each in sorted(folder.iterdir()) if each.is_dir()] if folder else []
-        self._held = {each.hash: each for each in (*held, own)}
-
-    def of(self, recorded: str) -> Corpus:
-        return self._held.get(recorded, self._own)
 
 
 def _again(house: House, entry: AuditEntry, corpus_of: Callable[[str], Corpus]) -> Rejudged:

@@ -10,6 +10,7 @@ import click
 
 from web.cli.audit_anchor import anchor as anchor_
 from web.cli.audit_anchor import anchors as anchors_
+from web.cli.audit_export import export, key
 from web.cli.audit_replay import replay
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, progress
@@ -24,7 +25,7 @@ def audit() -> None:
     """Nhật ký kiểm tra / The audit trail."""
 
 
-for _command in (replay, anchor_, anchors_):
+for _command in (replay, anchor_, anchors_, export, key):
     audit.add_command(_command)
 
 

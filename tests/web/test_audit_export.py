@@ -1,0 +1,352 @@
+"""An export is checked by one file on a machine without the program; whatever is changed in it, or was changed before it, is named."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.web import record
+from tests.web.cli import lotrinh
+from tests.web.record import AUDITOR, env
+from web.auditing import verify
+from web.auditing.archive import signed
+from web.auditing.key import office_key
+from web.settings import DATABASE_FILE
+from workflows.audit import canonical, digest
+
+Members = dict[str, bytes]
+Remake = Callable[[Callable[[Members], None]], Path]
+
+
+@pytest.fixture(scope="session")
+def exported(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the data folder, an export of a case that has papers, and the anchors kept elsewhere."""
+    folder = tmp_path_factory.mktemp("export")
+    shutil.copytree(played, folder / "home")
+    lotrinh("audit", "key", env=env(folder / "home"))
+    take(folder, case_of(folder))
+    lotrinh("audit", "anchors", "--to", folder / "anchors.jsonl", env=env(folder / "home"))
+    return folder
+
+
+def case_of(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "home" / DATABASE_FILE)) as db:
+        return str(
+            db.execute("SELECT case_id FROM documents GROUP BY 1 ORDER BY count(*) DESC, 1").fetchone()[0]
+        )
+
+
+def take(folder: Path, what: str, name: str = "export.zip") -> Path:
+    target = folder / name
+    lotrinh("audit", "export", what, "--as", AUDITOR.id, "--to", target, env=env(folder / "home"))
+    return target
+
+
+def members(path: Path) -> Members:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def wrong(path: Path, *, key: str | None = None, kept: dict[int, str] | None = None) -> set[str]:
+    return {each.where for each in verify.check(verify.Export(str(path)), key, kept)}
+
+
+def kept(folder: Path) -> dict[int, str]:
+    return verify.kept_anchors(str(folder / "anchors.jsonl"))
+
+
+@pytest.fixture
+def remake(exported: Path, tmp_path: Path) -> Remake:
+    """The export again with something changed and signed anew, as an office that cheats would."""
+
+    def make(change: Callable[[Members], None]) -> Path:
+        held = members(exported / "export.zip")
+        change(held)
+        manifest = json.loads(held.pop("manifest.json"))
+        held.pop("manifest.sig")
+        about = {name: value for name, value in manifest.items() if name not in {"files", "public_key"}}
+        path = tmp_path / "remade.zip"
+        path.write_bytes(signed(held, about, office_key(record.settings(exported / "home"))))
+        return path
+
+    return make
+
+
+def run(folder: Path, *args: object) -> subprocess.CompletedProcess[str]:
+    """As on a strange machine: a folder of its own, no site packages, no environment."""
+    with zipfile.ZipFile(folder / "export.zip") as archive:
+        archive.extract("verify.py", folder / "elsewhere")
+    command = [sys.executable, "-I", "-S", "verify.py", *map(str, args)]
+    return subprocess.run(
+        command,
+        cwd=folder / "elsewhere",
+        capture_output=True,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1"},
+        check=False,
+    )
+
+
+def test_an_export_holds_on_a_machine_without_the_program(exported: Path) -> None:
+    public = office_key(record.settings(exported / "home")).public
+    done = run(exported, exported / "export.zip", "--key", public, "--anchors", exported / "anchors.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Nguyên vẹn" in done.stdout
+    held = members(exported / "export.zip")
+    assert {name.split("/")[0] for name in held} >= {
+        "entries.jsonl",
+        "documents",
+        "law",
+        "prov.json",
+        "schema.json",
+    }
+
+
+def test_the_export_is_recorded_as_a_reading(exported: Path) -> None:
+    with closing(sqlite3.connect(exported / "home" / DATABASE_FILE)) as db:
+        read = db.execute(
+            "SELECT actor_id, case_id, post, origin FROM reads WHERE what = 'export'"
+        ).fetchall()
+    assert read[0][:3] == (AUDITOR.id, case_of(exported), "Kiểm tra viên, Cơ quan kiểm tra")
+    assert read[0][3].startswith("cli:")
+
+
+def test_a_paper_is_looked_up_by_its_bytes(exported: Path, tmp_path: Path) -> None:
+    held = members(exported / "export.zip")
+    paper = next(content for name, content in held.items() if name.startswith("documents/"))
+    path = tmp_path / "paper.docx"
+    path.write_bytes(paper)
+    done = run(exported, exported / "export.zip", "--paper", path)
+    assert done.returncode == 0
+    assert " · " in done.stdout
+    path.write_bytes(paper + b"x")
+    assert run(exported, exported / "export.zip", "--paper", path).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["entries.jsonl", "acts.jsonl", "anchors.jsonl", "prov.json", "manifest.json", "documents"]
+)
+def test_a_changed_byte_of_any_member_is_named(exported: Path, tmp_path: Path, name: str) -> None:
+    held = members(exported / "export.zip")
+    name = next(each for each in held if each.startswith(name))
+    content = bytearray(held[name])
+    content[len(content) // 2] ^= 1
+    path = tmp_path / "changed.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for each, old in held.items():
+            archive.writestr(each, bytes(content) if each == name else old)
+    try:
+        assert wrong(path) & {name, "manifest.sig"}
+    except verify.Unreadable:
+        assert name == "manifest.json"
+
+
+def test_a_stranger_who_signs_anew_is_known_by_the_key(exported: Path, tmp_path: Path) -> None:
+    lotrinh("audit", "key", env=env(tmp_path / "stranger"))
+    stranger = office_key(record.settings(tmp_path / "stranger"))
+    held = members(exported / "export.zip")
+    held.pop("manifest.sig")
+    about = json.loads(held.pop("manifest.json"))
+    path = tmp_path / "stranger.zip"
+    path.write_bytes(
+        signed(held, {k: v for k, v in about.items() if k not in {"files", "public_key"}}, stranger)
+    )
+    assert wrong(path) == set()
+    public = office_key(record.settings(exported / "home")).public
+    assert wrong(path, key=public) == {"manifest.json", "manifest.sig"}
+
+
+def lines(held: Members, name: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in held[name].splitlines()]
+
+
+def put(held: Members, name: str, values: list[dict[str, object]]) -> None:
+    held[name] = "".join(f"{canonical(each)}\n" for each in values).encode()
+
+
+def test_a_changed_receipt(remake: Remake) -> None:
+    def change(held: Members) -> None:
+        held["entries.jsonl"] = held["entries.jsonl"].replace(
+            b'\\"outcome\\":\\"satisfied\\"', b'\\"outcome\\":\\"sAtisfied\\"', 1
+        )
+
+    assert len(wrong(remake(change))) == 1
+
+
+def test_deleted_entries_at_the_end(remake: Remake) -> None:
+    def change(held: Members) -> None:
+        put(held, "entries.jsonl", lines(held, "entries.jsonl")[:-2])
+
+    found = wrong(remake(change))
+    assert len(found) == 1
+    assert found.pop().startswith(("refusals:", "case:"))
+
+
+def test_swapped_entries(remake: Remake) -> None:
+    def change(held: Members) -> None:
+        entries = lines(held, "entries.jsonl")
+        entries[0], entries[1] = entries[1], entries[0]
+        put(held, "entries.jsonl", entries)
+
+    assert {each.split(" ")[1] for each in wrong(remake(change))} >= {"#1", "#2"}
+
+
+def test_a_changed_act_and_a_changed_paper(remake: Remake) -> None:
+    def act(held: Members) -> None:
+        held["acts.jsonl"] = held["acts.jsonl"].replace(b'\\"role\\":\\"', b'\\"role\\":\\"x', 1)
+
+    def paper(held: Members) -> None:
+        name = next(each for each in held if each.startswith("documents/"))
+        held[name] += b"x"
+
+    def gone(held: Members) -> None:
+        del held[next(each for each in held if each.startswith("documents/"))]
+
+    def law(held: Members) -> None:
+        del held[next(each for each in held if each.startswith("law/"))]
+
+    assert [bool(wrong(remake(each))) for each in (act, paper, gone, law)] == [True] * 4
+
+
+def rebuilt(held: Members) -> None:
+    """Every hash after the first entry recomputed, the anchors and proofs made anew over it."""
+    entries = lines(held, "entries.jsonl")
+    stream = entries[0]["stream"]
+    mine, prev = [each for each in entries if each["stream"] == stream], ""
+    for number, each in enumerate(mine):
+        body = json.loads(str(each["body"]))
+        body |= {"unit_id": "another"} if number == 0 else {}
+        each |= {"body": canonical(body), "prev_hash": prev}
+        each["hash"] = prev = digest(f"{prev}\n{each['body']}")
+    put(held, "entries.jsonl", entries)
+    last = {each["stream"]: (each["seq"], each["hash"]) for each in entries}
+    heads = [[name, *end] for name, end in sorted(last.items())]
+    anchor: dict[str, object] = {
+        "seq": 1,
+        "at": "2026-01-01T00:00:00.000000+00:00",
+        "prev": "",
+        "root": "",
+        "moved": len(heads),
+        "heads": heads,
+    }
+    put(held, "anchors.jsonl", [anchor | {"hash": verify.anchor_hash(anchor)}])
+    put(
+        held,
+        "proofs.jsonl",
+        [{"stream": s, "length": n, "head": h, "anchor": 1, "path": []} for s, n, h in heads],
+    )
+
+
+def test_a_history_rebuilt_as_a_whole_is_found_by_the_anchors_kept_elsewhere(
+    exported: Path, remake: Remake
+) -> None:
+    path = remake(rebuilt)
+    assert wrong(path) == set()
+    assert "anchor 1" in wrong(path, kept=kept(exported))
+
+
+def test_a_case_that_is_gone_from_the_database_is_missing_from_a_later_anchor(
+    exported: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "later"
+    shutil.copytree(exported / "home", folder / "home")
+    with closing(sqlite3.connect(folder / "home" / DATABASE_FILE)) as db:
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f"DROP TRIGGER {name}")
+        gone = f"case:{case_of(exported)}"
+        db.execute("DELETE FROM audit_entries WHERE stream = ?", (gone,))
+        db.execute("DELETE FROM audit_streams WHERE stream = ?", (gone,))
+        db.execute("DELETE FROM audit_anchor_heads")
+        db.execute("DELETE FROM audit_anchors")
+        db.execute("UPDATE audit_streams SET anchored = 0")
+        db.commit()
+    path = take(folder, "2020-01-01..2030-12-31", "period.zip")
+    assert "anchor 1" in wrong(path, kept=kept(exported))
+    told = lotrinh(
+        "audit", "verify", "--anchors", exported / "anchors.jsonl", env=env(folder / "home"), code=1
+    )
+    assert gone in told.stdout.replace("\n", "")
+
+
+def test_a_period_holds_and_is_for_auditors_alone(exported: Path) -> None:
+    path = take(exported, "2024-01-01..2030-12-31", "period.zip")
+    assert wrong(path, kept=kept(exported)) == set()
+    with closing(sqlite3.connect(exported / "home" / DATABASE_FILE)) as db:
+        other = db.execute(
+            "SELECT actor_id FROM appointments WHERE role = 'commune_police_officer'"
+        ).fetchone()[0]
+    lotrinh(
+        "audit",
+        "export",
+        "2024-01-01..2024-01-02",
+        "--as",
+        other,
+        "--to",
+        exported / "x.zip",
+        env=env(exported / "home"),
+        code=1,
+    )
+    assert not (exported / "x.zip").exists()
+
+
+def test_the_same_export_has_the_same_bytes(exported: Path) -> None:
+    held = members(exported / "export.zip")
+    about, key = {"format": "x"}, office_key(record.settings(exported / "home"))
+    assert signed(held, about, key) == signed(dict(reversed(held.items())), about, key)
+
+
+def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    home = env(tmp_path / "home")
+    lotrinh("audit", "key", "--show", env=home, code=3)
+    public = lotrinh("audit", "key", env=home).stdout.strip()
+    assert lotrinh("audit", "key", "--show", env=home).stdout.strip() == public
+    lotrinh("audit", "key", env=home, code=3)
+    path = tmp_path / "home" / "audit.key"
+    path.chmod(0o644)
+    lotrinh("audit", "key", "--show", env=home, code=3)
+    path.chmod(0o600)
+    path.write_text("x")
+    lotrinh("audit", "key", "--show", env=home, code=3)
+
+
+def test_what_is_no_export_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "no.zip"
+    buffer = io.BytesIO()
+    zipfile.ZipFile(buffer, "w").close()
+    for content in (b"x", buffer.getvalue()):
+        path.write_bytes(content)
+        assert verify.main([str(path)]) == 2
+
+
+@settings(max_examples=20)
+@given(message=st.binary(max_size=200), seed=st.binary(min_size=32, max_size=32), flip=st.integers(0, 511))
+def test_signatures_are_those_of_the_standard(message: bytes, seed: bytes, flip: int) -> None:
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    raw = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    signature = bytearray(key.sign(message))
+    assert verify.signature_holds(raw, message, bytes(signature))
+    assert not verify.signature_holds(raw, message + b"x", bytes(signature))
+    signature[flip // 8] ^= 1 << flip % 8
+    assert not verify.signature_holds(raw, message, bytes(signature))
+
+
+def test_the_law_in_the_export_is_the_one_of_the_receipts(exported: Path) -> None:
+    held = members(exported / "export.zip")
+    (name,) = [each for each in held if each.startswith("law/")]
+    assert hashlib.sha256(held[name]).hexdigest() == name.removeprefix("law/").removesuffix(".json")
+    assert json.loads(held["manifest.json"])["law_missing"] == []
