@@ -15,7 +15,7 @@ from web.house import House
 from web.scenarios.outcome import Played
 from web.scenarios.playing import StoryClock, play
 from web.scenarios.reader import read_scenario
-from web.settings import Settings, sqlite_url
+from web.settings import DATABASE_FILE, Environment, Settings, sqlite_url
 from workflows.dossier.reading import DossierFile, read_dossier
 
 REGIMES = {
@@ -199,7 +199,11 @@ def town(text: str) -> Iterator[tuple[House, StoryClock, Played]]:
         path.write_text(text, "utf-8")
         clock = StoryClock(datetime.min.replace(tzinfo=UTC))
         settings = Settings(
-            home=Path(folder), database_url=sqlite_url(Path(folder) / "lotrinh.db"), soffice=_soffice()
+            home=Path(folder),
+            environment=Environment.DEVELOPMENT,
+            secret_key="x" * 40,
+            database_url=sqlite_url(Path(folder) / DATABASE_FILE),
+            soffice=_soffice(),
         )
         with House.open(settings, clock=clock, create=True) as house:
             yield house, clock, play(read_scenario(path, house.corpus, house.procedures), house, clock)

@@ -114,3 +114,6 @@ def test_who_answers_for_a_missing_paper_is_told_for_ever() -> None:
     assert "không chịu viết" in str(told["items"])
     assert not state.missing
     assert not state.whole
+    held = next(each for each in state.lines if each.item.id == "d116-41-a-list")
+    assert held.state is ItemState.PRESENT
+    assert held.answer is not None  # somebody answered for it, and the paper was there all the same

@@ -10,7 +10,7 @@ import click
 
 from web.cli.case import signed_on
 from web.cli.examples import example
-from web.cli.output import as_json, lines, paragraph, table
+from web.cli.output import as_json, lines, paragraph
 from web.cli.running import finish, opened
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ MARKS = {
     "undecided": "?",
     "none": "–",
 }
+
+
+_LOUD = frozenset({"missing", "answered_for", "defective"})
 
 
 @click.group()
@@ -169,22 +172,15 @@ def _print_edition(edition: Edition, path: Path) -> None:
 
 def _print(state: DossierState) -> None:
     lines([("Danh mục", state.kind.title(state.on)), ("Theo luật ngày", f"{state.on:%d/%m/%Y}")])
-    table(
-        ("", "giấy tờ", "tình trạng", "ai nộp", "căn cứ"),
-        [
-            (
-                MARKS[line.state],
-                line.item.vi,
-                line.state.vi,
-                line.suppliers,
-                "; ".join(cite.short() for cite in line.item.cites),
-            )
-            for line in state.lines
-        ],
-    )
     for line in state.lines:
+        paragraph(
+            f"{MARKS[line.state]} {line.item.vi}: {line.state.vi}",
+            style="bold" if line.state in _LOUD else "",
+        )
+        cites = "; ".join(cite.short() for cite in line.item.cites)
+        paragraph(f"{cites}. Người nộp: {line.suppliers}.", indent=4)
         for text in _told(line):
-            paragraph(f"• {line.item.vi}: {text}", indent=2)
+            paragraph(text, indent=4)
 
 
 def _told(line: Line) -> list[str]:

@@ -36,7 +36,10 @@ def state_of(
     for item in corpus.dossier_items(kind.name, on):
         asked = Outcome.SATISFIED if item.when is None else evaluate(item.when, facts)
         if asked is Outcome.SATISFIED:
-            lines.append(_line(item, facts, papers, answered, _Rules(corpus, person_id, case_id, item.fact)))
+            line = _line(item, facts, papers, answered, _Rules(corpus, person_id, case_id, item.fact))
+            lines.append(
+                replace(line, answer=answered.get(item.ways[0].paper))
+            )  # also when the paper came later
         elif asked is Outcome.UNDETERMINED:
             lines.append(Line(item=item, state=ItemState.UNDECIDED))
     return DossierState(kind=kind, on=on, lines=tuple(lines))
