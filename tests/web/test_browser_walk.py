@@ -168,7 +168,7 @@ def test_everything_is_reached_by_keyboard(town: Site, chromium: Browser) -> Non
         page.wait_for_url("**/buoc/assessment.close")
         page.get_by_label("Lý do kết thúc").focus()
         page.keyboard.type("Người đó chết")
-        page.keyboard.press("Tab")
+        _tab_to(page, "Ghi nhận")
         page.keyboard.press("Enter")
         page.wait_for_url("**/ho-so/*")
         assert town.case().stage == "closed"
