@@ -81,6 +81,7 @@ def _told(row: Any) -> bool:  # noqa: ANN401 - a row
     tail = body[body.rfind(b'},"recorded_at":"') :] if receipt else body
     return (
         head.startswith(b'{"act":"%b",' % act)
+        and at[10:11] == b" "
         and b'"recorded_at":"%bT%b+00:00","seq":%d,' % (at[:10], at[11:], seq) in tail
         and b'"stream":"%b","unit_id":"%b"' % (stream, unit) in tail
         and b',"actor_id":"%b",' % actor in head
@@ -100,7 +101,7 @@ def _read(row: Any) -> bool:  # noqa: ANN401 - a row
     held = dict(zip(COLUMNS, (_text(value) for value in row), strict=True))
     at = str(held["recorded_at"])
     same = all(told.get(name) == held[name] for name in _PLAIN)
-    return same and told.get("recorded_at") == f"{at[:10]}T{at[11:]}+00:00"
+    return same and at[10:11] == " " and told.get("recorded_at") == f"{at[:10]}T{at[11:]}+00:00"
 
 
 def _text(value: object) -> object:

@@ -180,8 +180,10 @@ def _act(findings: Findings, row: Sequence[Any], body: dict[str, Any], act_hash:
 def _same_moment(text: object, value: object) -> bool:
     if not isinstance(text, str):
         return False
-    if isinstance(value, str) and text == f"{value[:10]}T{value[11:]}+00:00":
-        return True  # as SQLite keeps it, letter by letter: the quick way
+    if isinstance(
+        value, str
+    ):  # as SQLite keeps it, letter by letter: a moment may be written in many ways, a column in one
+        return text == f"{value[:10]}T{value[11:]}+00:00" and value[10:11] == " "
     try:
         told = datetime.fromisoformat(text)
     except ValueError:

@@ -125,6 +125,15 @@ def test_an_untouched_record_never_alarms(bench: Bench, history: list[tuple[int,
     assert bench.holds(bench.kept())
 
 
+def test_even_the_space_in_a_moment_counts(bench: Bench) -> None:
+    """SQLite keeps a moment as text, and a date may be parted from its hour by any letter."""
+    bench.fill([(0, {})])
+    kept = bench.kept()
+    bench.raw.execute("UPDATE audit_entries SET recorded_at = replace(recorded_at, ' ', 'a')")
+    bench.raw.commit()
+    assert not bench.holds(kept)
+
+
 @often
 @given(history=histories, data=st.data())
 def test_no_tampering_is_missed(
