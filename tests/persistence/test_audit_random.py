@@ -23,7 +23,7 @@ from tests.persistence import world
 from workflows.audit import chained, digest
 from workflows.ports import AuditEntry, StreamHead
 
-RUNS = int(os.environ.get("LOTRINH_AUDIT_RUNS", "250"))
+RUNS = int(os.environ.get("LOTRINH_AUDIT_RUNS", "150"))
 TABLES = ("audit_anchor_heads", "audit_anchors", "audit_entries", "audit_streams")
 OF_TRAIL = {Trouble.LINK, Trouble.HASH, Trouble.GAP, Trouble.BODY, Trouble.COLUMN, Trouble.HEAD}
 _TEXT = st.text(st.sampled_from('aăđ"\\{}:,0 \n'), max_size=12)
