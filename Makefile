@@ -30,7 +30,7 @@ help: ## this list
 .PHONY: install demo serve migrate
 install: chosen-python $(DONE)/lotrinh ## make .venv with the `lotrinh` command in it (PYTHON=/path/to/python3.12 to choose)
 
-demo: install ## play a real case through the assessment and print its timeline
+demo: install ## play an invented case from detection to the finished dossier, say where it lies
 	@$(BIN)/lotrinh demo $(ARGS)
 
 serve: install ## open the pages on this machine, as a trial with invented people (LOTRINH_ENV=production for the real thing)

@@ -1,4 +1,4 @@
-"""``lotrinh demo``: an invented person's case played through the assessment on the embedded database, told as a timeline.
+"""``lotrinh demo``: an invented person from detection to the finished dossier for the court, on the embedded database, told as a timeline.
 
 Called by ``make demo``. Offices and officers are put on file once, under ids that begin with "demo-"; every run plays the case of a new
 invented person. A database that holds offices of its own is not touched.
@@ -18,28 +18,35 @@ from uuid import uuid4
 from persistence import migrate
 from rules.citation import Citation
 from rules.terms import in_vietnam
+from web.dossier_building import Edition, build_dossier
+from web.dossiers import open_dossier
 from web.house import House
 from web.scenarios.keeping import write_papers
 from web.scenarios.outcome import Played, Result
 from web.scenarios.playing import Ids, StoryClock, play
 from web.scenarios.reader import read_scenario
-from web.settings import EnvironmentFault, Settings, private_folder
+from web.settings import EnvironmentFault, Settings, private_folder, write_private
+from web.signin.officer import officer_of, post_key
 from workflows.procedure import Procedures
 
 STORY: Final = Path(__file__).parent / "demo.yaml"
 LIVE: Final = Path(__file__).parent / "demo-live.yaml"
 PREFIX: Final = "demo-"
+HEAD: Final = "truong_ca"
+"""Who numbers the sheets of the dossier in the story."""
 _HOURS_AGO: Final = re.compile(r"@(\d+)h")
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The case played, and where its papers lie."""
+    """The case played, where its papers lie, and the dossier that it comes to."""
 
     played: Played
     case_id: str
     folder: Path
     papers: tuple[Path, ...]
+    dossier: Path
+    edition: Edition
 
 
 def run(settings: Settings, tell: Callable[[str, int, int], None]) -> Demo:
@@ -61,7 +68,21 @@ def run(settings: Settings, tell: Callable[[str, int, int], None]) -> Demo:
         _open_cases(house, number)
         folder = private_folder(settings.home / "demo") / number
         papers = write_papers(house, played.issued, folder)
-    return Demo(played, _case_of(played), folder, tuple(papers))
+        tell("Dựng bộ hồ sơ", total, total)
+        edition = _dossier(house, played, ids)
+        dossier = folder / edition.filename(_case_of(played))
+        write_private(dossier, edition.archive)
+    return Demo(played, _case_of(played), folder, tuple(papers), dossier, edition)
+
+
+def _dossier(house: House, played: Played, ids: Ids) -> Edition:
+    """The dossier of the story, its sheets numbered for good where they can be counted."""
+    head = house.reader.find_actor(ids.of(HEAD))
+    officer = officer_of(head, post_key(head.appointments[0]), house.today()) if head is not None else None
+    if officer is None:
+        raise LookupError("the head of the demo's police holds no appointment")
+    file = open_dossier(house, officer, _case_of(played))
+    return build_dossier(house, officer, file, fix=house.converter.available)
 
 
 def _open_cases(house: House, number: str) -> None:
@@ -111,7 +132,7 @@ def article(result: Result, procedures: Procedures) -> str:
 
 def _case_of(played: Played) -> str:
     done = [each.performed for each in played.results if each.performed is not None]
-    found = [each.case.id for each in done if each.case.procedure == "assessment"]
+    found = [each.case.id for each in done if each.case.procedure == "compulsory"]
     return found[-1] if found else ""
 
 

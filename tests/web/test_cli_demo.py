@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from documents.dossier.verify import verify
 from tests.web.cli import answer, lotrinh, widest
 
 
@@ -16,36 +17,45 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def test_it_plays_a_case_prints_its_timeline_and_leaves_the_papers(home: Path) -> None:
+def test_it_goes_from_detection_to_the_dossier_and_says_where_it_lies(home: Path) -> None:
     result = lotrinh("demo")
     told = re.sub(r"\s+", " ", result.stdout)
-    assert "15:30 08/10/2024 Lập hồ sơ đề nghị xác định tình trạng nghiện" in told
+    assert "21:02 06/07/2026" in told
     assert "Lò Văn Thắng, Cán bộ Công an xã" in told
     assert "TỪ CHỐI" in told
-    assert "khoản 2 Điều 43 Nghị định 105/2021/NĐ-CP" in told
-    assert "14/10/2024: Trả kết quả trong 05 ngày" in told
-    assert "Thời hạn tạm giữ hết lúc 14:00 ngày 13/10/2024, trước hạn trả kết quả" in told
-    assert "đăng ký cai nghiện tự nguyện" in told
-    assert "16/16" in result.stderr
-    assert widest(result.stdout) <= max(80, len(str(home)) + 40)
+    assert "điểm c khoản 1 Điều 101 Nghị định 163/2026/NĐ-CP" in told
+    assert "07/08/2026" in told
+    assert "34/34" in result.stderr
+    assert widest(result.stdout) <= max(80, len(str(home)) + 80)
     papers = sorted(home.glob("demo/*/*.docx"))
-    assert [path.name for path in papers] == [
-        "nguoi-01-105-2021-nd-cp-07.docx",
-        "nguoi-02-105-2021-nd-cp-09.docx",
-        "nguoi-03-109-2021-mau-02.docx",
-        "nguoi-04-109-2021-mau-03.docx",
-        "nguoi-05-18-2021-pl03.docx",
-        "nguoi-06-109-2021-mau-05.docx",
-    ]
-    assert {path.stat().st_mode & 0o777 for path in papers} == {0o600}
+    assert [path.name.rpartition("-mau-")[2] for path in papers[-3:]] == ["31.docx", "37.docx", "36.docx"]
+    assert len(papers) == 15
+    (dossier,) = home.glob("demo/*/ho-so-*.zip")
+    assert str(dossier) in result.stdout
+    assert verify(dossier.read_bytes())[1] == []
+    assert {path.stat().st_mode & 0o777 for path in (*papers, dossier)} == {0o600}
     assert (home / "lotrinh.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.soffice
+def test_where_libreoffice_is_the_sheets_of_its_dossier_are_numbered_for_good(home: Path) -> None:
+    lotrinh("demo")
+    (dossier,) = home.glob("demo/*/ho-so-*-v1.zip")
+    manifest, problems = verify(dossier.read_bytes())
+    assert problems == []
+    assert manifest["status"] == "fixed"
+    assert manifest["whole"] is True
+    assert manifest["pdf"] == {"file": "ho-so.pdf", "archival": True}
+    cites = [row["cites"] for row in manifest["list"] if row["documents"]]
+    assert [each[0] for each in cites[:4]] == [f"163/2026/NĐ-CP Đ101 k1 {point}" for point in "abcd"]
 
 
 def test_it_can_be_run_again_and_the_record_is_whole(home: Path) -> None:
     lotrinh("demo")
     lotrinh("demo")
     cases = answer("case", "list")
-    assert sorted(case["procedure"] for case in cases) == ["assessment"] * 10 + ["user_management"] * 2
+    kinds = ["assessment"] * 10 + ["compulsory", "detection", "user_management", "violation"] * 2
+    assert sorted(case["procedure"] for case in cases) == sorted(kinds)
     assert len(list(home.glob("demo/*"))) == 2
     lotrinh("audit", "verify")
 
@@ -68,4 +78,4 @@ def test_a_database_in_real_use_is_left_alone(home: Path, tmp_path: Path) -> Non
 def test_on_a_server_too(database_url: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOTRINH_DATABASE_URL", database_url)
     lotrinh("demo")
-    assert len(answer("case", "list")) == 6  # the story's two and the four under way
+    assert len(answer("case", "list")) == 9  # the story's five and the four under way

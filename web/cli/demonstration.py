@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 )
 @example("lotrinh demo", "lotrinh demo --home /tmp/lotrinh-thu")
 def demo(*, home: Path | None) -> None:
-    """Diễn một vụ việc giả định qua toàn bộ thủ tục xác định tình trạng nghiện và in dòng thời gian.
+    """Diễn một vụ việc giả định từ lúc phát hiện đến bộ hồ sơ gửi Tòa án, in dòng thời gian và nơi có bộ hồ sơ.
 
-    Play an invented case through the whole assessment and print its timeline: when, who, which act, which article, which deadline. It can
-    be run again; each run is about a new invented person.
+    Play an invented case from detection to the finished dossier for the court and print its timeline: when, who, which act, which article,
+    which deadline, where the dossier lies. It can be run again; each run is about a new invented person.
     """
     from web.demo import run
 
@@ -54,22 +54,36 @@ def _print(done: Demo) -> None:
     paragraph(f"\n{played.scenario.title}", style="bold")
     for result in played.results:
         _print_step(result, done)
-    paragraph("\nCẢNH BÁO", style="bold yellow")
-    for result, text in alerts_once(played):
+    alerts = list(alerts_once(played))
+    if alerts:
+        paragraph("\nCẢNH BÁO", style="bold yellow")
+    for result, text in alerts:
         paragraph(f"{moment(result.step.at)}: {text}", indent=2)
     paragraph("\nBƯỚC TIẾP THEO THEO LUẬT", style="bold")
-    for result in played.results:
-        for each in result.next_steps:
-            paragraph(f"• {each.vi} ({'; '.join(each.cites)})", indent=2)
-            if each.note_vi:
-                paragraph(f"lưu ý: {each.note_vi}", indent=4, style="yellow")
+    for each in {step.id: step for result in played.results for step in result.next_steps}.values():
+        paragraph(f"• {each.vi} ({'; '.join(each.cites)})", indent=2)
+        if each.note_vi:
+            paragraph(f"lưu ý: {each.note_vi}", indent=4, style="yellow")
     paragraph(f"\nGIẤY TỜ ({len(done.papers)}): {done.folder}", style="bold")
     for path in done.papers:
         paragraph(path.name, indent=2)
     for problem in (*(each for result in played.results for each in result.problems), *played.problems):
         paragraph(f"✗ KHÔNG ĐÚNG: {problem.vi}", style="bold red")
+    _print_dossier(done)
     paragraph(f"\nHồ sơ / case: {done.case_id}")
     paragraph("Xem các trang / see the pages: LOTRINH_ENV=development lotrinh serve")
+
+
+def _print_dossier(done: Demo) -> None:
+    """Where the finished dossier lies, and how a stranger checks it."""
+    manifest = done.edition.manifest
+    sheets = manifest["sheets"]
+    counted = f"{sheets} tờ, bút lục 1–{sheets}" if sheets is not None else "số tờ ghi bằng tay"
+    paragraph(f"\nBỘ HỒ SƠ ({len(manifest['documents'])} tài liệu, {counted})", style="bold")
+    click.echo(f"  {done.dossier}")
+    if done.edition.note is not None:
+        paragraph(done.edition.note[0], indent=2, style="yellow")
+    click.echo(f"  Kiểm tra / check: lotrinh dossier verify {done.dossier}")
 
 
 def _print_step(result: Result, done: Demo) -> None:
