@@ -21,3 +21,9 @@ class TemplateFault(LotrinhError):
     """A template is at odds with its context: a defect of the program, met when a template is changed alone."""
 
     code = "document_template"
+
+
+class BasisFault(TemplateFault):
+    """A legal basis of a form does not hold on the day of the paper: a defect of the data, met when the law has moved on."""
+
+    code = "document_basis"

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from documents.bases import hold_bases
 from documents.catalogue import Catalogue, FormEntry, load_catalogue
 from documents.contexts import build
 from documents.contexts.noting import Notes, PrintedField
@@ -105,9 +106,10 @@ class Forms:
         """Render ``form`` ("109/2021/NĐ-CP Mẫu 02") as in force on ``on``.
 
         Raises DocumentError (no such form, not in force), ContextError (a field missing or of a wrong kind; names form and field),
-        TemplateFault (template and context at odds).
+        TemplateFault (template and context at odds), BasisFault (a legal basis does not hold on that day).
         """
         entry = self.catalogue.form(form, on)
+        hold_bases(entry, on)
         loaded = _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None)
         notes = Notes(data.get("labels"))
         content = loaded.template.render(values_of(context_of(entry, data, notes)))
@@ -119,6 +121,7 @@ class Forms:
         Where the official body of the form was not seen, the draft says so. Raises DocumentError and TemplateFault as ``render``.
         """
         entry = self.catalogue.form(form, on)
+        hold_bases(entry, on)
         loaded = _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None)
         filled = loaded.template.render(values_of(context_of(entry, data, draft=True)))
         content = marked(filled, note="" if entry.verified else UNSEEN)

@@ -161,7 +161,10 @@ def _against(cited: Cited, passage: Passage, entry: Entry) -> Iterator[Finding]:
 def _named(cited: Cited, text: str, texts: tuple[Entry, ...], on: date | None) -> Entry | None:
     """The text that a name means: by its day, its year, or the day of the document; None where nothing tells."""
     if cited.year is not None and not _of_another(cited, text):
-        return next((one for one in texts if one.year == cited.year), None)
+        meant = [one for one in texts if one.year == cited.year]
+        exact = [one for one in meant if cited.day is not None and one.issued == cited.day]
+        # Two laws of one name may be of one year: the day tells, else what was in force.
+        return next(iter(exact or [one for one in meant if on and one.in_force(on)] or meant), None)
     if on is not None:
         return next((one for one in reversed(texts) if one.in_force(on)), None)
     return texts[0] if len(texts) == 1 else None

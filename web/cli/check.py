@@ -33,6 +33,7 @@ _HEADINGS = {
     "link": "Hệ quả dẫn tới bước không có / consequences that lead nowhere",
     "recipe": "Cách suy ra dữ kiện sai / recipes that name what is not there",
     "exit_from_end": "Kết thúc mà còn đi tiếp / ends that lead on",
+    "basis": "Căn cứ trên biểu mẫu không đúng / legal bases on forms that do not hold",
     "row": "Dòng đối chiếu chưa nằm ở đâu / rows of the comparison held by nothing",
     "scenario": "Tình huống không đúng / scenarios that do not hold",
     "never_satisfied": "Điều kiện chưa từng được thỏa mãn trong tình huống nào / requirements never satisfied by a scenario",
@@ -58,7 +59,12 @@ def check(*, json_: bool) -> None:
     from workflows.soundness import flaws_of
 
     corpus, procedures = load_corpus(), load_procedures()
-    found = [*flaws_of(procedures, corpus), *_by_rows(corpus, procedures), *_by_scenarios(corpus)]
+    found = [
+        *flaws_of(procedures, corpus),
+        *_by_forms(),
+        *_by_rows(corpus, procedures),
+        *_by_scenarios(corpus),
+    ]
     if json_:
         as_json({"ok": not found, "flaws": [flaw.as_json() for flaw in found]})
     else:
@@ -68,6 +74,15 @@ def check(*, json_: bool) -> None:
 
 def _requirements(corpus: Corpus) -> Iterator[str]:
     return (rule.id for v in corpus.all_versions() for article in v.articles for rule in article.requirements)
+
+
+def _by_forms() -> Iterator[Flaw]:
+    from documents.bases import flaws_of_forms
+    from documents.catalogue import load_catalogue
+    from workflows.soundness import Flaw
+
+    for flaw in flaws_of_forms(load_catalogue()):
+        yield Flaw("basis", f"{flaw.form}, {flaw.on.isoformat()}", flaw.vi, flaw.en, flaw.basis)
 
 
 def _by_rows(corpus: Corpus, procedures: Procedures) -> Iterator[Flaw]:
