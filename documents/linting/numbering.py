@@ -57,11 +57,12 @@ def findings(passages: Iterable[Passage]) -> Iterator[Finding]:
 
 def _inline(fault: Finding, running: list[Passage], at: int) -> bool:
     """Whether the number that seems to be skipped stands inside the lines before: "8. Họ tên: … 9. Điện thoại: …"."""
-    if fault.code not in {"NUM-SKIP", "NUM-LETTER"}:
-        return False
-    wanted = re.search("“([^”]+)”", fault.right.vi)
     before = " ".join(one.text for one in running[max(0, at - 12) : at])
-    return wanted is not None and f" {wanted[1]} " in before
+    if fault.code == "NUM-START":
+        shown = re.match(r"([0-9]+)\.", running[at].text)
+        return shown is not None and f" {int(shown[1]) - 1}. " in before
+    wanted = re.search("“([^”]+)”", fault.right.vi)
+    return fault.code in {"NUM-SKIP", "NUM-LETTER"} and wanted is not None and f" {wanted[1]} " in before
 
 
 def _mark(text: str) -> tuple[str, str, int | None] | None:

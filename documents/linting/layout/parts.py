@@ -119,9 +119,11 @@ def _title(lines: tuple[Line, ...], head_end: int) -> int | None:
             continue
         if line.bordered or line.text.strip().lower().startswith(("ảnh", "(")):
             continue  # the place of a photograph
+        if line.text.strip().lower().startswith("kính gửi"):
+            return None  # a letter
         if line.stand.align == "center" and any(map(str.isalpha, line.text)):
             return place
-        if len(line.text.strip()) > 60 or line.text.strip().lower().startswith("kính gửi"):
+        if len(line.text.strip()) > 60:
             return None
     return None
 
@@ -165,7 +167,9 @@ def _bodies(lines: tuple[Line, ...], country: int | None, number: int | None) ->
 
 def _bases(lines: tuple[Line, ...], texts: list[str], title: int | None) -> tuple[int, ...]:
     """The block of legal bases after the title: it begins with "Căn cứ" and ends at the first other line of text."""
-    start = 0 if title is None else title + 1
+    if title is None:
+        return ()  # in a letter they are part of the text
+    start = title + 1
     first = next(
         (
             place
@@ -185,7 +189,14 @@ def _bases(lines: tuple[Line, ...], texts: list[str], title: int | None) -> tupl
         if not BASIS.match(texts[place]):
             break
         found.append(place)
-    return tuple(found)
+    # A lone one in minutes or a report is the start of a sentence, not a basis of a decision.
+    return tuple(found) if len(found) > 1 or _decides(lines, found[-1]) else ()
+
+
+def _decides(lines: tuple[Line, ...], place: int) -> bool:
+    """Whether a line such as "QUYẾT ĐỊNH:" follows."""
+    line = next((one for one in lines[place + 1 : place + 5] if one.text.strip()), None)
+    return line is not None and line.upper and line.text.strip().endswith(":")
 
 
 def _named(lines: tuple[Line, ...], recipients: int | None) -> tuple[int, ...]:
