@@ -25,6 +25,13 @@ from tests.documents.conversion.kit import real
 pytestmark = [pytest.mark.soffice, pytest.mark.pdftotext, pytest.mark.slow]
 AT = datetime(2026, 7, 2, 3, 4, 5, tzinfo=UTC)
 FORM = samples.FORMS[1]
+NAMES = (
+    str(samples.long_names()["person"]["full_name"]),
+    'Nguyễn "Tí" & Con <b>Anh</b>',
+    "Đặng {{ 7*7 }} {% if x %} {_{ y }_} \\ %",
+    unicodedata.normalize("NFD", "Ngưỡng Thị Diễm Ằng Ợt"),
+    "Y B’Hruê Êban Ƀăm Čư Mgar Ŏ",
+)
 
 
 class Run(NamedTuple):
@@ -44,8 +51,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         assert asked.pop().startswith("GET /heard")
         groups = (
             {
-                kind: render(FORM, samples.sample(kind, samples.ON), samples.ON).content
-                for kind in ("full", "long_names")
+                "full": _form(),
+                **{f"name {place}": _form(name) for place, name in enumerate(NAMES)},
             },
             hostile.documents(address, folder),
             hostile.disguised(address, folder),
@@ -58,6 +65,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             pool.close()
         forms, foreign, false = ({name: outcomes[name] for name in group} for group in groups)
         yield Run(forms, foreign, false, asked)
+
+
+def _form(name: str = "") -> bytes:
+    data = samples.sample("full", samples.ON)
+    data["person"]["full_name"] = name or data["person"]["full_name"]
+    return render(FORM, data, samples.ON).content
 
 
 def _pdf(outcome: Outcome) -> Converted:
@@ -85,20 +98,19 @@ def test_it_is_a_tagged_pdf_a_with_the_date_of_the_paper_and_nothing_of_today(ru
 def test_another_run_at_another_time_in_another_company_gives_the_same_bytes(
     run: Run, tmp_path: Path
 ) -> None:
-    data = samples.sample("full", samples.ON)
     pool = Pool(real(), folder=tmp_path)
     try:
-        again = pool.convert_all([Paper(render(FORM, data, samples.ON).content, at=AT)])[0]
+        again = pool.convert_all([Paper(_form(), at=AT)])[0]
     finally:
         pool.close()
     assert again == _pdf(run.forms["full"])
     assert again.sha256 == hashlib.sha256(again.pdf).hexdigest()
 
 
-def test_long_names_with_every_sign_stand_whole_in_the_pdf(run: Run) -> None:
-    text = "".join(_text(_pdf(run.forms["long_names"]).pdf).split())
-    name = str(samples.sample("long_names", samples.ON)["person"]["full_name"])
-    assert "".join(unicodedata.normalize("NFC", name).split()) in text
+def test_names_with_every_sign_stand_whole_in_the_pdf(run: Run) -> None:
+    for place, name in enumerate(NAMES):
+        text = "".join(_text(_pdf(run.forms[f"name {place}"]).pdf).split())
+        assert "".join(unicodedata.normalize("NFC", name).split()) in text, name
 
 
 def test_no_document_reaches_the_network(run: Run) -> None:
