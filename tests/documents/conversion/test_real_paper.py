@@ -93,6 +93,11 @@ def test_it_is_a_tagged_pdf_a_with_the_date_of_the_paper_and_nothing_of_today(ru
         assert str(opened.docinfo["/CreationDate"]) == "D:20260702030405Z"
         assert bool(opened.Root.MarkInfo.Marked)
         assert str(opened.Root.Lang) == "vi-VN"
+        assert told["dc:title"] == str(opened.docinfo["/Title"])
+        assert "/ID" in opened.trailer
+        fonts = [one for one in opened.objects if isinstance(one, pikepdf.Dictionary) and "/FontName" in one]
+        assert fonts
+        assert all("/FontFile2" in one for one in fonts)
 
 
 def test_another_run_at_another_time_in_another_company_gives_the_same_bytes(
