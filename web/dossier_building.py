@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from documents.conversion.model import Told
 from documents.dossier.build import build
 from documents.dossier.model import FIXED, Built, Sheaf
 from persistence.dossiers import Dossiers, DossierVersion
@@ -59,7 +60,9 @@ def kept_version(house: House, case_id: str, number: int) -> Edition:
     return _kept(house, found)
 
 
-def build_dossier(house: House, officer: Officer, file: DossierFile, *, fix: bool) -> Edition:
+def build_dossier(
+    house: House, officer: Officer, file: DossierFile, *, fix: bool, told: Told | None = None
+) -> Edition:
     """The dossier as the record has it. With ``fix`` its sheets get their numbers for good and the version is kept.
 
     Nothing new since the last version: that one, as it was kept. Raises ``NotPermitted``, ``BadInput`` (not whole), ``DossierError``, and
@@ -71,10 +74,10 @@ def build_dossier(house: House, officer: Officer, file: DossierFile, *, fix: boo
     if last is not None and is_same(last.manifest, draft):
         return _kept(house, last)
     if not fix:
-        return _edition(build(draft, house.converter), draft, fixed=False)
+        return _edition(build(draft, house.converter, told), draft, fixed=False)
     _check_may_fix(house, officer, file, draft)
     sheaf = replace(draft, status=FIXED)
-    built = build(sheaf, house.converter)
+    built = build(sheaf, house.converter, told)
     if built.sheets is None:
         raise _not_counted()
     _keep(house, officer, file, built, sheaf)

@@ -13,9 +13,9 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
 
-from documents.conversion.model import Converter, Paper
+from documents.conversion.model import Converter, Paper, Told
 from documents.dossier import verify
-from documents.dossier.errors import unknown_type
+from documents.dossier.errors import other_pages, unknown_type
 from documents.dossier.front import cover, listing
 from documents.dossier.joining import Leaf, joined, page_count
 from documents.dossier.model import Bound, Built, Sheaf
@@ -30,6 +30,7 @@ NO_PDF: Final = (
 )
 _HERE: Final = Path(__file__).parent
 _SCHEMA_FILE, _VERIFIER = "manifest.schema.json", "verify.py"
+_ENDINGS: Final = {MEDIA_TYPE: "docx", "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 _PICTURES: Final = frozenset({"image/jpeg", "image/png"})
 
 
@@ -42,9 +43,12 @@ class _Pages:
     archival: bool
 
 
-def build(sheaf: Sheaf, converter: Converter) -> Built:
-    """The archive. Raises ``DossierError`` naming a paper that has no pages, and what the converter raises for one that fails."""
-    pages = _pages(sheaf.papers, converter)
+def build(sheaf: Sheaf, converter: Converter, told: Told | None = None) -> Built:
+    """The archive; ``told`` hears of each paper that became pages.
+
+    Raises ``DossierError`` naming a paper that has no pages or others than before, and what the converter raises for one that fails.
+    """
+    pages = _pages(sheaf.papers, converter, told)
     sheets = _numbered(sheaf.papers, pages)
     total = _total(sheaf.papers, sheets)
     front = (cover(sheaf, total), listing(sheaf, sheets, total))
@@ -62,11 +66,12 @@ def build(sheaf: Sheaf, converter: Converter) -> Built:
 
 
 def file_of(paper: Bound) -> str:
-    """The name of a paper in the archive: its number, and nothing of a person beyond what its own name tells."""
-    return f"tai-lieu/{paper.number:02}-{paper.filename}"
+    """The name of a paper in the archive: its number and its form; the name that a paper from outside was given may tell of a person."""
+    ending = _ENDINGS.get(paper.media_type, "bin")
+    return f"tai-lieu/{paper.number:02}-{f'dinh-kem.{ending}' if paper.outside else paper.filename}"
 
 
-def _pages(papers: Sequence[Bound], converter: Converter) -> dict[int, _Pages]:
+def _pages(papers: Sequence[Bound], converter: Converter, told: Told | None) -> dict[int, _Pages]:
     """The pages of every paper that has any here."""
     found: dict[int, _Pages] = {}
     words = [paper for paper in papers if paper.media_type == MEDIA_TYPE]
@@ -81,8 +86,11 @@ def _pages(papers: Sequence[Bound], converter: Converter) -> dict[int, _Pages]:
             raise unknown_type(file_of(paper), paper.media_type)
     if words and converter.available:
         asked = [Paper(paper.content, name=file_of(paper), at=paper.issued_at) for paper in words]
-        for paper, done in zip(words, converter.convert_all(asked), strict=True):
+        for paper, done in zip(words, converter.convert_all(asked, told=told), strict=True):
             found[paper.number] = _Pages(done.pdf, done.pages, archival=not paper.outside)
+    for paper in papers:
+        if paper.count is not None and paper.number in found and found[paper.number].count != paper.count:
+            raise other_pages(file_of(paper), paper.count, found[paper.number].count)
     return found
 
 

@@ -28,3 +28,14 @@ def unknown_type(name: str, media_type: str) -> DossierError:
         file=name,
         accepted=".docx, PDF, JPEG, PNG",
     )
+
+
+def other_pages(name: str, pinned: int, found: int) -> DossierError:
+    """A paper that has other pages now than when its sheets were numbered."""
+    return DossierError(
+        f"'{name}' had {pinned} sheets when they were numbered and comes to {found} pages here: this machine lays it out otherwise. "
+        "Build on the machine that numbered it, or hand out the version that was kept.",
+        vi=f"“{name}” có {pinned} tờ khi đánh bút lục nhưng trên máy này ra {found} trang. "
+        "Hãy dựng trên máy đã đánh bút lục, hoặc tải lần lập đã lưu.",
+        file=name,
+    )

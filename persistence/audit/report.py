@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     BLOB_MISSING = "blob_missing"
     ANCHOR = "anchor"
     READS = "reads"
+    DOSSIER = "dossier"
 
 
 _EN: Final = {
@@ -48,6 +49,7 @@ _EN: Final = {
     Trouble.BLOB_MISSING: "the bytes of a paper are missing",
     Trouble.ANCHOR: "the chain of anchors is broken",
     Trouble.READS: "the log of readings is not the one that the anchor saw",
+    Trouble.DOSSIER: "the version of the dossier is not the one that was recorded",
 }
 _VI: Final = {
     Trouble.HASH: "mã băm không khớp với mục trước và nội dung",
@@ -67,6 +69,7 @@ _VI: Final = {
     Trouble.BLOB_MISSING: "thiếu nội dung của giấy tờ",
     Trouble.ANCHOR: "chuỗi mốc neo bị đứt",
     Trouble.READS: "nhật ký tra cứu khác với nhật ký mà mốc neo đã thấy",
+    Trouble.DOSSIER: "lần lập của bộ hồ sơ khác với lần đã ghi nhận",
 }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from persistence.audit.anchors import check_anchors
 from persistence.audit.beside import check_beside, check_bytes, check_empty, check_whole
+from persistence.audit.dossiers import check_dossiers
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
 from persistence.audit.quick import trail_holds
 from persistence.audit.readings import check_readings
@@ -70,6 +71,7 @@ def _check(
     if act_hash is None:
         return
     check_whole(connection, findings)
+    check_dossiers(connection, findings)
     check_bytes(connection, findings)
 
 

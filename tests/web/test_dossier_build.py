@@ -169,6 +169,7 @@ def test_a_supplement_keeps_the_numbers_and_goes_on_and_says_what_is_new(tmp_pat
     assert second.manifest["changes"]["replaced"] == [told["number"] for told in replaced]
     assert second.manifest["previous"] == {"version": 1, "hash": first.manifest["hash"]}
     assert verify(second.archive)[1] == []
+    assert all(told["file"].endswith("dinh-kem.pdf") for told in added)
     assert "Bổ sung (lần lập 2)" in " ".join(" ".join(pages(second, tmp_path)[:3]).split())
 
 

@@ -10,7 +10,7 @@ import click
 
 from web.cli.case import signed_on
 from web.cli.examples import example
-from web.cli.output import as_json, lines, paragraph
+from web.cli.output import as_json, lines, paragraph, progress
 from web.cli.running import finish, opened
 
 if TYPE_CHECKING:
@@ -105,11 +105,13 @@ def build_(*, case_id: str, actor_id: str, folder: Path, fix: bool, version: int
     with opened() as house:
         officer = signed_on(house, actor_id)
         file = open_dossier(house, officer, case_id)
-        edition = (
-            kept_version(house, case_id, version)
-            if version is not None
-            else build_dossier(house, officer, file, fix=fix)
-        )
+        if version is not None:
+            edition = kept_version(house, case_id, version)
+        else:
+            with progress(None, "Dựng bộ hồ sơ") as tell:
+                edition = build_dossier(
+                    house, officer, file, fix=fix, told=lambda place, _: tell(f"Tài liệu {place + 1:02}")
+                )
         path = private_folder(folder) / edition.filename(case_id)
         write_private(path, edition.archive)
         whole = bool(edition.manifest["whole"])

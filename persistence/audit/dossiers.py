@@ -1,0 +1,81 @@
+"""The versions of dossiers against the entries that tell of them: manifest, its hash, the archive, none missing on either side."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from persistence.audit.report import Findings, Trouble
+from persistence.dossiers import KIND, stream_of
+from persistence.models import AUDIT_ENTRIES, BLOBS, DOSSIER_VERSIONS
+from workflows.audit import canonical
+
+_V, _E = DOSSIER_VERSIONS.c, AUDIT_ENTRIES.c
+_VERSIONS: Final = (
+    select(
+        _V.case_id,
+        _V.number,
+        _V.manifest,
+        _V.manifest_hash,
+        _V.archive,
+        _V.audit_seq,
+        _E.body,
+        BLOBS.c.sha256.label("kept"),
+    )
+    .join_from(
+        DOSSIER_VERSIONS,
+        AUDIT_ENTRIES,
+        (_E.stream == _V.audit_stream) & (_E.seq == _V.audit_seq),
+        isouter=True,
+    )
+    .join(BLOBS, BLOBS.c.sha256 == _V.archive, isouter=True)
+    .order_by(_V.case_id, _V.number)
+)
+_UNKEPT: Final = (
+    select(_E.stream, _E.seq)
+    .join_from(
+        AUDIT_ENTRIES,
+        DOSSIER_VERSIONS,
+        (_V.audit_stream == _E.stream) & (_V.audit_seq == _E.seq),
+        isouter=True,
+    )
+    .where(_E.kind == KIND, _V.number.is_(None))
+    .order_by(_E.stream, _E.seq)
+)
+
+
+def check_dossiers(connection: Connection, findings: Findings) -> None:
+    """Hold every version against its entry, and every entry against its version."""
+    for row in connection.execute(_VERSIONS):
+        findings.counts["dossiers"] += 1
+        place = stream_of(row.case_id)
+        if row.kept is None:
+            findings.add(Trouble.BLOB_MISSING, place, row.audit_seq, f"version {row.number}")
+        if not _same(row):
+            findings.add(Trouble.DOSSIER, place, row.audit_seq, f"version {row.number}")
+    for stream, seq in connection.execute(_UNKEPT):
+        findings.add(Trouble.DOSSIER, stream, seq, "no such version is kept")
+
+
+def _same(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
+    """Whether the version says what its entry says, and the manifest has the hash that it claims."""
+    try:
+        body, manifest = json.loads(row.body), json.loads(row.manifest)
+        own = {key: value for key, value in manifest.items() if key != "hash"}
+    except (TypeError, ValueError, AttributeError):
+        return False
+    told = (body.get("version"), body.get("manifest"), body.get("archive"))
+    whole = hashlib.sha256(canonical(own).encode()).hexdigest() == row.manifest_hash
+    return (
+        told == (row.number, row.manifest_hash, row.archive)
+        and whole
+        and canonical(manifest) == _text(row.manifest)
+    )
+
+
+def _text(value: object) -> str:
+    """Text as it is kept; the check takes bytes as they are where one text of the database is broken."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
