@@ -19,7 +19,7 @@ from pathlib import Path
 from documents.archive import read_parts
 from documents.entry import FormEntry
 from documents.errors import BasisFault
-from documents.linting import Finding, Passage, citations
+from documents.linting import Finding, Passage, citations, days
 from documents.linting.citing import citations_in
 from rules.instruments import Register, load_register
 
@@ -81,7 +81,7 @@ def flaws_on(entry: FormEntry, on: date, register: Register) -> Iterator[BasisFl
                 "không thấy văn bản nào trong sổ đăng ký",
                 "no text of the register is found in it",
             )
-        for found in citations.findings([passage], register, on):
+        for found in (*citations.findings([passage], register, on), *days.findings([passage])):
             yield _flaw(entry, on, text, found)
 
 

@@ -161,7 +161,10 @@ def _day(match: re.Match[str]) -> tuple[date | None, bool]:
 
 def _places(before: str) -> Iterator[tuple[str, str, str]]:
     """Article, clause and point of each place told right before a citation: "điểm a, b khoản 1 Điều 27 và Điều 30 của"."""
-    tail = _WORDS.search(before[-200:])
+    near = before[-200:]
+    if "iều" not in near.lower():
+        return
+    tail = _WORDS.search(near)
     if tail is None or "iều" not in tail[0].lower():
         return
     points: list[str] = []

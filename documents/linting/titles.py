@@ -14,7 +14,7 @@ from rules.instruments import Entry, Register, plain
 def misnamed(passage: Passage, register: Register) -> Iterator[Finding]:
     """A law whose name lacks one word ("Luật Xử vi phạm hành chính"), told where the rest of a long name stands word by word."""
     small = plain(passage.text)
-    if len(small) != len(passage.text):
+    if len(small) != len(passage.text) or not re.search(r"\b(?:luật|pháp lệnh)\b", small):
         return
     for name in register.names:
         words = name.split()

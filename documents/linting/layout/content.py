@@ -20,8 +20,9 @@ _LONG = 80
 
 def findings(parts: Parts) -> Iterator[Finding]:
     """Every departure of the letters and of the text."""
+    told = parts.told
     for place, line in enumerate(parts.lines):
-        yield from _letters(line, told=parts.is_told(place))
+        yield from _letters(line, told=place in told)
     yield from _bases(parts)
     for line in parts.lines:
         yield from _article(line)
@@ -109,8 +110,9 @@ def _article(line: Line) -> Iterator[Finding]:
 def _running(parts: Parts) -> Iterator[Finding]:
     """Long paragraphs of running text: both margins, first line, spaces."""
     lines = parts.lines
-    body = [place for place, line in enumerate(lines) if _is_running(line) and not parts.is_told(place)]
-    for place in body:
+    told = parts.told
+    body = {place for place, line in enumerate(lines) if place not in told and _is_running(line)}
+    for place in sorted(body):
         line = lines[place]
         if line.stand.align not in {"both", "distribute"}:
             yield _of_text(line, "không canh đều hai lề", "not justified", "canh đều cả hai lề", "justified")

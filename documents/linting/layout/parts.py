@@ -82,12 +82,13 @@ class Parts:
         """Whether the document is one of an office: it has a number."""
         return self.number is not None
 
-    def is_told(self, place: int) -> bool:
-        """Whether another rule looks at this line."""
-        return place in {
+    @property
+    def told(self) -> frozenset[int | None]:
+        """The lines that another rule looks at."""
+        return frozenset((
             self.country, self.motto, self.number, self.day, self.title, self.recipients,
             *self.bodies, *self.subject, *self.bases, *self.authority, *self.named,
-        }  # fmt: skip
+        ))  # fmt: skip
 
 
 def _first(texts: list[str], wanted, start: int = 0) -> int | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
