@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from persistence.codec import dumps, load_texts
 from persistence.database import Database
-from persistence.models import ACCOUNTS, PASSKEYS
+from persistence.models import ACCOUNTS, API_TOKENS, PASSKEYS
 from persistence.trail import head_of, someone_first, write_entries
 from workflows.audit import chained
 from workflows.errors import case_changed
@@ -71,6 +71,25 @@ class Told:
     unit: str
     at: datetime
     more: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """By what a program acts for an officer. ``post`` names the appointment ("role@office"), ``scopes`` what it may."""
+
+    id: str
+    actor_id: str
+    post: str
+    secret_hash: str
+    scopes: tuple[str, ...]
+    label: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+    def holds_at(self, moment: datetime) -> bool:
+        """Neither past its time nor revoked."""
+        return self.revoked_at is None and moment < self.expires_at
 
 
 class Accounts:
@@ -149,6 +168,43 @@ class Accounts:
                 _tell(connection, actor_id, told)
             return int(gone)
 
+    def token(self, key: str) -> ApiToken | None:
+        """A token by its id, whether it holds or not."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(API_TOKENS).where(API_TOKENS.c.id == key)).mappings().first()
+            return None if row is None else _token(row)
+
+    def tokens(self, actor_id: str) -> tuple[ApiToken, ...]:
+        """The tokens of an officer, newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(API_TOKENS)
+                .where(API_TOKENS.c.actor_id == actor_id)
+                .order_by(API_TOKENS.c.created_at.desc(), API_TOKENS.c.id)
+            ).mappings()
+            return tuple(_token(row) for row in rows)
+
+    def put_token(self, token: ApiToken, told: Told) -> None:
+        """Keep a new token."""
+        values = {name: getattr(token, name) for name in ApiToken.__slots__}
+        with self._database.writing() as connection, someone_first():
+            _tell(connection, token.actor_id, told)
+            connection.execute(insert(API_TOKENS), values | {"scopes": dumps(list(token.scopes))})
+
+    def revoke_tokens(self, actor_id: str, at: datetime, told: Told, *, only: str | None = None) -> int:
+        """End every token of an officer, or one of them; how many were ended."""
+        with self._database.writing() as connection:
+            statement = (
+                update(API_TOKENS)
+                .where(API_TOKENS.c.actor_id == actor_id, API_TOKENS.c.revoked_at.is_(None))
+                .values(revoked_at=at)
+            )
+            chosen = statement if only is None else statement.where(API_TOKENS.c.id == only)
+            ended = connection.execute(chosen).rowcount
+            if ended:
+                _tell(connection, actor_id, told)
+            return int(ended)
+
     def tell(self, actor_id: str, told: Told) -> None:
         """Tell the trail of something that changes no account (a sign-in with an unknown name)."""
         with self._database.writing() as connection:
@@ -177,6 +233,10 @@ def _tell(connection: Connection, actor_id: str, told: Told) -> None:
 def _row(account: Account) -> dict[str, object]:
     values = {name: getattr(account, name) for name in Account.__slots__}
     return values | {"recovery": dumps(list(account.recovery))}
+
+
+def _token(row: Mapping[Any, Any]) -> ApiToken:
+    return ApiToken(**{**row, "scopes": load_texts(row["scopes"])})
 
 
 def _account(row: Mapping[Any, Any]) -> Account:

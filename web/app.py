@@ -17,9 +17,10 @@ from persistence.errors import StorageError
 from web import api, uploads
 from web.house import House
 from web.pages import every, failures, headers
+from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
-from web.signin import development, entrance, own_account, provider, session
+from web.signin import development, entrance, own_account, provider, session, tokens
 from web.signin.officer import Officer
 
 _OPEN: Final = frozenset({"static", None})
@@ -48,10 +49,12 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     app.config[session.SIGN_IN] = session.TRYING if trying else session.ACCOUNTS
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters["factored"] = factored
+    app.jinja_env.filters["moment"] = moment_vi
     with app.app_context():
         session.keep_house(house)
     app.before_request(uploads.make_room)  # before the token is looked for in the form
-    CSRFProtect(app)
+    guard = CSRFProtect(app)
+    app.before_request(lambda: None if _by_token() else guard.protect())
     headers.install(app, production=not settings.development)
     app.before_request(let_in)
     _install_sign_in(app, settings, trying=trying)
@@ -87,6 +90,11 @@ def let_in() -> Response | None:
     raise Unauthorized
 
 
+def _by_token() -> bool:
+    """Whether a program asks with a token; then no cookie is looked at, so that no other site can make use of one."""
+    return request.path.startswith(failures.API) and bool(tokens.borne())
+
+
 def _install_sign_in(app: Flask, settings: Settings, *, trying: bool) -> None:
     if trying:
         app.register_blueprint(development.blueprint)
@@ -120,6 +128,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "PERMANENT_SESSION_LIFETIME": session.IDLE,
         "MAX_CONTENT_LENGTH": uploads.SMALL,  # more where papers are brought: web.uploads
         "TRUSTED_HOSTS": None if production or settings.host in _ANY_ADDRESS else [*_LOCAL, *named],
+        "WTF_CSRF_CHECK_DEFAULT": False,  # asked in create_app: a request that bears a token leans on no cookie
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session, which is short
         "WTF_CSRF_SSL_STRICT": False,  # asks for a Referer, which no-referrer withholds; pages.headers asks the browser otherwise
         **api.CONFIG,

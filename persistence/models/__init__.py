@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from persistence.models.accounts import ACCOUNTS, PASSKEYS
+from persistence.models.accounts import ACCOUNTS, API_TOKENS, PASSKEYS
 from persistence.models.base import Base
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
 from persistence.models.dossiers import DOSSIER_VERSIONS
@@ -22,7 +22,7 @@ from persistence.models.trail import (
     READS,
 )
 
-SCHEMA_REVISION: Final = "0007"
+SCHEMA_REVISION: Final = "0008"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -40,6 +40,7 @@ __all__ = [
     "ACCOUNTS",
     "ACTORS",
     "ACTS",
+    "API_TOKENS",
     "APPOINTMENTS",
     "AUDIT_ANCHORS",
     "AUDIT_ANCHOR_HEADS",

@@ -47,5 +47,21 @@ class PasskeyRow(Base):
     used_at: Mapped[datetime | None]
 
 
+class TokenRow(Base):
+    """By what a program acts for an officer under one appointment: a hash, what it may, until when."""
+
+    __tablename__ = "api_tokens"
+    id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    actor_id: Mapped[str] = mapped_column(KEY, ForeignKey("actors.id"), index=True)
+    post: Mapped[str] = mapped_column(KEY)
+    secret_hash: Mapped[str]
+    scopes: Mapped[str]
+    label: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 ACCOUNTS: Final = table_of(AccountRow)
 PASSKEYS: Final = table_of(PasskeyRow)
+API_TOKENS: Final = table_of(TokenRow)

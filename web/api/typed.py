@@ -9,15 +9,23 @@ import flask_smorest  # type: ignore[import-untyped]  # the package brings no ty
 from flask import Flask
 from marshmallow import RAISE, Schema, fields
 
+from web.api.problems import MEDIA_TYPE
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _SPEC: Final[dict[str, Any]] = {
     "info": {
-        "description": "Hồ sơ, bước, giấy tờ và căn cứ pháp luật của Lộ Trình. Bản này dùng phiên đăng nhập của trình duyệt; "
-        "mỗi yêu cầu thay đổi dữ liệu mang mã CSRF lấy từ /api/session trong tiêu đề X-CSRFToken."
+        "description": "Hồ sơ, bước, giấy tờ và căn cứ pháp luật của Lộ Trình. Chương trình khác dùng mã truy cập (tiêu đề Authorization: "
+        "Bearer …) do cán bộ cấp trong trang Tài khoản. Trình duyệt dùng phiên đăng nhập; mỗi yêu cầu thay đổi dữ liệu khi đó mang mã "
+        "CSRF lấy từ /api/session trong tiêu đề X-CSRFToken. Lỗi trả về theo RFC 9457."
     },
-    "components": {"securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "lotrinh"}}},
-    "security": [{"session": []}],
+    "components": {
+        "securitySchemes": {
+            "session": {"type": "apiKey", "in": "cookie", "name": "lotrinh"},
+            "token": {"type": "http", "scheme": "bearer"},
+        }
+    },
+    "security": [{"token": []}, {"session": []}],
 }
 
 
@@ -31,8 +39,13 @@ class Strict(Schema):
 
 
 class ErrorBody(Schema):
-    """Every error: a stable code, a sentence in Vietnamese and in English, details; with the verdict where the law refused."""
+    """Every error is a problem (RFC 9457): a stable code, a sentence in both languages, details; where the law refused, the verdict."""
 
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    instance = fields.String(required=True)
     code = fields.String(required=True)
     vi = fields.String(required=True)
     en = fields.String(required=True)
@@ -78,7 +91,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
 
         def decorate(view: F) -> F:
             for status in statuses:
-                view = self.alt_response(status, schema=ErrorBody)(view)
+                view = self.alt_response(status, schema=ErrorBody, content_type=MEDIA_TYPE)(view)
             return view
 
         return decorate

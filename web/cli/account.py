@@ -133,6 +133,53 @@ def link(*, officer_id: str, subject: str) -> None:
     click.echo(f"{found.login}: đã nối / linked.")
 
 
+@account.command("token")
+@click.argument("officer_id", metavar="OFFICER")
+@click.option("--post", "post", required=True, help="Chức danh: vai_trò@đơn_vị / role@office.")
+@click.option("--scope", "scopes", multiple=True, required=True, help="read, documents, act.")
+@click.option("--label", required=True, help="Dùng cho phần mềm nào / for which program.")
+@click.option("--days", type=int, default=90, show_default=True)
+@example(
+    "lotrinh account token can_bo_1 --post commune_police_officer@ca_xa --scope read --label 'Kho dữ liệu'"
+)
+def token(*, officer_id: str, post: str, scopes: tuple[str, ...], label: str, days: int) -> None:
+    """Cấp mã truy cập giao diện lập trình; in một lần.
+
+    Issue a token of the API for a program that acts for this officer under one appointment.
+    """
+    from web.cli.running import officer
+    from web.signin import tokens
+    from web.signin.officer import officer_of
+
+    with opened() as house:
+        if officer_of(officer(house, officer_id), post, house.today()) is None:
+            raise click.BadParameter("không phải chức danh đang giữ / not held today", param_hint="--post")
+        issued = tokens.issue(
+            house.accounts,
+            actor_id=officer_id,
+            post=post,
+            scopes=scopes,
+            label=label,
+            now=house.now(),
+            days=days,
+            told=_told(house, "account.token_issued", scopes=sorted(scopes)),
+        )
+    click.echo(issued.text)
+
+
+@account.command("revoke")
+@click.argument("officer_id", metavar="OFFICER")
+@example("lotrinh account revoke can_bo_1")
+def revoke(*, officer_id: str) -> None:
+    """Thu hồi mọi mã truy cập của một cán bộ.
+
+    End every token of an officer.
+    """
+    with opened() as house:
+        ended = house.accounts.revoke_tokens(officer_id, house.now(), _told(house, "account.tokens_revoked"))
+    click.echo(f"Đã thu hồi {ended} mã / tokens ended.")
+
+
 @account.command("list")
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh account list")

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # the package brings no types
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from documents.conversion.errors import ConversionFailed, ConversionPending, ConversionUnavailable
 from rules.errors import LotrinhError
+from web.api.problems import problem
 from web.errors import status_of
 from web.uploads import largest_here
 from workflows.errors import CaseChanged, KeyReused, NotPermitted
@@ -106,7 +107,7 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
     if status >= 500:
         _LOG.error("%s: %s", error.code, error.en)
     if speaks_json():
-        return jsonify(error.as_dict()), status
+        return problem(status, error.as_dict()), status
     page = _page(title_of(error), [error.vi], onward=_reload(error))
     if not _comes_by_asking_again(error):
         return page, status
@@ -144,7 +145,7 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
     if speaks_json():
         fields = getattr(error, "data", {}).get("messages", {})
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": fields}
-        return jsonify(body), status
+        return problem(status, body), status
     lines = [_csrf_words()] if isinstance(error, CSRFError) else [words.vi]
     return _page(words.title, lines), status
 
@@ -155,9 +156,8 @@ def tell_fault(error: Exception) -> tuple[Response | str, int]:
     _LOG.error("fault %s", reference, exc_info=error)
     words = _WORDS[500]
     if speaks_json():
-        return jsonify(
-            {"code": words.code, "vi": words.vi, "en": words.en, "fields": {"reference": reference}}
-        ), 500
+        body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": {"reference": reference}}
+        return problem(500, body), 500
     return _page(words.title, [words.vi, f"Mã lỗi: {reference}"]), 500
 
 

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from persistence.accounts import Account, Passkey
 from rules.errors import InputError
 from web.pages.headers import allow_script
-from web.signin import codes, passkeys
+from web.signin import codes, passkeys, tokens
 from web.signin import session as sitting
 from web.signin.desk import SignInRefused
 from web.signin.entrance import asked, changed, desk, fresh_secret, own, site, told_by_officer
+from web.signin.officer import post_key
 from web.signin.session import at_work, begin
 
 blueprint = Blueprint("account", __name__)
@@ -129,6 +130,38 @@ def drop_passkey() -> str | tuple[str, int] | Response:
     return redirect(url_for("account.page"), 303)
 
 
+@blueprint.post("/tai-khoan/ma-truy-cap")
+def add_token() -> str | tuple[str, int]:
+    """A token for a program that acts in this officer's name, under the post of this session; shown once."""
+    try:
+        account = _confirmed()
+        days = request.form.get("days", "")
+        issued = tokens.issue(
+            desk().accounts,
+            actor_id=account.actor_id,
+            post=post_key(at_work().appointment),
+            scopes=tuple(request.form.getlist("scope")),
+            label=request.form.get("label", ""),
+            now=asked().at,
+            days=int(days) if days.isdecimal() and days.isascii() and len(days) < 5 else 0,
+            told=told_by_officer("signin.token_issued", scopes=sorted(request.form.getlist("scope"))),
+        )
+    except InputError as error:
+        return _shown(error.vi), 422
+    return render_template("signin/token.html", text=issued.text, until=issued.token.expires_at)
+
+
+@blueprint.post("/tai-khoan/ma-truy-cap/bo")
+def revoke_token() -> Response:
+    """End a token at once."""
+    key = request.form.get("token", "")
+    desk().accounts.revoke_tokens(
+        at_work().id, asked().at, told_by_officer("signin.token_revoked", token=key), only=key
+    )
+    flash("Đã thu hồi mã truy cập.", "done")
+    return redirect(url_for("account.page"), 303)
+
+
 def _confirmed() -> Account:
     """The own account after the present password was typed once more. ``SignInRefused``."""
     return desk().by_password(own().login, request.form.get("password", ""), asked())
@@ -142,5 +175,7 @@ def _shown(wrong: str) -> str:
         account=account,
         keys=desk().accounts.passkeys(account.actor_id),
         left=len(account.recovery),
+        tokens=[one for one in desk().accounts.tokens(account.actor_id) if one.holds_at(asked().at)],
+        scopes=tokens.SCOPES,
         wrong=wrong,
     )
