@@ -8,6 +8,8 @@ from documents.authoring.ooxml import Shape, para
 _T = '<w:t xml:space="preserve">'
 _HEAD = Shape(style="LtHead")
 _COLUMNS = 6
+# A table needs a paragraph after it: so low that it never takes a page of its own.
+_END = '<w:p><w:pPr><w:pStyle w:val="LtRule"/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 _NO_BORDERS = "".join(
     f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
@@ -35,7 +37,7 @@ def _signature() -> str:
         dated
         + f"{{% for one in c.head %}}{_line('{{ one }}', bold)}{{% endfor %}}{_line('{{ c.hint }}', italic)}"
         + f"{{% for _ in c.gaps %}}{para(shape=_HEAD)}{{% endfor %}}"
-        + _line("{{ c.name }}", bold, '<w:spacing w:before="1080" w:after="200"/>')
+        + _line("{{ c.name }}", bold, '<w:spacing w:before="1080" w:after="120"/>')
     )
 
 
@@ -53,5 +55,5 @@ def signature_table(width: int) -> str:
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
         f"{{% for row in signatures %}}<w:tr><w:trPr><w:cantSplit/></w:trPr>{{% for c in row %}}{cell}{{% endfor %}}</w:tr>{{% endfor %}}"
-        "</w:tbl>" + para(shape=Shape(style="LtRule"))
+        "</w:tbl>" + _END
     )

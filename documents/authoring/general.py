@@ -5,7 +5,7 @@ Unlike the other templates these hold loops between paragraphs, rows and runs; `
 
 from __future__ import annotations
 
-from documents.authoring.blocks import letterhead, personal_head
+from documents.authoring.blocks import letterhead, personal_head, place_and_day
 from documents.authoring.foot import signature_table
 from documents.authoring.ooxml import BOX_FONT, Rule, Shape, cell, mm, para, row, rule_line, run, table
 from documents.authoring.package import TEXT_WIDTH, WIDE
@@ -101,7 +101,7 @@ def _pieces(pieces: str) -> str:
         + '{% else %}<w:p><w:pPr><w:pStyle w:val="{{ p.style }}"/>{% if p.keep %}<w:keepNext/>{% endif %}'
         + "{% if p.apart %}<w:pageBreakBefore/>{% endif %}"
         + centred
-        + '{% if p.ticked is not none %}<w:jc w:val="left"/>{% endif %}'
+        + '{% if p.ticked is not none or p.ragged %}<w:jc w:val="left"/>{% endif %}'
         + "</w:pPr>{% if p.ticked is not none %}"
         + box
         + "<w:r><w:tab/></w:r>{% endif %}"
@@ -121,6 +121,8 @@ def _under(width: int) -> str:
     begin = head.index("Số: ")
     told = head[begin : head.index("</w:t>", begin)]
     head = head.replace(told, "{% if doc_number is not none %}Số: {{ doc_number }}{% endif %}")
+    day = place_and_day()
+    head = head.replace(day, f"{{% if dated %}}{day}{{% endif %}}")
     end = head.index("</w:p>", head.index("{{ doc_number }}")) + len("</w:p>")
     about = para(run("V/v {{ about }}"), shape=Shape(style="LtAbout"))
     return f"{head[:end]}{{% if about %}}{about}{{% endif %}}{head[end:]}"

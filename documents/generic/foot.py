@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from documents.contexts.reading import Source
 from documents.generic.model import BLANK, RECIPIENTS, FormSheet, Office, SignerSpec
-from documents.generic.values import filled, shown
+from documents.generic.values import filled, first, fitting
 
 SEAL, SIGN = "(Ký, ghi rõ họ tên, đóng dấu)", "(Ký, ghi rõ họ tên)"
 
@@ -72,7 +72,10 @@ def _level(cells: list[Cell]) -> tuple[Cell, ...]:
 
 
 def _height(cell: Cell) -> int:
-    return len(cell.head) + cell.dated
+    """Lines over the room for the signature: what is wider than the cell takes a line more."""
+    capitals, small = 10 * cell.span, 14 * cell.span
+    heads = sum(-(-len(one) // (capitals if one.isupper() else small)) for one in cell.head)
+    return heads + -(-len(cell.hint) // small) + cell.dated
 
 
 def office_of(sheet: FormSheet, source: Source, role: str) -> tuple[Office, bool]:
@@ -91,7 +94,7 @@ def office_of(sheet: FormSheet, source: Source, role: str) -> tuple[Office, bool
 
 def _signature(spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:
     if not spec.role:
-        name = shown(source, spec.name) if spec.name else None
+        name = first(source, fitting(source, spec.name.split("|"))) if spec.name else None
         return Cell(tuple(spec.head.split("\n")), spec.hint or SIGN, name=name or "")
     office, acting = office_of(sheet, source, spec.role)
     title = source.text("actor.title") or ""

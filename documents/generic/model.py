@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from documents.generic.spans import Span
+from documents.generic.spans import Span, bare
 
 LETTERHEAD, PERSONAL, LIST = "chung-co-quan.docx", "chung-ca-nhan.docx", "chung-ngang.docx"
 
@@ -40,7 +40,7 @@ class Line:
         """The paths into the neutral data that the line prints."""
         told = [*self.spans, *(one for spans in self.choices for one in spans)]
         told += [one for row in self.cells for cell in row for one in cell]
-        own = {path for span in told for path in span.paths} | {*self.sources, *self.until}
+        own = {bare(path) for span in told for path in span.paths} | {*self.sources, *self.until}
         return frozenset(own).union(*(one.paths() for one in self.parts))
 
 
@@ -121,5 +121,5 @@ class FormSheet:
     def facts(self) -> frozenset[str]:
         """The facts that the form prints."""
         printed = {path for line in (*self.lines, *self.annex) for path in line.paths()}
-        printed |= {path for one in self.bases for span in one.spans for path in span.paths}
+        printed |= {bare(path) for one in self.bases for span in one.spans for path in span.paths}
         return frozenset(path.removeprefix("facts.") for path in printed if path.startswith("facts."))

@@ -17,6 +17,10 @@ _STYLES = {
     "line": "LtLine",
 }  # fmt: skip
 _SHORT = "." * 20
+# What is wanted at the end of a line and may take the room to the margin.
+_OPEN = frozenset(
+    {"", "l", "upper", "less", *(f"{kind}{n}" for kind in ("item", "rest") for n in range(1, 10))}
+)
 TEXT_WIDTH, WIDE = 9071, 14003
 """The width between the margins in twentieths of a point: upright, and lying."""
 
@@ -25,7 +29,7 @@ TEXT_WIDTH, WIDE = 9071, 14003
 class Piece:
     """A paragraph (``style``, ``runs``), a box with its text (``ticked`` is not None), or a table (``widths``).
 
-    ``apart``: begins a page of its own.
+    ``apart``: begins a page of its own. ``ragged``: is not stretched to the margin, for dots would tear it.
     """
 
     style: str
@@ -36,6 +40,7 @@ class Piece:
     widths: tuple[int, ...] = ()
     rows: tuple[Row, ...] = ()
     apart: bool = False
+    ragged: bool = False
 
 
 def centred(text: str, *, bold: bool) -> Piece:
@@ -45,7 +50,7 @@ def centred(text: str, *, bold: bool) -> Piece:
 
 def piece_basis(text: str) -> Piece:
     """A legal basis."""
-    return Piece("LtBasis", (Run(text),))
+    return Piece("LtBasis", (Run(text),), ragged="....." in text)
 
 
 def text_of(spans: Iterable[Span], source: Source) -> str:
@@ -61,7 +66,7 @@ def pieces_of(lines: Iterable[Line], source: Source, *, width: int = TEXT_WIDTH)
         if line.kind == "article":
             articles += 1
             told = (Run(f"Điều {articles}. ", bold=True), *runs_of(line.spans, source))
-            pieces = [Piece("LtBody", told)]
+            pieces = [Piece("LtBody", told, ragged=_dotted(told))]
         else:
             pieces = list(_pieces(line, source, width))
         if source.notes is not None:
@@ -109,7 +114,9 @@ def _pieces(line: Line, source: Source, width: int) -> Iterator[Piece]:
     if line.kind in _STYLES:
         fill = line.blanks if line.kind == "line" else None
         centre = line.kind == "centre"
-        yield Piece(_STYLES[line.kind], runs_of(line.spans, source, fill=fill), keep=centre, centred=centre)
+        words = runs_of(line.spans, source, fill=fill)
+        ragged = line.kind in {"body", "basis"} and _dotted(words)
+        yield Piece(_STYLES[line.kind], words, keep=centre, centred=centre, ragged=ragged)
     elif line.kind == "choice":
         yield from _choices(line, source)
     elif line.kind == "list":
@@ -124,6 +131,10 @@ def _pieces(line: Line, source: Source, width: int) -> Iterator[Piece]:
         yield Piece("LtField", tuple(runs))
     else:
         yield Piece("LtField", tuple(_runs(line, source, 0, 0)))
+
+
+def _dotted(runs: Iterable[Run]) -> bool:
+    return any("....." in run.text for run in runs)
 
 
 def _choices(line: Line, source: Source) -> Iterator[Piece]:
@@ -164,7 +175,7 @@ def runs_of(
                 found.append(Run(span.text, bold=span.bold, italic=span.italic))
         else:
             value = written(source, span)
-            last = fill is not None and place == len(spans) - 1
+            last = fill is not None and place == len(spans) - 1 and span.want in _OPEN
             if value is None and last:
                 found.append(Run("", fill=tuple(range((fill or 0) + 1))))
             else:

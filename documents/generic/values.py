@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from documents.contexts.reading import Source
@@ -20,7 +20,7 @@ _LONG_DOTS = "...... tháng ...... năm .........."
 _WANTED_DOTS: Mapping[str, str] = {
     "": "." * 18,
     "s": "." * 8,
-    "l": "." * 44,
+    "l": "." * 30,
     "day": "....../....../..........",
     "long": _LONG_DOTS,
     "time": "...... giờ ...... phút",
@@ -62,24 +62,35 @@ def dots(span: Span) -> str:
 
 def written(source: Source, span: Span) -> str | None:
     """The value of a spot as it is wanted there, or None."""
+    paths = tuple(fitting(source, span.paths))
     if span.want in {"day", "long", "age"}:
-        on = _first_date(source, span.paths)
+        on = _first_date(source, paths)
         return None if on is None else _dated(source, span.want, on)
     if span.want == "time":
-        return _time(source, span.paths)
+        return _time(source, paths)
     if span.want == "int":
-        whole = next((value for path in span.paths if type(value := source.find(path)) is int), None)
+        whole = next((value for path in paths if type(value := source.find(path)) is int), None)
         return None if whole is None else f"{whole:02}"
     if span.want[:4] in {"item", "rest"}:
-        place, entries = int(span.want[4:]) - 1, items(source, span.paths)
+        place, entries = int(span.want[4:]) - 1, items(source, paths)
         return "; ".join(entries[place : place + 1 if span.want.startswith("item") else None]) or None
-    text = _first_but(source, span.paths)
+    text = _first_but(source, paths)
     return None if text is None else _shaped(text, span)
+
+
+def fitting(source: Source, paths: Iterable[str]) -> Iterator[str]:
+    """The paths whose condition holds ("person.full_name@registered_by=person"), without it."""
+    for path in paths:
+        name, _, condition = path.partition("@")
+        fact, _, wanted = condition.partition("=")
+        if not condition or codes(source, f"facts.{fact}") & set(wanted.split(",")):
+            yield name
 
 
 def _shaped(text: str, span: Span) -> str:
     if span.want == "number":
-        return f"{text.zfill(2) if text.isdecimal() else text}{'' if '/' in text else span.suffix}"
+        whole = "/" in text or " " in text
+        return f"{text.zfill(2) if text.isdecimal() else text}{'' if whole else span.suffix}"
     if span.want == "less":
         return text.removeprefix(span.suffix).strip() or text
     return text.upper() if span.want == "upper" else text

@@ -7,9 +7,11 @@ form mends is mended there too and told by its note.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -19,11 +21,11 @@ from documents.catalogue import FormEntry, load_catalogue, slug
 from documents.layout import Profile, lint, paragraphs
 from documents.writs import render
 from rules.yamlio import load_yaml
-from tests.documents.whole import empty_case, whole_case
+from tests.documents.whole import empty_case, issued_by, whole_case
 
 FOLDER = Path(__file__).resolve().parent / "official"
 DAY = date(2026, 7, 14)
-ANNEXES = {"PLIII": "decree163-pl3.yaml"}
+ANNEXES = {"PLIII": "decree163-pl3.yaml", "PLV": "decree163-pl5.yaml"}
 ENTRIES = [
     one
     for one in load_catalogue()
@@ -53,7 +55,7 @@ def _printed(content: bytes) -> list[Paragraph]:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: slug(entry.number))
 def test_every_label_of_the_official_form_is_printed_in_its_order(entry: FormEntry) -> None:
-    made = render(entry.id, empty_case(DAY), DAY)
+    made = render(entry.id, issued_by(entry, empty_case(DAY)), DAY)
     text = "".join(_letters(one.text) for one in _printed(made.content))
     place = 0
     for label in _official(entry):
@@ -68,9 +70,9 @@ def test_every_label_of_the_official_form_is_printed_in_its_order(entry: FormEnt
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: slug(entry.number))
 @pytest.mark.parametrize("case", [empty_case, whole_case], ids=["empty", "whole"])
 def test_every_form_is_laid_out_by_the_rules_and_leaves_no_label_empty(
-    entry: FormEntry, case: object
+    entry: FormEntry, case: Callable[[date], dict[str, Any]]
 ) -> None:
-    made = render(entry.id, case(DAY), DAY)  # type: ignore[operator]
+    made = render(entry.id, issued_by(entry, case(DAY)), DAY)
     assert lint(made.content, Profile.of(entry)) == ()
     printed = _printed(made.content)
     for place, one in enumerate(printed):
@@ -84,6 +86,8 @@ def test_every_form_is_laid_out_by_the_rules_and_leaves_no_label_empty(
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: slug(entry.number))
 def test_no_code_and_no_path_stands_on_paper(entry: FormEntry) -> None:
-    text = "\n".join(one.text for one in _printed(render(entry.id, whole_case(DAY), DAY).content))
+    text = "\n".join(
+        one.text for one in _printed(render(entry.id, issued_by(entry, whole_case(DAY)), DAY).content)
+    )
     assert "_" not in text
     assert not {"None", "True", "False", "frozenset"} & set(text.split())

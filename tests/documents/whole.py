@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
+from documents.entry import FormEntry
 from rules.corpus import load_corpus
 from rules.facts import FactSpec, FactType, FactValue
 from tests.documents import samples
@@ -28,11 +29,23 @@ _CHOSEN: dict[str, FactValue] = {
     "assigned_names": "Nguyễn Thị Tư Vấn; Trần Văn Hỗ Trợ",
     "case_worker_name": "Nguyễn Thị Tư Vấn",
     "guardian_name": "Quàng Thị Mẹ",
+    "guardian_sex": "female",
+    "guardian_born": date(1965, 3, 8),
+    "guardian_id_number": "001165000002",
+    "guardian_id_issued_on": date(2021, 5, 4),
+    "guardian_id_issued_by": "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
+    "guardian_residence": "Số 12, tổ 3, phường Mẫu, tỉnh Thử Nghiệm",
+    "guardian_phone": "0900 000 002",
+    "search_height": "1,68",
+    "search_weight": 58,
+    "search_contact": "Vũ Thị Ghi, trực ban",
+    "search_phone": "0900 000 003",
+    "placement_number": "31",
     "family_member_name": "Quàng Thị Mẹ",
     "registrant_name": "Quàng Thị Mẹ",
     "received_by": "Quàng Thị Mẹ",
-    "first_witness": "Hoàng Văn Chứng, làm ruộng, tổ 5, phường Mẫu",
-    "second_witness": "Mai Thị Kiến, giáo viên, tổ 6, phường Mẫu",
+    "first_witness": "Hoàng Văn Chứng; làm ruộng; tổ 5, phường Mẫu",
+    "second_witness": "Mai Thị Kiến; giáo viên; tổ 6, phường Mẫu",
     "device_serial": "GS-000123",
     "device_position": "cổ chân trái",
     "device_accessories": "bộ sạc, dây đeo",
@@ -56,7 +69,7 @@ def value_of(spec: FactSpec) -> FactValue:
     if spec.name in _CHOSEN:
         return _CHOSEN[spec.name]
     if spec.type is FactType.TEXT:
-        return _SENTENCE.format(spec.vi)[: spec.max_length if hasattr(spec, "max_length") else 200]
+        return _SENTENCE.format(spec.vi)[: spec.max_length]
     if spec.type is FactType.ENUM:
         return next(iter(spec.values))
     if spec.type is FactType.SET:
@@ -97,6 +110,12 @@ def whole_case(on: date) -> dict[str, Any]:
         acts.setdefault(procedure, {})[verb] = {**worded, **done}
     office = {"name": "Công an phường Ví Dụ", "parent_name": "Công an tỉnh Thử Nghiệm", "place": "Ví Dụ"}
     parts = {name: office for act in load_procedures().acts.values() for name in _parts_of(act)}
+    facility = {
+        "name": "Cơ sở cai nghiện ma túy số 1",
+        "parent_name": "Công an tỉnh Thử Nghiệm",
+        "place": "Ví Dụ",
+    }
+    parts |= {"facility": facility, "host": facility, "proposed_facility": facility}
     parts["court"] = {"name": "Tòa án nhân dân khu vực 3 - Thử Nghiệm", "place": "Ví Dụ"}
     return data | {
         "facts": dict(facts),
@@ -119,3 +138,34 @@ def _parts_of(act: Any) -> set[str]:
 def empty_case(on: date) -> dict[str, Any]:
     """Only what no paper may go without."""
     return samples.bare() | {"issued_on": on, "facts": {}}
+
+
+_BODIES: dict[str, tuple[str, str]] = {
+    "commune_pc": ("Ủy ban nhân dân phường Mẫu", "Ủy ban nhân dân tỉnh Thử Nghiệm"),
+    "provincial_pc": ("Ủy ban nhân dân tỉnh Thử Nghiệm", ""),
+    "provincial_police": ("Công an tỉnh Thử Nghiệm", "Bộ Công an"),
+    "rehab_facility": ("Cơ sở cai nghiện ma túy số 1", "Công an tỉnh Thử Nghiệm"),
+    "private_facility": ("Cơ sở cai nghiện ma túy Bình Minh", ""),
+    "service_provider": ("Trung tâm công tác xã hội Ví Dụ", ""),
+    "substitution_clinic": ("Trung tâm Y tế Ví Dụ", "Sở Y tế tỉnh Thử Nghiệm"),
+}
+
+
+def issued_by(entry: FormEntry, data: dict[str, Any]) -> dict[str, Any]:
+    """The same for a paper of the body that issues the form; a business is itself on file as the person."""
+    sheet = entry.sheet
+    assert sheet is not None
+    kinds = [sheet.offices[one.role].of for one in sheet.signers if one.role]
+    kind = kinds[0] if kinds and kinds[0] in _BODIES else "commune_police"
+    name, parent = _BODIES.get(kind, ("Công an phường Mẫu", "Công an tỉnh Thử Nghiệm"))
+    made = data | {
+        "unit": data["unit"] | {"name": name, "parent_name": parent or None, "place": "Ví Dụ", "kind": kind}
+    }
+    if sheet.agency == "person" or entry.number.startswith(
+        ("PLV Mẫu 0", *(f"PLV Mẫu 1{n}" for n in range(7)))
+    ):
+        body = {"full_name": "Công ty cai nghiện Bình Minh"}
+        made["person"] = {**data["person"], **body}
+        if len(data["facts"]) > 1:
+            made["person"]["representative_name"] = "Bùi Văn Chủ"
+    return made
