@@ -101,7 +101,7 @@ def _pieces(pieces: str) -> str:
         + '{% else %}<w:p><w:pPr><w:pStyle w:val="{{ p.style }}"/>{% if p.keep %}<w:keepNext/>{% endif %}'
         + "{% if p.apart %}<w:pageBreakBefore/>{% endif %}"
         + centred
-        + '{% if p.ticked is not none or p.ragged %}<w:jc w:val="left"/>{% endif %}'
+        + '{% if p.ticked is not none or p.ragged %}<w:jc w:val="left"/>{% elif p.even %}<w:jc w:val="both"/>{% endif %}'
         + "</w:pPr>{% if p.ticked is not none %}"
         + box
         + "<w:r><w:tab/></w:r>{% endif %}"

@@ -17,6 +17,8 @@ _STYLES = {
     "line": "LtLine",
 }  # fmt: skip
 _SHORT = "." * 20
+# So many letters fill a line.
+_LINE = 85
 # What is wanted at the end of a line and may take the room to the margin.
 _OPEN = frozenset(
     {"", "l", "upper", "less", *(f"{kind}{n}" for kind in ("item", "rest") for n in range(1, 10))}
@@ -29,7 +31,8 @@ TEXT_WIDTH, WIDE = 9071, 14003
 class Piece:
     """A paragraph (``style``, ``runs``), a box with its text (``ticked`` is not None), or a table (``widths``).
 
-    ``apart``: begins a page of its own. ``ragged``: is not stretched to the margin, for dots would tear it.
+    ``apart``: begins a page of its own. ``ragged``: is not stretched to the margin, for dots would tear it;
+    ``even``: is, for it runs over several lines.
     """
 
     style: str
@@ -41,6 +44,7 @@ class Piece:
     rows: tuple[Row, ...] = ()
     apart: bool = False
     ragged: bool = False
+    even: bool = False
 
 
 def centred(text: str, *, bold: bool) -> Piece:
@@ -116,7 +120,8 @@ def _pieces(line: Line, source: Source, width: int) -> Iterator[Piece]:
         centre = line.kind == "centre"
         words = runs_of(line.spans, source, fill=fill)
         ragged = line.kind in {"body", "basis"} and _dotted(words)
-        yield Piece(_STYLES[line.kind], words, keep=centre, centred=centre, ragged=ragged)
+        even = line.kind == "line" and not _dotted(words) and sum(len(one.text) for one in words) > _LINE
+        yield Piece(_STYLES[line.kind], words, keep=centre, centred=centre, ragged=ragged, even=even)
     elif line.kind == "choice":
         yield from _choices(line, source)
     elif line.kind == "list":
