@@ -14,7 +14,7 @@ from documents.signing.errors import no_key, no_token, no_token_library, wrong_p
 class TokenPlace:
     """Where a token is: the path of the vendor's library, the label of the token and of the certificate on it."""
 
-    library: str
+    module: str
     token: str
     certificate: str
 
@@ -48,7 +48,7 @@ def from_token(place: TokenPlace, pin: str) -> Signer:
 
     try:
         session = open_pkcs11_session(
-            place.library, token_criteria=TokenCriteria(label=place.token), user_pin=pin
+            place.module, token_criteria=TokenCriteria(label=place.token), user_pin=pin
         )
         signer = PKCS11Signer(session, cert_label=place.certificate)
         if signer.signing_cert is None:
