@@ -22,7 +22,7 @@ from rules.yamlio import load_yaml, unknown_keys
 
 _KEYS = (
     "instrument", "number", "title", "cites", "in_force", "layout", "numbered", "issuer", "signer", "recipients", "copies",
-    "template", "verified", "note_vi", "also_vi",
+    "template", "verified", "note_vi", "also_vi", "symbol", "number_fact",
 )  # fmt: skip
 _FILE = (
     "instrument",
@@ -214,6 +214,8 @@ def _entry(identity: str, raw: Mapping[str, object]) -> FormEntry:
         verified=_get(identity, raw, "verified", bool),
         note_vi=f"{_get(identity, raw, 'note_vi', str)} {also}".strip(),
         fingerprint=_fingerprint(_as_json(raw)),
+        own_symbol=_get(identity, {"symbol": "", **raw}, "symbol", str),
+        own_number=_get(identity, {"number_fact": "", **raw}, "number_fact", str),
     )
 
 

@@ -39,6 +39,19 @@ class FormEntry:
     fingerprint: str
     sheet: FormSheet | None = None
     prescribed: bool = True
+    own_symbol: str = ""
+    own_number: str = ""
+
+    @property
+    def symbol(self) -> str:
+        """The symbol after the number ("QĐ-UBND")."""
+        return self.sheet.symbol if self.sheet is not None else self.own_symbol
+
+    @property
+    def number_facts(self) -> tuple[str, ...]:
+        """The facts that hold the number of the form itself."""
+        told = self.sheet.number if self.sheet is not None else (self.own_number,)
+        return tuple(path.removeprefix("facts.") for path in told if path)
 
     @property
     def filename(self) -> str:

@@ -21,6 +21,7 @@ from documents.errors import DocumentError
 from documents.generic.context import paper
 from documents.rendering import MEDIA_TYPE, CompiledTemplate
 from documents.watermark import UNSEEN, marked
+from workflows.ports import Numbering
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -114,6 +115,16 @@ class Forms:
         notes = Notes(data.get("labels"))
         content = loaded.template.render(values_of(context_of(entry, data, notes)))
         return _writ(entry, entry.filename, content, loaded.version, notes)
+
+    def numbering(self, form: str, on: date) -> Numbering | None:
+        """How the form is numbered on ``on`` by the office under whose name it goes out; None for one that bears no number of its own.
+
+        Raises DocumentError as ``render``.
+        """
+        entry = self.catalogue.form(form, on)
+        if not entry.numbered or (entry.sheet is not None and entry.sheet.agency != "unit"):
+            return None
+        return Numbering(entry.symbol, entry.number_facts)
 
     def draft(self, form: str, data: Mapping[str, object], on: date) -> RenderedWrit:
         """The form as it would stand with what is there so far: watermark, no number, dots for what is missing.

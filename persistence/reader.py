@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
+from persistence import numbers
 from persistence.blobs import is_whole
 from persistence.codec import load_text_map
 from persistence.database import Database
@@ -15,6 +16,7 @@ from persistence.errors import BlobDamaged, UnknownBlob
 from persistence.lists import OPEN, case_count, case_lines, due_lines, persons_named
 from persistence.mapping import AUDIT_OF, DEADLINE_OF, DOCUMENT_OF, audit_of, deadline_of, document_of
 from persistence.models import ACTORS, APPOINTMENTS, AUDIT_ENTRIES, BLOBS, DEADLINES, DOCUMENTS, READS, UNITS
+from persistence.numbers import Register
 from persistence.register_mapping import (
     ACTOR_OF,
     APPOINTMENT_OF,
@@ -27,7 +29,7 @@ from persistence.register_mapping import (
 from persistence.unit_of_work import SqlUnitOfWork
 from persistence.views import CaseFile, CaseFilter, CaseLine, CaseOrder, DueLine, Page, Reading, T
 from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
-from workflows.ports import AuditEntry
+from workflows.ports import AuditEntry, RegisterEntry, Series
 
 _ANY: Final = CaseFilter()
 _READINGS: Final = select(*(READS.c[name] for name in Reading.__slots__)).order_by(READS.c.id)
@@ -124,6 +126,16 @@ class Reader:
     def find_document(self, document_id: str) -> DocumentRecord | None:
         """A paper, without its bytes."""
         return next(iter(self._all(DOCUMENT_OF.where(DOCUMENTS.c.id == document_id), document_of)), None)
+
+    def registers_of(self, unit_id: str) -> tuple[Register, ...]:
+        """The registers of papers of an office, the latest year first."""
+        with self._database.reading() as connection:
+            return numbers.registers_of(connection, unit_id)
+
+    def register(self, series: Series) -> tuple[RegisterEntry, ...]:
+        """The lines of a register of papers in the order of their numbers."""
+        with self._database.reading() as connection:
+            return numbers.entries_of(connection, series)
 
     def blob(self, sha256: str) -> bytes:
         """The bytes kept under a hash, which is computed again. UnknownBlob, BlobDamaged."""

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
+from persistence import numbers
 from persistence.accepting import accept_actor, accept_person, accept_unit, refused
 from persistence.codec import dumps
 from persistence.database import Database
@@ -24,9 +25,10 @@ from persistence.trail import head_of, write_entries
 from persistence.views import Reading
 from workflows.audit import chained
 from workflows.model import Actor, Person, Unit
-from workflows.ports import AuditEntry
+from workflows.ports import AuditEntry, Series
 
 STREAM: Final = "admin"
+_MOST_NUMBERS: Final = 999_999
 _CHUNK: Final = 500  # rows at a time; keeps lists of ids below every database's limit of parameters
 
 
@@ -70,6 +72,25 @@ class Registers:
             _put(telling, PERSONS, [person_row(person) for person in persons], "person")
             _put_actors(telling, actors)
             return telling.write()
+
+    def begin_numbers(self, series: Series, last: int, *, by: Clerk, at: datetime) -> None:
+        """Have a register of papers go on after ``last``, the last number that the office used on paper; told in the admin stream.
+
+        RegisterError where the office is not on file, the number is no ordinal, or the register is further already.
+        """
+        if not 0 <= last <= _MOST_NUMBERS:
+            raise refused("number_register", "last", f"0 to {_MOST_NUMBERS}", f"từ 0 đến {_MOST_NUMBERS}")
+        with self._database.writing() as connection:
+            if connection.execute(select(UNITS.c.id).where(UNITS.c.id == series.unit_id)).first() is None:
+                raise refused(
+                    "number_register", "unit", "the office is not on file", "cơ quan chưa có trong danh mục"
+                )
+            telling = _Telling(connection, by, at)
+            before = numbers.begin_after(connection, series, last)
+            key = f"{series.unit_id}:{series.year}:{series.symbol}"
+            told = None if before is None else {"id": key, "last": before["last"], "start": before["start"]}
+            telling.tell("number_register", told, {"id": key, "last": last, "start": last})
+            telling.write()
 
     def log_reads(self, readings: Sequence[Reading]) -> None:
         """Note who looked at whose file when, and at what ("case", "document" …); a note can be neither changed nor removed."""

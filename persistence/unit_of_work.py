@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from persistence import numbers
 from persistence import statements as sql
 from persistence.blobs import is_whole
 from persistence.database import Database, translated
@@ -35,7 +37,7 @@ from persistence.register_mapping import person_of, unit_of
 from persistence.trail import head_of, someone_first, write_entries
 from workflows.errors import case_changed
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
-from workflows.ports import AuditEntry, Change, StreamHead
+from workflows.ports import AuditEntry, Change, Place, RegisterEntry, Series, StreamHead
 
 
 class SqlUnitOfWork:
@@ -135,6 +137,15 @@ class SqlUnitOfWork:
         """Head of an audit stream; length 0 and hash "" if it has not begun."""
         return head_of(self._connection, stream)
 
+    def allot(self, series: Series, day: date, number: int | None = None) -> Place:
+        """The next place of a register, or the one of a typed number; while reading, what would come. Held until the end."""
+        give = numbers.peek if self._reading else numbers.allot
+        return give(self._connection, series, day, number)
+
+    def find_number(self, series: Series, label: str) -> RegisterEntry | None:
+        """The line of a register under a number."""
+        return numbers.find_number(self._connection, series, label)
+
     def append(self, change: Change) -> None:
         """Write an act whole; CaseChanged when someone was first (version, stream, sequence or idempotency key)."""
         self._must_write()
@@ -156,6 +167,10 @@ class SqlUnitOfWork:
             self._connection.execute(
                 sql.NEW_DOCUMENTS, [document_row(document) for document in change.documents]
             )
+        if change.numbers:
+            with someone_first():
+                lines = [numbers.entry_row(each) for each in change.numbers]
+                self._connection.execute(numbers.NEW_NUMBERS, lines)
         if change.notices:
             rows = [notice_row(notice, change.act.recorded_at) for notice in change.notices]
             self._connection.execute(sql.NEW_NOTICES[self._database.dialect], rows)

@@ -183,6 +183,8 @@ def _paper(document: DocumentRecord) -> dict[str, object]:
         }
     if document.lineage:  # no word of it where there is none, as entries have told since before
         told["lineage"] = document.lineage
+    if document.number:
+        told["number"] = document.number
     return told
 
 

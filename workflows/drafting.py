@@ -16,6 +16,7 @@ from workflows.command import Command, Services
 from workflows.judging import Judged
 from workflows.making import writ_scene
 from workflows.model import Actor, ActRecord
+from workflows.numbering import by_program
 from workflows.ports import Writ
 from workflows.preparing import Prepared, added_facts, gathered, grant_of, not_available, told_facts
 from workflows.procedure import ActSpec, FormRow
@@ -36,7 +37,7 @@ def draft(command: Command, actor: Actor, services: Services, form: str | None =
         facts = prepared.judged.facts.merge(prepared.added)
         scene = writ_scene(prepared, _act(prepared, command, actor), uow)
     forms = [row.form for row in _due(asked.spec, services, facts, asked.day, form)]
-    data = neutral_data(scene, facts)
+    data = neutral_data(scene, facts) | {"numbered": by_program(prepared.grant.appointment.unit)}
     return tuple(services.renderer.draft(each, data, asked.day) for each in forms)
 
 

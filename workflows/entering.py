@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,10 +48,11 @@ def read_inputs(act: ActSpec, raw: Mapping[str, object], catalogue: FactCatalogu
     return Entered(facts, units)
 
 
-def require_all(act: ActSpec, entered: Entered) -> None:
-    """``BadInput`` for the first field that the act needs and that was not entered."""
+def require_all(act: ActSpec, entered: Entered, given: Collection[str] = ()) -> None:
+    """``BadInput`` for the first field that the act needs and that was neither entered nor ``given`` by the program."""
+    there = {*entered.facts, *entered.units, *given}
     for field in act.inputs:
-        if field.required and field.name not in entered.facts and field.name not in entered.units:
+        if field.required and field.name not in there:
             raise BadInput(
                 f"Field '{field.name}' is needed for {act.id}: {field.en}.",
                 vi=f"Thiếu mục “{field.vi}” ({field.name}) để thực hiện bước “{act.vi}”.",

@@ -32,6 +32,7 @@ _GROUPS: Mapping[str, str] = {
     "approver": "officer",
     "issued_on": "act",
     "issued_at": "act",
+    "number": "register",
 }
 
 
@@ -100,7 +101,7 @@ def _beside(group: str, name: str, origins: Origins) -> dict[str, object]:
     kind = _GROUPS.get(group, "nowhere")
     if kind == "unit":
         return {"kind": kind, "unit_id": origins.units.get(group, "")}
-    if kind in {"act", "officer"}:
+    if kind in {"act", "officer", "register"}:
         return {"kind": kind, "seq": origins.act.seq}
     return {"kind": kind}
 

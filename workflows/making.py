@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from rules.facts import FactSet
+from rules.terms import legal_date
 from workflows.alerts import Alert, alerts_of
 from workflows.attaching import AttachedPaper, attached_records, remarks_on
 from workflows.audit import act_body, chained, receipt
@@ -16,6 +17,7 @@ from workflows.journal import apply, opening
 from workflows.lineage import Origins, lineage_of
 from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Notice, Unit
 from workflows.next_steps import alarms, next_steps, standing
+from workflows.numbering import entries_of
 from workflows.ports import Change, UnitOfWork, Writ
 from workflows.preparing import Prepared
 from workflows.repeating import command_hash
@@ -48,7 +50,7 @@ def make(
     writs = render_all(services, prepared.spec, scene, facts)
     origins = _origins(prepared, act, scene, services, facts)
     lineages = tuple(lineage_of(writ, origins) for writ in writs)
-    documents = (*records_of(writs, lineages, act), *attached_records(attached, act, uow))
+    documents = (*records_of(writs, lineages, act, prepared.numbers), *attached_records(attached, act, uow))
     reached = prepared.procedure.stages[act.stage_to]
     started = newly_set(services, prepared.spec, act, before, facts)
     closed = closed_by(prepared.spec, reached, act, before, prepared.loaded.others)
@@ -78,6 +80,7 @@ def make(
         documents=documents,
         contents=_contents(writs, lineages, attached),
         notices=_notices(prepared, act),
+        numbers=entries_of(prepared.numbers, writs, act, legal_date(act.at)),
     )
     facts = sequel_facts(prepared, change, actor, services, uow)
     return change, _performed(prepared, change, services, facts, remarks_on(attached, act.at))
@@ -175,6 +178,7 @@ def writ_scene(prepared: Prepared, act: ActRecord, uow: UnitOfWork) -> WritScene
         doctor_name=_doctor_name(prepared, act),
         act=act,
         acts=prepared.acts,
+        numbers=prepared.numbers,
         parts=_parts(prepared, uow),
         others=prepared.loaded.others,
     )

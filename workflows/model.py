@@ -187,6 +187,7 @@ class DocumentRecord:
     (``workflows.procedure.PaperKind``), ``form`` and ``template_version`` are empty, ``remarks`` are codes of what its check noticed,
     ``signs`` names the paper of the same case of which it is the signed version. ``pages`` is None where nobody counted them.
     ``lineage`` is the hash under which it is kept where each printed field comes from ("" for a paper of before that was kept).
+    ``number`` is its number and symbol in the register of the office ("" where it has none there).
     """
 
     id: str
@@ -206,6 +207,7 @@ class DocumentRecord:
     remarks: tuple[str, ...] = ()
     signs: str = ""
     lineage: str = ""
+    number: str = ""
 
     @property
     def attached(self) -> bool:

@@ -53,11 +53,59 @@ class Writ(Protocol):
     def fields(self) -> Sequence[PrintedField]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How a form is numbered: its symbol ("QĐ-UBND") and the facts that hold its own number, if the law has one."""
+
+    symbol: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One register of papers: of an office, for a year, under a symbol."""
+
+    unit_id: str
+    year: int
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a register; ``late``: the register already holds a paper of a later day."""
+
+    number: int
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """A line of a register: the paper of an act under its number. ``number`` is None for a typed one that is no ordinal ("A-7")."""
+
+    series: Series
+    label: str
+    number: int | None
+    form: str
+    title: str
+    case_id: str
+    seq: int
+    day: date
+    signer_id: str
+    signer_name: str
+    typed: bool
+    late: bool
+    recorded_at: datetime
+
+
 class WritRenderer(Protocol):
     """Renders one form from the neutral data of a case; raises an error of the tree when anything is missing."""
 
     def render(self, form: str, data: Mapping[str, object], on: date) -> Writ:
         """Render ``form`` ("109/2021/NĐ-CP Mẫu 02") as in force on ``on``."""
+        ...
+
+    def numbering(self, form: str, on: date) -> Numbering | None:
+        """How ``form`` is numbered by the office that issues it; None for a form that bears no number of its own."""
         ...
 
     def draft(self, form: str, data: Mapping[str, object], on: date) -> Writ:
@@ -141,6 +189,7 @@ class Change:
     documents: tuple[DocumentRecord, ...]
     contents: Mapping[str, bytes]
     notices: tuple[Notice, ...]
+    numbers: tuple[RegisterEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +238,17 @@ class UnitOfWork(Protocol):
 
     def stream_head(self, stream: str) -> StreamHead:
         """Head of an audit stream."""
+        ...
+
+    def allot(self, series: Series, day: date, number: int | None = None) -> Place:
+        """The next place of a register, or the one of a typed ``number``, after which it goes on; held until the end of the transaction.
+
+        A reading transaction takes nothing: it says what would come.
+        """
+        ...
+
+    def find_number(self, series: Series, label: str) -> RegisterEntry | None:
+        """The line of a register under a number, if it is there."""
         ...
 
     def append(self, change: Change) -> None:

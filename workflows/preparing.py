@@ -21,6 +21,7 @@ from workflows.journal import grown
 from workflows.judging import Judged, branch_of, demand, judge
 from workflows.loading import Loaded
 from workflows.model import Actor, ActRecord, Unit
+from workflows.numbering import Numbered, numbers_for
 from workflows.ports import UnitOfWork
 from workflows.procedure import ActRow, ActSpec, Procedure, Where
 from workflows.territory import dossier_of, last_move
@@ -48,6 +49,7 @@ class Prepared:
     regime: Regime
     facility: Unit | None
     acts: tuple[ActRecord, ...]
+    numbers: tuple[Numbered, ...] = ()
 
 
 def prepare(command: Command, actor: Actor, services: Services, uow: UnitOfWork) -> Prepared:
@@ -66,13 +68,13 @@ def _judge(asked: Asked) -> Prepared:
     weighed = weigh(asked, row, told, grant)
     facts, judged = weighed.judged.facts, weighed.judged
     demand(spec, judged)
-    require_all(
-        spec, asked.entered
-    )  # who may not do the act, not from here or not by law, was told so before
+    given = given_facts(weighed.numbers)
+    # who may not do the act, not from here or not by law, was told so before
+    require_all(spec, asked.entered, given)
     branch = branch_of(row, facts)
     if branch is None:
         raise _undecided(spec)
-    added = added_facts(spec, row, asked.entered, asked.command.at)
+    added = added_facts(spec, row, asked.entered, asked.command.at) | given
     stage = loaded.stage(asked.procedure)
     return Prepared(
         loaded,
@@ -88,6 +90,7 @@ def _judge(asked: Asked) -> Prepared:
         asked.regime,
         weighed.facility,
         weighed.acts,
+        weighed.numbers,
     )
 
 
@@ -107,6 +110,7 @@ class Weighed:
     judged: Judged
     facility: Unit | None
     acts: tuple[ActRecord, ...]
+    numbers: tuple[Numbered, ...] = ()
 
 
 def gathered(
@@ -139,7 +143,15 @@ def weigh(
     ``BadInput`` for an office that is not known.
     """
     found = gathered(asked, row, told, grant, also)
-    return Weighed(judge(asked.services, row, found.facts, asked.day), found.facility, found.acts)
+    added = added_facts(asked.spec, row, asked.entered, asked.command.at)
+    numbers = numbers_for(asked, grant.appointment.unit, found.facts, added)
+    facts = found.facts.merge(given_facts(numbers))
+    return Weighed(judge(asked.services, row, facts, asked.day), found.facility, found.acts, numbers)
+
+
+def given_facts(numbers: tuple[Numbered, ...]) -> dict[str, FactValue]:
+    """The facts that hold the numbers which the program gave."""
+    return {each.fact: each.text for each in numbers if each.fact and not each.typed}
 
 
 def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:

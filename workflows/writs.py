@@ -12,6 +12,7 @@ from rules.facts import FactSet, FactValue
 from rules.terms import VIETNAM
 from workflows.command import Services
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
+from workflows.numbering import Numbered
 from workflows.ports import Writ
 from workflows.procedure import ActSpec
 
@@ -32,6 +33,7 @@ class WritScene:
     act: ActRecord
     acts: tuple[ActRecord, ...]
     parts: Mapping[str, Unit] = field(default_factory=dict, hash=False)
+    numbers: tuple[Numbered, ...] = ()
     others: tuple[CaseSnapshot, ...] = ()
 
 
@@ -47,13 +49,20 @@ def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactS
     if not due:
         return ()
     data = neutral_data(scene, facts)
-    return tuple(services.renderer.render(form, data, day) for form in due)
+    given = {each.form: each.text for each in scene.numbers if not each.typed}
+    return tuple(services.renderer.render(form, numbered(data, given.get(form)), day) for form in due)
+
+
+def numbered(data: dict[str, object], number: str | None) -> dict[str, object]:
+    """The data of one form, with the number that the register gave it."""
+    return data if number is None else {**data, "number": number}
 
 
 def records_of(
-    writs: tuple[Writ, ...], lineages: tuple[bytes, ...], act: ActRecord
+    writs: tuple[Writ, ...], lineages: tuple[bytes, ...], act: ActRecord, numbers: tuple[Numbered, ...] = ()
 ) -> tuple[DocumentRecord, ...]:
-    """The document rows of an act's papers, each with its lineage."""
+    """The document rows of an act's papers, each with its lineage and its number in the register."""
+    texts = {each.form: each.text for each in numbers}
     return tuple(
         DocumentRecord(
             id=f"{act.id}.{number}",
@@ -68,6 +77,7 @@ def records_of(
             issued_at=act.at,
             size=len(writ.content),
             lineage=sha256(lineage).hexdigest(),
+            number=texts.get(writ.form, ""),
         )
         for number, (writ, lineage) in enumerate(zip(writs, lineages, strict=True), start=1)
     )

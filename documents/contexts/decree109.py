@@ -43,7 +43,7 @@ class PoliceRequest:
 
     parent_agency: str | None = given("unit.parent_name")
     agency: str = given("unit.name")
-    doc_number: str | None = made(sources.number("request", "request_symbol"))
+    doc_number: str | None = made(sources.own_number("request", "request_symbol"))
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
     addressee: str | None = made(sources.addressee)
@@ -125,7 +125,7 @@ class VoluntaryResult:
 
     facility_parent: str | None = given("facility.parent_name")
     facility: str = given("facility.name")
-    doc_number: str | None = made(sources.number("result", "result_symbol"))
+    doc_number: str | None = made(sources.own_number("result", "result_symbol"))
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
     application_on: date | None = made(sources.day_of("facts.application_on"))
@@ -150,7 +150,7 @@ class PoliceResult:
 
     facility_parent: str | None = given("facility.parent_name")
     facility: str = given("facility.name")
-    doc_number: str | None = made(sources.number("result", "result_symbol"))
+    doc_number: str | None = made(sources.own_number("result", "result_symbol"))
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
     request_number: str | None = made(sources.number("request", "request_symbol"))

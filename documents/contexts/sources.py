@@ -67,6 +67,12 @@ def number(prefix: str, symbol: str) -> Callable[[Source], object]:
     return made_number
 
 
+def own_number(prefix: str, symbol: str) -> Callable[[Source], object]:
+    """The number of the paper itself: as the register gave it, else as it was told."""
+    told = number(prefix, symbol)
+    return lambda source: source.text("number") or told(source)
+
+
 def text_at(*paths: str) -> Callable[[Source], object]:
     """A text at the first present path."""
     return lambda source: source.text(*paths)

@@ -17,6 +17,7 @@ from documents.generic.values import filled, first
 from documents.wording import long_day
 
 _NUMBER_DOTS = "........."
+_ON_SIGNING = "(cấp khi ký)"
 _AUTHORITY, _PROPOSAL, _BASIS = "Thẩm quyền ban hành", "Theo đề nghị", "Căn cứ"
 
 
@@ -99,7 +100,10 @@ def _number(sheet: FormSheet, source: Source) -> str | None:
     if not sheet.numbered:
         return None
     if source.draft:
-        return f"{_NUMBER_DOTS}/{sheet.symbol}"
+        return f"{_ON_SIGNING if source.find('numbered') is True else _NUMBER_DOTS}/{sheet.symbol}"
+    given = source.text("number")
+    if given is not None:
+        return given
     fresh = source.find("told")
     own = [
         path

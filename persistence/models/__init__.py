@@ -12,6 +12,7 @@ from persistence.models.accounts import ACCOUNTS, API_TOKENS, PASSKEYS
 from persistence.models.base import Base
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
 from persistence.models.dossiers import DOSSIER_VERSIONS
+from persistence.models.numbers import NUMBER_REGISTERS, NUMBERS
 from persistence.models.registers import ACTORS, APPOINTMENTS, PERSONS, UNITS
 from persistence.models.trail import (
     AUDIT_ANCHOR_HEADS,
@@ -33,6 +34,7 @@ GUARDED: Final = (
     "audit_anchor_heads",
     "reads",
     "dossier_versions",
+    "numbers",
 )
 """Tables that only grow: triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE in the database itself."""
 
@@ -53,6 +55,8 @@ __all__ = [
     "DOCUMENTS",
     "DOSSIER_VERSIONS",
     "GUARDED",
+    "NUMBERS",
+    "NUMBER_REGISTERS",
     "OUTBOX",
     "PASSKEYS",
     "PERSONS",

@@ -155,6 +155,7 @@ class DocumentRow(Base):
     remarks: Mapped[str] = mapped_column(server_default=text("'[]'"))
     signs: Mapped[str] = mapped_column(KEY, server_default=text("''"))
     lineage: Mapped[str] = mapped_column(KEY, server_default=text("''"))
+    number: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 CASES: Final = table_of(CaseRow)

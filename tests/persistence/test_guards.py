@@ -12,6 +12,7 @@ from persistence.audit import anchor
 from persistence.database import Database
 from persistence.dossiers import Dossiers, DossierVersion
 from persistence.models import GUARDED
+from persistence.numbers import NEW_NUMBERS, entry_row
 from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
 from persistence.views import Reading
@@ -28,6 +29,7 @@ COLUMN = {
     "audit_anchor_heads": "head",
     "reads": "what",
     "dossier_versions": "manifest",
+    "numbers": "title",
 }
 
 
@@ -41,6 +43,8 @@ def full(an: Database, three: Three) -> Database:
         three[0].after.id, 1, {}, "0" * 64, sha256(archive).hexdigest(), world.NINE, "a", "u"
     )
     Dossiers(an).keep(version, archive, world.AN.id, Clerk("a", "u"))
+    with an.writing() as connection:
+        connection.execute(NEW_NUMBERS, entry_row(world.number(three[0].act)))
     return an
 
 

@@ -17,7 +17,7 @@ from workflows.model import (
     RecordedFact,
     Unit,
 )
-from workflows.ports import AuditEntry, Change, StreamHead
+from workflows.ports import AuditEntry, Change, RegisterEntry, Series, StreamHead
 
 NINE = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
 STATION = Unit(
@@ -122,6 +122,25 @@ def paper(case: str, seq: int, content: bytes, at: datetime) -> DocumentRecord:
         sha256=hashlib.sha256(content).hexdigest(),
         template_version="1",
         issued_at=at,
+    )
+
+
+def number(act: ActRecord, place: int = 1) -> RegisterEntry:
+    """The line of an act's paper in the register of its office."""
+    return RegisterEntry(
+        series=Series(STATION.id, act.at.year, "QĐ"),
+        label=f"{place:02}",
+        number=place,
+        form="Mẫu 02",
+        title="Giấy",
+        case_id=act.case_id,
+        seq=act.seq,
+        day=act.at.date(),
+        signer_id=act.actor_id,
+        signer_name=act.actor_name,
+        typed=False,
+        late=False,
+        recorded_at=act.recorded_at,
     )
 
 

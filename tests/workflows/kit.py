@@ -19,7 +19,7 @@ from workflows.command import Command, Judge, Performed, Services
 from workflows.machine import Topologies
 from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, Json, Person, Unit
 from workflows.perform import perform
-from workflows.ports import PrintedField, Writ, WritRenderer
+from workflows.ports import Numbering, PrintedField, Writ, WritRenderer
 from workflows.preview import Preview, preview, preview_all
 from workflows.procedure import load_procedures
 
@@ -136,6 +136,9 @@ class PaperRenderer:
     def render(self, form: str, data: Mapping[str, object], on: date) -> Writ:
         self.seen.append((form, data))
         return Paper(form, f"{form} {on}".encode())
+
+    def numbering(self, form: str, on: date) -> Numbering | None:
+        return None
 
     def draft(self, form: str, data: Mapping[str, object], on: date) -> Writ:
         self.seen.append((form, data))

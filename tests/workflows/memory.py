@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from types import TracebackType
 from typing import Self
 
 from workflows.errors import case_changed
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Notice, Person, Unit
-from workflows.ports import AuditEntry, Change, StreamHead
+from workflows.ports import AuditEntry, Change, Place, RegisterEntry, Series, StreamHead
 
 
 @dataclass
@@ -24,6 +25,8 @@ class Store:
     blobs: dict[str, bytes] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    registers: dict[Series, tuple[int, date]] = field(default_factory=dict)
+    numbers: list[RegisterEntry] = field(default_factory=list)
     commits: int = 0
 
     def open(self) -> MemoryUnitOfWork:
@@ -44,7 +47,7 @@ class MemoryUnitOfWork:
 
     def __enter__(self) -> Self:
         self._work = copy.copy(self._kept)
-        for name in ("cases", "acts", "documents", "blobs", "audit", "notices"):
+        for name in ("cases", "acts", "documents", "blobs", "audit", "notices", "registers", "numbers"):
             setattr(self._work, name, copy.copy(getattr(self._kept, name)))
         return self
 
@@ -86,8 +89,20 @@ class MemoryUnitOfWork:
         entries = [entry for entry in self._work.audit if entry.stream == stream]
         return StreamHead(len(entries), entries[-1].hash) if entries else StreamHead(0, "")
 
+    def allot(self, series: Series, day: date, number: int | None = None) -> Place:
+        last, latest = self._work.registers.get(series, (0, day))
+        place = Place(last + 1 if number is None else number, late=latest > day)
+        self._work.registers[series] = (max(last, place.number), max(latest, day))
+        return place
+
+    def find_number(self, series: Series, label: str) -> RegisterEntry | None:
+        return next(
+            (each for each in self._work.numbers if (each.series, each.label) == (series, label)), None
+        )
+
     def append(self, change: Change) -> None:
         self._wrote = True
+        self._work.numbers.extend(change.numbers)
         if self.find_act_by_key(change.act.idempotency_key) is not None:
             raise case_changed()
         before = self._work.cases.get(change.after.id)

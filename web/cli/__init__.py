@@ -19,6 +19,7 @@ from web.cli.drafting import draft
 from web.cli.form import form
 from web.cli.law import law
 from web.cli.lint import lint
+from web.cli.numbers import number_start, numbering, numbers
 from web.cli.outbox import outbox
 from web.cli.running import Commands
 from web.cli.scenario import scenario
@@ -63,3 +64,6 @@ for _command in (
     main.add_command(_command)
 
 case.add_command(draft)
+unit.add_command(numbers)
+admin.add_command(numbering)
+admin.add_command(number_start)

@@ -17,7 +17,6 @@ from web.pages.forms import moment
 from web.pages.forms.attaching import Brought, attach_form, read_files, told_by
 from web.pages.forms.fields import Surroundings, fields_of
 from web.pages.forms.reading import Read, read_act
-from web.pages.papers import sent_draft
 from web.pages.record import CaseFile, open_case, open_person, unknown_case
 from web.pages.views.case import code_of
 from web.pages.views.form import Filled, Place, form_view, missing_of, refusal_of, texts_of
@@ -25,9 +24,9 @@ from web.signin.access import may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.command import Command
-from workflows.drafting import draft
 from workflows.errors import ActNotAvailable, CaseChanged, KeyReused, NotPermitted, UnknownAct, UnknownCase
 from workflows.model import RecordedFact
+from workflows.numbering import upcoming
 from workflows.perform import perform
 from workflows.ports import Attachment
 from workflows.preview import Preview, State, preview
@@ -37,7 +36,7 @@ blueprint = Blueprint("acting", __name__)
 
 _KEY: Final = "_key"
 _VERSION: Final = "_version"
-_ELSEWHERE: Final = (ActNotAvailable, CaseChanged, KeyReused, UnknownAct, UnknownCase)
+ELSEWHERE: Final = (ActNotAvailable, CaseChanged, KeyReused, UnknownAct, UnknownCase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +57,29 @@ class Subject:
 @blueprint.get("/ho-so/<case_id>/buoc/<act>")
 def case_form(case_id: str, act: str) -> str:
     """The form of an act of a case."""
-    return _fresh(_of_case(case_id, act))
+    return _fresh(of_case(case_id, act))
 
 
 @blueprint.post("/ho-so/<case_id>/buoc/<act>")
 def case_act(case_id: str, act: str) -> Response | tuple[str, int]:
     """Do it."""
-    return _do(_of_case(case_id, act))
+    return _do(of_case(case_id, act))
 
 
 @blueprint.get("/nguoi/<person_id>/buoc/<act>")
 def person_form(person_id: str, act: str) -> str:
     """The form of an act that opens a case."""
-    return _fresh(_of_person(person_id, act))
+    return _fresh(of_person(person_id, act))
 
 
 @blueprint.post("/nguoi/<person_id>/buoc/<act>")
 def person_act(person_id: str, act: str) -> Response | tuple[str, int]:
     """Open the case."""
-    return _do(_of_person(person_id, act))
+    return _do(of_person(person_id, act))
 
 
-@blueprint.post("/ho-so/<case_id>/buoc/<act>/nhap/<int:place>")
-def case_draft(case_id: str, act: str, place: int) -> Response | tuple[str, int]:
-    """A paper of the act as a draft, made of what is entered so far."""
-    return _draft(_of_case(case_id, act), place)
-
-
-@blueprint.post("/nguoi/<person_id>/buoc/<act>/nhap/<int:place>")
-def person_draft(person_id: str, act: str, place: int) -> Response | tuple[str, int]:
-    """The same for an act that opens a case."""
-    return _draft(_of_person(person_id, act), place)
-
-
-def _of_case(case_id: str, act: str) -> Subject:
+def of_case(case_id: str, act: str) -> Subject:
+    """An act of a case, for the officer at work; the reading is logged."""
     officer = _acting()
     file = open_case(house(), officer, case_id)
     spec = house().procedures.act(act)
@@ -116,7 +104,8 @@ def _of_case(case_id: str, act: str) -> Subject:
     )
 
 
-def _of_person(person_id: str, act: str) -> Subject:
+def of_person(person_id: str, act: str) -> Subject:
+    """An act that opens a case of a person, for the officer at work; the reading is logged."""
     officer = _acting()
     file = open_person(house(), officer, person_id)
     action = url_for("acting.person_act", person_id=person_id, act=act)
@@ -164,7 +153,7 @@ def _fresh(subject: Subject) -> str:
 
 
 def _preview(subject: Subject, at: datetime) -> Preview:
-    seen = preview(_command(subject, at, {}, ""), subject.officer.actor, house().services)
+    seen = preview(command_of(subject, at, {}, ""), subject.officer.actor, house().services)
     if seen is None:
         raise ActNotAvailable(
             "This act does not exist from where the case stands.",
@@ -173,13 +162,14 @@ def _preview(subject: Subject, at: datetime) -> Preview:
     return seen
 
 
-def _command(
+def command_of(
     subject: Subject,
     at: datetime,
     inputs: Mapping[str, object],
     key: str,
     attachments: tuple[Attachment, ...] = (),
 ) -> Command:
+    """What the form asks of the door."""
     version = request.form.get(_VERSION, str(subject.version))
     return Command(
         act=subject.act.id,
@@ -194,22 +184,20 @@ def _command(
 
 
 def _do(subject: Subject) -> Response | tuple[str, int]:
-    brought = read_files(subject.act, request.form, request.files, house().settings)
-    entered = told_by(subject.act, texts_of(request.form.to_dict(flat=False)), brought)
-    read = read_act(subject.act, entered, house().corpus.facts)
-    at, slip = _moment(subject)
+    brought, entered, read = read_form(subject)
+    at, slip = moment_of(subject)
     if read.errors or at is None or not brought.ok:
-        return _again(subject, entered, read, brought, slip=slip)
+        return again(subject, entered, read, brought, slip=slip)
     key = request.form.get(_KEY, "") or new_id()
-    command = _command(subject, at, read.inputs, key, brought.attachments)
+    command = command_of(subject, at, read.inputs, key, brought.attachments)
     try:
         done = perform(command, subject.officer.actor, house().services)
-    except _ELSEWHERE:
+    except ELSEWHERE:
         raise
     except LotrinhError as error:
         if status_of(error) >= 500:
             raise
-        return _again(subject, entered, read, brought, error=error)
+        return again(subject, entered, read, brought, error=error)
     told = "đã được ghi nhận trước đó" if done.repeated else "đã được ghi nhận"
     flash(f"Bước “{subject.act.vi}” {told}.", "done")
     for alert in done.alerts:
@@ -218,34 +206,23 @@ def _do(subject: Subject) -> Response | tuple[str, int]:
     return redirect(url_for("cases.show", case_id=done.case.id), 303)
 
 
-def _draft(subject: Subject, place: int) -> Response | tuple[str, int]:
-    """The paper as a file; the form stays as it is. An entry that cannot be read yet is left to dots; what the door refuses is told."""
+def read_form(subject: Subject) -> tuple[Brought, Mapping[str, Sequence[str]], Read]:
+    """What the form brought: files, texts, and what they say."""
     brought = read_files(subject.act, request.form, request.files, house().settings)
     entered = told_by(subject.act, texts_of(request.form.to_dict(flat=False)), brought)
-    read = read_act(subject.act, entered, house().corpus.facts)
-    at = _moment(subject)[0] or max(house().now(), subject.last or house().now())
-    if not 1 <= place <= len(subject.act.issues):
-        raise unknown_case()
-    form = subject.act.issues[place - 1].form
-    try:
-        (writ,) = draft(_command(subject, at, read.inputs, ""), subject.officer.actor, house().services, form)
-    except _ELSEWHERE:
-        raise
-    except LotrinhError as error:
-        if status_of(error) >= 500:
-            raise
-        return _again(subject, entered, Read(read.inputs, {}), brought, error=error)
-    return sent_draft(writ)
+    read = read_act(subject.act, entered, house().corpus.facts, _numbers(subject))
+    return brought, entered, read
 
 
-def _moment(subject: Subject) -> tuple[datetime | None, str]:
+def moment_of(subject: Subject) -> tuple[datetime | None, str]:
+    """The moment that the form tells, or what is wrong with it."""
     try:
         return moment.read(request.form.get(moment.NAME, ""), subject.last), ""
     except InputError as error:
         return None, error.vi
 
 
-def _again(
+def again(
     subject: Subject,
     entered: Mapping[str, Sequence[str]],
     read: Read,
@@ -294,4 +271,10 @@ def _around(subject: Subject, missing: frozenset[str]) -> Surroundings:
         parts=subject.parts,
         units=[unit for unit in house().reader.units() if unit.exists_on(day)],
         missing=missing,
+        numbers=_numbers(subject),
     )
+
+
+def _numbers(subject: Subject) -> dict[str, str]:
+    """The number facts that the program gives in this office, with the next number of its register."""
+    return upcoming(subject.act, subject.officer.unit, house().services, house().today())

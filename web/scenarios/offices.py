@@ -16,8 +16,9 @@ from workflows.roles import ROLES, UNIT_KINDS, title_of
 SECTIONS: Final = ("units", "actors", "people")
 _UNIT: Final = frozenset(
     {"kind", "name", "parent_name", "commune", "district", "province", "qualified", "designated", "premises", "scope",
-     "place", "succeeds", "former_communes", "published", "licensed", "valid_from", "valid_to"}
+     "place", "succeeds", "former_communes", "published", "licensed", "numbering", "valid_from", "valid_to"}
 )  # fmt: skip
+_NUMBERING: Final = ("program", "paper")
 _PERIODS: Final = ("qualified", "designated", "premises", "published", "licensed")
 _ACTOR: Final = frozenset({"role", "unit", "name", "title", "certificate", "valid_from", "valid_to"})
 _CERTIFICATE: Final = frozenset(
@@ -88,6 +89,8 @@ def _unit_attributes(table: Table) -> dict[str, Json]:
             found[key] = list(table.texts(key))
     if "place" in table:
         found["place"] = table.text("place")
+    if "numbering" in table:
+        found["numbering"] = table.one_of("numbering", _NUMBERING, ("who numbers the papers", "ai cấp số"))
     return found
 
 

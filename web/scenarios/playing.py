@@ -16,6 +16,7 @@ from web.scenarios.outcome import Came, Played, Result, accepted_cites, came_of,
 from web.scenarios.shape import Earlier, Offices, Scenario, Step
 from workflows.command import Command, Performed
 from workflows.model import Actor, Appointment, CaseSnapshot, DocumentRecord, Unit
+from workflows.numbering import BY_PAPER, SETTING
 from workflows.perform import perform
 
 RECORD: Final = "person_file.record"
@@ -107,7 +108,7 @@ class _Player:
         self.actors = {name: self.ids.actor(actor) for name, actor in offices.actors.items()}
         clerk = _records_officer(self.ids)
         self.house.register(
-            units=(*map(self.ids.unit, offices.units.values()), clerk.appointments[0].unit),
+            units=(*map(_numbering, map(self.ids.unit, offices.units.values())), clerk.appointments[0].unit),
             persons=[replace(each, id=self.ids.person(name)) for name, each in offices.people.items()],
             actors=(*self.actors.values(), clerk),
         )
@@ -215,3 +216,8 @@ def _records_officer(ids: Ids) -> Actor:
     return Actor(
         ids.of("lotrinh-records-officer"), "Cán bộ lưu trữ hồ sơ", (Appointment("records_officer", office),)
     )
+
+
+def _numbering(unit: Unit) -> Unit:
+    """In a story the numbers are told, as in an office that keeps its register on paper, unless the story says otherwise."""
+    return replace(unit, attributes={SETTING: BY_PAPER, **unit.attributes})

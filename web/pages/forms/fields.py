@@ -75,13 +75,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a form is built in: what is recorded, which offices there are, which facts the law still misses."""
+    """What a form is built in: what is recorded, which offices there are, which facts the law still misses.
+
+    ``numbers``: the number facts that the program gives, with the number that would be given now.
+    """
 
     catalogue: FactCatalogue
     recorded: Mapping[str, RecordedFact] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     units: Sequence[Unit] = ()
     missing: frozenset[str] = frozenset()
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 def fields_of(
@@ -118,10 +122,10 @@ def _field(
         widget=widget,
         choices=_choices(fact, known, required=spec.required),
         values=values,
-        required=spec.required,
-        needed=spec.name in asked and not spec.required,
-        known=known,
-        hint=_hint(fact),
+        required=spec.required and spec.name not in around.numbers,
+        needed=spec.name in asked and not spec.required and spec.name not in around.numbers,
+        known="" if spec.name in around.numbers else known,
+        hint=_number_hint(around.numbers[spec.name]) if spec.name in around.numbers else _hint(fact),
         cites=tuple(cite.short() for cite in fact.cites),
         offered=_communes(around.units) if spec.name in _PLACES else (),
         errors=errors,
@@ -180,6 +184,10 @@ def _choices(fact: FactSpec, known: str, *, required: bool) -> tuple[Choice, ...
         listed = tuple(Choice(value, fact.value_labels[value]) for value in fact.values)
         return (*listed, *blank) if len(fact.values) <= _RADIO_MOST else (*blank, *listed)
     return ()
+
+
+def _number_hint(number: str) -> str:
+    return f"Để trống: số được cấp từ sổ đăng ký khi ghi nhận (hiện nay số tiếp theo là {number}). Chỉ nhập khi số đã cấp trên sổ giấy."
 
 
 def _hint(fact: FactSpec) -> str:

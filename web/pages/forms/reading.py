@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -26,8 +26,13 @@ class Read:
     errors: Mapping[str, tuple[str, ...]]
 
 
-def read_act(act: ActSpec, entered: Mapping[str, Sequence[str]], catalogue: FactCatalogue) -> Read:
-    """The inputs of an act from the texts of its form; what was left empty is left out."""
+def read_act(
+    act: ActSpec,
+    entered: Mapping[str, Sequence[str]],
+    catalogue: FactCatalogue,
+    given: Collection[str] = (),
+) -> Read:
+    """The inputs of an act from the texts of its form; what was left empty is left out, what is ``given`` by the program may be."""
     inputs: dict[str, object] = {}
     errors: dict[str, tuple[str, ...]] = {}
     for spec in act.inputs:
@@ -38,7 +43,7 @@ def read_act(act: ActSpec, entered: Mapping[str, Sequence[str]], catalogue: Fact
             continue
         if value is not None:
             inputs[spec.name] = value
-        elif spec.required:
+        elif spec.required and spec.name not in given:
             errors[spec.name] = (f"Cần nhập mục này để thực hiện bước “{act.vi}”.",)
     return Read(inputs, errors)
 

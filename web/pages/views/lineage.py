@@ -130,6 +130,8 @@ class _Teller:
             return f"{_OFFICER.get(name, name)} (người thực hiện)"
         if group.startswith("issued_"):
             return "Thời điểm thực hiện"
+        if group == "number":
+            return "Số, ký hiệu"
         return {"monitoring": "Các ngày theo dõi", "doctor_name": "Người xác định"}.get(name, name)
 
     def _said(self, path: str, kind: str, source: Mapping[str, Any], act: ActRecord | None) -> str:
@@ -178,6 +180,7 @@ _KINDS: Mapping[str, str] = {
     "unit": "danh bạ cơ quan",
     "record": "giấy tờ trong hồ sơ người",
     "case": "hồ sơ khác của người này",
+    "register": "sổ đăng ký văn bản của cơ quan ban hành",
     "nowhere": "chưa có trong hồ sơ – để trống trên giấy",
 }
 
