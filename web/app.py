@@ -21,6 +21,7 @@ from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
 from web.signin import development, entrance, own_account, provider, session, tokens
+from web.signin.access import AUDITOR
 from web.signin.officer import Officer
 
 _OPEN: Final = frozenset({"static", None})
@@ -64,8 +65,10 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
 
     @app.context_processor
     def common() -> dict[str, object]:
+        officer = _officer()
         return {
-            "officer": _officer(),
+            "officer": officer,
+            "auditing": officer is not None and officer.appointment.role == AUDITOR,
             "development": trying,
             "accounts": not trying,
             "pdf_there": house.converter.available,

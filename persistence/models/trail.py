@@ -19,7 +19,7 @@ class AuditEntryRow(Base):
     __table_args__ = (PrimaryKeyConstraint("stream", "seq"), CheckConstraint("seq >= 1", name="seq"))
     stream: Mapped[str] = mapped_column(KEY)
     seq: Mapped[int]
-    recorded_at: Mapped[datetime]
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(KEY)
     act: Mapped[str] = mapped_column(KEY)
     actor_id: Mapped[str] = mapped_column(KEY)

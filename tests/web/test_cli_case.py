@@ -89,14 +89,15 @@ def test_a_case_is_opened_shown_and_listed(opened: str, reader: Reader) -> None:
     assert [each["name"] for each in answer("case", "list", "--as", "doctor")] == ["Đặng Thị Ánh"]
     assert "Đặng" not in lotrinh("case", "list").stdout
     read = reader.readings_of("an")
-    assert [(each.actor_id, each.case_id) for each in read] == [("doctor", opened)] * 2
+    assert [(each.actor_id, each.case_id) for each in read] == [("doctor", opened)] * 3
+    assert [each.what for each in read] == ["case", "case", "list"]
 
 
 def test_whoever_has_no_part_in_a_case_does_not_see_it(opened: str, reader: Reader) -> None:
     told = lotrinh("case", "show", opened, "--as", "stranger", code=2)
     assert "Đặng" not in told.output
     assert answer("case", "list", "--as", "stranger") == []
-    assert reader.readings_of("an") == ()
+    assert [(each.actor_id, each.what) for each in reader.readings_of("an")] == [("stranger", "refused")]
     lotrinh("case", "show", "nothing", "--as", "doctor", code=2)
     assert "officer list" in lotrinh("case", "show", opened, "--as", "nobody", code=2).stderr
 

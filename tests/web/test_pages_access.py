@@ -150,7 +150,16 @@ def test_every_look_at_a_person_is_on_record(town: Site) -> None:
     seen = [(each.actor_id, each.unit_id, each.what) for each in town.house.reader.readings_of(AN.id)]
     assert seen == [(DOCTOR.id, CENTRE.id, what) for what in ("case", "document", "person", "case")]
     town.browser(FAR_DOCTOR).open(f"/ho-so/{case.id}")
-    assert len(town.house.reader.readings_of(AN.id)) == 4
+    refused = town.house.reader.readings_of(AN.id)[4:]
+    assert [(each.actor_id, each.what) for each in refused] == [(FAR_DOCTOR.id, "refused")]
+    assert {each.origin for each in town.house.reader.readings_of(AN.id)} == {"127.0.0.1"}
+    browser.open("/ho-so")
+    browser.open("/viec?cua=khac")
+    browser.open("/api/cases")
+    listed = town.house.reader.readings_of(AN.id)[5:]
+    assert {(each.actor_id, each.what) for each in listed} == {(DOCTOR.id, "list")}
+    assert case.id in {each.case_id for each in listed}
+    assert listed[0].post == "Bác sỹ chuyên khoa I, Trung tâm Y tế khu vực Hòa An"
 
 
 def test_a_paper_is_handed_out_as_kept(town: Site) -> None:

@@ -13,7 +13,7 @@ from web.api.typed import Blueprint
 from web.explanations import explanation_json
 from web.pages.cases import explained, previews_of
 from web.pages.forms.reading import cleaned
-from web.pages.record import open_case, receipts_of
+from web.pages.record import log_all, open_case, receipts_of
 from web.pages.sequel import sequel
 from web.signin.access import reach_of
 from web.signin.session import at_work, house
@@ -86,6 +86,7 @@ def why(case_id: str, act: str) -> Body:
 
 def _page(wanted: CaseFilter, number: int, size: int) -> Body:
     found = house().reader.cases(wanted, offset=(number - 1) * size, limit=size)
+    log_all(house(), at_work(), [(line.person_id, line.id) for line in found.items], "list")
     now, procedures = house().now(), house().procedures
     return {
         "items": [bodies.case_line(line, procedures[line.procedure], now) for line in found.items],

@@ -90,6 +90,7 @@ def list_(*, actor_id: str | None, only_open: bool, limit: int, json_: bool) -> 
     """
     from persistence.views import CaseFilter
     from web.cli.case_view import line_cells, line_json
+    from web.pages.record import log_all
     from web.signin.access import reach_of
 
     with opened() as house:
@@ -98,6 +99,8 @@ def list_(*, actor_id: str | None, only_open: bool, limit: int, json_: bool) -> 
             closed=False if only_open else None, reach=reach_of(post) if post is not None else None
         )
         page = house.reader.cases(wanted, limit=limit)
+        if post is not None:
+            log_all(house, post, [(each.person_id, each.id) for each in page.items], "list")
         if json_:
             as_json([line_json(each, named=post is not None) for each in page.items])
             return

@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 
 from persistence.views import CaseFilter
 from rules.terms import VIETNAM
+from web.pages.record import log_all
 from web.pages.views.desk import WEEK, Group, Meeting, groups_of, tabs
 from web.pages.views.listing import Option
 from web.pages.views.times import today
@@ -61,6 +62,7 @@ def _view() -> DeskView:
     )
     sides = {"toi": replace(near, duties=mine), "khac": replace(near, other_duties=mine)}
     found = house().reader.due(sides[chosen["cua"]], offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    log_all(house(), officer, {(line.person_id, line.deadline.case_id) for line in found.items}, "list")
     other = "khac" if chosen["cua"] == "toi" else "toi"
     counted = {chosen["cua"]: found.total, other: house().reader.due(sides[other], limit=0).total}
     kept = {name: value for name, value in chosen.items() if value != _DEFAULTS[name]}

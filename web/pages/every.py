@@ -18,6 +18,7 @@ from web.pages import (
     papers,
     persons,
 )
+from web.pages.auditor import room
 
 
 def install(app: Flask) -> None:
@@ -35,5 +36,6 @@ def install(app: Flask) -> None:
         persons,
         law,
         forms_book,
+        room,
     ):
         app.register_blueprint(module.blueprint)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from persistence.reach import Reach
 from persistence.views import CaseFilter, CaseLine, Page
 from web.pages.forms.reading import cleaned
+from web.pages.record import log_all
 from web.pages.views.listing import ListView, Named, filters_of, row_of
 from web.pages.views.times import day_vi
 from web.signin.access import reach_of, sees_person
@@ -35,7 +36,10 @@ def cases() -> str:
     search, number = str(session.get("search", "")), _number()
     wanted = _wanted(chosen, search, reach_of(officer))
     found = house().reader.cases(wanted, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    return render_template("cases.html", page=_view(officer, found, chosen, search, number))
+    view = _view(officer, found, chosen, search, number)
+    shown = [*((line.person_id, line.id) for line in found.items), *((each.id, None) for each in view.named)]
+    log_all(house(), officer, shown, "list")
+    return render_template("cases.html", page=view)
 
 
 @blueprint.post("/ho-so/tim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from persistence.views import Reading
 from web.house import House
@@ -15,6 +15,9 @@ from workflows.errors import UnknownCase
 from workflows.making import stream_of
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
 from workflows.ports import UnitOfWork
+
+REFUSED: Final = "refused"
+"""What is logged where an officer asked for a case or person that is not for that officer: nothing was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,13 @@ class PersonFile:
 
 
 def open_case(house: House, officer: Officer, case_id: str, what: str = "case") -> CaseFile:
-    """The case, its reading logged as ``what``. ``UnknownCase`` when it is not on file or not for this officer."""
+    """The case, its reading logged as ``what``. ``UnknownCase`` when it is not on file or not for this officer (which is logged)."""
     with house.services.reading() as uow:
         found = _case_file(uow, officer, case_id)
+        there = uow.find_case(case_id) if found is None else None
     if found is None:
+        if there is not None:
+            log_all(house, officer, [(there.person_id, case_id)], REFUSED)
         raise unknown_case()
     log(house, officer, found.person, what, case_id)
     return found
@@ -60,6 +66,8 @@ def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
         seen = _seen_cases(uow, officer, person) if person is not None else ()
         running = {case.procedure for case in uow.cases_of(person_id) if not case.closed}
     if person is None or not sees_person(reach_of(officer), person, seen):
+        if person is not None:
+            log(house, officer, person, REFUSED, None)
         raise unknown_person()
     log(house, officer, person, "person", None)
     return PersonFile(person, seen, frozenset(running))

@@ -1,0 +1,183 @@
+"""What an auditor asks of the record: entries by officer, article, period and outcome; duties done late or not at all; readings.
+
+Pages are short and newest first. Nobody's name stands in what comes back but those of officers, in the bodies of entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from persistence.codec import load_map
+from persistence.database import Database
+from persistence.lists import OPEN
+from persistence.mapping import AUDIT_OF, DEADLINE_OF, audit_of, deadline_of
+from persistence.models import (
+    ACTS,
+    AUDIT_ANCHOR_HEADS,
+    AUDIT_ANCHORS,
+    AUDIT_ENTRIES,
+    CASES,
+    DEADLINES,
+    PERSONS,
+    READS,
+    UNITS,
+)
+from persistence.views import Page, Reading
+from workflows.model import DeadlineRecord
+from workflows.ports import AuditEntry
+
+_E: Final = AUDIT_ENTRIES.c
+_IMMEDIATE: Final = "immediate"
+_RIGHT: Final = '%"right":true%'
+_CLOSER: Final = ACTS.alias("closer")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries; None or empty asks for nothing. ``article`` is the beginning of a citation in short form."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    actor_id: str | None = None
+    kinds: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    article: str = ""
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A duty whose limit passed: by whom it was met at last (None: not yet), in which case."""
+
+    deadline: DeadlineRecord
+    procedure: str
+    by: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A reading with the communes of the office that looked and of the person's home, where they are on file."""
+
+    reading: Reading
+    office: str | None
+    home: str | None
+
+
+def entries(database: Database, wanted: EntryFilter, *, offset: int = 0, limit: int = 50) -> Page[AuditEntry]:
+    """A page of entries, the newest first."""
+    conditions = _conditions(wanted)
+    order = (_E.recorded_at.desc(), _E.stream, _E.seq.desc())
+    with database.reading() as connection:
+        total = connection.execute(
+            select(func.count()).select_from(AUDIT_ENTRIES).where(*conditions)
+        ).scalar_one()
+        rows = connection.execute(AUDIT_OF.where(*conditions).order_by(*order).offset(offset).limit(limit))
+        return Page(tuple(map(audit_of, rows)), total, offset, limit)
+
+
+def find_entry(database: Database, stream: str, seq: int) -> AuditEntry | None:
+    """One entry."""
+    with database.reading() as connection:
+        row = connection.execute(AUDIT_OF.where(_E.stream == stream, _E.seq == seq)).first()
+        return None if row is None else audit_of(row)
+
+
+def anchor_of(database: Database, stream: str, seq: int) -> tuple[int, datetime] | None:
+    """Number and moment of the first anchor that saw an entry."""
+    heads = AUDIT_ANCHOR_HEADS.c
+    first = (
+        select(AUDIT_ANCHORS.c.seq, AUDIT_ANCHORS.c.at)
+        .join(AUDIT_ANCHOR_HEADS, heads.anchor == AUDIT_ANCHORS.c.seq)
+        .where(heads.stream == stream, heads.length >= seq)
+        .order_by(AUDIT_ANCHORS.c.seq)
+    )
+    with database.reading() as connection:
+        row = connection.execute(first.limit(1)).first()
+        return None if row is None else (row.seq, row.at)
+
+
+def late(
+    database: Database, now: datetime, since: datetime, *, offset: int = 0, limit: int = 50
+) -> Page[Late]:
+    """Duties whose limit passed between ``since`` and ``now`` before they were met, the longest past first."""
+    conditions = _late(now, since)
+    asked: Select[Any] = (
+        DEADLINE_OF.add_columns(CASES.c.procedure, _CLOSER.c.actor_name, _CLOSER.c.unit_name)
+        .join(CASES, CASES.c.id == DEADLINES.c.case_id)
+        .join(_CLOSER, _closes(), isouter=True)
+        .where(*conditions)
+        .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
+    )
+    whole = select(func.count()).select_from(DEADLINES).where(*conditions)
+    with database.reading() as connection:
+        total = connection.execute(whole).scalar_one()
+        rows = connection.execute(asked.offset(offset).limit(limit)).all()
+    return Page(tuple(Late(deadline_of(row[:-3]), *row[-3:]) for row in rows), total, offset, limit)
+
+
+def readings(database: Database, since: datetime, until: datetime, limit: int = 20_000) -> Sequence[Looked]:
+    """The readings of a period, the newest first, with what tells whether they are usual."""
+    columns = [READS.c[name] for name in Reading.__slots__]
+    asked: Select[Any] = (
+        select(*columns, UNITS.c.commune, PERSONS.c.attributes)
+        .join_from(READS, UNITS, UNITS.c.id == READS.c.unit_id, isouter=True)
+        .join(PERSONS, PERSONS.c.id == READS.c.person_id, isouter=True)
+        .where(READS.c.at >= since, READS.c.at < until)
+        .order_by(READS.c.id.desc())
+        .limit(limit)
+    )
+    with database.reading() as connection:
+        rows = connection.execute(asked).all()
+    return [Looked(Reading(*row[:-2]), row[-2], _home(row[-1])) for row in rows]
+
+
+def _home(attributes: str | None) -> str | None:
+    known: Mapping[str, Any] = {} if attributes is None else load_map(attributes)
+    home = known.get("residence_commune")
+    return home if isinstance(home, str) else None
+
+
+def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    if wanted.since is not None:
+        asked.append(_E.recorded_at >= wanted.since)
+    if wanted.until is not None:
+        asked.append(_E.recorded_at < wanted.until)
+    if wanted.actor_id is not None:
+        asked.append(_E.actor_id == wanted.actor_id)
+    if wanted.case_id is not None:
+        asked.append(_E.case_id == wanted.case_id)
+    if wanted.kinds:
+        asked.append(_E.kind.in_(wanted.kinds))
+    if wanted.acts:
+        asked.append(_E.act.in_(wanted.acts))
+    if wanted.article:
+        # A citation stands in quotes; the place asked for, or a place within it: "Đ4" is not "Đ40".
+        text = wanted.article.replace("/", "//").replace("%", "/%").replace("_", "/_")
+        asked.append(or_(*(_E.body.like(f'%"{text}{end}%', escape="/") for end in ('"', " "))))
+    return asked
+
+
+def _late(now: datetime, since: datetime) -> list[ColumnElement[bool]]:
+    passed = or_(
+        and_(OPEN, DEADLINES.c.due_at < now),
+        and_(DEADLINES.c.met_at.is_not(None), DEADLINES.c.met_at > DEADLINES.c.due_at),
+    )
+    return [
+        passed,
+        DEADLINES.c.due_at >= since,
+        DEADLINES.c.unit != _IMMEDIATE,
+        DEADLINES.c.proof.not_like(_RIGHT),
+    ]
+
+
+def _closes() -> ColumnElement[bool]:
+    """The act that met the duty, in whichever case."""
+    where = func.coalesce(func.nullif(DEADLINES.c.closed_by_case, ""), DEADLINES.c.case_id)
+    return and_(_CLOSER.c.case_id == where, _CLOSER.c.seq == DEADLINES.c.met_by_seq)

@@ -1,0 +1,192 @@
+"""The auditor's room: for auditors alone, from a refusal to its article in a few clicks, what was late, who looked, then and now."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from persistence.audit import anchor
+from persistence.registers import Registers
+from persistence.views import Reading
+from tests.web.site import (
+    AN,
+    AUDITOR,
+    BE,
+    DOCTOR,
+    FAR_POLICE,
+    POLICE,
+    PROPOSAL,
+    PROVINCIAL,
+    STATION,
+    Browser,
+    Site,
+    at,
+)
+from web.pages.auditor import looking
+from workflows.command import Command
+from workflows.errors import RequirementsNotMet
+from workflows.perform import perform
+
+PAGES = ("", "?ket-qua=tu-choi", "/tre-han", "/tra-cuu", "/luat?c=73/2021/QH14%20Đ27")
+
+
+@pytest.fixture
+def refused(town: Site) -> Site:
+    """A case that was finished, and a proposal refused about somebody else; three weeks ago."""
+    town.finish()
+    town.clock.at = at("2024-10-14T22:30")
+    command = Command("assessment.propose", at("2024-10-14T10:00"), {**PROPOSAL, "ground": "commune_education",
+        "detected_at": "2024-10-14T10:00", "held_from": "2024-10-14T10:00"}, person_id=BE.id)  # fmt: skip
+    with pytest.raises(RequirementsNotMet):
+        perform(command, POLICE, town.house.services)
+    anchor(town.house.database, town.clock.at)
+    town.clock.at = at("2024-11-04T09:00")
+    return town
+
+
+def links(browser: Browser, inside: str = "") -> list[str]:
+    page = browser.page if not inside else browser.page.split(inside, 1)[1]
+    return [unescape(each) for each in re.findall(r'<a href="([^"]+)"', page)]
+
+
+def text(browser: Browser) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", browser.page)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_room_is_for_auditors_alone(town: Site, page: str) -> None:
+    assert town.browser(AUDITOR).open(f"/kiem-tra{page}").status_code == 200
+    for other in (POLICE, DOCTOR, PROVINCIAL):
+        browser = town.browser(other)
+        assert browser.open(f"/kiem-tra{page}").status_code == 404
+        browser.open("/ho-so")
+        assert "Phòng kiểm tra" not in browser.page
+
+
+def test_from_a_refusal_of_three_weeks_ago_to_its_article_in_four_clicks(refused: Site) -> None:
+    browser = refused.browser(AUDITOR)
+    browser.open("/ho-so")
+    assert "/kiem-tra" in links(browser)
+    browser.open("/kiem-tra")  # 1: the room
+    (address,) = {each for each in links(browser) if "ket-qua=tu-choi" in each}
+    browser.open(address)  # 2: the figure of what was refused
+    assert "1 mục nhật ký phù hợp" in text(browser)
+    decision = next(each for each in links(browser) if "/muc/" in each)
+    browser.open(decision)  # 3: the decision
+    told = text(browser)
+    assert "Người này không đang chấp hành và cũng không trong thời hạn 01 năm" in told
+    assert "theo luật có hiệu lực ngày 14/10/2024" in told
+    assert "điều kiện không áp dụng cho trường hợp này" in told
+    assert "Mốc neo đầu tiên đã thấy mục này số 1" in told
+    law = next(each for each in links(browser, 'id="vi-sao"') if "/kiem-tra/luat" in each)
+    assert browser.open(law).status_code == 200  # 4: the article
+    assert "điểm c khoản 1 Điều 27 Luật 73/2021/QH14" in text(browser)
+    assert "đến nay điều này không đổi" in text(browser)
+    assert [each.what for each in refused.house.reader.readings_of(BE.id)] == ["audit"]
+
+
+def test_the_law_of_two_days_stands_side_by_side(town: Site) -> None:
+    town.clock.at = at("2026-08-03T09:00")
+    browser = town.browser(AUDITOR)
+    browser.open("/kiem-tra/luat?c=73/2021/QH14%20Đ27&ngay=2024-10-14")
+    told = text(browser)
+    assert "Ngày 14/10/2024" in told
+    assert "Văn bản này không có hiệu lực vào ngày 03/08/2026" in told
+    assert "không đổi" not in told
+
+
+def test_search_by_officer_article_outcome_and_period(refused: Site) -> None:
+    browser = refused.browser(AUDITOR)
+
+    def found(asked: str) -> int:
+        assert browser.open(f"/kiem-tra?{asked}").status_code == 200
+        return int(re.search(r"(\d+) mục nhật ký phù hợp", browser.page)[1])  # type: ignore[index]  # it is there
+
+    assert found("ket-qua=thuc-hien") == 12
+    assert found(f"ket-qua=thuc-hien&can-bo={DOCTOR.id}") == 5
+    assert found("can-cu=18/2021/TT-BYT Đ4") > 0
+    assert found("can-cu=18/2021/TT-BYT Đ40") == 0
+    assert found("can-cu=73/2021/QH14 Đ27 k1 c&ket-qua=tu-choi") == 1
+    assert found("tu=2024-10-12&den=2024-10-12&ket-qua=thuc-hien") == 3
+    assert found("tu=2023-01-01&den=2023-12-31") == 0
+    assert found("ket-qua=khong-co") > 0
+    assert browser.open("/kiem-tra?can-cu=không phải điều luật").status_code == 422
+    assert browser.open("/kiem-tra?tu=2024-10-12&den=2024-10-01").status_code == 422
+
+
+def test_pages_of_results(refused: Site) -> None:
+    browser = refused.browser(AUDITOR)
+    browser.open("/kiem-tra?trang=1")
+    assert "Trang sau" in browser.page
+    browser.open("/kiem-tra?trang=2")
+    assert "Trang trước" in browser.page
+    browser.open("/kiem-tra?trang=x")
+    assert "Trang trước" not in browser.page
+
+
+def test_a_decision_shows_evidence_papers_and_what_followed(refused: Site) -> None:
+    browser = refused.browser(AUDITOR)
+    case = refused.case().id
+    browser.open(f"/kiem-tra/muc/case:{case}/7")
+    told = text(browser)
+    assert "Vì sao được thực hiện: theo luật có hiệu lực ngày 11/10/2024" in told
+    assert "ghi tại bước “Khám bệnh và ghi nhận sáu tiêu chuẩn”" in told
+    assert "Nguyễn Thị Lành" in told
+    assert "Ký phiếu kết quả" in told
+    assert any("/giay-to/" in each for each in links(browser))
+    assert refused.house.reader.readings_of(AN.id)[-1].what == "audit"
+    assert browser.open(f"/kiem-tra/muc/case:{case}/99").status_code == 404
+    assert browser.open("/kiem-tra/muc/admin/1").status_code == 200
+    assert "Mục danh bạ đã thay đổi" in text(browser)
+
+
+def test_then_and_now(refused: Site) -> None:
+    browser = refused.browser(AUDITOR)
+    case = refused.case().id
+    browser.open(f"/kiem-tra/ho-so/{case}?ngay=2024-10-09")
+    told = text(browser)
+    assert "Giai đoạn Đã khám và ghi nhận tiêu chuẩn Kết quả có nghiện ma túy" in told
+    assert "Số bước đã ghi 6 11" in told
+    browser.open(f"/kiem-tra/ho-so/{case}?ngay=2024-10-01")
+    assert "Số bước đã ghi 0 11" in text(browser)
+    browser.open(f"/kiem-tra/ho-so/{case}")
+    assert 'class="moved"' not in browser.page
+
+
+def test_what_was_late_by_whom_how_late(refused: Site) -> None:
+    browser = refused.browser(AUDITOR)
+    browser.open("/kiem-tra/tre-han")
+    told = text(browser)
+    assert "2 thời hạn đã qua" in told
+    assert "chưa ai thực hiện" in told
+    assert "116/2021/NĐ-CP Đ28 k1" in told
+    browser.open("/kiem-tra/tre-han?tu=2024-11-01")
+    assert "Không có việc nào quá hạn" in text(browser)
+
+
+def test_unusual_readings_are_told_with_their_reason(refused: Site) -> None:
+    evening, morning = at("2024-10-28T22:00"), at("2024-10-29T09:00")
+    rows = [Reading(evening, POLICE.id, STATION.id, AN.id, refused.case().id, "case", "Cán bộ", "10.0.0.7")]
+    rows += [Reading(morning, POLICE.id, STATION.id, BE.id, None, "person")]
+    rows += [
+        Reading(morning + timedelta(minutes=n), DOCTOR.id, "tt_hoa", f"{n:032d}", None, "list")
+        for n in range(21)
+    ]
+    Registers(refused.house.database).log_reads(rows)
+    refused.browser(FAR_POLICE).open(f"/ho-so/{refused.case().id}")
+    browser = refused.browser(AUDITOR)
+    for kind, number in (("ngoai-gio", 1), ("xa", 2), ("nhieu", 21), ("tu-choi", 1)):
+        browser.open(f"/kiem-tra/tra-cuu?loai={kind}")
+        label = unescape(looking.KINDS[kind])
+        assert browser.page.count(f'<span class="tag today">{label}') == number, kind
+    browser.open("/kiem-tra/tra-cuu")
+    told = text(browser)
+    assert "24 lượt xem, 24 lượt khác thường" in told
+    assert "10.0.0.7" in told
+    assert AN.full_name not in told
+    browser.open(f"/kiem-tra/tra-cuu?can-bo={POLICE.id}")
+    assert browser.page.count('class="tag today"') == 2
+    assert browser.page.count("10.0.0.7") == 1

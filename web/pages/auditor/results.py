@@ -1,0 +1,155 @@
+"""Entries and duties as the auditor's lists show them: codes of cases, never names of persons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from persistence.audit.searching import Late
+from persistence.codec import load_map
+from rules.corpus import Corpus
+from web.pages.views.case import code_of
+from web.pages.views.findings import Cite, cites_from_short
+from web.pages.views.labels import role_vi
+from web.pages.views.times import due_vi, left, moment_vi
+from workflows.ports import AuditEntry
+from workflows.procedure import Procedures
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What may be asked for: kinds of entries, or acts by which an officer went on against a warning."""
+
+    vi: str
+    kinds: tuple[str, ...] = ()
+    overriding: bool = False
+
+
+OUTCOMES: Final[Mapping[str, Outcome]] = {
+    "": Outcome("tất cả"),
+    "thuc-hien": Outcome("đã thực hiện", ("act",)),
+    "tu-choi": Outcome("bị từ chối", ("refusal",)),
+    "bao-dong": Outcome("báo động của hệ thống", ("alarm",)),
+    "ky-chiu-trach-nhiem": Outcome("ký chịu trách nhiệm khi thiếu", overriding=True),
+    "quan-tri": Outcome("thay đổi danh bạ", ("admin",)),
+}
+
+TONES: Final[Mapping[str, tuple[str, str]]] = {
+    "act": ("done", "đã thực hiện"),
+    "refusal": ("late", "bị từ chối"),
+    "alarm": ("late", "báo động"),
+    "admin": ("calm", "danh bạ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry in a list."""
+
+    stream: str
+    seq: int
+    recorded: str
+    act: str
+    tone: str
+    outcome: str
+    who: str
+    post: str
+    case: str
+    code: str
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """A duty whose limit passed."""
+
+    case: str
+    code: str
+    duty: str
+    due: str
+    left: str
+    by: str
+    unit: str
+    procedure: str
+    cites: tuple[Cite, ...]
+
+
+def row_of(entry: AuditEntry, procedures: Procedures) -> Row:
+    """One entry."""
+    body = load_map(entry.body)
+    tone, outcome = TONES.get(entry.kind, ("calm", entry.kind))
+    name, post = who_of(body)
+    return Row(
+        stream=entry.stream,
+        seq=entry.seq,
+        recorded=moment_vi(entry.recorded_at),
+        act=act_vi(entry.act, procedures),
+        tone=tone,
+        outcome=outcome,
+        who=name or entry.actor_id,
+        post=post or entry.unit_id,
+        case=entry.case_id or "",
+        code=code_of(entry.case_id) if entry.case_id else "",
+        failed=failed_cites(body),
+    )
+
+
+def who_of(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Name, and post with office, as they were when it was recorded."""
+    actor = body.get("actor") or {}
+    roles = [actor["role"]] if "role" in actor else actor.get("roles", [])
+    units = [actor["unit"]] if "unit" in actor else actor.get("units", [])
+    return str(actor.get("name", "")), ", ".join([*map(role_vi, roles), *units])
+
+
+def act_vi(act: str, procedures: Procedures) -> str:
+    """An act in words; a change of a register by what was changed."""
+    spec = procedures.acts.get(act)
+    return spec.vi if spec is not None else _REGISTERS.get(act, act)
+
+
+def failed_cites(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The articles of the requirements that were not met."""
+    findings = (body.get("receipt") or {}).get("findings", ())
+    failed = (cite for each in findings if each["outcome"] != "satisfied" for cite in each["cites"])
+    return tuple(dict.fromkeys(failed))
+
+
+def overriding(procedures: Procedures) -> tuple[str, ...]:
+    """The acts by which an officer answers by name for going on without what is missing."""
+    return tuple(
+        name for name, act in procedures.acts.items() if any("overrid" in field.name for field in act.inputs)
+    )
+
+
+def late_row(late: Late, procedures: Procedures, corpus: Corpus, now: datetime) -> LateRow:
+    """One duty."""
+    each = late.deadline
+    return LateRow(
+        case=each.case_id,
+        code=code_of(each.case_id),
+        duty=each.label,
+        due=due_vi(each),
+        left=_how_late(each.due_at, each.met_at) if each.met_at else left(each, now).text,
+        by=late.by or "chưa ai thực hiện",
+        unit=late.unit or "",
+        procedure=procedures[late.procedure].vi if late.procedure in procedures else late.procedure,
+        cites=cites_from_short(each.cites, corpus),
+    )
+
+
+def _how_late(due: datetime, met: datetime) -> str:
+    days, rest = divmod(met - due, _DAY)
+    hours = int(rest.total_seconds() // 3600)
+    span = f"{days} ngày" if days else f"{hours} giờ" if hours else "dưới 1 giờ"
+    return f"trễ {span}, thực hiện {moment_vi(met)}"
+
+
+_DAY: Final = timedelta(days=1)
+_REGISTERS: Final = {
+    "register.put_unit": "Ghi danh bạ cơ quan",
+    "register.put_person": "Ghi danh bạ người",
+    "register.put_actor": "Ghi danh bạ cán bộ",
+}

@@ -1,0 +1,212 @@
+"""The addresses of the auditor's room. Whoever is no auditor does not learn that it is there; every case opened is a reading on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+
+from persistence.audit.searching import EntryFilter, anchor_of, entries, find_entry, late, readings
+from persistence.codec import load_map
+from rules.citation import Citation
+from rules.errors import BadInput
+from rules.terms import VIETNAM
+from web.auditing.laws import Laws
+from web.pages.auditor.decision import Known, decision_view
+from web.pages.auditor.looking import looking_view
+from web.pages.auditor.results import OUTCOMES, late_row, overriding, row_of
+from web.pages.auditor.then import then_view
+from web.pages.forms.reading import read_day
+from web.pages.record import log_all, open_case
+from web.pages.views.law import law_view
+from web.pages.views.times import day_vi
+from web.signin.access import AUDITOR
+from web.signin.officer import Officer
+from web.signin.session import at_work, house
+
+blueprint = Blueprint("auditor", __name__, url_prefix="/kiem-tra")
+
+SIZE: Final = 30
+_SPAN: Final = timedelta(days=90)
+_FIELDS: Final = ("tu", "den", "can-bo", "can-cu", "ket-qua")
+
+
+@blueprint.get("")
+def search() -> str:
+    """Entries by period, officer, article and outcome, with the figures of the period."""
+    _auditor()
+    asked, (since, until) = _asked(), _period()
+    outcome = OUTCOMES.get(asked["ket-qua"], OUTCOMES[""])
+    wanted = EntryFilter(
+        since=since,
+        until=until,
+        actor_id=asked["can-bo"] or None,
+        kinds=outcome.kinds,
+        acts=overriding(house().procedures) if outcome.overriding else (),
+        article=_article(asked["can-cu"]),
+    )
+    number = _number()
+    found = entries(house().database, wanted, offset=(number - 1) * SIZE, limit=SIZE)
+    return render_template(
+        "auditor/search.html",
+        asked=asked | {"tu": _iso(since), "den": _iso(until - timedelta(days=1))},
+        outcomes=OUTCOMES,
+        officers=house().reader.actors(),
+        rows=[row_of(each, house().procedures) for each in found.items],
+        total=found.total,
+        figures=_figures(since, until),
+        pager=_pager("auditor.search", number, more=found.more, **asked),
+    )
+
+
+@blueprint.get("/muc/<stream>/<int:seq>")
+def decision(stream: str, seq: int) -> str:
+    """One decision: article, rule, facts, evidence, paper, signer, what followed."""
+    officer = _auditor()
+    entry = find_entry(house().database, stream, seq)
+    if entry is None:
+        raise NotFound
+    file = open_case(house(), officer, entry.case_id, what="audit") if entry.case_id else None
+    if file is None and entry.person_id is not None:
+        log_all(house(), officer, [(entry.person_id, None)], "audit")
+    known = Known(
+        house=house(),
+        file=file,
+        laws=Laws(house(), None),
+        anchor=anchor_of(house().database, stream, seq),
+    )
+    return render_template("auditor/decision.html", page=decision_view(entry, load_map(entry.body), known))
+
+
+@blueprint.get("/ho-so/<case_id>")
+def case(case_id: str) -> str:
+    """The case as it was known at the end of a day beside what is known now, and its record from the first entry to the last."""
+    file = open_case(house(), _auditor(), case_id, what="audit")
+    day = _day("ngay") or house().today()
+    moment = min(_midnight(day + timedelta(days=1)), house().now())
+    record = entries(house().database, EntryFilter(case_id=case_id), limit=500)
+    return render_template(
+        "auditor/case.html",
+        page=then_view(house(), file, moment),
+        day=day_vi(day),
+        day_iso=day.isoformat(),
+        rows=[row_of(each, house().procedures) for each in record.items],
+    )
+
+
+@blueprint.get("/luat")
+def law() -> str:
+    """A place of the law as on a day beside the same place as of today."""
+    _auditor()
+    cite = Citation.parse(request.args.get("c", ""))
+    day = _day("ngay") or house().today()
+    sides = [law_view(house().corpus, cite, each) for each in (day, house().today())]
+    today = sides[1].day_iso == house().today().isoformat()  # else the text is not in force today
+    same = today and (sides[0].rules, sides[0].period) == (sides[1].rules, sides[1].period)
+    return render_template("auditor/law.html", then=sides[0], now=sides[1], day=day_vi(day), same=same)
+
+
+@blueprint.get("/tre-han")
+def overdue() -> str:
+    """What was decided late, by whom, how late, under which clock."""
+    _auditor()
+    number, (since, _) = _number(), _period()
+    found = late(house().database, house().now(), since, offset=(number - 1) * SIZE, limit=SIZE)
+    rows = [late_row(each, house().procedures, house().corpus, house().now()) for each in found.items]
+    pager = _pager("auditor.overdue", number, more=found.more, tu=_iso(since))
+    return render_template("auditor/late.html", rows=rows, total=found.total, tu=_iso(since), pager=pager)
+
+
+@blueprint.get("/tra-cuu")
+def looked() -> str:
+    """Who looked at whose file, and what about it is unusual."""
+    _auditor()
+    since, until = _period(timedelta(days=30))
+    found = readings(house().database, since, until)
+    view = looking_view(found, house(), request.args.get("loai", ""), request.args.get("can-bo", ""))
+    return render_template(
+        "auditor/looked.html", page=view, tu=_iso(since), den=_iso(until - timedelta(days=1))
+    )
+
+
+def _auditor() -> Officer:
+    officer = at_work()
+    if officer.appointment.role != AUDITOR:
+        raise NotFound
+    return officer
+
+
+def _asked() -> dict[str, str]:
+    return {name: request.args.get(name, "").strip()[:100] for name in _FIELDS}
+
+
+def _period(usual: timedelta = _SPAN) -> tuple[datetime, datetime]:
+    """From the first day asked for to the end of the last one; the last ``usual`` days without."""
+    last = _day("den") or house().today()
+    first = _day("tu") or last - usual
+    if first > last:
+        raise BadInput(
+            "The period ends before it begins.", vi="Ngày cuối sớm hơn ngày đầu. Hãy chọn lại.", field="tu"
+        )
+    return _midnight(first), _midnight(last + timedelta(days=1))
+
+
+def _day(name: str) -> date | None:
+    text = request.args.get(name, "").strip()
+    return read_day(name, text) if text else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(VIETNAM).date().isoformat()
+
+
+def _article(text: str) -> str:
+    """The short form of a citation; ``CitationError`` says what one looks like."""
+    return Citation.parse(text).short() if text else ""
+
+
+def _number() -> int:
+    text = request.args.get("trang", "1")
+    return max(1, min(int(text), 10_000)) if text.isascii() and text.isdecimal() else 1
+
+
+def _pager(endpoint: str, number: int, *, more: bool, **kept: str) -> dict[str, object]:
+    """The number of the page and the addresses of its neighbours; "" where there is none."""
+
+    def page(other: int) -> str:
+        return _address(endpoint, {name: each for name, each in kept.items() if each} | {"trang": str(other)})
+
+    before, after = page(number - 1) if number > 1 else "", page(number + 1) if more else ""
+    return {"number": number, "previous": before, "next": after}
+
+
+def _address(endpoint: str, values: Mapping[str, str]) -> str:
+    given: dict[str, Any] = dict(values)
+    return url_for(endpoint, **given)
+
+
+def _figures(since: datetime, until: datetime) -> list[tuple[str, int, str]]:
+    """What stands out in the period: a word, a number, and where its cases are."""
+    period = {"tu": _iso(since), "den": _iso(until - timedelta(days=1))}
+
+    def count(name: str) -> tuple[str, int, str]:
+        outcome = OUTCOMES[name]
+        acts = overriding(house().procedures) if outcome.overriding else ()
+        wanted = EntryFilter(since=since, until=until, kinds=outcome.kinds, acts=acts)
+        total = entries(house().database, wanted, limit=1).total
+        return outcome.vi, total, _address("auditor.search", {"ket-qua": name} | period)
+
+    passed = late(house().database, house().now(), since, limit=1).total
+    unusual = looking_view(readings(house().database, since, until), house(), "", "").unusual
+    return [
+        *(count(name) for name in ("tu-choi", "bao-dong", "ky-chiu-trach-nhiem")),
+        ("quá hạn", passed, _address("auditor.overdue", {"tu": period["tu"]})),
+        ("tra cứu khác thường", unusual, _address("auditor.looked", period)),
+    ]

@@ -1,0 +1,95 @@
+"""A case as it was known at a moment beside the case as it is known now: what was recorded since is the difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from web.house import House
+from web.pages.record import CaseFile
+from web.pages.views.case import code_of
+from web.pages.views.findings import value_vi
+from web.pages.views.times import due_vi, moment_vi
+from workflows.journal import replay
+from workflows.model import CaseSnapshot, DeadlineRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact or duty on both days; ``moved`` where they differ. "" where it was not on file."""
+
+    label: str
+    then: str
+    now: str
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThenView:
+    """The comparison."""
+
+    id: str
+    code: str
+    procedure: str
+    moment: str
+    stage: Line
+    acts: Line
+    late_entries: tuple[str, ...]
+    facts: tuple[Line, ...]
+    duties: tuple[Line, ...]
+
+
+def then_view(house: House, file: CaseFile, moment: datetime) -> ThenView:
+    """What was recorded until ``moment``, folded, beside the case of today."""
+    case, procedure = file.case, house.procedures[file.case.procedure]
+    known = [act for act in file.acts if act.recorded_at < moment]
+    then = replay(known, procedure, case.person_id, case.regime)
+    stages = [procedure.stages[each.stage].vi if each is not None else "" for each in (then, case)]
+    late = [
+        f"{procedure.acts[act.act].vi}: thực hiện {moment_vi(act.at)}, nhập {moment_vi(act.recorded_at)}"
+        for act in file.acts
+        if act.at < moment <= act.recorded_at and act.act in procedure.acts
+    ]
+    return ThenView(
+        id=case.id,
+        code=code_of(case.id),
+        procedure=procedure.vi,
+        moment=moment_vi(moment),
+        stage=_line("Giai đoạn", *stages),
+        acts=_line("Số bước đã ghi", str(len(known)), str(len(file.acts))),
+        late_entries=tuple(late),
+        facts=_facts(house, then, case),
+        duties=tuple(_duty(each, len(known), known[-1].at if known else None) for each in case.deadlines),
+    )
+
+
+def _facts(house: House, then: CaseSnapshot | None, now: CaseSnapshot) -> tuple[Line, ...]:
+    catalogue, held = house.corpus.facts, then.facts if then is not None else {}
+    names = [name for name in dict.fromkeys([*held, *now.facts]) if name in catalogue]
+
+    def said(case: CaseSnapshot | None, name: str) -> str:
+        fact = case.facts.get(name) if case is not None else None
+        return value_vi(catalogue, name, fact.value) if fact is not None else ""
+
+    lines = [_line(catalogue[name].vi, said(then, name), said(now, name)) for name in names]
+    return tuple(sorted(lines, key=lambda line: not line.moved))
+
+
+def _duty(each: DeadlineRecord, acts: int, at: datetime | None) -> Line:
+    """A duty as it stood after so many acts, the last at ``at``."""
+    if each.set_by_seq > acts or at is None:
+        return _line(each.label, "", _state(each))
+    closed = each.met_at or each.ended_at
+    running = closed is None or closed > at
+    return _line(each.label, f"đang chạy, {due_vi(each)}" if running else _state(each), _state(each))
+
+
+def _state(each: DeadlineRecord) -> str:
+    if each.met_at is not None:
+        late = "quá hạn, " if each.met_at > each.due_at and each.unit != "immediate" else ""
+        return f"đã thực hiện {late}{moment_vi(each.met_at)}"
+    return "không còn áp dụng" if each.ended_by_seq is not None else f"đang chạy, {due_vi(each)}"
+
+
+def _line(label: str, then: str, now: str) -> Line:
+    return Line(label, then, now, then != now)
