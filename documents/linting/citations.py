@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from documents.linting.bodies import body_of, issuers_of, kinds_of, name_of
@@ -26,13 +27,18 @@ _OWN_NUMBER = re.compile(r"Số ?:? ?[0-9.…_]*\s?/", re.IGNORECASE)
 _ASCII_LETTERS = re.compile(r"(?<![\w/])[0-9]{1,5}/(?:[0-9]{4}/)?(?:ND-CP|QD-[A-ZĐ]\w+)")
 
 
-def findings(passages: Iterable[Passage], register: Register, on: date | None) -> Iterator[Finding]:
-    """What is wrong with each citation, in reading order."""
+def findings(
+    passages: Iterable[Passage], register: Register, on: date | None, *, normative: bool = False
+) -> Iterator[Finding]:
+    """What is wrong with each citation, in reading order.
+
+    ``normative``: the document makes rules or plans for a text that is yet to come into force, and may stand on it.
+    """
     for passage in passages:
         for cited in citations_in(passage.text, register):
             if _OWN_NUMBER.match(passage.text) and not cited.kind:
                 continue  # the number of the document itself
-            yield from check(cited, passage, register, on)
+            yield from check(cited, passage, register, on, normative=normative)
         yield from misnamed(passage, register)
         for found in _ASCII_LETTERS.finditer(passage.text):
             right = found[0].replace("ND-", "NĐ-").replace("QD-", "QĐ-")
@@ -46,7 +52,9 @@ def findings(passages: Iterable[Passage], register: Register, on: date | None) -
             )
 
 
-def check(cited: Cited, passage: Passage, register: Register, on: date | None) -> Iterator[Finding]:
+def check(
+    cited: Cited, passage: Passage, register: Register, on: date | None, *, normative: bool = False
+) -> Iterator[Finding]:
     """What is wrong with one citation."""
     if cited.number:
         yield from _by_letters(cited, passage)
@@ -64,7 +72,7 @@ def check(cited: Cited, passage: Passage, register: Register, on: date | None) -
             return
     told = bool(cited.number or cited.day or cited.year)
     if told and on is not None:
-        yield from _in_force(cited, passage, entry, on)
+        yield from _in_force(cited, passage, entry, on, normative=normative)
     yield from _by_article(cited, passage, entry, register, on)
 
 
@@ -84,7 +92,7 @@ def _by_letters(cited: Cited, passage: Passage) -> Iterator[Finding]:
             f"{cited.number} ghi là của {cited.issuer_text}", f"{cited.number} is ascribed to {cited.issuer_text}", f"của {right}",
         )  # fmt: skip
     year = re.search(r"/([0-9]{4})/", cited.number)
-    if year and cited.day and cited.day.year != int(year[1]):
+    if year and cited.day and cited.day.year != int(year[1]) and not _in_title(cited, passage.text):
         yield finding(
             "CIT-DATE", passage, (cited.start, cited.end),
             f"{cited.number} là văn bản của năm {year[1]}, không phải ngày {day(cited.day)}",
@@ -149,6 +157,7 @@ def _against(cited: Cited, passage: Passage, entry: Entry) -> Iterator[Finding]:
         cited.day
         and entry.issued
         and cited.day != entry.issued
+        and not _in_title(cited, passage.text)
         and (not wrong_year or cited.day.year == entry.issued.year)
     ):
         yield finding(
@@ -172,8 +181,13 @@ def _named(cited: Cited, text: str, texts: tuple[Entry, ...], on: date | None) -
 
 def _of_another(cited: Cited, text: str) -> bool:
     """The day behind a name is that of the text whose title the name ends: "… một số điều của Luật X ngày … của Chính phủ"."""
-    inside = re.search(r"điều (?:và biện pháp thi hành )?(?:của )?$", text[: cited.start], re.IGNORECASE)
-    return inside is not None or cited.issuer not in {None, "QH", "UBTVQH"}
+    return _in_title(cited, text) or cited.issuer not in {None, "QH", "UBTVQH"}
+
+
+def _in_title(cited: Cited, text: str) -> bool:
+    """Whether it stands at the end of another text's title: what follows it belongs to that one."""
+    before = text[: cited.start]
+    return re.search(r"điều (?:và biện pháp thi hành )?(?:của )?$", before, re.IGNORECASE) is not None
 
 
 def _by_day(cited: Cited, passage: Passage, texts: tuple[Entry, ...]) -> Iterator[Finding]:
@@ -195,7 +209,21 @@ def _by_day(cited: Cited, passage: Passage, texts: tuple[Entry, ...]) -> Iterato
     )  # fmt: skip
 
 
-def _in_force(cited: Cited, passage: Passage, entry: Entry, on: date) -> Iterator[Finding]:
+def _in_another(cited: Cited, place: Citation, register: Register, on: date | None) -> bool:
+    """Whether a law named without its day may be another of that name, issued by then, that has the place."""
+    if cited.number or cited.year is not None:
+        return False
+    return any(
+        (outline := register.outline(one.number)) is not None
+        and (on is None or one.issued is None or one.issued <= on < (one.from_ or on))
+        and outline.has(replace(place, instrument=one.number))
+        for one in register.names[cited.name]
+    )
+
+
+def _in_force(
+    cited: Cited, passage: Passage, entry: Entry, on: date, *, normative: bool
+) -> Iterator[Finding]:
     span = (cited.start, cited.end)
     what = cited.number or f"{cited.written} ({entry.number})"
     if entry.issued is not None and entry.issued > on:
@@ -215,7 +243,7 @@ def _in_force(cited: Cited, passage: Passage, entry: Entry, on: date) -> Iterato
             sure(entry, "to") if leans else Severity.NOTICE,
         )  # fmt: skip
     elif entry.from_ is not None and entry.from_ > on:
-        basis = passage.text.lstrip("-– ").startswith("Căn cứ")
+        basis = not normative and passage.text.lstrip("-– ").startswith("Căn cứ")
         yield finding(
             "CIT-NOT-YET", passage, span, f"{what} có hiệu lực từ {day(entry.from_)}, văn bản này ngày {day(on)}",
             f"{what} is in force from {entry.from_}; this document is of {on}", "văn bản đang có hiệu lực",
@@ -245,7 +273,7 @@ def _by_article(
             place = Citation(entry.number, article, clause or None, point or None)
         except CitationError:
             continue
-        if outline.has(place):
+        if outline.has(place) or _in_another(cited, place, register, on):
             continue
         held = outline.articles.get(article)
         points = (held or {}).get(clause, "")

@@ -17,13 +17,15 @@ RULE = "30/2020/NĐ-CP Phụ lục I, Phần I, Mục II, 6.đ"
 
 _PATTERNS = (
     ("part", re.compile(r"(?P<word>Phần|Chương|Mục|Tiểu mục|Phụ lục) (?P<n>[IVX]+|[0-9]{1,3})(?:[.:]|$)", re.IGNORECASE)),
-    ("article", re.compile(r"Điều (?P<n>[0-9]{1,3})[.:]")),
+    ("article", re.compile(r"Điều (?P<n>[0-9]{1,3})[.:](?: |$)")),
     ("roman", re.compile(r"(?P<n>X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?: |(?=[^\W\d_]))")),
     ("arabic", re.compile(r"(?P<n>[0-9]{1,3})\.(?: (?=\S)|(?=[^\W\d_]))")),
     ("decimal", re.compile(r"(?P<head>[0-9]{1,2}(?:\.[0-9]{1,2})*)\.(?P<n>[0-9]{1,2})(?:\. ?| (?=[A-ZĐÀ-Ỹ]))(?=\S)")),
     ("letter", re.compile(r"(?P<n>[a-zđ])\) ?(?=\S)")),
 )  # fmt: skip
-_FOREIGN = "fjwz"
+_FORM = re.compile(r"Mẫu số:? ?[0-9]{1,3}[a-z]?(?:[.:]|$)", re.IGNORECASE)
+_LONGEST_QUOTATION = 30
+"""So many paragraphs may stand inside one quotation, as where a law amends another; a longer one was never closed."""
 
 
 @dataclass(slots=True)
@@ -39,13 +41,21 @@ def findings(passages: Iterable[Passage]) -> Iterator[Finding]:
     open_: list[_Series] = []
     closed: dict[str, int] = {}
     running = [one for one in passages if not one.in_table]
+    quoted, since = 0, 0
     for at, passage in enumerate(running):
+        inside, since = quoted > 0 and since < _LONGEST_QUOTATION, since + 1
+        quoted = max(0, quoted + passage.text.count("“") - passage.text.count("”"))
+        if not inside:
+            since = 0
+        if _FORM.match(passage.text):
+            open_[:] = [one for one in open_ if one.kind == "part:phụ lục"]
+            closed.clear()
         mark = _mark(passage.text)
-        if mark is None:
+        if mark is None or inside:
             continue
         kind, shown, number = mark
-        if kind == "part:phụ lục":
-            open_.clear()
+        if kind == "part:phụ lục":  # what follows counts anew
+            open_[:] = [one for one in open_ if one.kind == kind]
             closed.clear()
         if number is None:
             yield from _foreign(open_, passage, shown)
@@ -73,7 +83,7 @@ def _mark(text: str) -> tuple[str, str, int | None] | None:
             continue
         shown = found["n"]
         if kind == "part":
-            if len(text) > 160:
+            if len(text) > 400:
                 return None
             return f"part:{found['word'].lower()}", found[0].rstrip(".: "), _count(shown)
         if kind == "decimal":
@@ -120,6 +130,9 @@ def _next(
             yield _broken(_Series(kind, closed[kind], at), kind, number, shown, passage)
         elif closed.get(kind) != number - 1:
             yield _start(kind, passage, shown)
+        open_.append(_Series(kind, number, at))
+        return
+    if closed.get(kind) == number - 1:  # a list that goes on after a heading
         open_.append(_Series(kind, number, at))
         return
     series = open_[same[-1]]

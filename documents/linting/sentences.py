@@ -41,7 +41,7 @@ def _repeated(passage: Passage) -> Iterator[Finding]:
     place = 0
     while place < len(bare):
         length = _twice_from(bare, place)
-        if length:
+        if length and _runs_on(words, place + length):
             start, middle = words[place][0], words[place + length][0]
             said = passage.text[start:middle].strip()
             shown = said if len(said) < 80 else f"{said[:60]} … {said[-15:]}"
@@ -58,6 +58,11 @@ def _repeated(passage: Passage) -> Iterator[Finding]:
             place += 2 * length
         else:
             place += 1
+
+
+def _runs_on(words: list[tuple[int, str]], again: int) -> bool:
+    """Whether the second time stands in the same breath: no mark before it, no capital. "… trung gian. Kho lưu mẫu …" is no fault."""
+    return words[again - 1][1][-1].isalnum() and words[again][1][0].islower()
 
 
 def _twice_from(words: list[str], place: int) -> int:

@@ -18,6 +18,9 @@ from documents.linting.passages import passages_of
 from documents.linting.reading import is_word, text_of
 from rules.instruments import Register, load_register
 
+_NORMATIVE = re.compile(
+    r"(?:NGHỊ ĐỊNH|NGHỊ QUYẾT|THÔNG TƯ|KẾ HOẠCH|CHỈ THỊ|PHÁP LỆNH|LUẬT)\b|.*\bBAN HÀNH (?:KẾ HOẠCH|QUY CHẾ)\b"
+)
 _PLACE_AND_DAY = re.compile(
     r"(?:^|\t|  )(?!Căn cứ|Theo|Thực hiện|-)[^,;:]{1,80}, ?ngày (?P<d>[0-9]{1,2}) tháng (?P<m>[0-9]{1,2}) năm (?P<y>[0-9]{4})$",
     re.IGNORECASE,
@@ -53,7 +56,8 @@ def _lint_word(document: OpenDocument, name: str, on: date | None, register: Reg
 
 def in_words(passages: Sequence[Passage], register: Register, on: date | None) -> Iterator[Finding]:
     """What is wrong with the words, whatever the file: citations, dates, numbering, sentences."""
-    yield from citations.findings(passages, register, on)
+    normative = any(_NORMATIVE.match(passage.text) and passage.text.isupper() for passage in passages[:40])
+    yield from citations.findings(passages, register, on, normative=normative)
     yield from days.findings(passages)
     yield from numbering.findings(passages)
     yield from sentences.findings(passages)

@@ -85,6 +85,17 @@ def test_between_issue_and_first_day_a_basis_is_refused_and_a_mention_noted() ->
     ]
 
 
+def test_a_plan_or_a_decree_may_stand_on_a_law_that_is_to_come_into_force() -> None:
+    basis = "\n\nCăn cứ Luật Phòng, chống ma túy số 120/2025/QH15;\n\nTheo khoản 9 Điều 24 Luật Phòng, chống ma túy."
+    for kind, severity in (
+        ("NGHỊ ĐỊNH", "notice"),
+        ("QUYẾT ĐỊNH", "error"),
+        ("QUYẾT ĐỊNH BAN HÀNH KẾ HOẠCH", "notice"),
+    ):
+        (one,) = found(f"{kind}{basis}", date(2026, 5, 15))
+        assert (one.code, one.severity.value) == ("CIT-NOT-YET", severity)
+
+
 def test_a_text_that_has_ended_may_be_told_of() -> None:
     after = date(2026, 7, 1)
     assert codes("Nghị định này thay thế Nghị định số 105/2021/NĐ-CP.", after) == []
@@ -126,6 +137,7 @@ def test_where_an_unseen_text_amends_a_law_a_missing_place_is_a_notice() -> None
         "Theo Nghị định 109/2021/NĐ-CP quy định về cơ sở y tế đủ điều kiện xác định tình trạng nghiện ma túy.",
         "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Xử lý vi phạm hành chính ngày 13 tháng 11 năm 2020;",
         "Nghị định số 105/2021/NĐ-CP quy định chi tiết một số điều của Luật Phòng, chống ma túy ngày 04/12/2021 của Chính phủ.",
+        "Luật số 12/2017/QH14 sửa đổi, bổ sung một số điều của Bộ luật Hình sự số 100/2015/QH13 ban hành ngày 20/06/2017.",
         "Điều 1 Quyết định này, khoản 2 Điều này, điểm a khoản này.",
         "Tỷ lệ 3/4, 26/6, số 12/5 và 100% trong 24 tháng.",
         "Luật Ngân sách và các văn bản hướng dẫn thi hành.",

@@ -153,6 +153,10 @@ def test_a_whole_document_of_sections_clauses_and_points_is_never_flagged(
         ("1. A\n\na) B\n\n2. C\n\na) D\n\nb) E", None),
         ("PHẦN MỘT\n\n1. A\n\n2. B\n\nPHẦN HAI\n\n1. A\n\n2. B", None),
         ("I. A\n\n1. B\n\n2. C\n\nII. D\n\n3. E", None),
+        ("1. Sửa đổi như sau:\n\n“5. A.\n\n6. B.\n\n8. C.”.\n\n2. Bãi bỏ khoản 5.", None),
+        ("Điều 39.7.LQ.1. Phạm vi\n\nĐiều 39.7.NĐ.1.1. Đối tượng", None),
+        ("1. A\n\n2. B\n\nPhụ lục I\n\n1. A\n\nPhụ lục II\n\n1. A", None),
+        ("PHỤ LỤC I\n\nMẫu số 01\n\n1. A\n\nMẫu số 02\n\n1. A\n\nPHỤ LỤC III", "NUM-SKIP"),
     ],
 )
 def test_numbers_and_what_is_wrong_with_them(text: str, code: str | None) -> None:
@@ -171,6 +175,11 @@ def test_numbers_and_what_is_wrong_with_them(text: str, code: str | None) -> Non
             "quản lý người sau cai nghiện tại nơi cư trú quản lý người sau cai nghiện tại nơi cư trú.",
             "TEXT-TWICE",
         ),
+        (
+            "Lập hội đồng tư vấn xét giải quyết trợ cấp. Hội đồng tư vấn xét giải quyết trợ cấp gồm ba người.",
+            None,
+        ),
+        ("kết luận giám định pháp y, kết luận giám định pháp y tâm thần và các kết luận khác", None),
         ("Luôn luôn cố gắng, ngày càng ngày càng tốt hơn.", None),
         ("“Một đoạn trích\n\ngồm hai đoạn văn bản”.", None),
         ("CÁC ĐƠN VỊ CÓ LIÊN QUAN CỦA PHƯỜNG VÀ", None),
