@@ -56,9 +56,8 @@ class Parts:
         country = _like(texts[:_HEAD_LINES], plain(COUNTRY))
         motto = _like(texts[:_HEAD_LINES], plain(MOTTO))
         number = _first(texts[:_HEAD_LINES], lambda one: NUMBER.match(one) is not None and len(one) < 60)
-        day = _first(
-            texts[:_HEAD_LINES],
-            lambda one: PLACE_AND_DAY.match(one) is not None and "căn cứ" not in one.lower(),
+        day = next(
+            (place for place, text in enumerate(texts[:_HEAD_LINES]) if _is_day(text, place, number)), None
         )
         head_end = max((one for one in (country, motto, number, day) if one is not None), default=-1)
         title = _title(lines, head_end)
@@ -93,6 +92,14 @@ class Parts:
 
 def _first(texts: list[str], wanted, start: int = 0) -> int | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     return next((place for place in range(start, len(texts)) if wanted(texts[place])), None)
+
+
+def _is_day(text: str, place: int, number: int | None) -> bool:
+    """Whether it is the line of place and day; without its comma only beside the number ("Mở ngày …" of a book is none)."""
+    found = PLACE_AND_DAY.match(text)
+    if found is None or "căn cứ" in text.lower():
+        return False
+    return bool(found["comma"]) or (number is not None and abs(place - number) <= 4)
 
 
 def _like(texts: list[str], wanted: str) -> int | None:
