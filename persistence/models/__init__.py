@@ -23,7 +23,7 @@ from persistence.models.trail import (
     READS,
 )
 
-SCHEMA_REVISION: Final = "0009"
+SCHEMA_REVISION: Final = "0010"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
