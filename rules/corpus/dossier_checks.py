@@ -7,11 +7,11 @@ called by the tests and by ``lotrinh law check``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Final
 
-from rules.conditions import Condition, Includes, Known, Outcome, evaluate, facts_of, leaves_of
+from rules.conditions import Compare, Condition, Includes, Known, Outcome, evaluate, facts_of, leaves_of
 from rules.corpus.corpus import Corpus
 from rules.corpus.dossier_model import DossierItem
 from rules.corpus.model import Requirement, overlap
@@ -114,11 +114,12 @@ def _cases(
     conditions.extend(each for each in others if each is not None)
     names = {name for each in conditions for name in facts_of(each)} | {item.fact for item in items}
     leaves = [leaf for each in conditions for leaf in leaves_of(each)]
+    names |= {overridden} - {""}
     known = {leaf.fact for leaf in leaves if isinstance(leaf, Known)} | {overridden}
     spoken = _spoken(leaves, items)
     choices = [
         [(name, value) for value in _values(facts[name], spoken.get(name, ()), may_lack=name in known)]
-        for name in sorted(names | {overridden})
+        for name in sorted(names)
     ]
     for number, chosen in enumerate(product(*choices)):
         if number > _MOST:
@@ -126,22 +127,28 @@ def _cases(
         yield {name: value for name, value in chosen if value is not None}
 
 
-def _spoken(leaves: Iterable[object], items: Sequence[DossierItem]) -> dict[str, tuple[str, ...]]:
-    """The values of each set that matter."""
-    found: dict[str, set[str]] = {}
+def _spoken(leaves: Iterable[object], items: Sequence[DossierItem]) -> dict[str, tuple[FactValue, ...]]:
+    """The values that matter: of each set its members, of a number or a day those around what it is compared with."""
+    found: dict[str, set[FactValue]] = {}
     for leaf in leaves:
         if isinstance(leaf, Includes):
             found.setdefault(leaf.fact, set()).add(leaf.value)
+        elif isinstance(leaf, Compare) and isinstance(leaf.bound, date):
+            found.setdefault(leaf.fact, set()).update(leaf.bound + timedelta(days=n) for n in (-1, 0, 1))
+        elif isinstance(leaf, Compare) and isinstance(leaf.bound, int):
+            found.setdefault(leaf.fact, set()).update(leaf.bound + n for n in (-1, 0, 1))
     for item in items:
         found.setdefault(item.fact, set()).update(way.paper for way in item.ways)
-    return {name: tuple(sorted(values)) for name, values in found.items()}
+    return {name: tuple(sorted(values, key=str)) for name, values in found.items()}
 
 
-def _values(spec: FactSpec, spoken: Sequence[str], *, may_lack: bool) -> list[FactValue | None]:
+def _values(spec: FactSpec, spoken: Sequence[FactValue], *, may_lack: bool) -> list[FactValue | None]:
     lacking: list[FactValue | None] = [None] if may_lack else []
     if spec.type is FactType.SET:
-        subsets = product(*([value, None] for value in spoken))
+        subsets = product(*([str(value), None] for value in spoken))
         return [*lacking, *(frozenset(v for v in each if v is not None) for each in subsets)]
+    if spec.type in {FactType.INT, FactType.DATE}:
+        return [*lacking, *spoken]
     if spec.type is FactType.BOOL:
         return [*lacking, True, False]
     return [*lacking, *spec.values]

@@ -9,6 +9,7 @@ from rules.corpus import LAW
 from tests.dossiers import VARIANTS, Variant, dossier_of, story, town
 from web.dossiers import state_json
 from workflows.dossier import ItemState, Line
+from workflows.dossier.reading import read_dossier
 from workflows.preview import preview_all
 
 # What the texts list, in their order: Art. 41, 43, 51, 53 of Decree 116/2021, Art. 101 and 104 of Decree 163/2026.
@@ -117,3 +118,42 @@ def test_who_answers_for_a_missing_paper_is_told_for_ever() -> None:
     held = next(each for each in state.lines if each.item.id == "d116-41-a-list")
     assert held.state is ItemState.PRESENT
     assert held.answer is not None  # somebody answered for it, and the paper was there all the same
+
+
+@pytest.mark.parametrize(
+    ("story_of", "person", "procedure", "expected"),
+    [
+        (
+            "120-2025-qh15/scenarios/life-adult-2026.yaml",
+            "dung",
+            "detection",
+            ["Đ57 k1 b", "Đ57 k2", "Đ57 k2", "Đ57 k2"],
+        ),
+        (
+            "120-2025-qh15/scenarios/life-adult-2026.yaml",
+            "dung",
+            "assessment",
+            ["Đ5 k1 a", "Đ5 k1 b", "Đ5 k1 c"],
+        ),
+        (
+            "73-2021-qh14/scenarios/life-adult-2022.yaml",
+            "an",
+            "assessment",
+            ["Đ5 k1 a", "Đ5 k1 b", "Đ5 k1 c"],
+        ),
+        ("73-2021-qh14/scenarios/life-adult-2022.yaml", "an", "serving", ["Đ55 k3", "Đ55 k3"]),
+    ],
+)
+def test_the_other_dossiers_have_the_list_of_their_day(
+    story_of: str, person: str, procedure: str, expected: list[str]
+) -> None:
+    with town((LAW / story_of).read_text("utf-8")) as (house, _, _played), house.services.reading() as uow:
+        case = next(each for each in uow.cases_of(person) if each.procedure == procedure)
+        state = read_dossier(house.services, uow, case).state
+    places = [
+        line.item.cites[0].short().removeprefix(line.item.cites[0].instrument).strip()
+        for line in state.lines
+        if not line.item.optional
+    ]
+    assert places == expected
+    assert not state.missing

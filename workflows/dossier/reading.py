@@ -43,10 +43,10 @@ def read_dossier(
 
     Raises BadInput where the procedure makes no dossier, NotInForce where no list is in force on that day.
     """
-    kind, person = kind_of(case.procedure), uow.find_person(case.person_id)
+    acts, person = uow.acts_of(case.id), uow.find_person(case.person_id)
+    kind = kind_of(case.procedure, {act.act for act in acts})
     if kind is None or person is None:
         raise no_dossier()
-    acts = uow.acts_of(case.id)
     sent = [act for act in acts if act.act in kind.sent_by]
     making = case.stage in kind.making or not sent
     at = max(case.last_at, services.clock()) if making else sent[-1].at
@@ -74,8 +74,8 @@ def read_dossier(
 def no_dossier() -> BadInput:
     """The procedure makes no dossier that is sent to another body."""
     return BadInput(
-        "Cases of this procedure make no dossier whose papers the law lists. Name a case of compulsory rehab.",
-        vi="Thủ tục này không có hồ sơ mà luật liệt kê giấy tờ. Hãy nêu hồ sơ đề nghị cai nghiện bắt buộc.",
+        "Cases of this procedure make no dossier whose papers the law lists. Name a case of compulsory rehab, for one.",
+        vi="Thủ tục này không có hồ sơ mà luật liệt kê giấy tờ. Hãy nêu một hồ sơ khác, chẳng hạn hồ sơ đề nghị cai nghiện bắt buộc.",
         field="case",
     )
 
@@ -83,7 +83,7 @@ def no_dossier() -> BadInput:
 def answers_of(kind: DossierKind, acts: tuple[ActRecord, ...]) -> Iterator[Answer]:
     """What officers answered for, the latest of each paper last."""
     for act in acts:
-        named = act.facts.get(kind.overridden) if act.act == kind.answer else None
+        named = act.facts.get(kind.overridden) if kind.answer and act.act == kind.answer else None
         for paper in sorted(named) if isinstance(named, frozenset) else ():
             yield Answer(
                 paper=paper,
@@ -132,7 +132,7 @@ def _paper(record: DocumentRecord, person_id: str, told: frozenset[str]) -> Pape
 
 def _wanted(corpus: Corpus, kind: DossierKind) -> frozenset[str]:
     """The facts that the conditions of the lists speak of, in whichever version."""
-    found = {kind.fact, kind.overridden}
+    found = {kind.fact, kind.overridden} - {""}
     for version in corpus.all_versions():
         for item in version.dossier_items:
             if item.dossier == kind.name:

@@ -20,7 +20,7 @@ from web.pages.views.timeline import EntryView, Journal, PaperView, papers, time
 from web.pages.views.times import Tone, day_vi, moment_vi
 from workflows.alerts import Alert, alerts_of
 from workflows.command import NextStep
-from workflows.dossier import kind_of
+from workflows.dossier import kind_of, listed
 from workflows.model import CaseSnapshot
 from workflows.preview import Preview
 from workflows.procedure import Procedure
@@ -93,6 +93,12 @@ class Told:
     receipts: Mapping[int, str]
 
 
+def _makes_dossier(file: CaseFile, corpus: Corpus, day: date) -> bool:
+    """Whether the case makes a dossier whose papers the law lists."""
+    kind = kind_of(file.case.procedure, {act.act for act in file.acts})
+    return kind is not None and listed(kind, corpus, day)
+
+
 def code_of(case_id: str) -> str:
     """How people name a case: the first eight characters of its id."""
     return case_id[:_CODE]
@@ -124,7 +130,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         nothing=_nothing(case, acts),
         timeline=timeline(journal, corpus),
         deadlines=deadline_views(case.deadlines, now, corpus),
-        dossier=kind_of(case.procedure) is not None and bool(file.acts),
+        dossier=_makes_dossier(file, corpus, day),
         checklist=checklist(case, acts.open + acts.refused, corpus),
         papers=papers(file.documents),
         parts=_parts(file),
