@@ -29,6 +29,15 @@ _SPEC: Final[dict[str, Any]] = {
 }
 
 
+_FILES: Final = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/pdf",
+    "image/jpeg",
+    "image/png",
+    "application/octet-stream",
+)
+
+
 class Strict(Schema):
     """A request: an unknown key is refused."""
 
@@ -57,9 +66,17 @@ class _Api(flask_smorest.Api):  # type: ignore[misc]  # the package brings no ty
     """Errors are told by web.pages.failures, for pages and API alike."""
 
     ERROR_SCHEMA = ErrorBody
+    DEFAULT_RESPONSE_CONTENT_TYPE = "application/json"
 
     def _register_error_handlers(self) -> None:
         """None of its own."""
+
+    def _register_responses(self) -> None:
+        """The errors that the library describes by itself are problems too."""
+        usual: str = self.DEFAULT_RESPONSE_CONTENT_TYPE
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = MEDIA_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
 
 
 def make_api(app: Flask) -> _Api:
@@ -81,7 +98,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
 
     def gives_bytes(self) -> Callable[[F], F]:
         """The view answers with a file."""
-        content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _FILES}
         return cast(
             "Callable[[F], F]", self.doc(responses={"200": {"description": "OK", "content": content}})
         )
