@@ -93,3 +93,15 @@ class KeptAnchors(InputError):
     """A file of anchors kept outside is not one; names the line."""
 
     code = "kept_anchors"
+
+
+class UnknownRole(InputError):
+    """A role of the database server is not there, or is not one under which the program may run."""
+
+    code = "unknown_role"
+
+
+class NoRoles(InputError):
+    """The kind of database has no roles."""
+
+    code = "no_roles"

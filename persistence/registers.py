@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 
 from persistence import numbers
 from persistence.accepting import accept_actor, accept_person, accept_unit, refused
+from persistence.audit.readings import still
 from persistence.codec import dumps
 from persistence.database import Database
 from persistence.mapping import Values
@@ -96,6 +97,7 @@ class Registers:
         """Note who looked at whose file when, and at what ("case", "document" …); a note can be neither changed nor removed."""
         if readings:
             with self._database.writing() as connection:
+                still(connection, alone=False)
                 rows = [{name: getattr(each, name) for name in Reading.__slots__} for each in readings]
                 connection.execute(insert(READS), rows)
 

@@ -46,3 +46,24 @@ def current() -> None:
     if revision is None:
         raise no_database()
     click.echo(revision)
+
+
+@db.command()
+@click.argument("role")
+@example("sudo -u lotrinh_owner lotrinh db grant lotrinh_app")
+def grant(*, role: str) -> None:
+    """PostgreSQL: cho vai trò chạy chương trình đúng các quyền cần; vai trò đó không sửa, xóa được nhật ký. Chạy bằng vai trò chủ.
+
+    PostgreSQL: give the role under which the program runs what it needs and no more. Run as the owner, after every upgrade.
+    """
+    from persistence.database import Database
+    from persistence.roles import grant as give
+
+    database = Database(settings().database_url)
+    try:
+        give(database, role)
+    finally:
+        database.close()
+    click.echo(
+        f"{role}: ghi thêm được, không sửa hay xóa được nhật ký / may add to the record, not change it."
+    )
