@@ -33,6 +33,7 @@ from rules.errors import LotrinhError
 from rules.terms import legal_date, load_calendar
 from web.converting import converter_of
 from web.settings import Settings
+from web.signatures import Signatures
 from web.signin.origin import origin
 from workflows.command import Services
 from workflows.model import Actor, Person, Unit
@@ -66,6 +67,7 @@ class House:
     procedures: Procedures
     services: Services
     converter: Converter
+    signatures: Signatures
 
     @classmethod
     def open(
@@ -87,6 +89,8 @@ class House:
             database.close()
             raise
         corpus, procedures, ticking = load_corpus(), load_procedures(), clock or now
+        converter, reader = converter_of(settings), Reader(database)
+        signatures = Signatures(reader, converter, settings, ticking)
         law = {corpus.hash: corpus.text.encode()}
         services = Services(
             corpus=corpus,
@@ -103,10 +107,18 @@ class House:
             attachments=Checker(
                 Limits(file=settings.largest_file * MEGABYTE, act=settings.largest_act * MEGABYTE)
             ),
+            signatures=signatures,
         )
-        converter = converter_of(settings)
         return cls(
-            settings, database, Reader(database), Registers(database), corpus, procedures, services, converter
+            settings,
+            database,
+            reader,
+            Registers(database),
+            corpus,
+            procedures,
+            services,
+            converter,
+            signatures,
         )
 
     def __enter__(self) -> Self:

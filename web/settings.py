@@ -56,6 +56,7 @@ class Settings:
     """``home`` is the data folder; ``database_url`` an SQLAlchemy URL; ``secret_key`` "" means: kept in a file of the data folder.
 
     ``largest_file`` and ``largest_act`` are megabytes: of one paper from outside, and of all that go with one act.
+    ``stamp_url`` is the time stamp server of signatures ("": none), ``trust_folder`` holds the certificates that are trusted.
     ``soffice`` is the LibreOffice that makes PDFs; None where there is none, and then there are no PDFs.
     """
 
@@ -69,6 +70,8 @@ class Settings:
     largest_act: int = 60
     soffice: Path | None = None
     provider: Provider | None = None
+    stamp_url: str = ""
+    trust_folder: Path | None = None
 
     @classmethod
     def from_environment(
@@ -90,7 +93,14 @@ class Settings:
             largest_act=_megabytes(given, "LOTRINH_LARGEST_ACT_MB", 60),
             soffice=find_soffice(_text(given, "LOTRINH_SOFFICE"), given.get("PATH")),
             provider=_provider(given),
+            stamp_url=_text(given, "LOTRINH_TSA"),
+            trust_folder=_folder(_text(given, "LOTRINH_TRUST")) if _text(given, "LOTRINH_TRUST") else None,
         )
+
+    @property
+    def trust(self) -> Path:
+        """The folder of certificates whose signatures are trusted."""
+        return self.trust_folder or self.home / "trust"
 
     @property
     def development(self) -> bool:

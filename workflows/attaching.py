@@ -15,7 +15,7 @@ from typing import Final
 from rules.errors import BadInput
 from workflows.alerts import Alert
 from workflows.model import ATTACHED, ActRecord, DocumentRecord
-from workflows.ports import Attachment, AttachmentChecker, CheckedPaper, UnitOfWork
+from workflows.ports import Attachment, AttachmentChecker, CheckedPaper, ReadSignature
 from workflows.procedure import ActSpec, PaperKind
 
 FIELD: Final = "attachments"
@@ -25,11 +25,12 @@ MOST: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class AttachedPaper:
-    """A paper from outside that may be kept: what it is, and its content as checked."""
+    """A paper from outside that may be kept: what it is, its content as checked, and of a signed version what its signature tells."""
 
     kind: PaperKind
     checked: CheckedPaper
     signs: str = ""
+    read: ReadSignature | None = None
 
 
 class NoAttachments:
@@ -44,6 +45,18 @@ class NoAttachments:
         )
 
 
+class NoSignatures:
+    """The reader of a house that reads no signatures."""
+
+    def read(self, case_id: str, signs: str, content: bytes) -> ReadSignature:
+        """``BadInput``."""
+        raise BadInput(
+            f"This installation reads no signatures (paper {signs} of {case_id}, {len(content)} bytes). Keep the signed file.",
+            vi="Bản cài đặt này không đọc được chữ ký số. Hãy giữ tệp đã ký và nhờ người quản trị.",
+            field=FIELD,
+        )
+
+
 def look_at(
     attachments: Sequence[Attachment], spec: ActSpec, checker: AttachmentChecker
 ) -> tuple[AttachedPaper, ...]:
@@ -51,6 +64,12 @@ def look_at(
     for too many, and for content that is not accepted."""
     if not attachments:
         return ()
+    if not spec.signs and any(each.signs for each in attachments):
+        raise BadInput(
+            "Only the act that records a signed paper takes a signed version. Leave 'signs' out, or use that act.",
+            vi="Chỉ bước ghi nhận văn bản đã ký số nhận bản đã ký. Hãy bỏ mục “signs”, hoặc dùng bước đó.",
+            field="signs",
+        )
     if len(attachments) > MOST:
         raise BadInput(
             f"At most {MOST} files go with one act; {len(attachments)} were given. Send the rest with another act.",
@@ -90,18 +109,8 @@ def told_with(
     return told
 
 
-def attached_records(
-    papers: Sequence[AttachedPaper], act: ActRecord, uow: UnitOfWork
-) -> tuple[DocumentRecord, ...]:
-    """The rows of the papers of an act. ``BadInput`` where one signs a paper that the case does not have."""
-    signing = {each.signs for each in papers if each.signs}
-    missing = signing - {each.id for each in uow.documents_of(act.case_id)} if signing else set()
-    if missing:
-        raise BadInput(
-            "The case has no paper of the id that the attachment signs. Take it from the list of papers of the case.",
-            vi="Hồ sơ không có văn bản mà tệp này là bản đã ký. Hãy chọn từ danh sách giấy tờ của hồ sơ.",
-            field="signs",
-        )
+def attached_records(papers: Sequence[AttachedPaper], act: ActRecord) -> tuple[DocumentRecord, ...]:
+    """The rows of the papers of an act."""
     return tuple(_record(paper, act, number) for number, paper in enumerate(papers, start=1))
 
 

@@ -14,10 +14,10 @@ from rules.facts import FactSet
 from rules.terms import WorkCalendar
 from rules.verdict import Verdict
 from workflows.alerts import Alert
-from workflows.attaching import NoAttachments
+from workflows.attaching import NoAttachments, NoSignatures
 from workflows.machine import Topologies
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord
-from workflows.ports import Attachment, AttachmentChecker, UnitOfWorkFactory, WritRenderer
+from workflows.ports import Attachment, AttachmentChecker, SignatureReader, UnitOfWorkFactory, WritRenderer
 from workflows.procedure import Procedures
 
 
@@ -77,6 +77,7 @@ class Services:
     alarm: Callable[[LotrinhError], None] = no_alarm
     origin: Callable[[], str] = nowhere
     attachments: AttachmentChecker = field(default_factory=NoAttachments)
+    signatures: SignatureReader = field(default_factory=NoSignatures)
     topologies: Topologies = field(default_factory=Topologies)
 
 

@@ -30,7 +30,7 @@ def opening(procedure: Procedure, act: ActRecord, person_id: str, regime: str) -
 
 def apply(case: CaseSnapshot, act: ActRecord, procedure: Procedure) -> CaseSnapshot:
     """The case after one more act (deadlines are kept beside it)."""
-    spec = procedure.acts[act.act]
+    spec = procedure.spec(act.act)
     units = {
         field.name: str(act.inputs[field.name])
         for field in spec.inputs
@@ -55,7 +55,7 @@ def merge_facts(
     before: Mapping[str, RecordedFact], act: ActRecord, procedure: Procedure
 ) -> dict[str, RecordedFact]:
     """Later facts replace earlier ones; accumulating sets grow; what the act tells afresh is forgotten first."""
-    afresh = procedure.acts[act.act].afresh
+    afresh = procedure.spec(act.act).afresh
     after = {name: fact for name, fact in before.items() if name not in afresh}
     for name, value in act.facts.items():
         after[name] = RecordedFact(grown(before, name, value, procedure), act.seq, act.at)

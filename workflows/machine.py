@@ -34,7 +34,7 @@ class Topology:
                     "source": stage,
                     "dest": stage if branch.to == "=" else branch.to,
                 }
-                for act in procedure.acts.values()
+                for act in (*procedure.acts.values(), *procedure.side.values())
                 for row in act.rows
                 for stage in row.stages
                 for branch in row.branches

@@ -15,7 +15,7 @@ from workflows.command import Command, Performed, Services
 from workflows.deadlines import closed_by, newly_set, superseded
 from workflows.journal import apply, opening
 from workflows.lineage import Origins, lineage_of
-from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Notice, Unit
+from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Json, Notice, Unit
 from workflows.next_steps import alarms, next_steps, standing
 from workflows.numbering import entries_of
 from workflows.ports import Change, UnitOfWork, Writ
@@ -23,6 +23,7 @@ from workflows.preparing import Prepared
 from workflows.repeating import command_hash
 from workflows.roles import title_of
 from workflows.sequel import sequel_facts
+from workflows.signing import evidence_of
 from workflows.writs import WritScene, records_of, render_all
 
 
@@ -43,14 +44,14 @@ def make(
     attached: tuple[AttachedPaper, ...] = (),
 ) -> tuple[Change, Performed]:
     """All rows of the act, ready to be written, and what the caller is told."""
-    act = _act_record(prepared, command, actor, services)
+    act = _act_record(prepared, command, actor, services, evidence_of(prepared, attached, uow))
     facts = prepared.judged.facts.merge(prepared.added)
     before = prepared.loaded.case
     scene = writ_scene(prepared, act, uow)
     writs = render_all(services, prepared.spec, scene, facts)
     origins = _origins(prepared, act, scene, services, facts)
     lineages = tuple(lineage_of(writ, origins) for writ in writs)
-    documents = (*records_of(writs, lineages, act, prepared.numbers), *attached_records(attached, act, uow))
+    documents = (*records_of(writs, lineages, act, prepared.numbers), *attached_records(attached, act))
     reached = prepared.procedure.stages[act.stage_to]
     started = newly_set(services, prepared.spec, act, before, facts)
     closed = closed_by(prepared.spec, reached, act, before, prepared.loaded.others)
@@ -119,7 +120,9 @@ def stream_of(case_id: str) -> str:
     return f"case:{case_id}"
 
 
-def _act_record(prepared: Prepared, command: Command, actor: Actor, services: Services) -> ActRecord:
+def _act_record(
+    prepared: Prepared, command: Command, actor: Actor, services: Services, evidence: Mapping[str, Json]
+) -> ActRecord:
     grant, case = prepared.grant, prepared.loaded.case
     held = grant.appointment
     return ActRecord(
@@ -138,7 +141,7 @@ def _act_record(prepared: Prepared, command: Command, actor: Actor, services: Se
         power=tuple(cite.short() for cite in grant.power.cites),
         stage_from=prepared.stage_from,
         stage_to=_stage_to(prepared, services),
-        inputs=prepared.entered.as_json(),
+        inputs={**prepared.entered.as_json(), **evidence},
         facts=prepared.added,
         idempotency_key=command.key or services.new_id(),
         command_hash=command_hash(command, actor),

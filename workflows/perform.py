@@ -15,6 +15,7 @@ from workflows.making import make
 from workflows.model import Actor
 from workflows.preparing import prepare
 from workflows.repeating import earlier_outcome
+from workflows.signing import read_signature
 
 _NOT_RECORDED = (UnknownAct, UnknownCase, KeyReused, CaseChanged)
 
@@ -45,12 +46,21 @@ def _done_meanwhile(
     """The same click twice at the same moment: what the other one did is the outcome of both, and no refusal."""
     if not command.key or not isinstance(error, DoorError):
         return None
+    return _before(command, actor, services)
+
+
+def _before(command: Command, actor: Actor, services: Services) -> Performed | None:
+    """What the key did before, read for itself."""
     with services.reading() as uow:
         return earlier_outcome(command, actor, uow)
 
 
 def _perform(command: Command, actor: Actor, services: Services) -> Performed:
-    attached = look_at(command.attachments, services.procedures.act(command.act), services.attachments)
+    spec = services.procedures.act(command.act)
+    if spec.signs and (repeated := _before(command, actor, services)) is not None:
+        return repeated  # its signature is there already: it would not be found new again
+    attached = look_at(command.attachments, spec, services.attachments)
+    attached = read_signature(command, spec, attached, services)
     with services.uow() as uow:
         repeated = earlier_outcome(command, actor, uow)
         if repeated is not None:

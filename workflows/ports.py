@@ -159,6 +159,40 @@ class AttachmentChecker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """An electronic signature that stands: who (as the certificate tells), when (the stamped time, else as the signer tells).
+
+    ``sha256`` is of the signature itself; ``revocation_known`` is false where no list told whether the certificate was revoked.
+    """
+
+    signer: str
+    at: datetime | None
+    stamped: bool
+    subject: str
+    issuer: str
+    serial: str
+    sha256: str
+    revocation_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSignature:
+    """The one signature that was added, and the hash (as the case keeps it) of the version to which it was added."""
+
+    base: str
+    signature: Signature
+
+
+class SignatureReader(Protocol):
+    """Reads the signatures of a paper of a case that comes back signed."""
+
+    def read(self, case_id: str, signs: str, content: bytes) -> ReadSignature:
+        """The signature that ``content`` adds to the paper ``signs``, or to its last signed version. An error of the tree
+        (``InputError``) where any signature does not stand, none or several were added, or something else was changed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One entry of a hash chain: ``body`` is canonical JSON, ``hash`` the SHA-256 of prev_hash, a line feed and body, in hex."""
 

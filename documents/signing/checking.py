@@ -21,6 +21,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from documents.signing.errors import not_signable
 from documents.signing.found import Checked, FoundSignature, Trouble
 from documents.signing.origin import is_of
+from documents.signing.signing import signatures_on
 from documents.signing.trust import Revocation, Trust
 
 _TRUST: Final[dict[object, Trouble]] = {
@@ -47,7 +48,9 @@ def check(pdf: bytes, trust: Trust, now: datetime, issued: bytes | None = None) 
         raise not_signable(type(error).__name__) from None
     if issued is None:
         return Checked(found, None)
-    return Checked(found, bool(embedded) and is_of(reader, pdf, issued, embedded[0].signed_revision))
+    before = signatures_on(PdfFileReader(io.BytesIO(issued), strict=False))
+    added = embedded[before:]  # what is issued to the second signer bears the first signature already
+    return Checked(found, bool(added) and is_of(reader, pdf, issued, added[0].signed_revision))
 
 
 def _signature(embedded: EmbeddedPdfSignature, trust: Trust, now: datetime) -> FoundSignature:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rules.errors import InputError
+from documents.signing.found import WORDS, Checked
+from rules.errors import BadInput, InputError
 
 
 class KeyRefused(InputError):
@@ -15,6 +16,40 @@ class NotSignable(InputError):
     """A file that cannot be signed as it is: no PDF, encrypted, or closed for further signatures."""
 
     code = "not_signable"
+
+
+class SignatureRefused(BadInput):
+    """A signed paper whose signature does not stand, or that is not the paper that was to be signed."""
+
+    code = "signature_refused"
+
+
+def refused(found: Checked) -> SignatureRefused:
+    """Every signature that does not stand, by its field; and whether the paper is ours."""
+    told = [(each.field, WORDS[trouble]) for each in found.signatures for trouble in each.troubles]
+    vi = [f"{field}: {words[0]}" for field, words in told]
+    en = [f"{field}: {words[1]}" for field, words in told]
+    if found.of_ours is False:
+        vi.append(
+            "tệp không phải là bản PDF do chương trình lập cho văn bản này, hoặc đã bị thêm nội dung khác"
+        )
+        en.append("the file is not the PDF that this program made of the paper, or more was added to it")
+    return SignatureRefused(
+        f"The signed paper is not accepted: {'; '.join(en)}. Sign the PDF of this paper anew.",
+        vi=f"Không nhận bản đã ký: {'; '.join(vi)}. Hãy ký lại trên bản PDF của chính văn bản này.",
+        field="attachments",
+        troubles=[str(trouble) for each in found.signatures for trouble in each.troubles],
+    )
+
+
+def nothing_new(added: int) -> SignatureRefused:
+    """One signature at a time."""
+    return SignatureRefused(
+        f"The file adds {added} signatures to the version that is held; each is recorded on its own, in order. Record them one by one.",
+        vi=f"Tệp thêm {added} chữ ký so với bản đang giữ; mỗi chữ ký được ghi nhận một lần, theo thứ tự. Hãy ghi nhận từng chữ ký.",
+        field="attachments",
+        added=added,
+    )
 
 
 def wrong_password() -> KeyRefused:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from pyhanko.sign.signers import Signer, SimpleSigner
 
 from documents.signing.errors import no_key, no_token, no_token_library, wrong_password
+
+Key: TypeAlias = Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class TokenPlace:
     certificate: str
 
 
-def from_file(content: bytes, password: str) -> Signer:
+def from_file(content: bytes, password: str) -> Key:
     """The key of a PKCS#12 file (.p12, .pfx) with its chain. ``KeyRefused``."""
     try:
         found: SimpleSigner | None = SimpleSigner.load_pkcs12_data(
@@ -39,7 +42,7 @@ def tokens_possible() -> bool:
     return importlib.util.find_spec("pkcs11") is not None
 
 
-def from_token(place: TokenPlace, pin: str) -> Signer:
+def from_token(place: TokenPlace, pin: str) -> Key:
     """The key on a token; it never leaves it. ``KeyRefused`` without the library, the token, the certificate or the right PIN."""
     if not tokens_possible():
         raise no_token_library()

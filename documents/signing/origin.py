@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 _ROOT_KEYS: Final = frozenset({"/AcroForm", "/Extensions", "/Version", "/Metadata"})
 _PAGE_KEYS: Final = frozenset({"/Annots"})
+_FORM_KEYS: Final = frozenset({"/Fields", "/SigFlags"})
 _INFO_KEYS: Final = frozenset({"/ModDate", "/Producer"})
 
 
@@ -41,6 +42,8 @@ def _harmless(ref: Reference, before: PdfFileReader, after: HistoricalResolver) 
     if old is None or isinstance(old, NullObject):
         return True  # nothing of the paper has this number: whatever it is, nothing of the paper points at it
     new = after.get_object(Reference(ref.idnum, ref.generation, after.reader))
+    if isinstance(old, ArrayObject) and isinstance(new, ArrayObject):
+        return _longer(old, new)  # the list of fields, or the notes of a page
     if not isinstance(old, DictionaryObject) or not isinstance(new, DictionaryObject):
         return False
     if old.get("/Type") in {"/Metadata", "/ObjStm", "/XRef"}:
@@ -49,6 +52,8 @@ def _harmless(ref: Reference, before: PdfFileReader, after: HistoricalResolver) 
         return _same(old, new, _ROOT_KEYS)
     if old.get("/Type") == "/Page":
         return _same(old, new, _PAGE_KEYS) and _only_fields(old, new)
+    if "/Fields" in old:  # the form, to which an earlier signature added its field
+        return _same(old, new, _FORM_KEYS) and _longer(old.get("/Fields"), new.get("/Fields"))
     return "/Type" not in old and _same(old, new, _INFO_KEYS)
 
 
@@ -85,13 +90,18 @@ def _plain(value: PdfObject) -> object:
 
 def _only_fields(old: DictionaryObject, new: DictionaryObject) -> bool:
     """The page has the notes that it had, and behind them fields of signatures."""
-    had, has = _notes(old), _notes(new)
-    return len(has) >= len(had) and all(
+    return "/Annots" not in new or _longer(old.get("/Annots", ArrayObject()), new.get("/Annots"))
+
+
+def _longer(old: object, new: object) -> bool:
+    """The list holds what it held, and behind that fields of signatures only."""
+    if not isinstance(old, ArrayObject) or not isinstance(new, ArrayObject) or len(new) < len(old):
+        return False
+    held = all(_plain(old.raw_get(number)) == _plain(new.raw_get(number)) for number in range(len(old)))
+    return held and all(_is_field(new[number]) for number in range(len(old), len(new)))
+
+
+def _is_field(each: object) -> bool:
+    return (
         isinstance(each, DictionaryObject) and each.get("/Subtype") == "/Widget" and each.get("/FT") == "/Sig"
-        for each in has[len(had) :]
     )
-
-
-def _notes(page: DictionaryObject) -> list[object]:
-    held = page.get("/Annots")
-    return [held[number] for number in range(len(held))] if isinstance(held, ArrayObject) else []

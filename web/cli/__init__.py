@@ -24,6 +24,7 @@ from web.cli.outbox import outbox
 from web.cli.running import Commands
 from web.cli.scenario import scenario
 from web.cli.serving import serve
+from web.cli.signing import check, sign
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
 
@@ -39,7 +40,8 @@ def main() -> None:
     2 nhập sai · bad input; 3 môi trường · environment.
 
     Cài đặt / settings: LOTRINH_HOME, LOTRINH_DATABASE_URL, LOTRINH_ENV, LOTRINH_SECRET_KEY, LOTRINH_HOST, LOTRINH_PORT,
-    LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB, LOTRINH_SOFFICE.
+    LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB, LOTRINH_SOFFICE,
+    LOTRINH_TSA, LOTRINH_TRUST.
     """
 
 
@@ -67,3 +69,5 @@ case.add_command(draft)
 unit.add_command(numbers)
 admin.add_command(numbering)
 admin.add_command(number_start)
+document.add_command(sign)
+document.add_command(check)

@@ -14,7 +14,7 @@ from rules.errors import InputError, LotrinhError
 from web.errors import status_of
 from web.house import new_id
 from web.pages.forms import moment
-from web.pages.forms.attaching import Brought, attach_form, read_files, told_by
+from web.pages.forms.attaching import SIGNS, Brought, attach_form, read_files, told_by
 from web.pages.forms.fields import Surroundings, fields_of
 from web.pages.forms.reading import Read, read_act
 from web.pages.record import CaseFile, open_case, open_person, unknown_case
@@ -145,7 +145,7 @@ def _fresh(subject: Subject) -> str:
         version=subject.version,
         at=moment.moment_field(moment.shown(now), subject.last),
         fields=fields_of(subject.act, _around(subject, missing_of(seen))),
-        attach=attach_form(subject.act, house().settings),
+        attach=attach_form(subject.act, house().settings, None, request.args.get("van-ban", "")),
     )
     return render_template(
         "act.html", page=form_view(subject.act, subject.place, filled, seen, house().corpus, house().today())
@@ -247,7 +247,7 @@ def again(
         refusal=refusal_of(error, house().corpus)
         if error is not None and beside is None and brought.ok
         else None,
-        attach=attach_form(subject.act, house().settings, brought),
+        attach=attach_form(subject.act, house().settings, brought, request.form.get(SIGNS, "")),
     )
     page = form_view(subject.act, subject.place, filled, None, house().corpus, house().today())
     return render_template("act.html", page=page), status_of(error) if error is not None else 422

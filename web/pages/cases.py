@@ -32,6 +32,7 @@ def show(case_id: str) -> str:
         warnings=warnings(house(), file),
         now=house().now(),
         receipts=receipts_of(house(), case_id),
+        writes=may_write(officer, house().today()),
     )
     return render_template("case.html", page=case_view(file, told))
 

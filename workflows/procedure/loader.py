@@ -13,6 +13,7 @@ from rules.citation import Citation
 from rules.corpus import Corpus, load_corpus
 from rules.yamlio import load_yaml, unknown_keys
 from workflows.procedure.fields import Fields
+from workflows.procedure.side import signing_act
 from workflows.procedure.spec import (
     PART,
     ActRow,
@@ -32,19 +33,9 @@ SAME_STAGE = "="
 SUBJECTS = frozenset({"person", "organisation"})
 FOLDER = Path(__file__).resolve().parent.parent / "procedures"
 _PROCEDURE_KEYS = {
-    "procedure",
-    "vi",
-    "en",
-    "cites",
-    "in_force",
-    "initial",
-    "stages",
-    "acts",
-    "accumulates",
-    "about",
-    "powers",
+    "procedure", "vi", "en", "cites", "in_force", "initial", "stages", "acts", "accumulates", "about", "powers",
     "attaches",
-}
+}  # fmt: skip
 _PART_KEYS = {"acts", "powers"}
 _STAGE_KEYS = {"vi", "en", "final", "ends", "only", "rests"}
 _ROW_KEYS = {"from", "to", "requires", "constants", "in_force"}
@@ -104,6 +95,7 @@ class _Reader(Fields):
             for act, body in self._map(raw["acts"], "acts").items()
         }
         span = self._map(raw["in_force"], "in_force")
+        side = signing_act(name, str(raw["initial"]), stages, self._cites(raw, name), self.corpus.facts)
         return Procedure(
             id=name,
             version=self.version,
@@ -119,6 +111,7 @@ class _Reader(Fields):
                 self._fact(item, "accumulates") for item in self._list(raw.get("accumulates"), "accumulates")
             ),
             about=self._about(raw),
+            side=MappingProxyType({side.id: side}),
         )
 
     def _about(self, raw: Mapping[str, object]) -> tuple[str, ...]:

@@ -182,6 +182,7 @@ class ActSpec:
     journal: bool = False
     notices: tuple[str, ...] = ()
     attaches: tuple[PaperKind, ...] = ()
+    signs: bool = False
     verified: bool = True
     note_vi: str = ""
     note_en: str = ""
@@ -207,7 +208,7 @@ class ActSpec:
 class Procedure:
     """A procedure version: its stages and acts. ``version`` is the hash of its table; a case pins it.
 
-    ``about``: of whom its cases are, "person" or "organisation".
+    ``about``: of whom its cases are, "person" or "organisation". ``side``: acts beside the table (a paper comes back signed).
     """
 
     id: str
@@ -222,6 +223,15 @@ class Procedure:
     acts: Mapping[str, ActSpec]
     accumulates: tuple[str, ...]
     about: tuple[str, ...] = ("person",)
+    side: Mapping[str, ActSpec] = field(default_factory=dict)
+
+    def spec(self, act: str) -> ActSpec:
+        """The act of that name, of the table or beside it. ``KeyError``."""
+        return self.acts[act] if act in self.acts else self.side[act]
+
+    def find(self, act: str) -> ActSpec | None:
+        """The same, or None."""
+        return self.acts.get(act, self.side.get(act))
 
 
 class Procedures(Mapping[str, Procedure]):
@@ -231,6 +241,10 @@ class Procedures(Mapping[str, Procedure]):
         self._by_id = {procedure.id: procedure for procedure in procedures}
         self.acts: Mapping[str, ActSpec] = {
             name: act for each in procedures for name, act in each.acts.items()
+        }
+
+        self._side: Mapping[str, ActSpec] = {
+            name: act for each in procedures for name, act in each.side.items()
         }
 
     def __getitem__(self, key: str) -> Procedure:
@@ -244,7 +258,7 @@ class Procedures(Mapping[str, Procedure]):
 
     def act(self, name: str) -> ActSpec:
         """The act of that name; ``UnknownAct`` names the nearest ones."""
-        found = self.acts.get(name)
+        found = self.acts.get(name, self._side.get(name))
         if found is None:
             near = difflib.get_close_matches(name, self.acts, n=3)
             hint = f" Nearest: {', '.join(near)}." if near else ""

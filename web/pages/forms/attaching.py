@@ -19,6 +19,7 @@ from workflows.ports import Attachment
 from workflows.procedure import ActSpec
 
 ROWS: Final = 4
+SIGNS: Final = "_signs"
 _KIND: Final = "_kind_{}"
 _FILES: Final = "_files_{}"
 
@@ -52,11 +53,12 @@ class AttachForm:
     rows: tuple[AttachRow, ...]
     file_most: int
     act_most: int
+    signs: str = ""
 
     @property
     def open(self) -> bool:
         """Whether the rows are shown at once: where the act is about papers, or something is wrong with one."""
-        return bool(self.own) or any(row.kind or row.errors or row.lost for row in self.rows)
+        return bool(self.own or self.signs) or any(row.kind or row.errors or row.lost for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,18 @@ class Brought:
         return replace(self, rows=tuple(rows))
 
 
-def attach_form(act: ActSpec, settings: Settings, brought: Brought | None = None) -> AttachForm | None:
-    """The rows of an act's form; None for an act that takes no papers."""
+def attach_form(
+    act: ActSpec, settings: Settings, brought: Brought | None = None, signs: str = ""
+) -> AttachForm | None:
+    """The rows of an act's form; None for an act that takes no papers. A signed paper has one row, ``signs`` names what it signs."""
     if not act.attaches:
         return None
     choices = [(bool(kind.fact), Choice(kind.code, kind.vi)) for kind in act.attaches]
     return AttachForm(
         own=tuple(choice for own, choice in choices if own),
         common=tuple(choice for own, choice in choices if not own),
-        rows=(brought or Brought()).rows,
+        rows=(brought or Brought()).rows[: 1 if act.signs else ROWS],
+        signs=signs if act.signs else "",
         file_most=settings.largest_file,
         act_most=settings.largest_act,
     )
@@ -106,19 +111,24 @@ def read_files(
     rows: list[AttachRow] = []
     given: list[tuple[int, str, FileStorage]] = []
     for number in range(1, ROWS + 1):
-        kind = form.get(_KIND.format(number), "").strip()
+        kind = (
+            act.attaches[0].code if act.signs and number == 1 else form.get(_KIND.format(number), "").strip()
+        )
         chosen = [each for each in files.getlist(_FILES.format(number)) if each.filename]
         rows.append(_row(act, number, kind, chosen, settings))
         given += [(number, kind, each) for each in chosen]
     total = sum(_size(each) for _, _, each in given)
     if total > settings.largest_act * MEGABYTE:
         rows = [_too_much(row, total, settings) for row in rows]
+    signs = form.get(SIGNS, "") if act.signs else ""
     found = Brought(places=tuple(number for number, _, _ in given), rows=tuple(rows))
     if not found.ok:
         return found
     return replace(
         found,
-        attachments=tuple(Attachment(kind, each.filename or "", each.read()) for _, kind, each in given),
+        attachments=tuple(
+            Attachment(kind, each.filename or "", each.read(), signs) for _, kind, each in given
+        ),
     )
 
 

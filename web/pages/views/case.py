@@ -78,6 +78,7 @@ class CaseView:
     next_steps: tuple[StepView, ...]
     regime: str
     notes: tuple[NoteView, ...]
+    signing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Told:
     warnings: tuple[Alert, ...]
     now: datetime
     receipts: Mapping[int, str]
+    writes: bool = True
 
 
 def _makes_dossier(file: CaseFile, corpus: Corpus, day: date) -> bool:
@@ -136,6 +138,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         parts=_parts(file),
         next_steps=tuple(step_view(each, corpus) for each in told.next_steps),
         regime=_regime(corpus, case),
+        signing=next(iter(told.procedure.side), "") if told.writes else "",
         notes=notes(told.procedure, corpus, case.last_at.astimezone(VIETNAM).date() if case.closed else day),
     )
 

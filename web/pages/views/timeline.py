@@ -36,6 +36,7 @@ class PaperView:
     pages: str
     remarks: tuple[str, ...]
     picture: bool
+    signs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def papers(documents: Iterable[DocumentRecord]) -> tuple[PaperView, ...]:
 
 
 def _entry(act: ActRecord, journal: Journal, corpus: Corpus) -> EntryView:
-    spec = journal.procedure.acts.get(act.act)
+    spec = journal.procedure.find(act.act)
     stage = journal.procedure.stages.get(act.stage_to)
     return EntryView(
         seq=act.seq,
@@ -109,13 +110,31 @@ def _entry(act: ActRecord, journal: Journal, corpus: Corpus) -> EntryView:
 
 def _told(act: ActRecord, journal: Journal, corpus: Corpus) -> tuple[tuple[str, str], ...]:
     """What the act put on record; the offices it named come first."""
-    spec = journal.procedure.acts.get(act.act)
+    spec = journal.procedure.find(act.act)
     named = [each for each in spec.inputs if each.kind == "unit"] if spec is not None else []
     offices = tuple(
         (each.vi, _unit_name(act, each.name, journal)) for each in named if each.name in act.inputs
     )
     known = {name: value for name, value in act.facts.items() if name in corpus.facts}
-    return (*offices, *facts_of(corpus.facts, known))
+    return (*offices, *_signed(act), *facts_of(corpus.facts, known))
+
+
+def _signed(act: ActRecord) -> tuple[tuple[str, str], ...]:
+    """What the signature of a paper tells."""
+    told = act.inputs.get("signature")
+    if not isinstance(told, dict):
+        return ()
+    when = moment_vi(datetime.fromisoformat(str(told["at"]))) if told["at"] else "không rõ"
+    listed = (
+        "đã đối chiếu danh sách thu hồi"
+        if told["revocation_known"]
+        else "chưa có danh sách thu hồi để đối chiếu"
+    )
+    return (
+        ("Người ký số", str(told["signer"])),
+        ("Ký lúc", f"{when} ({'theo dấu thời gian' if told['stamped'] else 'theo máy của người ký'})"),
+        ("Chứng thư số", f"số {told['serial']}, {told['issuer']}; {listed}"),
+    )
 
 
 def _unit_name(act: ActRecord, name: str, journal: Journal) -> str:
@@ -146,6 +165,7 @@ def _paper(each: DocumentRecord) -> PaperView:
         pages=f"{each.pages} trang" if each.pages is not None and not picture else "",
         remarks=tuple(_REMARKS[code] for code in each.remarks if code in _REMARKS),
         picture=picture,
+        signs=each.signs,
     )
 
 
