@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 
 from persistence import numbers
 from persistence.accepting import accept_actor, accept_person, accept_unit, refused
-from persistence.audit.readings import still
 from persistence.codec import dumps
 from persistence.database import Database
+from persistence.locks import hold_readings
 from persistence.mapping import Values
 from persistence.models import ACTORS, APPOINTMENTS, PERSONS, READS, UNITS
 from persistence.register_mapping import actor_row, appointment_rows, person_row, unit_row
@@ -97,7 +97,7 @@ class Registers:
         """Note who looked at whose file when, and at what ("case", "document" …); a note can be neither changed nor removed."""
         if readings:
             with self._database.writing() as connection:
-                still(connection, alone=False)
+                hold_readings(connection, alone=False)
                 rows = [{name: getattr(each, name) for name in Reading.__slots__} for each in readings]
                 connection.execute(insert(READS), rows)
 

@@ -15,11 +15,11 @@ from sqlalchemy import Connection, func, select
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.walk import BATCH, moment_of, raw
 from persistence.codec import dumps
+from persistence.locks import hold_readings
 from persistence.models import AUDIT_ANCHOR_HEADS, READS
 from workflows.audit import instant
 
 STREAM: Final = "reads"
-_LOCK: Final = 0x10_7125  # any number, the same for every process of this program
 _R: Final = READS.c
 _FIELDS: Final = ("actor_id", "unit_id", "person_id", "case_id", "what", "post", "origin")
 _ROWS: Final = select(_R.id, raw(_R.at), *(_R[name] for name in _FIELDS)).order_by(_R.id)
@@ -32,7 +32,7 @@ _SEEN: Final = (
 
 def head_of_readings(connection: Connection) -> tuple[str, int, str] | None:
     """The head of the log if it grew since the last anchor. Writers wait until the transaction ends: no lower number may come later."""
-    still(connection, alone=True)
+    hold_readings(connection, alone=True)
     seen = connection.execute(
         _SEEN.order_by(None).order_by(AUDIT_ANCHOR_HEADS.c.length.desc()).limit(1)
     ).first()
@@ -41,16 +41,6 @@ def head_of_readings(connection: Connection) -> tuple[str, int, str] | None:
     for number, digest in _running(connection, length, head):
         last, head = number, digest
     return None if last == length else (STREAM, last, head)
-
-
-def still(connection: Connection, *, alone: bool) -> None:
-    """On a server, whoever writes readings holds a lock with all the others until the commit; an anchor holds it ``alone``.
-
-    SQLite has one writer at a time. A lock on the table would need the right to change it, which the program's role has not.
-    """
-    if connection.dialect.name == "postgresql":
-        how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        connection.exec_driver_sql(f"SELECT {how}({_LOCK})")
 
 
 def check_readings(connection: Connection, findings: Findings, also: Iterable[tuple[int, str]] = ()) -> None:
