@@ -89,7 +89,7 @@ class _Recording(SqlUnitOfWork):
 def act(run: Runner) -> Measurement:
     """Milliseconds for one act; every round does as many of one as of the other, each on a database of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        ours = _door(Path(folder) / "ours.db")
+        ours = door(Path(folder) / "ours.db")
         bare = _bare(Path(folder), (run.rounds + run.warm_ups) * _OPS)
         contenders = {OURS: _times(ours), "bare transaction": _times(bare)}
         return run.milliseconds(contenders, ops=_OPS, note="assessment.examine on SQLite, synchronous FULL")
@@ -99,15 +99,17 @@ def _times(work: Callable[[], object]) -> Callable[[], object]:
     return lambda: [work() for _ in range(_OPS)]
 
 
-def _door(path: Path, kept: list[Change] | None = None) -> Callable[[], object]:
-    """A case at the stage of examination; each call performs one more examination through the door."""
+def door(
+    path: Path, kept: list[Change] | None = None, kind: type[SqlUnitOfWork] = SqlUnitOfWork
+) -> Callable[[], object]:
+    """A case at the stage of examination; each call performs one more examination through the door. ``kind`` is the way to write."""
     database = _filled(path, [_UNIT], [_DOCTOR])
     moments = _moments()
     now = [next(moments)]
 
     def uow() -> SqlUnitOfWork:
         if kept is None:
-            return SqlUnitOfWork(database)
+            return kind(database)
         recording = _Recording(database)
         recording.kept = kept
         return recording
@@ -154,7 +156,7 @@ def _services(uow: Callable[[], SqlUnitOfWork], database: Database, now: list[da
 def _bare(folder: Path, acts: int) -> Callable[[], object]:
     """The same acts made once, their rows kept; then a copy of the database as it stood before gets the rows alone."""
     made, kept = folder / "made.db", list[Change]()
-    examine = _door(made, kept)
+    examine = door(made, kept)
     opened = len(kept)
     _copy(made, folder / "bare.db")
     for _ in range(acts):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from bench.act import door
@@ -40,7 +41,7 @@ def record(run: Runner) -> Measurement:
 class _Silent(SqlUnitOfWork):
     """Keeps the act and tells nothing of it."""
 
-    def stream_head(self, stream: str) -> StreamHead:
+    def stream_head(self, stream: str) -> StreamHead:  # noqa: ARG002 - the head of any stream
         return StreamHead(0, "")
 
     def _tell(self, entry: AuditEntry) -> None:
@@ -57,7 +58,7 @@ def _untold(path: Path) -> Callable[[], object]:
     def nothing(*_: object) -> dict[str, object]:
         return {}
 
-    silenced = {"chained": entry, "act_body": nothing, "receipt": nothing}
+    silenced: dict[str, Any] = {"chained": entry, "act_body": nothing, "receipt": nothing}
     with patch.multiple(making, **silenced):
         work = door(path, kind=_Silent)
 
