@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from docx.document import Document as OpenDocument
 
 from documents.linting.formats import Formats
-from documents.linting.layout import content, foot, head, page
+from documents.linting.layout import content, foot, head, letter, page
 from documents.linting.layout.parts import Parts
 from documents.linting.lines import Line
 from documents.linting.model import Finding
@@ -21,5 +21,5 @@ def findings(document: OpenDocument, lines: tuple[Line, ...], formats: Formats) 
     """Every departure from the layout."""
     parts = Parts.of(lines)
     yield from page.findings(document, formats, len(lines))
-    for one in (head, content, foot):
+    for one in (head, letter, content, foot):
         yield from one.findings(parts)

@@ -190,3 +190,48 @@ def test_a_heading_without_a_table_is_read_too() -> None:
         document.paragraphs[0].runs[0].font.size = Pt(12)
 
     assert [one.code for one in found(spoil)] == ["LAY-MOTTO"]  # the rule is gone
+
+
+def letter(document: OpenDocument) -> None:
+    """The plan turned into a letter: no title, its subject under the number, two addressees."""
+    number = the(document, "Số: 05")
+    number.runs[0].text = "Số: 05/UBND-VX"
+    add(number._parent, "V/v báo cáo công tác cai nghiện ma túy", size=12, align=CENTRE)
+    title = the(document, "KẾ HOẠCH")
+    title.insert_paragraph_before("Kính gửi:")
+    title.insert_paragraph_before("- Công an phường Thí Dụ;")
+    title.insert_paragraph_before("- Trạm Y tế phường Thí Dụ.")
+    for start in ("KẾ HOẠCH", "Thực hiện công tác", "Căn cứ Luật", "Căn cứ Nghị định"):
+        drop(the(document, start)._p)
+
+
+def and_then(*steps: Callable[[OpenDocument], None]) -> Callable[[OpenDocument], None]:
+    def spoil(document: OpenDocument) -> None:
+        for step in steps:
+            step(document)
+
+    return spoil
+
+
+def test_a_letter_has_no_title_and_no_fault() -> None:
+    assert [(one.code, one.wrong.vi) for one in found(letter)] == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "told"),
+    [
+        (font("V/v", bold=True), "LAY-SUBJECT", "chữ đậm"),
+        (font("V/v", size=Pt(14)), "LAY-SUBJECT", "cỡ chữ 14"),
+        (text("Kính gửi", "Kính gửi"), "LAY-ADDRESSEE", "dấu hai chấm"),
+        (font("Kính gửi", italic=True), "LAY-ADDRESSEE", "nghiêng"),
+        (text("- Công an phường Thí", "- Công an phường Thí Dụ,"), "LAY-ADDRESSEE", "“,”"),
+        (text("- Trạm", "- Trạm Y tế phường Thí Dụ;"), "LAY-ADDRESSEE", "“;”"),
+    ],
+)
+def test_what_is_spoilt_in_a_letter_is_named(
+    spoil: Callable[[OpenDocument], None], code: str, told: str
+) -> None:
+    report = found(and_then(letter, spoil))
+    assert any(one.code == code and told in one.wrong.vi for one in report), [
+        (one.code, one.wrong.vi) for one in report
+    ]
