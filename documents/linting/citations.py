@@ -11,7 +11,8 @@ from documents.linting.bodies import body_of, issuers_of, kinds_of, name_of
 from documents.linting.cite_told import day, finding, sure
 from documents.linting.citing import Cited, citations_in
 from documents.linting.model import Finding, Passage, Severity
-from documents.linting.titles import misnamed, mistitled, titled
+from documents.linting.titles import misnamed, mistitled
+from documents.linting.unknown import ASCII_LETTERS, unknown
 from rules.citation import Citation
 from rules.errors import CitationError
 from rules.instruments import Entry, Register
@@ -24,7 +25,6 @@ _ONLY_TOLD = re.compile(
     r"(?:thay thế|bãi bỏ|hết hiệu lực|trước đây|trước ngày|tiếp tục|chuyển tiếp)", re.IGNORECASE
 )
 _OWN_NUMBER = re.compile(r"Số ?:? ?[0-9.…_]*\s?/", re.IGNORECASE)
-_ASCII_LETTERS = re.compile(r"(?<![\w/])[0-9]{1,5}/(?:[0-9]{4}/)?(?:ND-CP|QD-[A-ZĐ]\w+)")
 
 
 def findings(
@@ -40,7 +40,7 @@ def findings(
                 continue  # the number of the document itself
             yield from check(cited, passage, register, on, normative=normative)
         yield from misnamed(passage, register)
-        for found in _ASCII_LETTERS.finditer(passage.text):
+        for found in ASCII_LETTERS.finditer(passage.text):
             right = found[0].replace("ND-", "NĐ-").replace("QD-", "QĐ-")
             yield finding(
                 "CIT-NUMBER",
@@ -60,7 +60,7 @@ def check(
         yield from _by_letters(cited, passage)
         entry, known = _entry(cited, register)
         if entry is None:
-            yield from _unknown(cited, passage, register, known=known)
+            yield from unknown(cited, passage, register, on, known=known)
             return
         yield from _against(cited, passage, entry)
         yield from mistitled(cited, passage, entry)
@@ -113,28 +113,6 @@ def _entry(cited: Cited, register: Register) -> tuple[Entry | None, bool]:
         if near and (cited.day is None or entry.year in {None, cited.day.year}):
             return entry, True
     return None, True
-
-
-def _unknown(cited: Cited, passage: Passage, register: Register, *, known: bool) -> Iterator[Finding]:
-    nobody_knows = not cited.kind and not kinds_of(cited.number)  # "07/GĐN-CAP": a paper of the case
-    if known or nobody_knows or _ASCII_LETTERS.fullmatch(cited.number):
-        return
-    alike = register.like(cited.number)
-    hint = f" Sổ có {', '.join(one.number for one in alike)}." if alike else ""
-    hint_en = f" It holds {', '.join(one.number for one in alike)}." if alike else ""
-    twin = next((one for one in alike if titled(passage.text, cited, one)), None)
-    if twin is not None:
-        yield finding(
-            "CIT-NUMBER", passage, (cited.start, cited.end),
-            f"Không có {cited.number}; tên này là của {twin.number}", f"There is no {cited.number}; the title is that of {twin.number}",
-            f"{twin.kind} số {twin.number}",
-        )  # fmt: skip
-        return
-    yield finding(
-        "CIT-UNKNOWN", passage, (cited.start, cited.end),
-        f"{cited.number} không có trong sổ đăng ký.{hint}", f"{cited.number} is not in the register.{hint_en}",
-        "đối chiếu với bản gốc", Severity.NOTICE,
-    )  # fmt: skip
 
 
 def _against(cited: Cited, passage: Passage, entry: Entry) -> Iterator[Finding]:

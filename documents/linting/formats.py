@@ -45,6 +45,7 @@ class Stand:
     after: float
     line: float | None
     ruled: bool
+    numbered: bool
 
 
 class Formats:
@@ -160,6 +161,7 @@ class Formats:
             after=number(_attribute(layers, "w:spacing", "w:after"), 0) / 20,
             line=line / 240 if rule == "auto" else None,
             ruled=any(layer.find(f"{qn('w:pBdr')}/{qn('w:bottom')}") is not None for layer in layers),
+            numbered=any(layer.find(qn("w:numPr")) is not None for layer in layers),
         )  # fmt: skip
 
 

@@ -138,11 +138,10 @@ def _lines(number: int, paragraph: Element, formats: Formats, tables: dict[Eleme
             elif text:
                 rows[-1].append(Piece(text, look))
     drawn = any(next(paragraph.iter(kind), None) is not None for kind in _DRAWN)
-    numbered = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
     for place, pieces in enumerate(rows):
         text = "".join(one.text for one in pieces)
         yield Line(
-            number, text, tuple(pieces), stand, cell, drawn and place == len(rows) - 1, numbered and place == 0,
+            number, text, tuple(pieces), stand, cell, drawn and place == len(rows) - 1, stand.numbered and place == 0,
             cell is not None and _is_bordered(paragraph),
         )  # fmt: skip
 

@@ -235,3 +235,24 @@ def test_what_is_spoilt_in_a_letter_is_named(
     assert any(one.code == code and told in one.wrong.vi for one in report), [
         (one.code, one.wrong.vi) for one in report
     ]
+
+
+def test_letters_of_the_theme_are_seen() -> None:
+    """A document that Word made and nobody set: its letters are those of the theme."""
+
+    def spoil(document: OpenDocument) -> None:
+        fonts = document.styles["Normal"].element.rPr.rFonts
+        fonts.attrib.clear()
+
+    (one,) = [one for one in found(spoil) if one.code == "LAY-FONT"]
+    assert one.wrong.vi in {"Phông chữ Calibri.", "Phông chữ Cambria."}
+
+
+def test_a_paragraph_that_word_numbers_by_its_style_need_not_be_indented() -> None:
+    def spoil(document: OpenDocument) -> None:
+        paragraph = the(document, "1. ")
+        paragraph.paragraph_format.first_line_indent = None
+        paragraph.style = "List Number"
+        paragraph.paragraph_format.space_after = Pt(6)
+
+    assert [one.wrong.vi for one in found(spoil) if "lùi" in one.wrong.vi] == []
