@@ -47,7 +47,7 @@ def sign(pdf: bytes, key: Signer, signing: Signing) -> bytes:
     A time stamper that does not answer raises its own errors: whoever made it knows them.
     """
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=True)
+        writer = _Writer(io.BytesIO(pdf), strict=True)
         number = signatures_on(writer.prev) + 1
         if writer.prev.encrypted:
             raise not_signable("encrypted")
@@ -64,6 +64,13 @@ def sign(pdf: bytes, key: Signer, signing: Signing) -> bytes:
 def signatures_on(reader: PdfFileReader) -> int:
     """How many signatures a file bears."""
     return len(list(reader.embedded_signatures))
+
+
+class _Writer(IncrementalPdfFileWriter):
+    """Leaves the description of the file as it was issued; the library would put the clock of the machine into it."""
+
+    def _update_meta(self) -> None:
+        """Nothing."""
 
 
 class _Dated(PdfSigner):

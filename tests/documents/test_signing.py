@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
@@ -91,7 +92,15 @@ def test_the_signature_is_pades_and_carries_no_time_of_the_machine() -> None:
         (field,) = pdf.Root.AcroForm.Fields
         assert field.V.SubFilter == pikepdf.Name("/ETSI.CAdES.detached")
         assert str(field.V.M).startswith("D:20260901000000")
+        assert "/Metadata" not in pdf.Root
+        assert b"ModifyDate" not in signed()
         assert [float(each) for each in field.Rect] == [40, 6, 40 + WIDTH, 6 + HEIGHT]
+
+
+def test_the_same_key_at_the_same_moment_says_nothing_else_about_the_file() -> None:
+    """All that the clock of the machine could leave is a date: there is none but the one that was told."""
+    dates = re.findall(rb"D(?::|\\072)(\d{8})", signed()[len(issued()) :])
+    assert set(dates) == {b"20260901"}
 
 
 def test_several_sign_one_after_the_other() -> None:
