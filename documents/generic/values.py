@@ -79,10 +79,18 @@ def written(source: Source, span: Span) -> str | None:
 
 
 def fitting(source: Source, paths: Iterable[str]) -> Iterator[str]:
-    """The paths whose condition holds ("person.full_name@registered_by=person"), without it."""
+    """The paths whose condition holds ("person.full_name@registered_by=person"), without it.
+
+    "@told=fact" asks that this very act recorded the fact: what an earlier act told of it may no longer be so.
+    """
     for path in paths:
         name, _, condition = path.partition("@")
         fact, _, wanted = condition.partition("=")
+        if fact == "told":
+            fresh = source.find("told")
+            if isinstance(fresh, frozenset) and wanted in fresh:
+                yield name
+            continue
         if not condition or codes(source, f"facts.{fact}") & set(wanted.split(",")):
             yield name
 

@@ -25,7 +25,7 @@ from tests.documents.whole import empty_case, issued_by, whole_case
 
 FOLDER = Path(__file__).resolve().parent / "official"
 DAY = date(2026, 7, 14)
-ANNEXES = {"PLIII": "decree163-pl3.yaml", "PLV": "decree163-pl5.yaml"}
+ANNEXES = {"PLI": "decree163-pl1.yaml", "PLIII": "decree163-pl3.yaml", "PLV": "decree163-pl5.yaml"}
 ENTRIES = [
     one
     for one in load_catalogue()
