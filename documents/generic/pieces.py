@@ -120,7 +120,7 @@ def _pieces(line: Line, source: Source, width: int) -> Iterator[Piece]:
         centre = line.kind == "centre"
         words = runs_of(line.spans, source, fill=fill)
         ragged = line.kind in {"body", "basis"} and _dotted(words)
-        even = line.kind == "line" and not _dotted(words) and sum(len(one.text) for one in words) > _LINE
+        even = line.kind == "line" and not _dotted(words) and sum(len(one.text) for one in line.spans) > _LINE
         yield Piece(_STYLES[line.kind], words, keep=centre, centred=centre, ragged=ragged, even=even)
     elif line.kind == "choice":
         yield from _choices(line, source)
