@@ -23,6 +23,7 @@ from rules.errors import (
     NotInForce,
 )
 from web.settings import EnvironmentFault
+from web.signin.errors import ReasonNeeded
 from workflows.errors import (
     ActNotAvailable,
     CaseChanged,
@@ -63,6 +64,7 @@ _TABLE: Final[dict[type[LotrinhError], Meaning]] = {
     UnknownAct: Meaning(404, Exit.USAGE),
     UnknownCase: Meaning(404, Exit.USAGE),
     UnknownBlob: Meaning(404, Exit.ENVIRONMENT),
+    ReasonNeeded: Meaning(403, Exit.REFUSED),
     ActNotAvailable: Meaning(409, Exit.REFUSED),
     CaseChanged: Meaning(409, Exit.REFUSED),
     KeyReused: Meaning(409, Exit.USAGE),

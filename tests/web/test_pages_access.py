@@ -30,6 +30,7 @@ from tests.web.site import (
 )
 from web.pages.record import open_case
 from web.signin.access import reach_of
+from web.signin.errors import ReasonNeeded
 from web.signin.officer import Officer
 from workflows.errors import UnknownCase
 from workflows.model import Actor, Appointment
@@ -114,6 +115,8 @@ def test_the_list_and_the_single_case_ask_the_same(town: Site) -> None:
         for case in cases:
             try:
                 single.add(open_case(town.house, me, case.id).case.id)
+            except ReasonNeeded:  # seen, but for a minor's file a reason is asked first
+                single.add(case.id)
             except UnknownCase:
                 continue
         assert single == listed & {case.id for case in cases}, actor.id

@@ -17,6 +17,7 @@ from web.pages import (
     numbers,
     papers,
     persons,
+    reason,
 )
 from web.pages.auditor import room
 
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
         persons,
         law,
         forms_book,
+        reason,
         room,
     ):
         app.register_blueprint(module.blueprint)

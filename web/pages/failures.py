@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
-from flask import Flask, render_template, request
+from flask import Flask, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # the package brings no types
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
@@ -16,6 +16,7 @@ from documents.conversion.errors import ConversionFailed, ConversionPending, Con
 from rules.errors import LotrinhError
 from web.api.problems import problem
 from web.errors import status_of
+from web.signin.errors import ReasonNeeded
 from web.uploads import largest_here
 from workflows.errors import CaseChanged, KeyReused, NotPermitted
 
@@ -108,10 +109,20 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
         _LOG.error("%s: %s", error.code, error.en)
     if speaks_json():
         return problem(status, error.as_dict()), status
+    if isinstance(error, ReasonNeeded):
+        return redirect(_why_address(), 303), 303
     page = _page(title_of(error), [error.vi], onward=_reload(error))
     if not _comes_by_asking_again(error):
         return page, status
     return Response(page, status, headers={"Refresh": str(_AGAIN)}), status
+
+
+def _why_address() -> str:
+    """The page that asks for the reason, of the file that was asked for."""
+    given = request.view_args or {}
+    if "case_id" in given:
+        return url_for("reason.of_case", case_id=given["case_id"])
+    return url_for("reason.of_person", person_id=given["person_id"])
 
 
 def title_of(error: LotrinhError) -> str:

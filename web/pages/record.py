@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from persistence.accounts import Told
 from persistence.views import Reading
 from web.house import House
 from web.signin.access import reach_of, sees_case, sees_person
 from web.signin.officer import Officer
+from web.signin.restricted import BREAK_GLASS, demand, needs_reason, remember
 from workflows.errors import UnknownCase
 from workflows.making import stream_of
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
@@ -50,8 +52,50 @@ def open_case(house: House, officer: Officer, case_id: str, what: str = "case") 
         if there is not None:
             log_all(house, officer, [(there.person_id, case_id)], REFUSED)
         raise unknown_case()
+    if needs_reason(officer, found.person, found.case, found.acts, house.today()):
+        _with_reason(house, officer, found.person, case_id)
     log(house, officer, found.person, what, case_id)
     return found
+
+
+def _with_reason(house: House, officer: Officer, person: Person, case_id: str | None) -> None:
+    """The reason for opening a file of a minor is told before anything is shown. ``ReasonNeeded``."""
+    reason = demand(case_id or person.id, house.now())
+    if reason:
+        record_reason(house, officer, person, case_id, reason)
+
+
+def record_reason(house: House, officer: Officer, person: Person, case_id: str | None, reason: str) -> None:
+    """Keep why an officer opens this file: the words in the trail, the opening in the log of readings."""
+    more = {"case": case_id or "", "person": person.id, "reason": reason}
+    told = Told("access.reason", officer.id, officer.unit.id, house.now(), more)
+    house.accounts.tell(officer.id, told)
+    log(house, officer, person, BREAK_GLASS, case_id)
+    remember(case_id or person.id, house.now())
+
+
+def _deals_with(house: House, officer: Officer, seen: Iterable[CaseSnapshot]) -> bool:
+    """Whether the office has a part in any case of the person."""
+    with house.services.reading() as uow:
+        return any(
+            officer.unit.id in case.units.values()
+            or any(act.unit_id == officer.unit.id for act in uow.acts_of(case.id))
+            for case in seen
+        )
+
+
+def find_minors_file(house: House, officer: Officer, case_id: str | None, person_id: str | None) -> Person:
+    """The person of a file that may be opened with a reason; nothing of it is shown yet. ``UnknownCase`` when not for this officer."""
+    with house.services.reading() as uow:
+        if case_id is not None:
+            found = _case_file(uow, officer, case_id)
+            if found is not None:
+                return found.person
+            raise unknown_case()
+        person = uow.find_person(str(person_id))
+        if person is None or not sees_person(reach_of(officer), person, _seen_cases(uow, officer, person)):
+            raise unknown_person()
+        return person
 
 
 def receipts_of(house: House, case_id: str) -> Mapping[int, str]:
@@ -69,6 +113,8 @@ def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
         if person is not None:
             log(house, officer, person, REFUSED, None)
         raise unknown_person()
+    if needs_reason(officer, person, None, (), house.today()) and not _deals_with(house, officer, seen):
+        _with_reason(house, officer, person, None)
     log(house, officer, person, "person", None)
     return PersonFile(person, seen, frozenset(running))
 

@@ -1,0 +1,74 @@
+"""Files that are opened with a reason: those of minors, by an office that has no part in them (a rule of the program's own).
+
+The reason is told in the audit stream "signin" beside the reading ("break_glass"); it opens this file for this session, for some hours.
+Who deals with the case, has acted in it or keeps it is never asked; nor is an auditor, whose every reading is looked at anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from flask import has_request_context, request, session
+
+from rules.terms.age import age_on
+from web.signin.access import AUDITOR, REGISTERED_BY, keeper_of
+from web.signin.errors import ReasonNeeded
+from web.signin.officer import Officer
+from workflows.model import ActRecord, CaseSnapshot, Person
+
+BREAK_GLASS: Final = "break_glass"
+HEADER: Final = "Access-Reason"
+SHORTEST, LONGEST = 10, 300
+_OPEN_FOR: Final = timedelta(hours=4)
+_OF_AGE: Final = 18
+_KEPT: Final = "reasons"
+
+
+def needs_reason(
+    officer: Officer, person: Person, case: CaseSnapshot | None, acts: Sequence[ActRecord], day: date
+) -> bool:
+    """Whether this office must say why it opens this file. ``case`` None: the page of the person."""
+    if officer.appointment.role == AUDITOR or not _minor(person, day):
+        return False
+    if case is None:
+        return person.attributes.get(REGISTERED_BY) != officer.unit.id
+    mine = officer.unit.id
+    return mine not in {*case.units.values(), keeper_of(case, acts)} and all(
+        act.unit_id != mine for act in acts
+    )
+
+
+def demand(key: str, now: datetime) -> str:
+    """The reason given just now in the request, to be recorded; "" where one was given before in this session. ``ReasonNeeded``."""
+    given = tidy(request.headers.get(HEADER, "")) if has_request_context() else ""
+    if len(given) >= SHORTEST:
+        return given
+    kept = session.get(_KEPT, {}) if has_request_context() else {}
+    since = kept.get(key) if isinstance(kept, dict) else None
+    if isinstance(since, int) and now - datetime.fromtimestamp(since, UTC) < _OPEN_FOR:
+        return ""
+    raise ReasonNeeded(
+        "This is the file of a minor, and your office has no part in it. Say why you open it"
+        f" (header {HEADER}, at least {SHORTEST} characters).",
+        vi="Hồ sơ của người chưa đủ 18 tuổi mà cơ quan của bạn không tham gia. Hãy ghi lý do trước khi mở; lý do được lưu lại.",
+        field="reason",
+        file=key,
+    )
+
+
+def remember(key: str, now: datetime) -> None:
+    """The reason for this file was given; it opens it for some hours of this session."""
+    kept = dict(session.get(_KEPT, {}))
+    kept[key] = int(now.timestamp())
+    session[_KEPT] = dict(sorted(kept.items(), key=lambda pair: pair[1])[-20:])
+
+
+def tidy(reason: str) -> str:
+    """A reason as it is kept: one line."""
+    return " ".join(reason.split())[:LONGEST]
+
+
+def _minor(person: Person, day: date) -> bool:
+    return person.born is not None and age_on(person.born, day) < _OF_AGE
