@@ -16,7 +16,7 @@ from documents.conversion.process import Bounds
 from documents.conversion.soffice import Soffice
 
 _DOUBLE = Path(__file__).with_name("double.py")
-QUICK = Bounds(stall=0.8, memory=1 << 30, output=1 << 20)
+QUICK = Bounds(stall=1.5, memory=1 << 30, output=1 << 20)
 
 
 class Double:

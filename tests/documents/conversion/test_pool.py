@@ -120,7 +120,7 @@ def test_a_file_over_the_bound_of_the_disk_is_never_written(double: Double) -> N
 
 def test_slow_work_that_gets_on_is_not_ended(double: Double) -> None:
     with double.pool() as pool:
-        assert _reasons(pool.convert_each(_papers(*["slow 0.4"] * 5))) == [1] * 5
+        assert _reasons(pool.convert_each(_papers(*["slow 0.5"] * 5))) == [1] * 5
     assert len(double.calls) == 1
 
 
