@@ -149,24 +149,24 @@ def _shut(open_: list[_Series], closed: dict[str, int], keep: int) -> None:
 
 def _broken(series: _Series, kind: str, number: int, shown: str, passage: Passage) -> Finding:
     wanted = _written(kind, series.last + 1)
-    last = _written(kind, series.last)
+    last, first = (_written(kind, one).rstrip(".") for one in (series.last, series.last + 1))
     if kind == "letter" and number == series.last + 2 and not series.told:
         series.told = True
         return _fault(
             "NUM-LETTER" if LETTERS[number - 2] == "đ" else "NUM-SKIP",
             passage,
             shown,
-            f"đứng ngay sau {last}, thiếu {wanted}",
-            f"follows {last}; {wanted} is missing",
+            f"đứng ngay sau {last}, thiếu {first}",
+            f"follows {last}; {first} is missing",
             wanted,
         )
     if number == series.last:
         return _fault("NUM-TWICE", passage, shown, "bị lặp", "stands twice", wanted)
     if number < series.last:
         return _fault("NUM-ORDER", passage, shown, f"đứng sau {last}", f"comes after {last}", wanted)
-    gap = _written(kind, number - 1)
-    missing = wanted if wanted == gap else f"{wanted} đến {gap}"
-    missing_en = wanted if wanted == gap else f"{wanted} to {gap}"
+    gap = _written(kind, number - 1).rstrip(".")
+    missing = first if first == gap else f"{first} đến {gap}"
+    missing_en = first if first == gap else f"{first} to {gap}"
     return _fault(
         "NUM-SKIP",
         passage,

@@ -11,6 +11,10 @@ from documents.linting.errors import refused
 MAX_TEXT = 10 * 1024 * 1024
 """The largest text file that is read, in bytes."""
 
+_OTHER_FILES = {
+    b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\x00": "TIFF", b"MM\x00*": "TIFF",
+    b"<?xml": "XML", b"<!DOCTYPE": "HTML", b"<html": "HTML",
+}  # fmt: skip
 # How the old eight-bit fonts look when their bytes are taken for letters of Latin-1.
 _TCVN3 = re.compile("[\u00b5-\u00b9\u00a7-\u00ae\u00c6-\u00cb\u00d5-\u00de]")
 _VNI = re.compile(
@@ -25,14 +29,16 @@ def is_word(content: bytes) -> bool:
 
 def text_of(content: bytes) -> str:
     """The text of a text file in NFC. Raises LintError for what is no text, or text in an encoding that would be guessed."""
+    for mark, name in _OTHER_FILES.items():
+        if content.startswith(mark):
+            raise refused(
+                f"it is {name}", f"đây là {name}", "give a .docx or a .txt", "hãy đưa tệp .docx hoặc .txt"
+            )
     if len(content) > MAX_TEXT:
         raise refused("the text is larger than 10 MB", "tệp chữ lớn hơn 10 MB", "split it", "hãy tách tệp")
     text = _decoded(content)
     if "\x00" in text or _control_share(text) > 0.01:
-        raise refused(
-            "the file is no text", "tệp không phải văn bản chữ",
-            "give a .docx or a .txt saved as UTF-8", "hãy đưa tệp .docx, hoặc .txt lưu dạng UTF-8",
-        )  # fmt: skip
+        raise _no_text()
     if not text.strip():
         raise refused("the file is empty", "tệp trống", "give a file with text", "hãy đưa tệp có chữ")
     if looks_legacy(text):
@@ -58,10 +64,19 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError:
         if content[1::2].count(0) * 4 > len(content) // 2 or content[::2].count(0) * 4 > len(content) // 2:
             raise _encoding("UTF-16") from None
+        if b"\x00" in content:
+            raise _no_text() from None
         raise _legacy(_guess(content)) from None
     if text.count("\x00") * 5 > len(text):
         raise _encoding("UTF-16")
     return text
+
+
+def _no_text() -> Exception:
+    return refused(
+        "the file is no text", "tệp không phải văn bản chữ",
+        "give a .docx or a .txt saved as UTF-8", "hãy đưa tệp .docx, hoặc .txt lưu dạng UTF-8",
+    )  # fmt: skip
 
 
 def _guess(content: bytes) -> str:

@@ -62,7 +62,7 @@ def _print(report: Report) -> None:
     if not report.findings:
         paragraph("Không thấy lỗi. / Nothing found.", style="bold")
         return
-    paragraph(f"{len(report.errors)} lỗi / errors, {notices} lưu ý / notices.", style="bold")
+    paragraph(f"\n{len(report.errors)} lỗi / errors, {notices} lưu ý / notices.", style="bold")
 
 
 def _print_finding(one: Finding) -> None:

@@ -64,7 +64,7 @@ def test_the_rehab_plan_has_these_faults_and_no_other(rehab_plan: Report) -> Non
 
 def test_sections_8_and_9_are_missing(rehab_plan: Report) -> None:
     skip = rehab_plan.findings[-1]
-    assert skip.wrong.vi == "Đánh số sai: “10.” đứng sau 7., thiếu 8. đến 9.."
+    assert skip.wrong.vi == "Đánh số sai: “10.” đứng sau 7, thiếu 8 đến 9."
     assert skip.place.excerpt.startswith("10. Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam phường")
 
 

@@ -20,6 +20,12 @@ TCVN3 = "Céng hßa x· héi chñ nghÜa ViÖt Nam, §éc lËp - Tù do - H¹nh 
     [
         (b"", "trống"),
         (b"   \n\n ", "trống"),
+        (b"%PDF-1.7\n1 0 obj", "PDF"),
+        (b"{\\rtf1\\ansi", "RTF"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "JPEG"),
+        (b"<html><body>x</body></html>", "HTML"),
+        (b"\x07\x00\xe9\x80\x12 \x00\x01abc\x93\x00" * 20, "không phải văn bản"),
         (SAY.encode("utf-16-le"), "UTF-16"),
         (SAY.encode("utf-16-be"), "UTF-16"),
         (b"\xff\xfe" + SAY.encode("utf-16-le")[:-1], "UTF-16"),
