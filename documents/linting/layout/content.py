@@ -12,6 +12,23 @@ from documents.linting.model import Finding, Said
 
 FONT = "Times New Roman"
 _BASIS = Wanted(Said("Căn cứ", "Basis"), "LAY-BASIS", "II, 6.a", (13, 14), bold=False, italic=True)
+_CHAPTER = Wanted(
+    Said("Phần, chương, mục", "Part, chapter, section"), "LAY-DIVISION", "II, 6.đ", (13, 14),
+    bold=True, italic=False, upper=False, centred=True,
+)  # fmt: skip
+_ANNEX = Wanted(
+    Said("Phụ lục", "Annex"),
+    "LAY-DIVISION",
+    "III, 1.b",
+    (14, 14),
+    bold=True,
+    italic=False,
+    upper=False,
+    centred=True,
+)
+_DIVISION = re.compile(
+    r"(?P<word>Phần|Chương|Mục|Tiểu mục|Phụ lục)(?: (?P<n>[IVX]+|[0-9]{1,2}))?$", re.IGNORECASE
+)
 _BLACK = {"auto", "000000", "windowtext"}
 _FIELD = re.compile(r"^(?:[0-9]{1,2}\.|[a-zđ]\)|-)? ?[^.;]{2,200}:(?: |\t|$)")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -26,6 +43,7 @@ def findings(parts: Parts) -> Iterator[Finding]:
     yield from _bases(parts)
     for line in parts.lines:
         yield from _article(line)
+        yield from _division(line)
     yield from _running(parts)
 
 
@@ -105,6 +123,22 @@ def _article(line: Line) -> Iterator[Finding]:
             )  # fmt: skip
             break
         length += len(piece.text)
+
+
+def _division(line: Line) -> Iterator[Finding]:
+    """ "Chương II", "Mục 1", "Phụ lục I" on a line of their own."""
+    found = _DIVISION.match(line.text.strip())
+    if found is None or line.bordered:
+        return
+    annex = found["word"].lower() == "phụ lục"
+    yield from check(line, _ANNEX if annex else _CHAPTER)
+    by_letters = found["word"].lower() in {"phần", "chương", "phụ lục"}
+    if by_letters and found["n"] and found["n"].isdecimal():
+        yield fault(
+            _CHAPTER.code, line.place, "III, 1.a" if annex else "II, 6.đ",
+            Said(f"“{line.text.strip()}” đánh số Ả Rập", f"'{line.text.strip()}' is numbered in Arabic figures"),
+            Said("chữ số La Mã", "Roman figures"),
+        )  # fmt: skip
 
 
 def _running(parts: Parts) -> Iterator[Finding]:

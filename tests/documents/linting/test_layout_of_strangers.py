@@ -256,3 +256,37 @@ def test_a_paragraph_that_word_numbers_by_its_style_need_not_be_indented() -> No
         paragraph.paragraph_format.space_after = Pt(6)
 
     assert [one.wrong.vi for one in found(spoil) if "lùi" in one.wrong.vi] == []
+
+
+def division(words: str, **told: object) -> Callable[[OpenDocument], None]:
+    """A line such as "Chương I" before the text."""
+
+    def spoil(document: OpenDocument) -> None:
+        line = the(document, "I. MỤC").insert_paragraph_before()
+        line.alignment = CENTRE
+        line.add_run(words).bold = True
+        for name, value in told.items():
+            setattr(line.runs[0].font, name, value)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (division("Chương I"), None),
+        (division("Phụ lục I", size=Pt(14)), None),
+        (division("CHƯƠNG I"), "in hoa"),
+        (division("Chương I", bold=False), "không đậm"),
+        (division("Chương 1"), "Ả Rập"),
+        (division("Phụ lục 1", size=Pt(14)), "Ả Rập"),
+        (division("Phụ lục I"), "cỡ chữ 13"),
+        (and_then(division("Chương I"), stand("Chương I", alignment=None)), "không canh giữa"),
+    ],
+)
+def test_a_division_and_what_is_wrong_with_it(
+    spoil: Callable[[OpenDocument], None], told: str | None
+) -> None:
+    report = [one for one in found(spoil) if not one.code.startswith("NUM-")]
+    assert (report == []) is (told is None), report
+    assert told is None or any(one.code == "LAY-DIVISION" and told in one.wrong.vi for one in report)
