@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from typing import Any, Final
 
-_PATIENCE = 10  # seconds
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
+
+from web.settings import EnvironmentFault
+
+_PATIENCE: Final = 10  # seconds
+
+
+class StampUnavailable(EnvironmentFault):
+    """The time stamp server does not answer, or not as it should."""
+
+    code = "timestamp"
+
+
+class _Stamper(RequestsHTTPTimeStamper):
+    """Tells an officer in words when the server does not answer."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, timeout=_PATIENCE)  # type: ignore[no-untyped-call]  # the library brings no types here
+
+    async def async_request_tsa_response(self, req: Any) -> Any:  # noqa: ANN401 - the library brings no type for it
+        try:
+            return await super().async_request_tsa_response(req)
+        except TimestampRequestError:
+            raise StampUnavailable(
+                "The time stamp server (LOTRINH_TSA) does not answer as it should; nothing was signed. Try again later, or "
+                "unset it to sign without a time stamp.",
+                vi="Máy chủ dấu thời gian (LOTRINH_TSA) không trả lời đúng nên chưa ký. Hãy thử lại sau, hoặc bỏ thiết lập này để ký "
+                "không kèm dấu thời gian.",
+                setting="LOTRINH_TSA",
+            ) from None
 
 
 def stamper_of(url: str) -> TimeStamper | None:
-    """The stamper; None where no server is set."""
-    return HTTPTimeStamper(url, timeout=_PATIENCE) if url else None
+    """The stamper; None where no server is set. It raises ``StampUnavailable``."""
+    return _Stamper(url) if url else None

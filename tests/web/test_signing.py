@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -263,3 +264,16 @@ def test_the_page_takes_what_was_signed_elsewhere(town: Site) -> None:
     auditor = town.browser(AUDITOR)
     auditor.open(f"/ho-so/{town.case().id}")
     assert "Ghi nhận bản đã ký số" not in auditor.page
+
+
+def test_a_time_stamp_server_that_does_not_answer_is_told(
+    town: Site, at_desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("LOTRINH_TSA", f"http://127.0.0.1:{nobody.getsockname()[1]}/tsa")
+        done = lotrinh(*_sign(town, at_desk, "--password-env", "MAT_KHAU"), code=3)
+    assert "Máy chủ dấu thời gian" in done.stderr
+    file = town.house.reader.find_case_file(town.case().id)
+    assert file is not None
+    assert [each.signs for each in file.documents if each.attached] == []
