@@ -16,12 +16,11 @@ from sqlalchemy import insert, select
 
 from persistence import statements as sql
 from persistence.database import Database
+from persistence.dossier_stream import KIND, stream_of
 from persistence.models import DOSSIER_VERSIONS
 from persistence.registers import Clerk
 from persistence.trail import head_of, someone_first, write_entries
 from workflows.audit import canonical, chained
-
-KIND = "dossier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,3 @@ class Dossiers:
                         "audit_seq": entry.seq,
                     },
                 )
-
-
-def stream_of(case_id: str) -> str:
-    """The audit stream of a case's dossier."""
-    return f"dossier:{case_id}"

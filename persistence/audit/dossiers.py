@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from persistence.audit.report import Findings, Trouble
-from persistence.dossiers import KIND, stream_of
+from persistence.dossier_stream import KIND, stream_of
 from persistence.models import AUDIT_ENTRIES, BLOBS, DOSSIER_VERSIONS
 from workflows.audit import canonical
 

@@ -14,6 +14,7 @@ from rules.citation import Citation
 from rules.conditions import Condition, as_raw
 from rules.corpus.corpus import Corpus
 from rules.corpus.coverage import period_json
+from rules.corpus.dossier_model import DossierItem
 from rules.corpus.model import (
     Article,
     Consequence,
@@ -29,7 +30,7 @@ from rules.corpus.model import (
 from rules.corpus.prepare import said_of
 from rules.errors import NotInForce
 
-_Rule = TypeVar("_Rule", Requirement, TermRule, Parameter, Consequence)
+_Rule = TypeVar("_Rule", Requirement, TermRule, Parameter, Consequence, DossierItem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,36 @@ def _article_json(article: Article) -> dict[str, object]:
         "explains": article.explains,
         "in_force": period_json(article.from_, article.to),
         "rules": [rule_json(rule) for rule in article.rules],
+        "dossier": [item_json(item) for item in article.dossier],
+    }
+
+
+def item_json(item: DossierItem) -> dict[str, object]:
+    """An item of a list of papers as JSON-ready data."""
+    return {
+        "id": item.id,
+        "dossier": item.dossier,
+        "order": item.order,
+        "cites": [citation.short() for citation in item.cites],
+        "vi": item.vi,
+        "en": item.en,
+        "when": _raw(item.when),
+        "ways": [
+            {
+                "paper": way.paper,
+                "forms": [*(form.short() for form in way.forms), *way.own],
+                "by": str(way.by),
+                "vi": way.vi,
+                "when": _raw(way.when),
+            }
+            for way in item.ways
+        ],
+        "enforced_by": list(item.enforced_by),
+        "written_by": item.written_by,
+        "optional": item.optional,
+        "verified": item.verified,
+        "notes": {"vi": item.note_vi, "en": item.note_en},
+        "in_force": period_json(item.from_, item.to),
     }
 
 
@@ -186,6 +217,7 @@ def _narrowed(article: Article, citation: Citation) -> Article:
         terms=_touching(article.terms, citation),
         parameters=_touching(article.parameters, citation),
         consequences=_touching(article.consequences, citation),
+        dossier=_touching(article.dossier, citation),
     )
 
 
@@ -193,5 +225,5 @@ def _touching(rules: Iterable[_Rule], citation: Citation) -> tuple[_Rule, ...]:
     return tuple(rule for rule in rules if _touches(rule, citation))
 
 
-def _touches(rule: Rule, citation: Citation) -> bool:
+def _touches(rule: Rule | DossierItem, citation: Citation) -> bool:
     return any(citation.contains(cited) or cited.contains(citation) for cited in rule.cites)

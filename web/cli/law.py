@@ -16,7 +16,7 @@ from web.cli.pages import pages
 from web.cli.places import places
 
 if TYPE_CHECKING:
-    from rules.corpus import Rule, TextCoverage
+    from rules.corpus import DossierItem, Rule, TextCoverage
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _ON = "--on"
@@ -70,12 +70,27 @@ def show(*, citation: str, on: datetime, json_: bool) -> None:
         paragraph(article.reason_vi or article.explains, indent=2)
         for rule in article.rules:
             _print_rule(rule)
+        for item in article.dossier:
+            _print_item(item)
     for sheet in shown.sheets:
         paragraph(f"\n{sheet.citation.short()} {sheet.heading}", style="bold")
     if shown.cited_by:
         paragraph("\nĐược viện dẫn bởi:", style="bold")
         for rule in shown.cited_by:
             _print_rule(rule)
+
+
+def _print_item(item: DossierItem) -> None:
+    mark = "" if item.verified else " [CHƯA KIỂM CHỨNG]"
+    paragraph(
+        f"• {item.dossier} {item.id} ({'; '.join(cite.short() for cite in item.cites)}){mark}", indent=2
+    )
+    paragraph(item.vi, indent=4)
+    for way in item.ways:
+        forms = "; ".join([*(form.short() for form in way.forms), *way.own])
+        paragraph(f"– {way.vi}; người nộp: {way.by.vi}{f' ({forms})' if forms else ''}", indent=4)
+    if item.note_vi:
+        paragraph(item.note_vi, indent=4, style="yellow")
 
 
 def _print_rule(rule: Rule) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.citation import Citation
-from rules.corpus import Article, Corpus, Instrument
+from rules.corpus import Article, Corpus, DossierItem, Instrument
 from rules.corpus.model import Requirement, Rule, TermRule, covers
 from rules.errors import BadInput
 from web.pages.views.times import day_vi
@@ -72,7 +72,7 @@ def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
     rules = (
         tuple(
             _rule(rule)
-            for rule in article.rules
+            for rule in (*article.rules, *article.dossier)
             if any(cite.contains(c) or c.contains(cite) for c in rule.cites)
         )
         if article
@@ -136,9 +136,11 @@ def _sheet(version: Instrument, cite: Citation) -> str:
     return next((sheet.heading for sheet in version.sheets if cite.contains(sheet.citation)), "")
 
 
-def _rule(rule: Rule) -> RuleView:
+def _rule(rule: Rule | DossierItem) -> RuleView:
     kind = (
-        "Điều kiện"
+        "Giấy tờ của hồ sơ"
+        if isinstance(rule, DossierItem)
+        else "Điều kiện"
         if isinstance(rule, Requirement)
         else "Thời hạn"
         if isinstance(rule, TermRule)
