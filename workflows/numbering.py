@@ -22,6 +22,7 @@ from workflows.command import Services
 from workflows.model import ActRecord, Unit
 from workflows.ports import Numbering, RegisterEntry, Series, Writ
 from workflows.procedure import ActSpec, FormRow
+from workflows.roles import symbol_for
 
 BY_PAPER = "paper"
 SETTING = "numbering"
@@ -77,8 +78,9 @@ def upcoming(spec: ActSpec, unit: Unit, services: Services, day: date) -> dict[s
             numbering = services.renderer.numbering(row.form, day)
             if numbering is None or not numbering.symbol:
                 continue
-            place = uow.allot(Series(unit.id, day.year, numbering.symbol), day)
-            text = f"{label_of(place.number)}/{numbering.symbol}"
+            series = _series(unit, day, numbering)
+            place = uow.allot(series, day)
+            text = f"{label_of(place.number)}/{series.symbol}"
             found |= {fact: text for fact in numbering.facts if spec.input(fact) is not None}
     return found
 
@@ -130,6 +132,11 @@ def _standing(spec: ActSpec, services: Services, day: date) -> Iterator[FormRow]
     return (row for row in spec.issues if any(services.corpus.stands(each, day) for each in row.places))
 
 
+def _series(unit: Unit, day: date, numbering: Numbering, told: str | None = None) -> Series:
+    """The register of the office for the year under the symbol: as told, else that of the form for such an office."""
+    return Series(unit.id, day.year, told or symbol_for(numbering.symbol, unit.kind))
+
+
 def _number(asked: Asked, unit: Unit, form: str, numbering: Numbering) -> Numbered | None:
     fact = next((each for each in numbering.facts if asked.spec.input(each) is not None), "")
     told = asked.entered.facts.get(fact) if fact else None
@@ -137,7 +144,7 @@ def _number(asked: Asked, unit: Unit, form: str, numbering: Numbering) -> Number
         return _typed(asked, unit, form, numbering, fact, str(told))
     if not by_program(unit) or not numbering.symbol:
         return None
-    series = Series(unit.id, asked.day.year, numbering.symbol)
+    series = _series(unit, asked.day, numbering)
     place = asked.uow.allot(series, asked.day)
     label = label_of(place.number)
     text = f"{label}/{series.symbol}"
@@ -151,7 +158,7 @@ def _typed(
     match = _TYPED.fullmatch(told)
     if match is None:
         return None  # no number at all: the paper prints what was told, the register has nothing to hold
-    series = Series(unit.id, asked.day.year, match[2] or numbering.symbol)
+    series = _series(unit, asked.day, numbering, match[2])
     number = int(match[1]) if _DIGITS.fullmatch(match[1]) else None
     label = label_of(number) if number is not None else match[1]
     place = asked.uow.allot(series, asked.day, number if number is not None else 0)

@@ -76,6 +76,27 @@ UNIT_KINDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+BODY_MARKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "commune_pc": "UBND",
+        "district_pc": "UBND",
+        "provincial_pc": "UBND",
+        "commune_police": "CA",
+        "district_police": "CA",
+        "provincial_police": "CA",
+        "district_labour": "LĐTBXH",
+        "labour_department": "SLĐTBXH",
+        "rehab_facility": "CSCN",
+    }
+)
+"""How a body is written in the symbol of its papers (30/2020/NĐ-CP, Annex I, II.3: the initials of the name)."""
+
+
+def symbol_for(symbol: str, kind: str) -> str:
+    """The symbol of a paper of an office of that kind: "QĐ-{body}" is "QĐ-UBND" or "QĐ-CA"; without a mark the type stands alone."""
+    return symbol.replace("{body}", BODY_MARKS.get(kind, "")).rstrip("-")
+
+
 def title_of(role: str, title: str = "") -> str:
     """The title to print: that of the appointment, else the general one of the role."""
     return title or ROLES.get(role, role)

@@ -15,6 +15,7 @@ from documents.generic.model import FormSheet
 from documents.generic.pieces import TEXT_WIDTH, WIDE, Piece, centred, piece_basis, pieces_of, text_of
 from documents.generic.values import filled, first
 from documents.wording import long_day
+from workflows.roles import symbol_for
 
 _NUMBER_DOTS = "........."
 _ON_SIGNING = "(cấp khi ký)"
@@ -99,8 +100,9 @@ def _number(sheet: FormSheet, source: Source) -> str | None:
     """The number with its symbol; dots where it is given by hand. A number that an earlier act recorded is not this paper's."""
     if not sheet.numbered:
         return None
+    symbol = symbol_for(sheet.symbol, source.text("unit.kind") or "")
     if source.draft:
-        return f"{_ON_SIGNING if source.find('numbered') is True else _NUMBER_DOTS}/{sheet.symbol}"
+        return f"{_ON_SIGNING if source.find('numbered') is True else _NUMBER_DOTS}/{symbol}"
     given = source.text("number")
     if given is not None:
         return given
@@ -114,7 +116,7 @@ def _number(sheet: FormSheet, source: Source) -> str | None:
     if told is not None and "/" in told:
         return told
     number = told.zfill(2) if told is not None and told.isdecimal() else told
-    return f"{number or _NUMBER_DOTS}/{sheet.symbol}"
+    return f"{number or _NUMBER_DOTS}/{symbol}"
 
 
 def _pieces(entry: FormEntry, sheet: FormSheet, source: Source, on: date, width: int) -> Iterator[Piece]:
