@@ -105,7 +105,7 @@ class _Player:
         first = min(step.at for step in self.scenario.steps)
         self.clock.at = first
         offices: Offices = self.scenario.offices
-        self.actors = {name: self.ids.actor(actor) for name, actor in offices.actors.items()}
+        self.actors = {name: _at_work(self.ids.actor(actor)) for name, actor in offices.actors.items()}
         clerk = _records_officer(self.ids)
         self.house.register(
             units=(*map(_numbering, map(self.ids.unit, offices.units.values())), clerk.appointments[0].unit),
@@ -215,6 +215,13 @@ def _records_officer(ids: Ids) -> Actor:
     office = Unit(ids.of("lotrinh-records"), "records", "Bộ phận lưu trữ hồ sơ")
     return Actor(
         ids.of("lotrinh-records-officer"), "Cán bộ lưu trữ hồ sơ", (Appointment("records_officer", office),)
+    )
+
+
+def _at_work(actor: Actor) -> Actor:
+    """The officer in offices as the story has them: the act looks at the office of the appointment."""
+    return replace(
+        actor, appointments=tuple(replace(each, unit=_numbering(each.unit)) for each in actor.appointments)
     )
 
 
