@@ -11,6 +11,7 @@ class StorageError(LotrinhError):
     """The record cannot serve. Inherited, never raised itself."""
 
     code = "storage"
+    unwritable = True
 
 
 class UnknownDatabase(StorageError):

@@ -11,9 +11,13 @@ from typing import ClassVar
 
 
 class LotrinhError(Exception):
-    """Root of the tree. ``en`` and ``vi`` are whole sentences; ``fields`` are JSON-ready details."""
+    """Root of the tree. ``en`` and ``vi`` are whole sentences; ``fields`` are JSON-ready details.
+
+    ``unwritable``: the storage itself fails, so that nothing can be recorded of it.
+    """
 
     code: ClassVar[str] = "error"
+    unwritable: ClassVar[bool] = False
 
     def __init__(self, en: str, *, vi: str, **fields: object) -> None:
         super().__init__(en)

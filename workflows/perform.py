@@ -6,7 +6,7 @@ is recorded in a transaction of its own. Pages, API, command line, imports, jobs
 
 from __future__ import annotations
 
-from rules.errors import DoorError, LawError, LotrinhError
+from rules.errors import DoorError, InputError, LawError, LotrinhError
 from workflows import refusals
 from workflows.attaching import look_at
 from workflows.command import Command, Performed, Services
@@ -25,7 +25,7 @@ def perform(command: Command, actor: Actor, services: Services) -> Performed:
 
     Raises ``NotPermitted``, ``ActNotAvailable``, ``RequirementsNotMet`` (each recorded), ``CaseChanged`` when someone was first,
     ``NotInForce`` for a day without law (recorded), ``BadInput``/``FactError`` for a field, ``EngineDisagreement`` or
-    ``EngineFailure`` (recorded as an alarm).
+    ``EngineFailure`` (recorded as an alarm). What else fails, a template say, is recorded as a failure.
     """
     try:
         return _perform(command, actor, services)
@@ -35,6 +35,8 @@ def perform(command: Command, actor: Actor, services: Services) -> Performed:
             return repeated
         if isinstance(error, (DoorError, LawError)) and not isinstance(error, _NOT_RECORDED):
             refusals.record(error, command, actor, services)
+        elif not isinstance(error, (DoorError, LawError, InputError)) and not error.unwritable:
+            refusals.record_failure(error, command, actor, services)
         if isinstance(error, refusals.ALARMING):
             services.alarm(error)  # after the record: whatever becomes of the bell, the entry stands
         raise

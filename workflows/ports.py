@@ -199,7 +199,7 @@ class AuditEntry:
     stream: str
     seq: int
     recorded_at: datetime
-    kind: str  # "act" | "refusal" | "alarm" | "read"
+    kind: str  # "act" | "refusal" | "alarm" | "failure" | "admin"
     act: str
     actor_id: str
     unit_id: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rules.errors import EngineDisagreement, EngineFailure, LotrinhError
+from contextlib import suppress
+
+from rules.errors import DoorError, EngineDisagreement, EngineFailure, LawError, LotrinhError
 from workflows.audit import chained, instant, receipt
 from workflows.command import Command, Services
 from workflows.errors import CaseChanged, RequirementsNotMet
@@ -24,6 +26,12 @@ def record(error: LotrinhError, command: Command, actor: Actor, services: Servic
             return
 
 
+def record_failure(error: LotrinhError, command: Command, actor: Actor, services: Services) -> None:
+    """Append that the attempt failed through no word of the law. Where that cannot be written either, the error itself is told on."""
+    with suppress(LotrinhError):
+        record(error, command, actor, services)
+
+
 def stream_of(command: Command) -> str:
     """The stream of refusals: of the case named, else of the person."""
     return f"refusals:{command.case_id or command.person_id}"
@@ -42,10 +50,16 @@ def _append(error: LotrinhError, command: Command, actor: Actor, services: Servi
         )
 
 
+def _kind(error: LotrinhError) -> str:
+    if isinstance(error, ALARMING):
+        return "alarm"
+    return "refusal" if isinstance(error, (DoorError, LawError)) else "failure"
+
+
 def _body(error: LotrinhError, command: Command, actor: Actor, origin: str) -> dict[str, object]:
     held = actor.appointments[0] if actor.appointments else None
     body: dict[str, object] = {
-        "kind": "alarm" if isinstance(error, ALARMING) else "refusal",
+        "kind": _kind(error),
         "act": command.act,
         "at": instant(command.at),
         "actor_id": actor.id,

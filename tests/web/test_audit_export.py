@@ -117,6 +117,15 @@ def test_an_export_holds_on_a_machine_without_the_program(exported: Path) -> Non
     }
 
 
+def test_the_command_checks_an_export_as_well(exported: Path, tmp_path: Path) -> None:
+    told = lotrinh(
+        "audit", "verify", "--export", exported / "export.zip", "--anchors", exported / "anchors.jsonl"
+    )
+    assert "Tệp nguyên vẹn" in told.stdout
+    lotrinh("audit", "verify", "--export", exported / "export.zip", "--key", "0" * 64, code=1)
+    lotrinh("audit", "verify", "--export", exported / "anchors.jsonl", code=2)
+
+
 def test_the_export_is_recorded_as_a_reading(exported: Path) -> None:
     with closing(sqlite3.connect(exported / "home" / DATABASE_FILE)) as db:
         read = db.execute(

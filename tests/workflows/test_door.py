@@ -291,6 +291,23 @@ def test_a_paper_that_fails_takes_the_whole_act_with_it(world: World, error: Exc
     assert world.store == before
 
 
+class Torn(LotrinhError):
+    """A template that is at odds with its context."""
+
+    code = "torn"
+
+
+def test_a_fault_of_a_template_is_an_attempt_that_failed(world: World) -> None:
+    world.renderer = Jammed("109/2021/NĐ-CP Mẫu 03", Torn("Torn.", vi="Rách."))
+    step = AT_FACILITY.steps[0]
+    with pytest.raises(Torn):
+        world.do(step.act, step.by, "vo_gia_cu", "2024-08-05", **step.inputs)
+    assert (world.store.acts, world.store.cases, world.store.blobs) == ([], {}, {})
+    (entry,) = world.store.audit
+    assert (entry.kind, entry.act) == ("failure", step.act)
+    assert json.loads(entry.body)["code"] == "torn"
+
+
 def test_what_a_paper_gets_is_what_is_recorded(world: World) -> None:
     renderer = PaperRenderer()
     world.renderer = renderer

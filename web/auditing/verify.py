@@ -317,15 +317,22 @@ def kept_anchors(path: str | None) -> dict[int, str]:
 
 def check(export: Export, key: str | None = None, kept: dict[int, str] | None = None) -> list[Wrong]:
     """Everything that does not hold."""
-    found = [*check_members(export), *check_signature(export, key)]
-    try:
-        for each in (check_chains, check_acts, check_papers, check_law, check_proofs):
-            found += each(export)
-        found += check_anchors(export, dict(kept or {}))
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        found.append(
-            Wrong("export", "không đọc được một phần", f"a part cannot be read: {type(error).__name__}")
-        )
+    checks: list[tuple[str, Iterator[Wrong]]] = [
+        ("manifest.json", check_members(export)),
+        ("manifest.sig", check_signature(export, key)),
+        ("entries.jsonl", check_chains(export)),
+        ("acts.jsonl", check_acts(export)),
+        ("documents", check_papers(export)),
+        ("law", check_law(export)),
+        ("proofs.jsonl", check_proofs(export)),
+        ("anchors.jsonl", check_anchors(export, dict(kept or {}))),
+    ]
+    found: list[Wrong] = []
+    for name, each in checks:
+        try:
+            found += each
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+            found.append(Wrong(name, "không đọc được", f"cannot be read: {type(error).__name__}"))
     return found
 
 
@@ -355,11 +362,19 @@ def main(arguments: list[str] | None = None) -> int:
     except (Unreadable, OSError, ValueError, KeyError, TypeError) as error:
         print(f"Không đọc được / cannot be read: {error}", file=sys.stderr)
         return 2
-    key = bytes.fromhex(str(export.manifest.get("public_key", "")))
-    print(f"Khóa công khai / public key: {key.hex()} (SHA-256 {sha(key)[:16]}…)")
+    key = str(export.manifest.get("public_key", ""))
+    print(f"Khóa công khai / public key: {key} (SHA-256 {sha(key.encode())[:16]}…)")
     print(
         f"{len(export.lines('entries.jsonl'))} mục / entries; {len(kept)} mốc neo từ nơi khác / anchors from elsewhere"
     )
+    last = max((each["seq"] for each in export.lines("anchors.jsonl")), default=0)
+    if later := sorted(each for each in kept if each > last):
+        print(
+            f"Lưu ý: mốc neo {later[0]} trở đi không có trong tệp: tệp xuất trước đó, hoặc phần cuối đã bị cắt."
+        )
+        print(
+            f"Note: anchors from {later[0]} on are not in it: it was made before them, or its end was cut off."
+        )
     for each in wrong:
         print(f"✗ {each.where}: {each.vi} / {each.en}")
     if acts is not None:

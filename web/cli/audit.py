@@ -41,6 +41,14 @@ for _command in (replay, anchor_, anchors_, export, key):
     help="Tệp mốc neo đã cất bên ngoài / a file of anchors kept outside.",
 )
 @click.option(
+    "--export",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Kiểm một tệp đã xuất, thay cho cơ sở dữ liệu / check an exported file instead of the database.",
+)
+@click.option(
+    "--key", metavar="HEX", help="Với --export: khóa công khai của cơ quan / the office's public key."
+)
+@click.option(
     "--trail-only", is_flag=True, help="Chỉ kiểm chuỗi nhật ký, nhanh hơn / the chain alone, faster."
 )
 @click.option(
@@ -52,7 +60,16 @@ for _command in (replay, anchor_, anchors_, export, key):
 )
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh audit verify", "lotrinh audit verify --anchors /media/usb/moc-neo.jsonl")
-def verify(*, anchor: str | None, anchors: Path | None, trail_only: bool, limit: int, json_: bool) -> None:
+def verify(
+    *,
+    anchor: str | None,
+    anchors: Path | None,
+    export: Path | None,
+    key: str | None,
+    trail_only: bool,
+    limit: int,
+    json_: bool,
+) -> None:
     """Kiểm tra hồ sơ có nguyên vẹn: chuỗi băm, các bước, thời hạn, giấy tờ. Kết thúc 1 nếu có một byte bị đổi.
 
     Check the whole record: hash chains, acts, deadlines, papers and their bytes. Exit status 1 when anything was changed.
@@ -61,6 +78,9 @@ def verify(*, anchor: str | None, anchors: Path | None, trail_only: bool, limit:
     from workflows.audit import act_hash
 
     kept = _kept(anchor, anchors)
+    if export is not None:
+        _check_export(export, key, kept)
+        return
     with opened() as house, progress(None, "Nhật ký / entries") as tell:
         done = 0
 
@@ -93,6 +113,23 @@ def verify(*, anchor: str | None, anchors: Path | None, trail_only: bool, limit:
                 "Để chứng minh về sau, cất ở nơi khác mã của `lotrinh audit anchor`. / Keep an anchor elsewhere."
             )
     finish(ok=report.ok)
+
+
+def _check_export(export: Path, key: str | None, kept: tuple[Kept, ...]) -> None:
+    """The same check that the file's own verify.py makes."""
+    from web.auditing.verify import Export, Unreadable, check
+
+    try:
+        wrong = check(Export(str(export)), key, {each.seq: each.hash for each in kept})
+    except Unreadable as error:
+        raise click.BadParameter(f"không phải tệp xuất / no export: {error}", param_hint="--export") from None
+    for each in wrong:
+        paragraph(f"✗ {each.where}: {each.vi} / {each.en}", indent=2, style="bold red")
+    paragraph(
+        "Tệp nguyên vẹn. / The export is whole." if not wrong else f"{len(wrong)} chỗ không khớp.",
+        style="bold",
+    )
+    finish(ok=not wrong)
 
 
 def _kept(one: str | None, file: Path | None) -> tuple[Kept, ...]:

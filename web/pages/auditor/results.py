@@ -31,6 +31,7 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
     "": Outcome("tất cả"),
     "thuc-hien": Outcome("đã thực hiện", ("act",)),
     "tu-choi": Outcome("bị từ chối", ("refusal",)),
+    "that-bai": Outcome("thất bại vì lỗi kỹ thuật", ("failure",)),
     "bao-dong": Outcome("báo động của hệ thống", ("alarm",)),
     "ky-chiu-trach-nhiem": Outcome("ký chịu trách nhiệm khi thiếu", overriding=True),
     "quan-tri": Outcome("thay đổi danh bạ", ("admin",)),
@@ -40,6 +41,7 @@ TONES: Final[Mapping[str, tuple[str, str]]] = {
     "act": ("done", "đã thực hiện"),
     "refusal": ("late", "bị từ chối"),
     "alarm": ("late", "báo động"),
+    "failure": ("today", "thất bại"),
     "admin": ("calm", "danh bạ"),
 }
 
