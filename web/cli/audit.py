@@ -17,7 +17,7 @@ from web.cli.output import as_json, paragraph, progress
 from web.cli.running import finish, opened
 
 if TYPE_CHECKING:
-    from persistence.audit import Kept
+    from persistence.audit import Kept, Report
 
 
 @click.group()
@@ -99,20 +99,25 @@ def verify(
     if json_:
         as_json(report.as_json())
     else:
-        paragraph(
-            f"{report.entries} mục nhật ký, {report.streams} chuỗi, {report.acts} bước, {report.cases} hồ sơ,"
-            f" {report.documents} giấy tờ, {report.anchors} mốc neo."
-        )
-        for problem in report.problems:
-            paragraph(f"✗ {problem.vi}", indent=2, style="bold red")
-        whole = "Hồ sơ nguyên vẹn. / The record is whole."
-        broken = f"{report.problem_count} chỗ không khớp. / {report.problem_count} places do not hold."
-        paragraph(whole if report.ok else broken, style="bold")
-        if report.ok:
-            paragraph(
-                "Để chứng minh về sau, cất ở nơi khác mã của `lotrinh audit anchor`. / Keep an anchor elsewhere."
-            )
+        _tell(report)
     finish(ok=report.ok)
+
+
+def _tell(report: Report) -> None:
+    """What was counted and what does not hold."""
+    paragraph(
+        f"{report.entries} mục nhật ký, {report.streams} chuỗi, {report.acts} bước, {report.cases} hồ sơ,"
+        f" {report.documents} giấy tờ, {report.anchors} mốc neo."
+    )
+    for problem in report.problems:
+        paragraph(f"✗ {problem.vi}", indent=2, style="bold red")
+    whole = "Hồ sơ nguyên vẹn. / The record is whole."
+    broken = f"{report.problem_count} chỗ không khớp. / {report.problem_count} places do not hold."
+    paragraph(whole if report.ok else broken, style="bold")
+    if report.ok:
+        paragraph(
+            "Để chứng minh về sau, cất ở nơi khác mã của `lotrinh audit anchor`. / Keep an anchor elsewhere."
+        )
 
 
 def _check_export(export: Path, key: str | None, kept: tuple[Kept, ...]) -> None:
