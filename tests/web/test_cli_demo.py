@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from documents.dossier.verify import verify
@@ -46,6 +49,17 @@ def test_where_libreoffice_is_the_sheets_of_its_dossier_are_numbered_for_good(ho
     assert manifest["status"] == "fixed"
     assert manifest["whole"] is True
     assert manifest["pdf"] == {"file": "ho-so.pdf", "archival": True}
+    with zipfile.ZipFile(dossier) as archive, pikepdf.open(io.BytesIO(archive.read("ho-so.pdf"))) as pdf:
+        with pdf.open_metadata() as told:
+            assert (told["pdfaid:part"], told["pdfaid:conformance"]) == ("2", "B")
+        assert "/OutputIntents" in pdf.Root
+        fonts = [
+            each
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/Font"
+        ]
+        assert fonts
+        assert all({"/FontFile2", "/FontFile3"} & set(font.FontDescriptor.keys()) for font in fonts)
     cites = [row["cites"] for row in manifest["list"] if row["documents"]]
     assert [each[0] for each in cites[:4]] == [f"163/2026/NĐ-CP Đ101 k1 {point}" for point in "abcd"]
 
