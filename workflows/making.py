@@ -15,7 +15,7 @@ from workflows.command import Command, Performed, Services
 from workflows.deadlines import closed_by, newly_set, superseded
 from workflows.journal import apply, opening
 from workflows.lineage import Origins, lineage_of
-from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Json, Notice, Unit
+from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Json, Notice, Unit
 from workflows.next_steps import alarms, next_steps, standing
 from workflows.numbering import entries_of
 from workflows.ports import Change, UnitOfWork, Writ
@@ -24,7 +24,7 @@ from workflows.repeating import command_hash
 from workflows.roles import title_of
 from workflows.sequel import sequel_facts
 from workflows.signing import evidence_of
-from workflows.writs import WritScene, records_of, render_all
+from workflows.writs import CITED, WritScene, records_of, render_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +180,29 @@ def writ_scene(prepared: Prepared, act: ActRecord, uow: UnitOfWork) -> WritScene
         title=title_of(act.role, prepared.grant.appointment.title),
         doctor_name=_doctor_name(prepared, act),
         act=act,
-        acts=prepared.acts,
+        acts=_earlier_acts(prepared, uow),
         numbers=prepared.numbers,
         parts=_parts(prepared, uow),
         others=prepared.loaded.others,
+        papers=_papers(prepared, uow),
     )
+
+
+def _earlier_acts(prepared: Prepared, uow: UnitOfWork) -> tuple[ActRecord, ...]:
+    """The acts before this one, where a paper may name them; they are on hand where the law looks back at them anyway."""
+    case = prepared.loaded.case
+    if prepared.acts or case is None or not prepared.spec.issues:
+        return prepared.acts
+    return uow.acts_of(case.id)
+
+
+def _papers(prepared: Prepared, uow: UnitOfWork) -> dict[str, tuple[DocumentRecord, ...]]:
+    """The papers of the case, and of those other cases whose decisions are cited in this one, by case."""
+    if not prepared.spec.issues:
+        return {}
+    cited = [each.id for each in prepared.loaded.others if each.procedure in CITED]
+    own = prepared.loaded.case
+    return {case: uow.documents_of(case) for case in (*([own.id] if own is not None else []), *cited)}
 
 
 def _origins(
@@ -196,7 +214,7 @@ def _origins(
         act=act,
         before=prepared.loaded.case,
         facts=facts,
-        acts=prepared.acts,
+        acts=scene.acts,
         records=prepared.loaded.records,
         units={name: unit.id for name, unit in offices.items() if unit is not None},
     )

@@ -16,12 +16,16 @@ from workflows.numbering import Numbered
 from workflows.ports import Writ
 from workflows.procedure import ActSpec
 
+CITED = frozenset({"registration"})
+"""Procedures whose decision the papers of other cases cite by number and day."""
+
 
 @dataclass(frozen=True, slots=True)
 class WritScene:
     """What the papers of one act may speak of.
 
     ``parts``: the offices of the case by the part they take. ``others``: the person's other cases.
+    ``papers``: the papers of the case and of those of ``others`` that are cited, by case.
     """
 
     person: Person
@@ -35,6 +39,7 @@ class WritScene:
     parts: Mapping[str, Unit] = field(default_factory=dict, hash=False)
     numbers: tuple[Numbered, ...] = ()
     others: tuple[CaseSnapshot, ...] = ()
+    papers: Mapping[str, tuple[DocumentRecord, ...]] = field(default_factory=dict, hash=False)
 
 
 def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactSet) -> tuple[Writ, ...]:
@@ -144,7 +149,8 @@ def _items(facts: FactSet) -> dict[str, tuple[str, ...]]:
 def _earlier(scene: WritScene, facts: FactSet) -> dict[str, dict[str, dict[str, object]]]:
     """What the acts before this one told, by procedure and act, the last of each kind: days, moments, texts and words for codes.
 
-    So a paper may name an earlier one of the case by its number and day. ``on`` is the act's day, ``office`` and ``officer`` who did it.
+    So a paper may name an earlier one of the case by its number and day. ``on`` is the act's day, ``office`` and ``officer`` who did
+    it, ``number`` that of its paper.
     """
     found: dict[str, dict[str, dict[str, object]]] = {}
     for act in scene.acts:
@@ -155,6 +161,10 @@ def _earlier(scene: WritScene, facts: FactSet) -> dict[str, dict[str, dict[str, 
             name: _word(facts, name, value) for name, value in act.facts.items() if name in facts.catalogue
         }
         day = act.at.astimezone(VIETNAM).date()
+        numbers = [
+            one.number for one in scene.papers.get(act.case_id, ()) if one.seq == act.seq and one.number
+        ]
+        known |= {"number": numbers[0]} if numbers else {}
         found.setdefault(procedure, {})[verb] = {
             **known, "on": day, "at": act.at, "office": act.unit_name, "officer": act.actor_name
         }  # fmt: skip
@@ -162,7 +172,10 @@ def _earlier(scene: WritScene, facts: FactSet) -> dict[str, dict[str, dict[str, 
 
 
 def _elsewhere(scene: WritScene, facts: FactSet) -> dict[str, dict[str, object]]:
-    """What the person's other cases tell, by procedure: the last opened of each. Codes stand beside their words (``result_code``)."""
+    """What the person's other cases tell, by procedure: the last opened of each. Codes stand beside their words (``result_code``).
+
+    ``paper_number`` is the number of the last paper of the case that has one.
+    """
     found: dict[str, dict[str, object]] = {}
     for case in sorted(scene.others, key=lambda each: each.opened_at):
         known = {name: one.value for name, one in case.facts.items() if name in facts.catalogue}
