@@ -96,6 +96,11 @@ def _agency(sheet: FormSheet, source: Source) -> tuple[str | None, str]:
     return source.text(f"{sheet.agency}.parent_name"), name
 
 
+def _two_digits(number: str) -> str:
+    """A number under 10 with a 0 before it (30/2020/NĐ-CP PL I, II.3.c): "9/QĐ-CAT" -> "09/QĐ-CAT"."""
+    return f"0{number}" if number[:1].isdecimal() and not number[1:2].isdecimal() else number
+
+
 def _number(sheet: FormSheet, source: Source) -> str | None:
     """The number with its symbol; dots where it is given by hand. A number that an earlier act recorded is not this paper's."""
     if not sheet.numbered:
@@ -114,8 +119,8 @@ def _number(sheet: FormSheet, source: Source) -> str | None:
     ]
     told = first(source, own)
     if told is not None and "/" in told:
-        return told
-    number = told.zfill(2) if told is not None and told.isdecimal() else told
+        return _two_digits(told)
+    number = _two_digits(told) if told is not None else told
     return f"{number or _NUMBER_DOTS}/{symbol}"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from documents.linting.bodies import kinds_of
+from documents.linting.bodies import issuers_of, kinds_of
 from documents.linting.cite_told import day, finding
 from documents.linting.citing import Cited
 from documents.linting.model import Finding, Passage, Severity
@@ -29,6 +29,8 @@ def unknown(
         )  # fmt: skip
     if known or ASCII_LETTERS.fullmatch(cited.number) or (not cited.kind and not kinds_of(cited.number)):
         return  # "07/GĐN-CAP" is a paper of the case
+    if not _of_law(cited.number) and issuers_of(cited.number) is None:
+        return  # so is the decision of a court or of an office, whose letters are its own
     alike = register.like(cited.number)
     meant = _meant(cited, passage.text, register, alike)
     if meant is not None:
@@ -42,6 +44,14 @@ def unknown(
         "CIT-UNKNOWN", passage, span, f"{cited.number} không có trong sổ đăng ký.{f' Sổ có {numbers}.' if alike else ''}",
         f"{cited.number} is not in the register.{f' It holds {numbers}.' if alike else ''}", "đối chiếu với bản gốc", Severity.NOTICE,
     )  # fmt: skip
+
+
+def _of_law(number: str) -> bool:
+    """Whether the letters are those of a text of law: a decision, a plan or a notice may be of any office."""
+    return bool(
+        set(kinds_of(number))
+        & {"Luật", "Pháp lệnh", "Lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết"}
+    )
 
 
 def _meant(cited: Cited, text: str, register: Register, alike: tuple[Entry, ...]) -> Entry | None:

@@ -150,6 +150,21 @@ def test_a_number_of_an_earlier_act_is_not_the_number_of_this_paper() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "printed"),
+    [
+        ("9", "Số: 09/QĐ-CA"),
+        ("9/QĐ-CAT", "Số: 09/QĐ-CAT"),
+        ("15/QĐ-CAT", "Số: 15/QĐ-CAT"),
+        ("019", "Số: 019/QĐ-CA"),
+    ],
+)
+def test_a_number_under_ten_has_its_zero(told: str, printed: str) -> None:
+    """30/2020/NĐ-CP PL I, II.3.c."""
+    data = _with(decision_number=told) | {"told": frozenset({"decision_number"})}
+    assert printed in whole(render(STOP, data, samples.FIRST_120))
+
+
+@pytest.mark.parametrize(
     ("role", "title", "head", "name"),
     [
         ("commune_police_head", "Trưởng Công an phường", ["TRƯỞNG CÔNG AN"], "Vũ Thị Ghi"),

@@ -53,6 +53,7 @@ def codes(text: str, on: date | None = ON) -> list[str]:
             "Theo Nghị định số 109/2020/NĐ-CP quy định cơ sở y tế đủ điều kiện xác định tình trạng nghiện ma túy.",
             "CIT-NUMBER",
         ),
+        ("Theo Quyết định số 88/QĐ-TA ngày 01/02/2024 của Tòa án nhân dân khu vực.", None),
         ("Theo Luật số 73/2021/QH15.", "CIT-NUMBER"),
         ("Theo Nghị định số 109/2021/NĐ/CP.", "CIT-NUMBER"),
         ("Theo Kế hoạch số 15/KH-UBND ngày 05/03/2024 của UBND phường.", "CIT-FUTURE"),
