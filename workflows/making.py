@@ -44,7 +44,7 @@ def make(
     attached: tuple[AttachedPaper, ...] = (),
 ) -> tuple[Change, Performed]:
     """All rows of the act, ready to be written, and what the caller is told."""
-    act = _act_record(prepared, command, actor, services, evidence_of(prepared, attached, uow))
+    act = _act_record(prepared, command, actor, services, evidence_of(prepared, attached, actor, uow))
     facts = prepared.judged.facts.merge(prepared.added)
     before = prepared.loaded.case
     scene = writ_scene(prepared, act, uow)

@@ -6,6 +6,7 @@ inside it what may have changed meanwhile is looked at again.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from workflows.attaching import FIELD, AttachedPaper
 from workflows.audit import instant
 from workflows.command import Command, Services
 from workflows.errors import NotPermitted, case_changed
-from workflows.model import DocumentRecord, Json
+from workflows.model import Actor, DocumentRecord, Json
 from workflows.ports import ReadSignature, UnitOfWork
 from workflows.preparing import Prepared
 from workflows.procedure import ActSpec
@@ -39,7 +40,9 @@ def read_signature(
     return (replace(paper, read=read),)
 
 
-def evidence_of(prepared: Prepared, papers: Sequence[AttachedPaper], uow: UnitOfWork) -> Mapping[str, Json]:
+def evidence_of(
+    prepared: Prepared, papers: Sequence[AttachedPaper], actor: Actor, uow: UnitOfWork
+) -> Mapping[str, Json]:
     """What the journal keeps of a signature; nothing for another act.
 
     ``BadInput`` for a paper that is not of the case, ``NotPermitted`` for an office that has no part in it and for a signer whose turn it
@@ -57,6 +60,8 @@ def evidence_of(prepared: Prepared, papers: Sequence[AttachedPaper], uow: UnitOf
         raise case_changed()
     _may_sign(prepared, paper, uow)
     _in_turn(prepared, paper, len(versions))
+    if paper.form in signing_table().order and not alike(read.signature.signer, actor.name):
+        raise _not_theirs(paper)
     return _told(paper, papers[0].checked.sha256, read)
 
 
@@ -92,6 +97,24 @@ def _in_turn(prepared: Prepared, paper: DocumentRecord, signed: int) -> None:
             "Hãy chuyển để ký theo đúng thứ tự.",
             cites=[cite.short() for cite in prepared.grant.power.cites],
         )
+
+
+def alike(signer: str, name: str) -> bool:
+    """Whether a certificate is made out to a name: capitals, spaces and the composition of letters do not count."""
+    return _folded(signer) == _folded(name)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _not_theirs(paper: DocumentRecord) -> BadInput:
+    """The order of signers would say nothing if one could record the signature of another."""
+    return BadInput(
+        f"The certificate is not made out to the officer who records it. Each signer of {paper.form} records the own signature.",
+        vi=f"Chứng thư số không đứng tên cán bộ đang ghi nhận. Mỗi người ký {paper.form} tự ghi nhận chữ ký của mình.",
+        field=FIELD,
+    )
 
 
 def _told(paper: DocumentRecord, sha256: str, read: ReadSignature) -> dict[str, Json]:

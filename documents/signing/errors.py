@@ -68,6 +68,14 @@ def no_key() -> KeyRefused:
     )
 
 
+def not_theirs() -> KeyRefused:
+    """The visible block would name somebody else than the certificate does."""
+    return KeyRefused(
+        "The certificate is made out neither to this officer nor to the office. Sign with the own certificate, or name the right officer.",
+        vi="Chứng thư số không đứng tên cán bộ này hay cơ quan của cán bộ. Hãy ký bằng chứng thư của mình hoặc nêu đúng cán bộ.",
+    )
+
+
 def no_token_library() -> KeyRefused:
     """The optional library is not installed."""
     return KeyRefused(

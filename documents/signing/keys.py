@@ -37,6 +37,12 @@ def from_file(content: bytes, password: str) -> Key:
     return found
 
 
+def holder_of(key: Key) -> str:
+    """The name to which the certificate is made out; "" where it has none."""
+    certificate = key.signing_cert
+    return "" if certificate is None else str(certificate.subject.native.get("common_name", ""))
+
+
 def tokens_possible() -> bool:
     """Whether the optional library for tokens is installed."""
     return importlib.util.find_spec("pkcs11") is not None

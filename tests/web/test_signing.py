@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -137,6 +138,29 @@ def test_out_of_turn_is_refused_and_the_refusal_is_kept(town: Site) -> None:
     assert "Chữ ký thứ 2" in refused(town, DOCTOR).vi
     record(town, HEAD)
     assert "đã đủ chữ ký" in refused(town, HEAD).vi
+
+
+def test_nobody_records_the_signature_of_another(town: Site) -> None:
+    """Where the form says who signs when; capitals and spaces in a certificate do not count."""
+    assert "không đứng tên" in refused(town, DOCTOR, signed(town, HEAD)).vi
+    loud = replace(DOCTOR, name=f"  {DOCTOR.name.upper()} ")
+    record(town, DOCTOR, signed(town, loud))
+
+
+def test_the_api_records_a_signed_paper(town: Site) -> None:
+    browser = town.browser(DOCTOR)
+    content = base64.b64encode(signed(town, DOCTOR)).decode()
+    paper_ = {"kind": "signed_paper", "name": "kq.pdf", "content": content, "signs": paper(town).id}
+    done = browser.do(
+        act="assessment.sign_paper", case_id=town.case().id, at="2024-10-15T09:00:00+07:00", inputs={}, attachments=[paper_]
+    )  # fmt: skip
+    assert done.status_code == 201, done.get_json()
+    assert done.get_json()["documents"][0]["signs"] == paper(town).id
+
+
+def test_the_command_line_signs_with_the_own_certificate_only(town: Site, at_desk: Path) -> None:
+    done = lotrinh(*_sign(town, at_desk, "--password-env", "MAT_KHAU", "--as", "head"), code=2)
+    assert "không đứng tên cán bộ" in done.stderr
 
 
 def test_an_office_without_a_part_in_the_case_records_nothing(town: Site) -> None:

@@ -78,12 +78,15 @@ def sign(*, case_id: str, document_id: str, actor_id: str, unit: str | None, at:
     Sign a paper of a case and record the signed version through the one door. The password is asked for, or read from a variable or a
     file, and never stands on the command line. Needs LibreOffice for the visible block. A time stamp is added where LOTRINH_TSA is set.
     """
+    from documents.signing.errors import not_theirs
+    from documents.signing.keys import holder_of
     from documents.signing.signing import sign as put
     from web.cli.case import signed_on
     from web.cli.case_view import done_json, print_done
     from web.pages.record import open_paper
     from web.settings import write_private
     from web.signatures import office_of
+    from workflows.signing import alike
 
     if (kept["p12"] is None) == (kept["token"] is None):
         raise click.UsageError("cần một trong hai: --p12 hoặc --token / name either --p12 or --token")
@@ -91,7 +94,10 @@ def sign(*, case_id: str, document_id: str, actor_id: str, unit: str | None, at:
         record, _ = open_paper(house, signed_on(house, actor_id), case_id, document_id)
         key = _key(kept)
         actor, moment = officer(house, actor_id), moment_of(at, house)
-        told = house.signatures.signing_of(actor.name, office_of(actor, unit, moment), moment)
+        office = office_of(actor, unit, moment)
+        if not any(alike(holder_of(key), name) for name in (actor.name, office)):
+            raise not_theirs()
+        told = house.signatures.signing_of(actor.name, office, moment)
         signed = put(house.signatures.pdf_of(house.signatures.base_of(case_id, document_id)), key, told)
         done = _record(house, case_id, record, signed, (actor_id, unit), at)
         if copy is not None:
