@@ -58,6 +58,23 @@ def _appointment(appointment: Appointment) -> None:
     _texts("actor", {"appointments.role": appointment.role, "appointments.unit.id": appointment.unit.id})
     _texts("actor", {"appointments.title": appointment.title} if appointment.title else {})
     _period("actor", appointment.valid_from, appointment.valid_to)
+    if appointment.delegation is not None:
+        _texts("actor", {"appointments.delegation.number": appointment.delegation.number})
+        _day("actor", "appointments.delegation.day", appointment.delegation.day)
+        if not appointment.title:
+            raise refused(
+                "actor",
+                "appointments.title",
+                "whoever signs for another's office is named by the own title",
+                "người ký thay, ký thừa lệnh, thừa ủy quyền phải có chức vụ của mình",
+            )
+        if appointment.valid_from is None:
+            raise refused(
+                "actor",
+                "appointments.valid_from",
+                "a delegation begins on a day",
+                "việc giao quyền, ủy quyền phải có ngày bắt đầu",
+            )
 
 
 def _texts(record: str, fields: Mapping[str, object]) -> None:

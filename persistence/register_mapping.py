@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Select, select
@@ -11,7 +12,7 @@ from persistence.codec import dumps, load_map
 from persistence.folding import fold
 from persistence.mapping import Values
 from persistence.models import ACTORS, APPOINTMENTS, PERSONS, UNITS
-from workflows.model import Actor, Appointment, Person, Unit
+from workflows.model import Actor, Appointment, Authority, Delegation, Json, Person, Unit
 
 UNIT_OF: Final[Select[Any]] = select(UNITS)
 PERSON_OF: Final[Select[Any]] = select(
@@ -25,6 +26,7 @@ APPOINTMENT_OF: Final[Select[Any]] = (
         APPOINTMENTS.c.title,
         APPOINTMENTS.c.valid_from,
         APPOINTMENTS.c.valid_to,
+        APPOINTMENTS.c.delegation,
         *UNITS.c,
     )
     .join_from(APPOINTMENTS, UNITS, UNITS.c.id == APPOINTMENTS.c.unit_id)
@@ -84,6 +86,7 @@ def appointment_rows(actor: Actor) -> list[Values]:
             "title": held.title,
             "valid_from": held.valid_from,
             "valid_to": held.valid_to,
+            "delegation": dumps(_delegation_json(held.delegation)),
         }
         for position, held in enumerate(actor.appointments)
     ]
@@ -97,8 +100,23 @@ def person_of(row: Sequence[Any]) -> Person:
 
 def appointment_of(row: Sequence[Any]) -> Appointment:
     """A row of ``APPOINTMENT_OF``."""
-    _, role, title, valid_from, valid_to, *unit = row
-    return Appointment(role=role, unit=unit_of(unit), title=title, valid_from=valid_from, valid_to=valid_to)
+    _, role, title, valid_from, valid_to, delegation, *unit = row
+    return Appointment(role, unit_of(unit), title, valid_from, valid_to, _delegation_of(load_map(delegation)))
+
+
+def _delegation_json(delegation: Delegation | None) -> dict[str, Json]:
+    if delegation is None:
+        return {}
+    told = {"authority": str(delegation.authority), "number": delegation.number}
+    return {**told, "day": delegation.day.isoformat()}
+
+
+def _delegation_of(told: Mapping[str, Json]) -> Delegation | None:
+    if not told:
+        return None
+    return Delegation(
+        Authority(str(told["authority"])), str(told["number"]), date.fromisoformat(str(told["day"]))
+    )
 
 
 def actor_of(row: Sequence[Any], appointments: Sequence[Appointment]) -> Actor:

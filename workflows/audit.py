@@ -139,8 +139,13 @@ def act_body(
     deadlines: tuple[DeadlineRecord, ...],
     documents: tuple[DocumentRecord, ...],
     origin: str = "",
+    delegation: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
-    """The body of an entry for an act done; ``origin`` is the machine from which it was asked for."""
+    """The body of an entry for an act done; ``origin`` is the machine from which it was asked for, ``delegation`` tells under which
+    paper the office of another was exercised."""
+    actor: dict[str, object] = {"name": act.actor_name, "role": act.role, "unit": act.unit_name}
+    if delegation:  # no word of it where there is none, as entries have told since before
+        actor["delegation"] = dict(delegation)
     return {
         "kind": "act",
         "act": act.act,
@@ -148,7 +153,7 @@ def act_body(
         "act_seq": act.seq,
         "at": instant(act.at),
         "actor_id": act.actor_id,
-        "actor": {"name": act.actor_name, "role": act.role, "unit": act.unit_name},
+        "actor": actor,
         "unit_id": act.unit_id,
         "power": list(act.power),
         "case_id": act.case_id,

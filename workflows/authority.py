@@ -69,6 +69,7 @@ def _fits(power: Power, held: Appointment, day: date, standing: Standing) -> boo
         and held.role in power.roles
         and held.unit.kind in power.kinds
         and _stands(power.where, held.unit, standing)
+        and (held.delegation is None or power.lets(held.delegation.authority))
     )
 
 
@@ -208,18 +209,23 @@ def _refusal(act: ActSpec, actor: Actor, day: date) -> NotPermitted:
         if held.holds_on(day)
     )
     roles = sorted({held.role for held in actor.appointments if held.holds_on(day)})
+    delegated = _delegated(valid, actor, day)
     return NotPermitted(
         f"None of the roles held on {day} ({', '.join(roles) or 'none'}) gives the power for {act.id}."
         f" Who may: {who}. Source: {', '.join(cites)}."
         + (
-            " The role is right, but the office does not stand to the case as the bracket says."
+            f" The law does not let this office be exercised {delegated}"
+            if delegated
+            else " The role is right, but the office does not stand to the case as the bracket says."
             if elsewhere
             else ""
         ),
         vi=f"Vai trò và đơn vị của người thực hiện không có thẩm quyền đối với bước “{act.vi}” vào ngày {day:%d/%m/%Y}."
         f" Căn cứ: {', '.join(cites)}."
         + (
-            " Vai trò thì đúng, nhưng cơ quan này không phải cơ quan phụ trách theo địa bàn hoặc theo hồ sơ."
+            f" Thẩm quyền này không được thực hiện theo hình thức {delegated}"
+            if delegated
+            else " Vai trò thì đúng, nhưng cơ quan này không phải cơ quan phụ trách theo địa bàn hoặc theo hồ sơ."
             if elsewhere
             else ""
         ),
@@ -228,4 +234,20 @@ def _refusal(act: ActSpec, actor: Actor, day: date) -> NotPermitted:
         roles=roles,
         who=[{"roles": list(p.roles), "kinds": list(p.kinds), "where": str(p.where)} for p in valid],
         cites=cites,
+    )
+
+
+def _delegated(powers: list[Power], actor: Actor, day: date) -> str:
+    """The capacity that stands in the way ("TL."), where the office held under it would give the power."""
+    return next(
+        (
+            f"{held.delegation.authority}."
+            for held in actor.appointments
+            if held.delegation is not None and held.holds_on(day)
+            for power in powers
+            if held.role in power.roles
+            and held.unit.kind in power.kinds
+            and not power.lets(held.delegation.authority)
+        ),
+        "",
     )

@@ -11,6 +11,7 @@ from rules.terms import legal_date
 from workflows.alerts import Alert, alerts_of
 from workflows.attaching import AttachedPaper, attached_records, remarks_on
 from workflows.audit import act_body, chained, receipt
+from workflows.authority import Grant
 from workflows.command import Command, Performed, Services
 from workflows.deadlines import closed_by, newly_set, superseded
 from workflows.journal import apply, opening
@@ -18,7 +19,7 @@ from workflows.lineage import Origins, lineage_of
 from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Json, Notice, Unit
 from workflows.next_steps import alarms, next_steps, standing
 from workflows.numbering import entries_of
-from workflows.ports import Change, UnitOfWork, Writ
+from workflows.ports import AuditEntry, Change, UnitOfWork, Writ
 from workflows.preparing import Prepared
 from workflows.repeating import command_hash
 from workflows.roles import title_of
@@ -57,20 +58,7 @@ def make(
     closed = closed_by(prepared.spec, reached, act, before, prepared.loaded.others)
     duties = _Duties(started, superseded(closed, started, act))
     after = _after(prepared, act, duties)
-    entry = chained(
-        uow.stream_head(stream_of(act.case_id)),
-        stream_of(act.case_id),
-        act.recorded_at,
-        act_body(
-            act,
-            after.person_id,
-            prepared.procedure.version,
-            receipt(prepared.judged.verdict, prepared.regime.name),
-            duties.started,
-            documents,
-            services.origin(),
-        ),
-    )
+    entry = _entry(prepared, act, duties, documents, services, uow)
     change = Change(
         expected_version=prepared.loaded.version,
         after=after,
@@ -113,6 +101,39 @@ def _contents(
     outside = {paper.checked.sha256: paper.checked.content for paper in attached}
     beside = {sha256(lineage).hexdigest(): lineage for lineage in lineages}
     return outside | beside | {writ.sha256: writ.content for writ in writs}
+
+
+def _entry(
+    prepared: Prepared,
+    act: ActRecord,
+    duties: _Duties,
+    documents: tuple[DocumentRecord, ...],
+    services: Services,
+    uow: UnitOfWork,
+) -> AuditEntry:
+    """The audit entry of the act, the next of its case."""
+    stream = stream_of(act.case_id)
+    body = act_body(
+        act,
+        prepared.loaded.person.id,
+        prepared.procedure.version,
+        receipt(prepared.judged.verdict, prepared.regime.name),
+        duties.started,
+        documents,
+        services.origin(),
+        delegation_told(prepared.grant),
+    )
+    return chained(uow.stream_head(stream), stream, act.recorded_at, body)
+
+
+def delegation_told(grant: Grant) -> dict[str, object]:
+    """Under which paper the office of another was exercised, and by which law; empty for one's own office."""
+    held = grant.appointment.delegation
+    if held is None:
+        return {}
+    cites = [cite.short() for cite in grant.power.delegates_cites]
+    told = {"authority": str(held.authority), "number": held.number, "day": held.day.isoformat()}
+    return {**told, "cites": cites, "verified": grant.power.delegates is not None}
 
 
 def stream_of(case_id: str) -> str:
@@ -181,6 +202,7 @@ def writ_scene(prepared: Prepared, act: ActRecord, uow: UnitOfWork) -> WritScene
         doctor_name=_doctor_name(prepared, act),
         act=act,
         acts=_earlier_acts(prepared, uow),
+        authority=_authority(prepared.grant),
         numbers=prepared.numbers,
         parts=_parts(prepared, uow),
         others=prepared.loaded.others,
@@ -253,3 +275,9 @@ def _notices(prepared: Prepared, act: ActRecord) -> tuple[Notice, ...]:
         )
         for kind in prepared.spec.notices
     )
+
+
+def _authority(grant: Grant) -> str:
+    """In which capacity the officer signs; "" in the own office."""
+    held = grant.appointment.delegation
+    return "" if held is None else str(held.authority)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 from rules.facts import FactValue
@@ -41,15 +42,37 @@ class Unit:
         )
 
 
+class Authority(StrEnum):
+    """In which capacity someone signs who does not hold the office itself (Decree 30/2020/NĐ-CP, Annex I, II.7). Stored.
+
+    KT: a deputy for the head. Q: given the powers of the head. TL: by order of the head. TUQ: by the head's authority.
+    """
+
+    KT = "KT"
+    Q = "Q"
+    TL = "TL"
+    TUQ = "TUQ"
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """The paper by which an office was delegated: its number and day. The appointment tells the office, the holder and the period."""
+
+    authority: Authority
+    number: str
+    day: date
+
+
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A role held at a unit from a day to a day (both included; None is open)."""
+    """A role held at a unit from a day to a day (both included; None is open); under a ``delegation`` where it is another's office."""
 
     role: str
     unit: Unit
     title: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    delegation: Delegation | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether role and unit both stand on ``day``."""

@@ -40,6 +40,7 @@ class WritScene:
     numbers: tuple[Numbered, ...] = ()
     others: tuple[CaseSnapshot, ...] = ()
     papers: Mapping[str, tuple[DocumentRecord, ...]] = field(default_factory=dict, hash=False)
+    authority: str = ""
 
 
 def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactSet) -> tuple[Writ, ...]:
@@ -99,7 +100,12 @@ def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
     data: dict[str, object] = {
         "person": {key: value for key, value in person.items() if value is not None},
         "unit": _unit(scene.unit),
-        "actor": {"name": scene.act.actor_name, "title": scene.title, "role": scene.act.role},
+        "actor": {
+            "name": scene.act.actor_name,
+            "title": scene.title,
+            "role": scene.act.role,
+            "authority": scene.authority,
+        },
         "issued_on": scene.act.at.astimezone(VIETNAM).date(),
         "issued_at": scene.act.at,
         "numbers": {key: facts[fact] for key, fact in _NUMBERS.items() if fact in facts},

@@ -20,6 +20,7 @@ from documents.text import fault_of, tidy
 
 MAX_TEXT = 4000
 DOTS = "........................"
+ON_SIGNING = "(cấp khi ký)"
 
 _OWN_NUMBER = "doc_number"
 _BLANK: Mapping[object, object] = {bool: False, int: 0}
@@ -66,6 +67,10 @@ class Source:
         if self._note is not None:
             self._note(paths[0])
         return None
+
+    def has(self, path: str) -> bool:
+        """Whether there is a value at the path; asking leaves no note."""
+        return self._at(path) is not None
 
     def printed(self, field: str, label: str, text: str) -> None:
         """What was read since the last call is printed there as ``text``."""
@@ -229,7 +234,7 @@ def _value(plan: _Plan, source: Source) -> object | None:
 def _drafted(plan: _Plan, source: Source) -> object | None:
     """The value, or what stands for it on a draft; the paper's own number is given when it is signed."""
     if plan.name == _OWN_NUMBER:
-        return None
+        return ON_SIGNING if source.find("numbered") is True else None
     try:
         return _value(plan, source)
     except ContextError:

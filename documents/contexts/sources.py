@@ -70,7 +70,7 @@ def number(prefix: str, symbol: str) -> Callable[[Source], object]:
 def own_number(prefix: str, symbol: str) -> Callable[[Source], object]:
     """The number of the paper itself: as the register gave it, else as it was told."""
     told = number(prefix, symbol)
-    return lambda source: source.text("number") or told(source)
+    return lambda source: source.text("number") if source.has("number") else told(source)
 
 
 def text_at(*paths: str) -> Callable[[Source], object]:

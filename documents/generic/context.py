@@ -9,7 +9,7 @@ from datetime import date
 from documents.catalogue import FormEntry
 from documents.contexts import sources
 from documents.contexts.field_labels import FIELDS
-from documents.contexts.reading import Source
+from documents.contexts.reading import ON_SIGNING, Source
 from documents.generic.foot import Cell, office_of, signature_rows
 from documents.generic.model import FormSheet
 from documents.generic.pieces import TEXT_WIDTH, WIDE, Piece, centred, piece_basis, pieces_of, text_of
@@ -18,7 +18,6 @@ from documents.wording import long_day
 from workflows.roles import symbol_for
 
 _NUMBER_DOTS = "........."
-_ON_SIGNING = "(cấp khi ký)"
 _AUTHORITY, _PROPOSAL, _BASIS = "Thẩm quyền ban hành", "Theo đề nghị", "Căn cứ"
 
 
@@ -107,10 +106,9 @@ def _number(sheet: FormSheet, source: Source) -> str | None:
         return None
     symbol = symbol_for(sheet.symbol, source.text("unit.kind") or "")
     if source.draft:
-        return f"{_ON_SIGNING if source.find('numbered') is True else _NUMBER_DOTS}/{symbol}"
-    given = source.text("number")
-    if given is not None:
-        return given
+        return f"{ON_SIGNING if source.find('numbered') is True else _NUMBER_DOTS}/{symbol}"
+    if source.has("number"):
+        return source.text("number")
     fresh = source.find("told")
     own = [
         path

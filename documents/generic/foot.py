@@ -100,12 +100,26 @@ def _signature(spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:
     title = source.text("actor.title") or ""
     name = source.text("approver.name", "actor.name") if acting else None
     head = spec.head or office.head
-    return Cell(_capacity(head, title if acting else ""), spec.hint or SEAL, name=name or "")
+    authority = source.text("actor.authority") or ""
+    return Cell(
+        capacity(head, title if acting else "", authority if acting else ""),
+        spec.hint or SEAL,
+        name=name or "",
+    )
 
 
-def _capacity(head: str, title: str) -> tuple[str, ...]:
-    """A deputy signs for the head (30/2020/NĐ-CP PL I, II.7: KT.)."""
+def capacity(head: str, title: str, authority: str = "") -> tuple[str, ...]:
+    """The capacity of the one who signs (30/2020/NĐ-CP PL I, II.7 b): KT. for the head, by a deputy; Q. given the powers of the head;
+    TL. by order and TUQ. by authority of the head, both before the signer's own office and without the body on whose behalf the head signs.
+    """
     lines = head.split("\n")
-    if not title.lower().startswith("phó "):
-        return tuple(lines)
-    return (*lines[:-1], f"KT. {lines[-1]}", f"PHÓ {lines[-1]}")
+    *body, office = lines
+    if not authority:
+        authority = "KT" if title.lower().startswith("phó ") else ""
+    if authority == "KT":
+        return (*body, f"KT. {office}", f"PHÓ {office}")
+    if authority == "Q":
+        return (*body, f"Q. {office}")
+    if authority in {"TL", "TUQ"}:
+        return (f"{authority}. {office}", *([title.upper()] if title else []))
+    return tuple(lines)

@@ -23,7 +23,7 @@ from persistence.models.trail import (
     READS,
 )
 
-SCHEMA_REVISION: Final = "0010"
+SCHEMA_REVISION: Final = "0011"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ForeignKey, PrimaryKeyConstraint
+from sqlalchemy import ForeignKey, PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from persistence.models.base import Base, table_of
@@ -50,7 +50,8 @@ class ActorRow(Base):
 
 
 class AppointmentRow(Base):
-    """A role held at a unit from a day to a day; ``position`` keeps the order in which they were given."""
+    """A role held at a unit from a day to a day; ``position`` keeps the order in which they were given, ``delegation`` the
+    paper by which the office of another was delegated (JSON)."""
 
     __tablename__ = "appointments"
     __table_args__ = (PrimaryKeyConstraint("actor_id", "position"),)
@@ -61,6 +62,7 @@ class AppointmentRow(Base):
     title: Mapped[str]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    delegation: Mapped[str] = mapped_column(server_default=text("'{}'"))
 
 
 UNITS: Final = table_of(UnitRow)

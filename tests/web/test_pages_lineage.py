@@ -48,11 +48,14 @@ def test_a_line_names_fact_act_officer_and_evidence(town: Site, result: Document
     derived = lines["venue"]["origins"][0]
     assert derived["kind"] == "derived"
     assert next(each["seq"] for each in derived["under"]) == 1
-    assert lines["request_number"] == {
-        "field": "request_number", "label": "Số giấy đề nghị", "text": "",
-        "origins": [{"path": "numbers.request_no", "what": "Số giấy đề nghị", "kind": "nowhere", "evidence": "", "seq": None,
-                     "act_id": "", "under": [], "said": "chưa có trong hồ sơ – để trống trên giấy"}],
-    }  # fmt: skip
+    (request,) = lines["request_number"]["origins"]
+    assert (lines["request_number"]["text"], request["kind"], request["seq"]) == ("01/GĐN", "act", 1)
+    assert [each["kind"] for each in lines["id_issued_by"]["origins"]] == ["person"]
+    assert lines["id_issued_by"]["text"] == ""
+    first = browser.client.get(f"/api/cases/{result.case_id}/documents").get_json()["documents"][0]
+    body = browser.client.get(f"{first['href']}/lineage").get_json()
+    (own,) = next(line for line in body["lines"] if line["field"] == "doc_number")["origins"]
+    assert (own["kind"], own["said"]) == ("register", "sổ đăng ký văn bản của cơ quan ban hành")
 
 
 def _acts(town: Site, case_id: str) -> tuple[ActRecord, ...]:
@@ -78,7 +81,7 @@ def test_every_printed_field_of_every_paper_has_a_source(town: Site, result: Doc
 def test_the_lineage_stands_in_the_audit_trail(town: Site, result: DocumentRecord) -> None:
     entries = town.house.reader.audit_of_stream(f"case:{result.case_id}")
     told = [paper for entry in entries for paper in json.loads(entry.body)["documents"]]
-    assert {"form", "sha256", "template", "lineage"} == set(told[-1])
+    assert {"form", "sha256", "template", "lineage", "number"} == set(told[-1])
     assert result.lineage in {paper["lineage"] for paper in told}
     assert verify(town.house.database, act_hash=act_hash).ok
 

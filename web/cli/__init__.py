@@ -9,6 +9,7 @@ import click
 
 from web.cli.account import account
 from web.cli.admin import admin, officer, unit
+from web.cli.appointing import appoint
 from web.cli.audit import audit
 from web.cli.case import case
 from web.cli.database import db
@@ -67,6 +68,7 @@ for _command in (
 
 case.add_command(draft)
 unit.add_command(numbers)
+admin.add_command(appoint)
 admin.add_command(numbering)
 admin.add_command(number_start)
 document.add_command(sign)

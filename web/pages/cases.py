@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
 
-from web.pages.record import CaseFile, open_case, receipts_of, unknown_case
+from web.pages.record import CaseFile, delegations_of, open_case, receipts_of, unknown_case
 from web.pages.sequel import sequel, warnings
 from web.pages.views.case import Told, case_view
 from web.pages.views.why import why_view
@@ -33,6 +33,7 @@ def show(case_id: str) -> str:
         now=house().now(),
         receipts=receipts_of(house(), case_id),
         writes=may_write(officer, house().today()),
+        delegations=delegations_of(house(), case_id),
     )
     return render_template("case.html", page=case_view(file, told))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from persistence.accounts import Told
@@ -101,6 +102,20 @@ def find_minors_file(house: House, officer: Officer, case_id: str | None, person
 def receipts_of(house: House, case_id: str) -> Mapping[int, str]:
     """The hash of the audit entry of each act, by the number of the act."""
     return {entry.seq: entry.hash for entry in house.reader.audit_of_stream(stream_of(case_id))}
+
+
+def delegations_of(house: House, case_id: str) -> Mapping[int, str]:
+    """Under which paper the office of another was exercised, by the number of the act; acts in one's own office are not there."""
+    found: dict[int, str] = {}
+    for entry in house.reader.audit_of_stream(stream_of(case_id)):
+        told = json.loads(entry.body)["actor"].get("delegation") if '"delegation"' in entry.body else None
+        if told:
+            day = date.fromisoformat(told["day"])
+            doubt = (
+                "" if told["verified"] else "; chưa kiểm chứng: luật không nói rõ việc giao quyền, ủy quyền"
+            )
+            found[entry.seq] = f"{told['authority']}. theo {told['number']} ngày {day:%d/%m/%Y}{doubt}"
+    return found
 
 
 def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from rules.facts import FactCatalogue
 from web.scenarios.shape import Offices
 from web.scenarios.tables import Problems, Table
-from workflows.model import Actor, Appointment, Json, Person, Unit
+from workflows.model import Actor, Appointment, Authority, Delegation, Json, Person, Unit
 from workflows.roles import ROLES, UNIT_KINDS, title_of
 
 SECTIONS: Final = ("units", "actors", "people")
@@ -20,7 +20,10 @@ _UNIT: Final = frozenset(
 )  # fmt: skip
 _NUMBERING: Final = ("program", "paper")
 _PERIODS: Final = ("qualified", "designated", "premises", "published", "licensed")
-_ACTOR: Final = frozenset({"role", "unit", "name", "title", "certificate", "valid_from", "valid_to"})
+_ACTOR: Final = frozenset(
+    {"role", "unit", "name", "title", "certificate", "delegation", "valid_from", "valid_to"}
+)
+_DELEGATION: Final = frozenset({"authority", "number", "day"})
 _CERTIFICATE: Final = frozenset(
     {"profession", "speciality", "training", "issued_on", "valid_from", "valid_to", "already_assessing"}
 )
@@ -116,9 +119,21 @@ def _actor(raw: Table, name: str, units: Mapping[str, Unit], facts: FactCatalogu
         title=table.text("title", otherwise=""),
         valid_from=table.day("valid_from"),
         valid_to=table.day("valid_to"),
+        delegation=_delegation(table.table("delegation", _DELEGATION)) if "delegation" in table else None,
     )
     attributes = {} if certificate is None else {"certificate": _certificate(certificate, facts)}
     return Actor(name, table.text("name", otherwise=f"{title_of(role)} {name}"), (held,), attributes)
+
+
+def _delegation(table: Table) -> Delegation:
+    """By which paper the office of another is exercised, and in which capacity (Decree 30/2020/NĐ-CP, Annex I, II.7)."""
+    day = table.day("day")
+    if day is None:
+        raise table.at("day").refuse(
+            "the day of the paper is needed", "cần ngày của văn bản giao quyền, ủy quyền"
+        )
+    authority = table.one_of("authority", tuple(Authority), ("capacity", "quyền hạn ký"))
+    return Delegation(Authority(authority), table.text("number"), day)
 
 
 def _certificate(table: Table, facts: FactCatalogue) -> Json:

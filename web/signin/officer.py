@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from workflows.model import Actor, Appointment, Unit
+from workflows.model import Actor, Appointment, Delegation, Unit
 from workflows.roles import title_of
 
 
@@ -33,8 +33,15 @@ class Officer:
 
     @property
     def post(self) -> str:
-        """Title and office in words."""
-        return f"{title_of(self.appointment.role, self.appointment.title)}, {self.unit.name}"
+        """Title and office in words, and the paper under which the office of another is exercised."""
+        held = self.appointment
+        said = f"{title_of(held.role, held.title)}, {self.unit.name}"
+        return said if held.delegation is None else f"{said} ({delegation_vi(held.delegation)})"
+
+
+def delegation_vi(delegation: Delegation) -> str:
+    """KT. theo 12/QĐ-CAX ngày 04/07/2026."""
+    return f"{delegation.authority}. theo {delegation.number} ngày {delegation.day:%d/%m/%Y}"
 
 
 def post_key(held: Appointment) -> str:

@@ -12,10 +12,9 @@ from types import MappingProxyType
 from rules.citation import Citation
 from rules.corpus import Corpus, load_corpus
 from rules.yamlio import load_yaml, unknown_keys
-from workflows.procedure.fields import Fields
+from workflows.procedure.powers import Powers
 from workflows.procedure.side import signing_act
 from workflows.procedure.spec import (
-    PART,
     ActRow,
     ActSpec,
     Branch,
@@ -26,7 +25,6 @@ from workflows.procedure.spec import (
     Procedures,
     StageSpec,
     TermRow,
-    Where,
 )
 
 SAME_STAGE = "="
@@ -57,7 +55,7 @@ def read_procedures(folder: Path, corpus: Corpus) -> Procedures:
     return Procedures(tuple(_Reader(path, corpus).procedure() for path in sorted(folder.glob("*.yaml"))))
 
 
-class _Reader(Fields):
+class _Reader(Powers):
     """Reads one file; every message starts with its name."""
 
     def __init__(self, path: Path, corpus: Corpus) -> None:
@@ -219,21 +217,6 @@ class _Reader(Fields):
                 self._power(each, f"powers.{raw}") for each in self._list(groups[raw], f"powers.{raw}")
             )
         return tuple(self._power(each, act) for each in self._list(raw, f"{act}.who"))
-
-    def _power(self, body: object, act: str) -> Power:
-        raw = self._map(body, f"{act}.who")
-        unknown_keys(raw, {"roles", "kinds", "where", "from", "to", "cites"}, f"{self.file}: {act}.who")
-        where = str(raw.get("where", Where.ANYWHERE))
-        if where not in set(Where) and not PART.fullmatch(where):
-            raise self._error(f"{act}.who.where", f"accepted: {', '.join(Where)}, case_<part>")
-        return Power(
-            roles=self._texts(raw, "roles", act),
-            kinds=self._texts(raw, "kinds", act),
-            where=where,
-            valid_from=self._day(raw.get("from", date(2022, 1, 1)), f"{act}.who.from"),
-            valid_to=self._optional_day(raw.get("to"), f"{act}.who.to"),
-            cites=self._cites(raw, f"{act}.who"),
-        )
 
     def _inputs(self, raw: Mapping[str, object], act: str) -> tuple[InputSpec, ...]:
         facts = [self._input(str(each), act) for each in self._list(raw.get("inputs"), f"{act}.inputs")]

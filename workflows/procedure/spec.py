@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from rules.citation import Citation
 from rules.conditions import Condition
@@ -52,9 +53,17 @@ class StageSpec:
     rests: bool = False
 
 
+SILENT: Final = ("KT", "Q")
+"""Who may exercise an office where the law does not speak of it: a deputy for the head, whoever was given the head's powers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Power:
-    """One row of who may act: any of ``roles`` at any of the unit ``kinds``, standing ``where``, between two days."""
+    """One row of who may act: any of ``roles`` at any of the unit ``kinds``, standing ``where``, between two days.
+
+    ``delegates``: in which capacities the law lets the office be exercised by another (``Authority``), by ``delegates_cites``; None
+    where the law is silent: then a deputy or whoever was given the powers of the head may, unverified, and nobody by order or authority.
+    """
 
     roles: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -62,6 +71,12 @@ class Power:
     valid_from: date
     valid_to: date | None
     cites: tuple[Citation, ...]
+    delegates: tuple[str, ...] | None = None
+    delegates_cites: tuple[Citation, ...] = ()
+
+    def lets(self, authority: str) -> bool:
+        """Whether the office may be exercised in this capacity."""
+        return authority in (SILENT if self.delegates is None else self.delegates)
 
     def in_force(self, day: date) -> bool:
         """Whether the row stands on ``day``."""

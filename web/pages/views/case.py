@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rules.citation import Citation
@@ -93,6 +93,7 @@ class Told:
     now: datetime
     receipts: Mapping[int, str]
     writes: bool = True
+    delegations: Mapping[int, str] = field(default_factory=dict)
 
 
 def _makes_dossier(file: CaseFile, corpus: Corpus, day: date) -> bool:
@@ -111,7 +112,9 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
     case, corpus, now = file.case, told.corpus, told.now
     day = now.astimezone(VIETNAM).date()
     acts = desk(told.previews, corpus, day)
-    journal = Journal(told.procedure, file.acts, case.deadlines, file.documents, file.units, told.receipts)
+    journal = Journal(
+        told.procedure, file.acts, case.deadlines, file.documents, file.units, told.receipts, told.delegations
+    )
     return CaseView(
         id=case.id,
         code=code_of(case.id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -49,6 +49,7 @@ class EntryView:
     recorded: str
     who: str
     role: str
+    delegation: str
     unit: str
     power: tuple[Cite, ...]
     cites: tuple[Cite, ...]
@@ -72,6 +73,7 @@ class Journal:
     documents: Sequence[DocumentRecord]
     units: Mapping[str, Unit]
     receipts: Mapping[int, str]
+    delegations: Mapping[int, str] = field(default_factory=dict)
 
 
 def timeline(journal: Journal, corpus: Corpus) -> tuple[EntryView, ...]:
@@ -94,6 +96,7 @@ def _entry(act: ActRecord, journal: Journal, corpus: Corpus) -> EntryView:
         recorded=_recorded(act.at, act.recorded_at),
         who=act.actor_name,
         role=role_vi(act.role),
+        delegation=journal.delegations.get(act.seq, ""),
         unit=act.unit_name,
         power=cites_from_short(act.power, corpus),
         cites=cites_of(corpus.standing(spec.cites, legal_date(act.at)), corpus) if spec is not None else (),
