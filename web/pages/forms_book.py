@@ -8,6 +8,7 @@ from itertools import groupby
 from flask import Blueprint, Response, render_template, request
 
 from documents.catalogue import load_catalogue
+from documents.errors import DocumentError
 from documents.rendering import MEDIA_TYPE
 from rules.citation import Citation
 from rules.errors import BadInput
@@ -33,9 +34,16 @@ def index() -> str:
 
 @blueprint.get("/bieu-mau/xem")
 def show() -> str:
-    """The form ``m`` as on the day ``ngay``."""
+    """The form ``m`` as on the day ``ngay``; without one as today, and a form that has ended as on its last day."""
     day = _day()
-    told = form_book().form(_form(), day)
+    try:
+        told = form_book().form(_form(), day)
+    except DocumentError as problem:
+        last = problem.fields.get("in_force_to")
+        if "ngay" in request.args or not isinstance(last, str):
+            raise
+        day = date.fromisoformat(last)
+        told = form_book().form(_form(), day)
     period = f"từ {day_vi(told.in_force_from)}" if told.in_force_from else ""
     return render_template(
         "form.html",
