@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final
 
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
@@ -27,7 +28,10 @@ class _Stamper(RequestsHTTPTimeStamper):
     async def async_request_tsa_response(self, req: Any) -> Any:  # noqa: ANN401 - the library brings no type for it
         try:
             return await super().async_request_tsa_response(req)
-        except TimestampRequestError:
+        except (
+            TimestampRequestError,
+            ValueError,
+        ):  # the second: an answer that is no answer of such a server
             raise StampUnavailable(
                 "The time stamp server (LOTRINH_TSA) does not answer as it should; nothing was signed. Try again later, or "
                 "unset it to sign without a time stamp.",
@@ -35,6 +39,19 @@ class _Stamper(RequestsHTTPTimeStamper):
                 "không kèm dấu thời gian.",
                 setting="LOTRINH_TSA",
             ) from None
+
+
+def token_of(url: str, digest: bytes) -> bytes:
+    """The time stamp token (RFC 3161, DER) over a SHA-256 ``digest``. ``StampUnavailable``."""
+    try:
+        token: Any = asyncio.run(_Stamper(url).async_timestamp(digest, "sha256"))
+    except (TimestampRequestError, StampUnavailable, ValueError):
+        raise StampUnavailable(
+            "The time stamp server (LOTRINH_TSA) refused or answered wrongly; there is no time stamp. Try again later.",
+            vi="Máy chủ dấu thời gian (LOTRINH_TSA) từ chối hoặc trả lời sai nên chưa có dấu thời gian. Hãy thử lại sau.",
+            setting="LOTRINH_TSA",
+        ) from None
+    return bytes(token.dump())
 
 
 def stamper_of(url: str) -> TimeStamper | None:

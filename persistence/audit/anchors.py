@@ -105,6 +105,13 @@ def anchor(database: Database, at: datetime) -> Anchor | None:
         return Anchor(seq=seq, at=at, moved=len(heads), hash=made.hash)
 
 
+def last_anchor(database: Database) -> tuple[int, str] | None:
+    """Number and hash of the last anchor; None before the first."""
+    with database.reading() as connection:
+        last = connection.execute(_LAST).first()
+    return None if last is None else (last.seq, last.hash)
+
+
 def _bytes(head: Head) -> bytes:
     return head[0].encode()
 

@@ -21,6 +21,7 @@ from persistence.errors import UnknownBlob
 from web.auditing.archive import signed
 from web.auditing.key import OfficeKey
 from web.auditing.prov import prov_json
+from web.auditing.stamps import stamps_of
 from web.auditing.verify import FORMAT
 from web.house import House
 from web.pages.record import log_all, open_case
@@ -72,6 +73,7 @@ def _archive(house: House, taken: Taken, scope: dict[str, str], key: OfficeKey) 
         "prov.json": (
             json.dumps(prov_json(bodies), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         ).encode(),
+        **{f"stamps/{name}": held for name, held in stamps_of(house, taken.anchors).items()},
         "schema.json": SCHEMA.read_bytes(),
         "verify.py": (Path(__file__).parent / "verify.py").read_bytes(),
         **{f"law/{name}.json": held for name, held in law.items()},

@@ -263,6 +263,19 @@ def check_anchors(export: Export, kept: dict[int, str]) -> Iterator[Wrong]:
         yield Wrong(f"anchor {missing}", "không có trong tệp", "is not in the export")
 
 
+def check_stamps(export: Export) -> Iterator[Wrong]:
+    """Each time stamp token is over the hash of its anchor. Who signed it is for `openssl ts -verify` to say."""
+    anchors = {str(each["seq"]): each["hash"] for each in export.lines("anchors.jsonl")}
+    for name in sorted(each for each in export.members if each.startswith("stamps/")):
+        number, _, digest = name[len("stamps/") :].partition("-")
+        held = anchors.get(number, "")
+        imprint = b"\x04\x20" + bytes.fromhex(held)  # the hash as the token has it: 32 bytes, an octet string
+        if digest != f"{held}.tst" or imprint not in export.members[name]:
+            yield Wrong(
+                name, "dấu thời gian không phải của mốc neo này", "the time stamp is not that of the anchor"
+            )
+
+
 def climbed(head: list[Any], path: list[list[str]]) -> str:
     """The root that follows from a head and its path (RFC 6962: 0x00 before a leaf, 0x01 before a node)."""
     found = hashlib.sha256(b"\x00" + canonical(head).encode()).digest()
@@ -325,6 +338,7 @@ def check(export: Export, key: str | None = None, kept: dict[int, str] | None = 
         ("documents", check_papers(export)),
         ("law", check_law(export)),
         ("proofs.jsonl", check_proofs(export)),
+        ("stamps", check_stamps(export)),
         ("anchors.jsonl", check_anchors(export, dict(kept or {}))),
     ]
     found: list[Wrong] = []

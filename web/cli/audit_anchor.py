@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, moment
 from web.cli.running import opened
+
+if TYPE_CHECKING:
+    from web.house import House
 
 
 @click.command()
@@ -24,6 +28,7 @@ def anchor(*, json_: bool) -> None:
 
     with opened() as house:
         made = make(house.database, house.now())
+        _stamped(house)
     if made is None:
         click.echo("Không có gì mới từ mốc trước. / Nothing moved since the last anchor.", err=True)
         return
@@ -35,6 +40,23 @@ def anchor(*, json_: bool) -> None:
         f"{moment(made.at)}, {made.moved} chuỗi. Hãy cất dòng trên ở nơi khác / keep the line above elsewhere.",
         err=True,
     )
+
+
+def _stamped(house: House) -> None:
+    """A time stamp over the last anchor, where a server is set (LOTRINH_TSA); one that failed is asked for again by the next call."""
+    from persistence.audit import last_anchor
+    from web.auditing.stamps import stamp
+    from web.timestamping import StampUnavailable
+
+    last = last_anchor(house.database)
+    if last is None or not house.settings.stamp_url:
+        return
+    try:
+        path = stamp(house, *last)
+    except StampUnavailable as error:
+        click.echo(f"{error.vi} / {error.en}", err=True)
+        return
+    click.echo(f"Dấu thời gian / time stamp: {path}", err=True)
 
 
 @click.command()

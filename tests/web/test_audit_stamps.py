@@ -1,0 +1,135 @@
+"""A time stamp over an anchor, from a server of the tests' own: fetched once, asked for again where it failed, gone out with an export."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from asn1crypto import tsp  # type: ignore[import-untyped]  # the package brings no types
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
+from pyhanko.sign import SimpleSigner
+from pyhanko.sign.timestamps import DummyTimeStamper
+
+from tests.web.cli import lotrinh
+from tests.web.record import AUDITOR, env
+from web.auditing import verify
+
+NOW = datetime.now(UTC)
+
+
+class Authority:
+    """A time stamp authority with its certificate, and a server that answers for it unless it is out of order."""
+
+    def __init__(self) -> None:
+        key = rsa.generate_private_key(65537, 2048)
+        name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "TSA thử nghiệm")])
+        self.certificate = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(key.public_key())
+            .serial_number(77)
+            .not_valid_before(NOW - timedelta(days=30))
+            .not_valid_after(NOW + timedelta(days=300))
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+            .sign(key, hashes.SHA256())
+        )
+        packed = pkcs12.serialize_key_and_certificates(b"tsa", key, self.certificate, None, NoEncryption())
+        signer = SimpleSigner.load_pkcs12_data(packed, other_certs=[])
+        self.stamper = DummyTimeStamper(
+            signer.signing_cert, signer.signing_key, certs_to_embed=signer.cert_registry, fixed_dt=NOW
+        )
+        self.broken = False
+        self.asked = 0
+
+    def answer(self, request: bytes) -> bytes:
+        self.asked += 1
+        if self.broken:
+            return b"out of order"
+        made: bytes = self.stamper.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
+        return made
+
+
+@pytest.fixture
+def authority() -> Iterator[tuple[Authority, str]]:
+    """The authority with the address of its server."""
+    known = Authority()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            reply = known.answer(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.send_header("Content-Length", str(len(reply)))
+            self.end_headers()
+            self.wfile.write(reply)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield known, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_anchor_is_stamped_and_the_stamp_goes_out(
+    home: Path, tmp_path: Path, authority: tuple[Authority, str]
+) -> None:
+    known, address = authority
+    where = env(home) | {"LOTRINH_TSA": address}
+    known.broken = True
+    failed = lotrinh("audit", "anchor", env=where)
+    assert "LOTRINH_TSA" in failed.stderr
+    digest = failed.stdout.strip().partition(":")[2]
+    known.broken = False
+    again = lotrinh("audit", "anchor", env=where)
+    assert "Dấu thời gian" in again.stderr
+    path = home / "stamps" / f"1-{digest}.tst"
+    assert path.exists()
+    asked = known.asked
+    lotrinh("audit", "anchor", env=where)
+    assert known.asked == asked
+    if shutil.which("openssl") is not None:
+        root = tmp_path / "root.pem"
+        root.write_bytes(known.certificate.public_bytes(Encoding.PEM))
+        command = [
+            "openssl",
+            "ts",
+            "-verify",
+            "-digest",
+            digest,
+            "-in",
+            str(path),
+            "-token_in",
+            "-CAfile",
+            str(root),
+        ]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        assert "Verification: OK" in done.stdout + done.stderr
+    lotrinh("audit", "key", env=where)
+    target = tmp_path / "export.zip"
+    lotrinh("audit", "export", "2020-01-01..2035-12-31", "--as", AUDITOR.id, "--to", target, env=where)
+    export = verify.Export(str(target))
+    assert f"stamps/1-{digest}.tst" in export.members
+    assert verify.check(export) == []
+    export.members[f"stamps/1-{digest}.tst"] = export.members[f"stamps/1-{digest}.tst"].replace(
+        bytes.fromhex(digest), bytes(32)
+    )
+    assert [each.where for each in verify.check_stamps(export)] == [f"stamps/1-{digest}.tst"]
+
+
+def test_without_a_server_there_is_no_stamp(home: Path) -> None:
+    assert lotrinh("audit", "anchor", env=env(home)).stdout.startswith("1:")
+    assert not (home / "stamps").exists()
