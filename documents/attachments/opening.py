@@ -15,7 +15,7 @@ from typing import Final
 from documents.attachments.found import Found
 from documents.attachments.limits import Limits
 from documents.attachments.refusing import Refusal
-from documents.attachments.sniffing import DOCX, JPEG, PDF, PNG
+from documents.attachments.sniffing import DOCX, JPEG, PDF, PNG, alone
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _CHILD: Final = (
@@ -67,6 +67,8 @@ def main() -> None:
 
 def look(content: bytes, media_type: str) -> Found:
     """Open it here and now; only the library of its type is loaded."""
+    if media_type != DOCX:
+        alone(content, media_type)
     if media_type == PDF:
         from documents.attachments import portable
 

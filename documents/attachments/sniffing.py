@@ -44,19 +44,20 @@ _FILLING: Final = b"\x00\t\n\x0c\r \x1a"
 
 
 def sniff(content: bytes) -> str:
-    """The media type by the first bytes. ``Refusal`` for anything that is not taken, and for what is two things at once."""
+    """The media type by the first bytes. ``Refusal`` for anything that is not taken."""
     if not content:
         raise Refusal("empty")
     found = next((media for magic, media in _TAKEN if content.startswith(magic)), None)
     if found is None:
         raise _unknown(content)
-    if found != DOCX:
-        _alone(content, found)
     return found
 
 
-def _alone(content: bytes, media_type: str) -> None:
-    """No second file before, in or behind the first: readers disagree on which of the two it is."""
+def alone(content: bytes, media_type: str) -> None:
+    """No second file before, in or behind the first: readers disagree on which of the two it is. Called where memory is bounded.
+
+    A Word file is an archive itself; ``word.py`` looks at its ends.
+    """
     if media_type != PDF and b"%PDF-" in content[:1024]:
         raise Refusal("polyglot", other="PDF")
     if _holds_archive(content):
