@@ -237,3 +237,14 @@ def test_why_tells_what_the_law_asks_on_which_facts_and_who_may(town: Site) -> N
     assert browser.open(f"/ho-so/{case}/vi-sao/assessment.conclude").status_code == 200
     assert "Không có ở giai đoạn này" in browser.page
     assert browser.open(f"/ho-so/{case}/vi-sao/detection.order_test").status_code == 404
+
+
+def test_what_moves_the_case_on_stands_first_and_the_rest_is_folded(town: Site) -> None:
+    """A step is first if it leads on, meets a duty that runs, or tells what such a step lacks."""
+    town.examine()
+    browser = town.browser(DOCTOR)
+    browser.open(f"/ho-so/{town.case().id}")
+    shown, folded, aside = browser.page.partition('<details class="aside">')
+    assert "buoc/assessment.conclude" in shown
+    assert folded
+    assert "buoc/assessment.conclude" not in aside.partition("</details>\n")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.corpus import Corpus
@@ -17,7 +17,8 @@ from workflows.procedure import ActSpec
 class ActCard:
     """One act. ``blocking`` are the findings that no entry of its form can mend; ``ways`` would unlock the whole act.
 
-    ``waiting`` is what its form still has to tell; ``checks`` every requirement that applies, failures first.
+    ``waiting`` is what its form still has to tell; ``checks`` every requirement that applies, failures first. ``onward``: it moves the case
+    to another stage, meets a duty that runs, or tells what a step onward lacks; what does none of it is at hand, but nothing waits for it.
     """
 
     id: str
@@ -31,6 +32,7 @@ class ActCard:
     waiting: tuple[str, ...]
     ways: tuple[tuple[str, ...], ...]
     note: str
+    onward: bool = True
 
     @property
     def enabled(self) -> bool:
@@ -39,20 +41,69 @@ class ActCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case stands: its stage and the duties that run in it."""
+
+    stage: str
+    duties: frozenset[str]
+
+    def onward(self, previews: Iterable[Preview], day: date) -> frozenset[str]:
+        """The acts that move the case on from here, meet what runs, or tell what such an act lacks."""
+        listed = list(previews)
+        first = {each.act.id for each in listed if self._moves(each.act, day)}
+        lacking = {
+            name
+            for each in listed
+            if each.act.id in first and each.verdict is not None
+            for finding in each.verdict.failed
+            for name in finding.facts
+        }
+        helping = {each.act.id for each in listed if not lacking.isdisjoint(self._told(each.act, day))}
+        return frozenset(first | helping)
+
+    def _moves(self, spec: ActSpec, day: date) -> bool:
+        row = spec.row_from(self.stage, day)
+        leads = row is not None and any(branch.to not in {"=", self.stage} for branch in row.branches)
+        return leads or not self.duties.isdisjoint(spec.meets)
+
+    def _told(self, spec: ActSpec, day: date) -> set[str]:
+        row = spec.row_from(self.stage, day)
+        return {
+            *(field.name for field in spec.inputs),
+            *spec.stamps,
+            *(row.constants if row is not None else ()),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """The acts by how they stand."""
+    """The acts by how they stand. ``open`` has those first that move the case on or meet a duty."""
 
     open: tuple[ActCard, ...]
     refused: tuple[ActCard, ...]
     others: tuple[ActCard, ...]
 
+    @property
+    def onward(self) -> tuple[ActCard, ...]:
+        """What the case waits for."""
+        return tuple(each for each in self.open if each.onward)
 
-def desk(previews: Iterable[Preview], corpus: Corpus, day: date, *, brief: bool = False) -> Desk:
+    @property
+    def aside(self) -> tuple[ActCard, ...]:
+        """What may be recorded beside."""
+        return tuple(each for each in self.open if not each.onward)
+
+
+def desk(
+    previews: Iterable[Preview], corpus: Corpus, day: date, *, brief: bool = False, place: Place | None = None
+) -> Desk:
     """The cards of a case or a person, sorted into what may be done, what may not yet, what is for others.
 
     ``brief`` leaves out what would unlock an act; the page that explains the act tells it.
     """
-    cards = [card(each, corpus, day, brief=brief) for each in previews]
+    listed = list(previews)
+    onward = place.onward(listed, day) if place is not None else {each.act.id for each in listed}
+    cards = [replace(card(each, corpus, day, brief=brief), onward=each.act.id in onward) for each in listed]
     return Desk(
         open=tuple(each for each in cards if each.enabled),
         refused=tuple(each for each in cards if each.state is State.REFUSED),

@@ -11,7 +11,7 @@ from rules.corpus import Corpus
 from rules.corpus.model import Period, covers
 from rules.terms import VIETNAM
 from web.pages.record import CaseFile
-from web.pages.views.acts import ActCard, Desk, desk
+from web.pages.views.acts import ActCard, Desk, Place, desk
 from web.pages.views.deadlines import DeadlineView, deadline_views
 from web.pages.views.findings import Cite, cites_from_short
 from web.pages.views.labels import part_vi
@@ -111,7 +111,8 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
     """The page of one case."""
     case, corpus, now = file.case, told.corpus, told.now
     day = now.astimezone(VIETNAM).date()
-    acts = desk(told.previews, corpus, day)
+    place = Place(case.stage, frozenset(each.duty for each in case.deadlines if each.open))
+    acts = desk(told.previews, corpus, day, place=place)
     journal = Journal(
         told.procedure, file.acts, case.deadlines, file.documents, file.units, told.receipts, told.delegations
     )
