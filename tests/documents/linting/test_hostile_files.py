@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
+import re
 import zipfile
 
 import pytest
@@ -142,6 +144,48 @@ def test_bytes_changed_anywhere_never_give_a_stack_trace() -> None:
             lint_file(bytes(data), "x.docx")
         except LintError as refused:
             assert refused.vi  # noqa: PT017
+
+
+ODD = (
+    "",
+    "-1",
+    "x",
+    "99999999999",
+    "NaN",
+    "\u202e",
+    "Điều 999. ",
+    "“" * 50,
+    "Số: /",
+    "ngày tháng năm",
+    "1.1.1.1.1",
+    "TM. ",
+    "\u0301" * 20,
+)
+
+
+def _damaged(xml: str, chance: random.Random) -> str:
+    """A tag gone or doubled, or an odd value for an attribute or a text."""
+    found = list(re.finditer(chance.choice((r"<[^>]+>()", r'="([^"]*)"', r"<w:t[^>]*>([^<]*)</w:t>")), xml))
+    if not found:
+        return xml
+    one = chance.choice(found)
+    if one.lastindex and one[1]:
+        return xml[: one.start(1)] + chance.choice(ODD) + xml[one.end(1) :]
+    return xml[: one.start()] + chance.choice(("", one[0] * 2)) + xml[one.end() :]
+
+
+@pytest.mark.parametrize(
+    "part", ["word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"]
+)
+def test_xml_changed_anywhere_never_gives_a_stack_trace(part: str) -> None:
+    chance = random.Random(part)  # noqa: S311 - the same damage each time
+    whole = read_parts(GOOD)[part].decode()
+    for _ in range(40):
+        xml = whole
+        for _ in range(chance.randint(1, 3)):
+            xml = _damaged(xml, chance)
+        with contextlib.suppress(LintError):
+            assert lint_file(_with(part, xml.encode("utf-8", "replace")), "x.docx").kind == "docx"
 
 
 def test_an_empty_document_is_read() -> None:
