@@ -109,12 +109,13 @@ def _keep(house: House, officer: Officer, file: DossierFile, built: Built, sheaf
 
 
 def _check_may_fix(house: House, officer: Officer, file: DossierFile, sheaf: Sheaf) -> None:
-    """Whoever has a part in the case, and only a dossier whose every paper is here or answered for."""
-    parts = {*file.case.units.values(), *(act.unit_id for act in file.acts)}
+    """Whoever makes, checks or sends it, and only a dossier whose every paper is here or answered for."""
+    parts = {file.acts[0].unit_id, *(file.case.units.get(part) for part in ("dossier", "checker"))}
+    parts |= {act.unit_id for act in file.acts if act.act in file.kind.sent_by}
     if not may_write(officer, house.today()) or officer.unit.id not in parts:
         raise NotPermitted(
-            "Only an office that has a part in this case numbers the sheets of its dossier.",
-            vi="Chỉ cơ quan tham gia hồ sơ này mới được chốt bút lục của bộ hồ sơ.",
+            "Only an office that makes, checks or sends this dossier numbers its sheets.",
+            vi="Chỉ cơ quan lập, kiểm tra hoặc chuyển bộ hồ sơ này mới được chốt bút lục.",
         )
     lacking = [line.item.vi for line in file.state.lines if line.state not in _SETTLED]
     if lacking or not sheaf.papers:

@@ -22,6 +22,7 @@ from documents.conversion.pool import Pool
 from documents.dossier.verify import verify
 from rules.corpus import LAW
 from rules.errors import BadInput
+from rules.terms import VIETNAM
 from tests.documents.kit import texts
 from tests.documents.test_dossier_pages import A4, blank
 from tests.dossiers import Variant, dossier_of, story, town
@@ -173,6 +174,35 @@ def test_a_supplement_keeps_the_numbers_and_goes_on_and_says_what_is_new(tmp_pat
     assert "Bổ sung (lần lập 2)" in " ".join(" ".join(pages(second, tmp_path)[:3]).split())
 
 
+@pytest.mark.soffice
+@pytest.mark.slow
+def test_a_dossier_numbered_under_the_old_law_goes_on_under_the_list_of_the_new_one() -> None:
+    with at_checker(Variant("crossing")) as (house, clock):
+        attach(house, clock, "head", "dossier_papers.result_copy", blank(A4))
+        first = built(house, "head", fix=True)
+        clock.at = datetime(2026, 7, 1, 8, tzinfo=VIETNAM)
+        head = house.reader.find_actor("head")
+        assert head is not None
+        entries = {"court": "toa", "folio_numbered": True, "two_sets": True}
+        perform(Command("compulsory.send_on", clock.at, entries, person_id="nghia"), head, house.services)
+        second = built(house, "head", fix=True)
+    assert verify(second.archive)[1] == []
+    assert first.manifest["law"]["regime"] == "2025-07-01"
+    assert second.manifest["law"]["regime"] == "2026-07-01"
+    kept = [(told["id"], told["sheets"]) for told in first.manifest["documents"]]
+    assert [(told["id"], told["sheets"]) for told in second.manifest["documents"]][: len(kept)] == kept
+    rows = {row["id"]: row for row in second.manifest["list"]}
+    assert rows["d163-101-a-list"][
+        "documents"
+    ]  # the summary of the old form fulfils the item of the new list
+    assert (
+        rows["d116-41-d-list"]["state"] == "earlier"
+    )  # the statement, asked of an adult no more, keeps its sheets
+    (added,) = [told for told in second.manifest["documents"] if told["supplement"] == 2]
+    assert added["form"] == "163/2026/NĐ-CP PLV Mẫu 36"
+    assert added["sheets"]["first"] == first.manifest["sheets"] + 1
+
+
 def test_without_libreoffice_all_but_the_pdf_is_there_and_no_count_is_invented() -> None:
     with at_checker(Variant("2022")) as (house, clock):
         attach(house, clock, "officer", "dossier_papers.result_copy", blank(A4, A4))
@@ -202,7 +232,7 @@ def test_a_dossier_that_is_not_whole_is_built_as_a_draft_that_says_so_and_is_not
     assert "phiếu kết quả" in told.value.vi
 
 
-def test_only_an_office_with_a_part_in_the_case_fixes_the_numbers() -> None:
+def test_only_an_office_that_makes_or_sends_it_fixes_the_numbers() -> None:
     with at_checker(Variant("2026-07")) as (house, _clock):
         stranger = who(house, "labour")
         file = dossier_of(house)
