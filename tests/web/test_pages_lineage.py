@@ -32,6 +32,10 @@ def test_the_case_page_leads_to_the_sources_of_every_paper(town: Site, result: D
     assert browser.open(_address(result)).status_code == 200
     for told in ("Nơi thường trú", "hồ sơ người (danh bạ)", "bước 7, 15:10 ngày 11/10/2024, Nguyễn Thị Lành"):
         assert told in browser.page
+    case = town.house.reader.find_case_file(result.case_id)
+    assert case is not None
+    browser.open(_address(case.documents[0]))
+    assert "Chứng cứ: phiếu kết quả xét nghiệm" in browser.page
 
 
 def test_a_line_names_fact_act_officer_and_evidence(town: Site, result: DocumentRecord) -> None:

@@ -162,10 +162,12 @@ class _Teller:
                 label=spec.vi if spec is not None else act.act,
                 at=moment_vi(act.at),
                 who=f"{act.actor_name} – {role_vi(act.role)}, {act.unit_name}",
-                papers=tuple(
-                    f"{each.title} ({each.form})" for each in self._file.documents if each.seq == seq
-                ),
+                papers=tuple(_paper(each) for each in self._file.documents if each.seq == seq),
             )
+
+
+def _paper(each: DocumentRecord) -> str:
+    return f"{each.title} ({each.form})" if each.form else f"{each.title} (đính kèm)"
 
 
 def _seqs(origin: OriginView) -> Iterator[int]:
