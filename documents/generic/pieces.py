@@ -175,18 +175,24 @@ def runs_of(
     for place, span in enumerate(spans):
         if span.box:
             found.append(Run("", ticked=ticked(source, span)))
-        elif not span.spot:
-            if not (span.guide and _known_after(spans[place:], source)):
-                found.append(Run(span.text, bold=span.bold, italic=span.italic))
-        else:
-            value = written(source, span)
+        elif span.spot:
             last = fill is not None and place == len(spans) - 1 and span.want in _OPEN
-            if value is None and last:
-                found.append(Run("", fill=tuple(range((fill or 0) + 1))))
-            else:
-                text = ("" if blank else dots(span)) if value is None else value
-                found.append(Run(text, bold=span.bold, italic=span.italic))
+            found.append(_spot(span, source, tuple(range((fill or 0) + 1)) if last else (), blank=blank))
+        elif not (span.guide and _known_after(spans[place:], source)):
+            dropped = place > 0 and spans[place - 1].guide and _known_after(spans[place - 1 :], source)
+            found.append(
+                Run(span.text.lstrip() if dropped else span.text, bold=span.bold, italic=span.italic)
+            )
     return tuple(found)
+
+
+def _spot(span: Span, source: Source, fill: tuple[int, ...], *, blank: bool) -> Run:
+    """The value; where it is unknown dots, room, or dots to the margin (``fill``)."""
+    value = written(source, span)
+    if value is None and fill:
+        return Run("", fill=fill)
+    text = ("" if blank else dots(span)) if value is None else value
+    return Run(text, bold=span.bold, italic=span.italic)
 
 
 def _known_after(spans: tuple[Span, ...], source: Source) -> bool:

@@ -214,3 +214,32 @@ class TestCatalogue:
         assert CATALOGUE["colour0"].label("đỏ") == "màu đỏ"
         assert CATALOGUE["papers0"].label(frozenset({"z", "x"})) == "tờ x, tờ z"
         assert CATALOGUE["papers0"].label(frozenset()) == "không có"
+
+
+def test_a_text_may_say_how_long_it_may_be_where_it_is_entered() -> None:
+    raw = {"a": entry("text", max_length=5, hint_vi="Ngắn.", hint_en="Short.")}
+    spec = FactCatalogue.from_raw(raw, "x")["a"]
+    assert (spec.hint_vi, spec.hint_en) == ("Ngắn.", "Short.")
+    assert spec.check_entry("năm k") == "năm k"
+    assert spec.check("ghi từ trước") == "ghi từ trước"
+    with pytest.raises(FactError, match=r"12 characters\. Accepted: at most 5") as refused:
+        spec.check_entry("ghi từ trước")
+    assert "không quá 5 ký tự" in refused.value.vi
+    assert "ghi từ" not in refused.value.vi
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"max_length": 0}, "max_length"), ({"max_length": 5000}, "max_length"), ({"max_length": True}, "max_length"),
+        ({"hint_vi": "x"}, "stand together"),
+    ],
+)  # fmt: skip
+def test_a_length_or_a_hint_that_cannot_be_is_refused(change: dict[str, object], named: str) -> None:
+    with pytest.raises(CorpusError, match=named):
+        FactCatalogue.from_raw({"a": entry("text", **change)}, "x")
+
+
+def test_only_a_text_has_a_length() -> None:
+    with pytest.raises(CorpusError, match="of a text"):
+        FactCatalogue.from_raw({"a": entry("int", max_length=5)}, "x")

@@ -41,6 +41,15 @@ def test_every_act_has_a_form_whose_every_choice_is_accepted(name: str) -> None:
             assert spec.name in read.inputs
 
 
+def test_a_text_says_how_long_it_may_be_and_what_belongs_into_it() -> None:
+    act = ACTS["detection.record_result"]
+    field = next(one for one in fields_of(act, Surroundings(FACTS)) if one.name == "incident_summary")
+    assert (field.widget, field.most) == (Widget.TEXT, 600)
+    assert field.hint == "Hành vi, thời gian, nơi thực hiện; vì sao phải xét nghiệm. Tối đa 600 ký tự."
+    read = read_act(act, {"incident_summary": ("x" * 601,)}, FACTS)
+    assert "không quá 600 ký tự" in read.errors["incident_summary"][0]
+
+
 def test_no_box_ticked_of_a_list_that_must_be_told_is_an_empty_list() -> None:
     """A day of monitoring without a sign is a day recorded."""
     entered = {"monitoring_substance": ("opioids",), "monitoring_day": ("2",)}

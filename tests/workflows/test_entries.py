@@ -40,6 +40,7 @@ WRONG: list[tuple[str, object]] = [
     ("substances", {"heroin": True}),
     ("request_number", NFD),
     ("request_number", "x" * 1001),
+    ("guardian_name", "x" * 151),
     ("request_number", 12),
     ("request_number", "a\x00b"),
     ("request_number", "\ud800"),

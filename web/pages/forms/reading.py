@@ -63,7 +63,7 @@ def _value(spec: InputSpec, texts: Sequence[str], catalogue: FactCatalogue) -> o
     if fact.type is FactType.SET:
         return sorted(str(each) for each in _members(catalogue.check(spec.name, given)))
     typed = _typed(fact.type, fact.vi, given[0])
-    catalogue.check(spec.name, typed)
+    catalogue.spec(spec.name).check_entry(typed)
     return typed
 
 
