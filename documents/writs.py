@@ -112,7 +112,7 @@ class Forms:
         entry = self.catalogue.form(form, on)
         hold_bases(entry, on)
         loaded = _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None)
-        notes = Notes(data.get("labels"))
+        notes = Notes(data)
         content = loaded.template.render(values_of(context_of(entry, data, notes)))
         return _writ(entry, entry.filename, content, loaded.version, notes)
 

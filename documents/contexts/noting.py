@@ -30,12 +30,13 @@ class PrintedField:
 class Notes:
     """The fields of one form, gathered as they are filled: a list of paths and where in it each field ends. Words come later."""
 
-    __slots__ = ("_ends", "_labels", "paths")
+    __slots__ = ("_ends", "_facts", "_labels", "paths")
 
-    def __init__(self, labels: object = None) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None) -> None:
         self.paths: list[str] = []
         self._ends: list[tuple[str, str | None, object, int]] = []
-        self._labels = labels if isinstance(labels, Mapping) else {}
+        self._labels = _group(data, "labels")
+        self._facts = _group(data, "facts")
 
     def done(self, field: str, label: str | None, value: object) -> None:
         """The field is filled: with ``value`` as text under its label, or, without one, with the value of a typed context."""
@@ -58,15 +59,17 @@ class Notes:
         return tuple(found)
 
     def _said(self, value: object, paths: tuple[str, ...]) -> str:
-        """The value of a field in words; a code, or a set of them, by the words of the fact that was read."""
+        """The value of a field in words; what is the code of a fact that was read, or a set of codes, by the words of that fact."""
         if not isinstance(value, (str, frozenset)):
             return in_words(value)
-        word = next((one for path in paths if (one := self._word(path)) is not None), None)
-        return word if word is not None else in_words(value)
+        names = (path.removeprefix("facts.") for path in paths if path.startswith("facts."))
+        word = next((self._labels.get(name) for name in names if self._facts.get(name) == value), None)
+        return word if isinstance(word, str) else in_words(value)
 
-    def _word(self, path: str) -> str | None:
-        word = self._labels.get(path.removeprefix("facts.")) if path.startswith("facts.") else None
-        return word if isinstance(word, str) else None
+
+def _group(data: Mapping[str, object] | None, name: str) -> Mapping[str, object]:
+    found = data.get(name) if data is not None else None
+    return found if isinstance(found, Mapping) else {}
 
 
 def in_words(value: object) -> str:

@@ -42,13 +42,16 @@ def test_a_line_of_a_general_form_keeps_its_own_label() -> None:
 
 
 def test_what_no_paper_prints_is_not_noted() -> None:
-    notes = Notes({"ground": "tái sử dụng"})
+    notes = Notes({"labels": {"ground": "tái sử dụng"}, "facts": {"ground": "managed_user_reuse"}})
     notes.paths += ["told", "labels.ground"]
     notes.done("ground", None, "x")
     notes.paths.append("facts.ground")
     notes.done("ground", None, "managed_user_reuse")
-    (only,) = notes.fields()
-    assert (only.text, only.paths) == ("tái sử dụng", ("facts.ground",))
+    notes.paths += ["facts.ground", "numbers.request_no"]
+    notes.done("request_number", None, "15")  # asked on which ground, printed is the number
+    ground, number = notes.fields()
+    assert (ground.text, ground.paths) == ("tái sử dụng", ("facts.ground",))
+    assert number.text == "15"
 
 
 def test_values_read_as_words() -> None:
