@@ -156,6 +156,14 @@ def test_then_and_now(refused: Site) -> None:
     assert 'class="moved"' not in browser.page
 
 
+def test_the_page_of_a_case_leads_auditors_to_its_record(town: Site) -> None:
+    case = town.propose()
+    for officer, there in ((AUDITOR, True), (POLICE, False)):
+        browser = town.browser(officer)
+        browser.open(f"/ho-so/{case.id}")
+        assert (f"/kiem-tra/ho-so/{case.id}" in links(browser)) is there
+
+
 def test_what_was_late_by_whom_how_late(refused: Site) -> None:
     browser = refused.browser(AUDITOR)
     browser.open("/kiem-tra/tre-han")

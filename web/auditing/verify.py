@@ -281,6 +281,8 @@ def climbed(head: list[Any], path: list[list[str]]) -> str:
     found = hashlib.sha256(b"\x00" + canonical(head).encode()).digest()
     for side, sister in path:
         other = bytes.fromhex(sister)
+        if other.hex() != sister or side not in {"left", "right"}:
+            raise ValueError("a step is left or right, with a hash in small letters")
         found = hashlib.sha256(b"\x01" + (other + found if side == "left" else found + other)).digest()
     return found.hex()
 
