@@ -150,8 +150,9 @@ def _bases(entry: FormEntry, sheet: FormSheet, source: Source, on: date) -> Iter
         if (one.from_ and one.from_ > on.isoformat()) or (one.to and on.isoformat() > one.to):
             continue
         if one.spans:
-            yield text_of(one.spans, source)
-            source.printed("basis", _BASIS, one.text)
+            said = text_of(one.spans, source)
+            source.printed("basis", _BASIS, said)
+            yield said
             continue
         own = [
             cite.place()

@@ -22,7 +22,12 @@ _OFFICE: Mapping[str, str] = {
     "place": "Địa danh",
     "kind": "Loại cơ quan",
 }
-_OFFICER: Mapping[str, str] = {"name": "Họ tên", "title": "Chức vụ", "role": "Vai trò"}
+_OFFICER: Mapping[str, str] = {
+    "name": "Họ tên",
+    "title": "Chức vụ",
+    "role": "Vai trò",
+    "authority": "Quyền hạn ký",
+}
 _PERSON: Mapping[str, str] = {**FIELDS, **dict(IDENTITY)}
 _OFFICES: Mapping[str, str] = {
     "unit": "cơ quan thực hiện",
