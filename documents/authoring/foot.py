@@ -37,7 +37,7 @@ def _signature() -> str:
         dated
         + f"{{% for one in c.head %}}{_line('{{ one }}', bold)}{{% endfor %}}{_line('{{ c.hint }}', italic)}"
         + f"{{% for _ in c.gaps %}}{para(shape=_HEAD)}{{% endfor %}}"
-        + _line("{{ c.name }}", bold, '<w:spacing w:before="1080" w:after="120"/>')
+        + _line("{{ c.name }}", bold, '<w:spacing w:before="1080" w:after="0"/>')
     )
 
 
@@ -46,6 +46,7 @@ def signature_table(width: int) -> str:
     column = width // _COLUMNS
     cell = (
         f'<w:tc><w:tcPr><w:tcW w:w="{{{{ c.span * {column} }}}}" w:type="dxa"/><w:gridSpan w:val="{{{{ c.span }}}}"/></w:tcPr>'
+        f"{{% if not top %}}{para(shape=Shape(style='LtHead', line=0.5))}{{% endif %}}"
         f"{{% if c.recipients %}}{_recipients()}{{% elif c.head %}}{_signature()}{{% else %}}<w:p/>{{% endif %}}</w:tc>"
     )
     grid = f'<w:gridCol w:w="{column}"/>' * _COLUMNS
@@ -54,6 +55,7 @@ def signature_table(width: int) -> str:
         + f'<w:tbl><w:tblPr><w:tblW w:w="{_COLUMNS * column}" w:type="dxa"/><w:tblBorders>{_NO_BORDERS}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"{{% for row in signatures %}}<w:tr><w:trPr><w:cantSplit/></w:trPr>{{% for c in row %}}{cell}{{% endfor %}}</w:tr>{{% endfor %}}"
+        "{% for row in signatures %}{% set top = loop.first %}<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        f"{{% for c in row %}}{cell}{{% endfor %}}</w:tr>{{% endfor %}}"
         "</w:tbl>" + _END
     )

@@ -121,7 +121,14 @@ def _pieces(line: Line, source: Source, width: int) -> Iterator[Piece]:
         words = runs_of(line.spans, source, fill=fill)
         ragged = line.kind in {"body", "basis"} and _dotted(words)
         even = line.kind == "line" and not _dotted(words) and sum(len(one.text) for one in line.spans) > _LINE
-        yield Piece(_STYLES[line.kind], words, keep=centre, centred=centre, ragged=ragged, even=even)
+        yield Piece(
+            _STYLES[line.kind],
+            words,
+            keep=centre or _introduces(line),
+            centred=centre,
+            ragged=ragged,
+            even=even,
+        )
     elif line.kind == "choice":
         yield from _choices(line, source)
     elif line.kind == "list":
@@ -136,6 +143,13 @@ def _pieces(line: Line, source: Source, width: int) -> Iterator[Piece]:
         yield Piece("LtField", tuple(runs))
     else:
         yield Piece("LtField", tuple(_runs(line, source, 0, 0)))
+
+
+def _introduces(line: Line) -> bool:
+    """Whether a line only leads to what follows it: all bold, or a label without a value of its own."""
+    if line.kind != "line" or any(one.spot or one.box for one in line.spans):
+        return False
+    return all(one.bold for one in line.spans) or line.text.rstrip("*").endswith(":")
 
 
 def _dotted(runs: Iterable[Run]) -> bool:
