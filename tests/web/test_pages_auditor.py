@@ -26,6 +26,8 @@ from tests.web.site import (
     at,
 )
 from web.pages.auditor import looking
+from web.pages.record import record_reason
+from web.signin.officer import officer_of, post_key
 from workflows.command import Command
 from workflows.errors import RequirementsNotMet
 from workflows.perform import perform
@@ -141,6 +143,22 @@ def test_a_decision_shows_evidence_papers_and_what_followed(refused: Site) -> No
     assert browser.open(f"/kiem-tra/muc/case:{case}/99").status_code == 404
     assert browser.open("/kiem-tra/muc/admin/1").status_code == 200
     assert "Mục danh bạ đã thay đổi" in text(browser)
+
+
+def test_the_reason_for_opening_a_minors_file_is_read_by_auditors(town: Site) -> None:
+    """Whoever keeps the reason keeps it in the trail; the auditor finds it there."""
+    officer = officer_of(PROVINCIAL, post_key(PROVINCIAL.appointments[0]), town.house.today())
+    assert officer is not None
+    with town.app.test_request_context():
+        record_reason(town.house, officer, BE, None, "Theo yêu cầu phối hợp số 5")
+    browser = town.browser(AUDITOR)
+    browser.open("/kiem-tra?ket-qua=quan-tri")
+    (address,) = {each for each in links(browser) if "/muc/signin" in each or "/muc/account" in each}
+    browser.open(address)
+    assert "Lý do đã nêu Theo yêu cầu phối hợp số 5" in text(browser)
+    browser.open("/kiem-tra/tra-cuu?loai=khan-cap")
+    assert "truy cập khẩn cấp" in text(browser)
+    assert "1 lượt xem" in text(browser)
 
 
 def test_then_and_now(refused: Site) -> None:

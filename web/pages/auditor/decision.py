@@ -99,6 +99,7 @@ class DecisionView:
     after: tuple[tuple[str, str, str], ...]
     stages: tuple[str, str]
     changed: tuple[str, ...]
+    reason: str
     hash: str
     prev: str
     anchor: str
@@ -146,6 +147,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         after=_after(entry, known),
         stages=_stages(body, known),
         changed=tuple(str(each) for each in body.get("changed", ())),
+        reason=str(body.get("reason", "")),
         hash=entry.hash,
         prev=entry.prev_hash,
         anchor=f"số {known.anchor[0]}, {moment_vi(known.anchor[1])}" if known.anchor else "",

@@ -34,7 +34,7 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
     "that-bai": Outcome("thất bại vì lỗi kỹ thuật", ("failure",)),
     "bao-dong": Outcome("báo động của hệ thống", ("alarm",)),
     "ky-chiu-trach-nhiem": Outcome("ký chịu trách nhiệm khi thiếu", overriding=True),
-    "quan-tri": Outcome("thay đổi danh bạ", ("admin",)),
+    "quan-tri": Outcome("danh bạ, tài khoản, đăng nhập", ("admin",)),
 }
 
 TONES: Final[Mapping[str, tuple[str, str]]] = {
@@ -42,7 +42,7 @@ TONES: Final[Mapping[str, tuple[str, str]]] = {
     "refusal": ("late", "bị từ chối"),
     "alarm": ("late", "báo động"),
     "failure": ("today", "thất bại"),
-    "admin": ("calm", "danh bạ"),
+    "admin": ("calm", "quản trị"),
 }
 
 
@@ -151,6 +151,15 @@ def _how_late(due: datetime, met: datetime) -> str:
 
 _DAY: Final = timedelta(days=1)
 _REGISTERS: Final = {
+    "access.reason": "Nêu lý do mở hồ sơ người chưa thành niên",
+    "account.opened": "Mở tài khoản",
+    "account.disabled": "Khóa tài khoản",
+    "account.enabled": "Mở lại tài khoản",
+    "account.reset": "Đặt lại mật khẩu",
+    "account.unlocked": "Bỏ khóa đăng nhập",
+    "signin.entered": "Đăng nhập",
+    "signin.refused": "Đăng nhập bị từ chối",
+    "signin.password_changed": "Đổi mật khẩu",
     "register.put_unit": "Ghi danh bạ cơ quan",
     "register.put_person": "Ghi danh bạ người",
     "register.put_actor": "Ghi danh bạ cán bộ",
