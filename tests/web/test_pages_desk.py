@@ -81,9 +81,13 @@ def test_nothing_of_another_commune_is_on_the_desk(waiting: Site) -> None:
         assert sides(far.page) == [0, 0]
 
 
-def test_the_first_address_leads_to_the_desk_and_an_auditor_to_the_list(waiting: Site) -> None:
+def test_the_first_address_leads_to_the_desk_and_an_auditor_to_the_room(waiting: Site) -> None:
     assert waiting.browser(CHAIR).open("/").headers["Location"] == "/viec"
-    assert waiting.browser(AUDITOR).open("/").headers["Location"] == "/ho-so"
+    auditor = waiting.browser(AUDITOR)
+    assert auditor.open("/").headers["Location"] == "/kiem-tra"
+    auditor.open("/kiem-tra")
+    assert "Việc cần làm" not in auditor.page
+    assert "Ghi nhận người mới" not in auditor.page
 
 
 def test_a_finished_case_leaves_what_others_must_do(town: Site) -> None:
