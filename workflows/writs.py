@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -180,17 +182,22 @@ def _earlier(scene: WritScene, facts: FactSet) -> dict[str, dict[str, dict[str, 
 def _elsewhere(scene: WritScene, facts: FactSet) -> dict[str, dict[str, object]]:
     """What the person's other cases tell, by procedure: the last opened of each. Codes stand beside their words (``result_code``).
 
-    ``paper_number`` is the number of the last paper of the case that has one.
+    ``numbers`` are those of its papers by form ("163_2026_nd_cp_plv_mau_22"), the last of each.
     """
     found: dict[str, dict[str, object]] = {}
     for case in sorted(scene.others, key=lambda each: each.opened_at):
         known = {name: one.value for name, one in case.facts.items() if name in facts.catalogue}
         coded = {f"{name}_code": value for name, value in known.items() if facts.catalogue[name].values}
-        found[case.procedure] = {
-            **{name: _word(facts, name, value) for name, value in known.items()},
-            **coded,
-        }
+        told = {name: _word(facts, name, value) for name, value in known.items()}
+        numbers = {_key(one.form): one.number for one in scene.papers.get(case.id, ()) if one.number}
+        found[case.procedure] = {**told, **coded, "numbers": numbers}
     return found
+
+
+def _key(form: str) -> str:
+    """ "163/2026/NĐ-CP PLV Mẫu 22" as a piece of a path."""
+    plain = unicodedata.normalize("NFD", form.replace("Đ", "D").replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode().lower()).strip("_")
 
 
 def _word(facts: FactSet, name: str, value: FactValue) -> object:

@@ -86,8 +86,16 @@ def test_a_paper_may_name_what_another_case_of_the_person_tells() -> None:
         "test_result_on": RecordedFact(date(2024, 1, 4), 2, AT),
     }
     other = CaseSnapshot("k", "detection", "v", "p", "r", "positive", 2, AT, AT, recorded, {}, {})
-    told = _later(others=(other,))["cases"]["detection"]
-    assert told == {"result": "dương tính", "result_code": "positive", "test_result_on": date(2024, 1, 4)}
+    paper = DocumentRecord(
+        "d", "k", 1, "163/2026/NĐ-CP PLV Mẫu 22", "x", "x", "x", "0", "v", AT, number="01/QĐ-CA"
+    )
+    told = _later(others=(other,), papers={"k": (paper,)})["cases"]["detection"]
+    assert told == {
+        "result": "dương tính",
+        "result_code": "positive",
+        "test_result_on": date(2024, 1, 4),
+        "numbers": {"163_2026_nd_cp_plv_mau_22": "01/QĐ-CA"},
+    }
 
 
 def test_a_paper_names_the_offices_by_the_part_they_take_and_lists_word_by_word() -> None:
