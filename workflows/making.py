@@ -243,12 +243,14 @@ def _origins(
 
 
 def _parts(prepared: Prepared, uow: UnitOfWork) -> dict[str, Unit]:
-    """The offices that take a part in the case, or are named with this act."""
+    """The offices that take a part in the case, are named with this act, or take their part by doing it."""
     if not prepared.spec.issues:
         return {}
     case = prepared.loaded.case
     named = {**(case.units if case is not None else {}), **prepared.entered.units}
     found = {part: uow.find_unit(unit) for part, unit in named.items()}
+    if prepared.spec.unit_as:
+        found[prepared.spec.unit_as] = prepared.grant.appointment.unit
     return {part: unit for part, unit in found.items() if unit is not None}
 
 

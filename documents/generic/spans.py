@@ -15,7 +15,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(r"\\([*~])|(\*\*|\*|~)|\{([^{}]*)\}|(\n)")
 _PATH = re.compile(r"([a-z_]+(\.[a-z0-9_]+)+|issued_on|issued_at)(![^!@]+)?(@[a-z_]+=[a-z_,]+)?")
 _BOX = re.compile(r"\?(?:(?P<path>[a-z_.0-9]+)(?P<op>!=|=|>)(?P<codes>[^=]+))?")
-_WANT = re.compile(r"|s|l|day|long|time|upper|age|number|int|less|item[1-9]|rest[1-9]")
+_WANT = re.compile(r"|s|l|day|long|time|upper|age|number|int|less|or|item[1-9]|rest[1-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Span:
 
     ``want`` is how a value is written and which dots stand for it: "" in words, s and l short and long dots, day (05/01/2024), long (05
     tháng 01 năm 2024), time, upper, age (years on the day of the paper), number (with ``suffix`` where it has no symbol), int, less
-    (without ``suffix`` at its beginning), item1 … and rest2 … (entries of a list). A path ending in "!word" is no value where it says so,
-    one ending in "@fact=code" only where the fact has that code.
+    (without ``suffix`` at its beginning), or (``suffix`` stands for it where it is unknown), item1 … and rest2 … (entries of a list). A
+    path ending in "!word" is no value where it says so, one ending in "@fact=code" only where the fact has that code.
     """
 
     text: str = ""

@@ -13,7 +13,7 @@ from documents.wording import LOCAL, day, long_day, moment
 
 DOTS = "." * 24
 DAY_DOTS = "....../....../..........."
-_SPOT = re.compile(r"{([a-z0-9_.|]+)}")
+_SPOT = re.compile(r"{([a-z0-9_.|]+)(?::or=([^{}]+))?}")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODES = {"person.sex": SEXES, "facts.guardian_relation": RELATIONS}
 _LONG_DOTS = "...... tháng ...... năm .........."
@@ -57,6 +57,8 @@ def _first_date(source: Source, paths: Iterable[str]) -> date | None:
 
 def dots(span: Span) -> str:
     """What stands where a spot is unknown."""
+    if span.want == "or":
+        return span.suffix
     return _WANTED_DOTS.get(span.want, _WANTED_DOTS[""]) + (span.suffix if span.want == "number" else "")
 
 
@@ -186,8 +188,8 @@ def _text(source: Source, value: str, path: str) -> str | None:
 
 
 def filled(source: Source, text: str) -> str:
-    """``text`` with the values for its spots ("{person.full_name}"), dots for what is not known."""
-    return _SPOT.sub(lambda spot: first(source, spot[1].split("|")) or DOTS, text)
+    """``text`` with the values for its spots ("{person.full_name}"); for what is not known dots, or the words told with it (":or=")."""
+    return _SPOT.sub(lambda spot: first(source, spot[1].split("|")) or spot[2] or DOTS, text)
 
 
 def codes(source: Source, path: str) -> frozenset[str]:

@@ -47,6 +47,8 @@ def _said(text: str) -> str:
         ("{facts.lost:number=/QĐ-CA}", "........./QĐ-CA"),
         ("{facts.months:int} tháng", "06 tháng"),
         ("Trưởng Công an {unit.name:less=Công an}", "Trưởng Công an phường Mẫu"),
+        ("Kính gửi: {unit.name:or=Công an ......}", "Kính gửi: Công an phường Mẫu"),
+        ("Kính gửi: {facts.lost:or=Công an ......}", "Kính gửi: Công an ......"),
         ("{facts.names:item2}-{facts.names:rest2}", "B-B; C"),
         ("{person.full_name:upper}", "LÒ VĂN *THỬ*"),
         ("{facts.lost|person.phone}", "0900"),
