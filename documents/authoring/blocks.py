@@ -36,6 +36,7 @@ PLACE_DOTS = ".................."
 _LEFT, _GAP = mm(65), mm(3)
 _HEAD = Shape(style="LtHead")
 _BOX = Face(box=True)
+_MOST_LINES = 3  # of those over the signature of someone who acts for the head
 
 
 def value(name: str, filters: str = "", dots: str = TAB) -> str:
@@ -179,26 +180,49 @@ def bases(*texts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs: capacity in capitals, the hint in brackets, the context field with the name."""
+    """Who signs: capacity in capitals, the hint in brackets, the context field with the name.
+
+    ``acting``: the context field with the lines that stand instead of ``head`` where someone acts for the head; empty otherwise.
+    """
 
     head: str
     hint: str
     name: str
+    acting: str = ""
 
     @property
     def lines(self) -> int:
         """Lines above the room for the signature."""
         return self.head.count("\n") + 2
 
-    def block(self, lines: int) -> tuple[str, ...]:
-        """Capacity and hint on ``lines`` lines, room, and the name if known: names beside each other are level."""
+    def block(self, beside: Signer | None = None) -> tuple[str, ...]:
+        """Capacity and hint, room, and the name if known: level with that of the signer ``beside``."""
         shown = f"{{% if {self.name} is not none %}}{{{{ {self.name} }}}}{{% endif %}}"
+        head: tuple[str, ...] = (para(run(self.head, BOLD), shape=_HEAD),)
+        if self.acting:
+            lines = _when(f"for line in {self.acting}", para(run("{{ line }}", BOLD), shape=_HEAD), end="for")
+            head = (*_when(f"if {self.acting}", *lines), *_when(f"if not {self.acting}", *head))
         return (
-            para(run(self.head, BOLD), shape=_HEAD),
+            *head,
             para(run(self.hint, ITALIC), shape=_HEAD),
-            *(para(shape=_HEAD) for _ in range(lines - self.lines)),
+            *self._gaps(beside),
             para(run(shown, BOLD), shape=Shape(style="LtHead", before=54)),
         )
+
+    def _gaps(self, beside: Signer | None) -> tuple[str, ...]:
+        """Empty lines over the room for the signature, as many as the other has more."""
+        line = para(shape=_HEAD)
+        usual = (line,) * ((beside.lines if beside else 0) - self.lines)
+        other = beside.acting if beside else ""
+        acting = self.acting or other
+        if not acting or beside is None:
+            return usual
+        if self.acting:
+            tests = [f"{acting} and {acting} | length < {most}" for most in range(2, beside.lines)]
+        else:
+            tests = [f"{acting} | length > {least}" for least in range(self.lines - 1, _MOST_LINES)]
+        gaps = tuple(part for test in tests for part in _when(f"if {test}", line))
+        return (*(_when(f"if not {acting}", *usual) if usual else ()), *gaps)
 
 
 def recipients(*lines: str) -> tuple[str, ...]:
@@ -206,6 +230,11 @@ def recipients(*lines: str) -> tuple[str, ...]:
     small = Shape(style="LtSmall")
     head = para(run("Nơi nhận:", Face(bold=True, italic=True, size=12)), shape=small)
     return (head, *(para(run(line), shape=small) for line in lines))
+
+
+def _when(test: str, *paragraphs: str, end: str = "if") -> tuple[str, ...]:
+    """``paragraphs`` under a condition, or once for each of a loop; the marks leave nothing on the paper."""
+    return (para(run(f"{{%p {test} %}}")), *paragraphs, para(run(f"{{%p end{end} %}}")))
 
 
 def signatures(left: Signer | tuple[str, ...], right: Signer, *, day: bool = False) -> str:
@@ -216,8 +245,8 @@ def signatures(left: Signer | tuple[str, ...], right: Signer, *, day: bool = Fal
     half = TEXT_WIDTH // 2
     columns = (half, TEXT_WIDTH - half)
     dated = (para(place_and_day(), shape=_HEAD),) if day else ()
-    lines = max(right.lines, left.lines if isinstance(left, Signer) else 0)
-    beside = left.block(lines) if isinstance(left, Signer) else left
-    pair = row(cell(half, *beside), cell(columns[1], *dated, *right.block(lines)))
+    other = left if isinstance(left, Signer) else None
+    beside = left.block(right) if isinstance(left, Signer) else left
+    pair = row(cell(half, *beside), cell(columns[1], *dated, *right.block(other)))
     gap = para(shape=Shape(style="LtHead", line=0.5))
     return gap + table(columns, [pair], bordered=False) + para(shape=Shape(style="LtRule"))

@@ -130,7 +130,7 @@ def _result(aside: str, because: str, copies: str, head: str) -> str:
         + body(copies, keep_next=True)
         + signatures(
             Signer("BÁC SỸ XÁC ĐỊNH\nTÌNH TRẠNG NGHIỆN MA TÚY", SIGN, "doctor_name"),
-            Signer(head, SEAL, "head_name"),
+            Signer(head, SEAL, "head_name", "signing"),
         )
     )
 

@@ -135,7 +135,7 @@ def mau_02(law: BaseLaw) -> str:
         )
         + signatures(
             recipients("- Như trên;", "- Lưu: VT, hồ sơ."),
-            Signer(value("signer_title", "upper", "THỦ TRƯỞNG CƠ QUAN"), SEAL, "signer_name"),
+            Signer(value("signer_title", "upper", "THỦ TRƯỞNG CƠ QUAN"), SEAL, "signer_name", "signing"),
         )
     )
 
@@ -255,6 +255,6 @@ def mau_03() -> str:
         + _past()
         + signatures(
             Signer("NGƯỜI LẬP\nBẢN TÓM TẮT LÝ LỊCH", SIGN, "author_name"),
-            Signer("THỦ TRƯỞNG ĐƠN VỊ", SEAL, "head_name"),
+            Signer("THỦ TRƯỞNG ĐƠN VỊ", SEAL, "head_name", "signing"),
         )
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from documents.contexts import sources
+from documents.contexts.capacity import signing
 from documents.contexts.reading import given, made
 from documents.labels import LAW_73_GROUNDS, LAW_120_GROUNDS, SEXES
 
@@ -73,6 +74,7 @@ class PoliceRequest:
     held_from: datetime | None = given("facts.held_from")
     detention_place: str | None = given("facts.detention_place")
     papers: frozenset[str] = made(sources.papers)
+    signing: tuple[str, ...] = made(signing())
     signer_title: str | None = made(sources.signer_title)
     signer_name: str | None = made(sources.signer_name)
 
@@ -116,6 +118,7 @@ class Summary:
     phone: str | None = given("person.phone")
     social_account: str | None = given("person.social_account")
     author_name: str | None = given("actor.name")
+    signing: tuple[str, ...] = made(signing())
     head_name: str | None = given("approver.name")
 
 
@@ -141,6 +144,7 @@ class VoluntaryResult:
     substances: str | None = made(sources.substances)
     conclusion: str = made(sources.code_of(sources.CONCLUSIONS, "facts.conclusion"))
     doctor_name: str | None = given("facts.doctor_name")
+    signing: tuple[str, ...] = made(signing())
     head_name: str | None = given("approver.name")
 
 
@@ -168,4 +172,5 @@ class PoliceResult:
     substances: str | None = made(sources.substances)
     conclusion: str = made(sources.code_of(sources.CONCLUSIONS, "facts.conclusion"))
     doctor_name: str | None = given("facts.doctor_name")
+    signing: tuple[str, ...] = made(signing("PHÊ DUYỆT"))
     head_name: str | None = given("approver.name")

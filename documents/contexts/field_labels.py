@@ -58,6 +58,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "held_from": "Tạm giữ từ",
         "detention_place": "Nơi tạm giữ",
         "papers": "Giấy tờ gửi kèm",
+        "signing": "Ký thay, ký quyền",
         "signer_title": "Chức vụ người ký",
         "signer_name": "Người ký",
         "author_name": "Người lập",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from documents.contexts.capacity import capacity
 from documents.contexts.reading import Source
 from documents.generic.model import BLANK, RECIPIENTS, FormSheet, Office, SignerSpec
 from documents.generic.values import filled, first, fitting
@@ -106,20 +107,3 @@ def _signature(spec: SignerSpec, sheet: FormSheet, source: Source) -> Cell:
         spec.hint or SEAL,
         name=name or "",
     )
-
-
-def capacity(head: str, title: str, authority: str = "") -> tuple[str, ...]:
-    """The capacity of the one who signs (30/2020/NĐ-CP PL I, II.7 b): KT. for the head, by a deputy; Q. given the powers of the head;
-    TL. by order and TUQ. by authority of the head, both before the signer's own office and without the body on whose behalf the head signs.
-    """
-    lines = head.split("\n")
-    *body, office = lines
-    if not authority:
-        authority = "KT" if title.lower().startswith("phó ") else ""
-    if authority == "KT":
-        return (*body, f"KT. {office}", f"PHÓ {office}")
-    if authority == "Q":
-        return (*body, f"Q. {office}")
-    if authority in {"TL", "TUQ"}:
-        return (f"{authority}. {office}", *([title.upper()] if title else []))
-    return tuple(lines)

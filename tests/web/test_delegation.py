@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from documents.generic.foot import capacity
+from documents.contexts.capacity import capacity
 from persistence.errors import RegisterError
 from tests.web.cli import answer, lotrinh
 from tests.web.site import POLICE, STATION, Site, at
