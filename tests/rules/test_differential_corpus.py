@@ -72,7 +72,7 @@ def test_the_whole_law_of_a_day_as_one_pack(day: date) -> None:
 
 
 CUT = {
-    "compulsory.papers": "163/2026/NĐ-CP Đ104 k1 d, e: statement, testimony of who cannot write, or a witnessed refusal; and who answers for the paper"
+    "compulsory.papers": "163/2026/NĐ-CP Đ104 k1 d, e: statement, testimony or a witnessed refusal, or who answers for it"
 }
 """What one rule cannot hold, and why it is not said more shortly."""
 
