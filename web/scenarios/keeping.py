@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from uuid import uuid4
 
+from persistence.migrate import upgrade
 from web.house import House
 from web.scenarios.outcome import Played, Result
 from web.scenarios.playing import Ids, StoryClock, play
@@ -21,24 +22,41 @@ from workflows.model import DocumentRecord
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How to play. ``keep``: a folder in which database and papers stay; ``database``: an SQLAlchemy URL instead of a scratch file."""
+    """How to play. ``keep``: a folder in which database and papers stay; ``database``: an SQLAlchemy URL instead of a scratch file.
+
+    ``ready``: an empty database with its tables, of which a scratch file is a copy; making the tables anew costs more than a story.
+    """
 
     keep: Path | None = None
     database: str | None = None
+    ready: Path | None = None
 
 
 def play_on(stage: Stage, scenario: Scenario, told: Callable[[Result], None] | None = None) -> Played:
     """Play a scenario. Raises ``StorageError``, ``EnvironmentFault``."""
     with _folder(stage.keep, Path(scenario.file).stem) as folder:
         url = stage.database or sqlite_url(folder / DATABASE_FILE)
+        if stage.ready is not None and stage.database is None:
+            write_private(folder / DATABASE_FILE, stage.ready.read_bytes())
         # A database that was named may hold other stories: this one's ids are its own.
         ids = Ids.apart(f"{uuid4().hex[:8]}-") if stage.database else Ids()
         clock = StoryClock(datetime.min.replace(tzinfo=UTC))
-        with House.open(Settings(home=folder, database_url=url), clock=clock, create=True) as house:
+        with House.open(
+            Settings(home=folder, database_url=url), clock=clock, create=stage.ready is None
+        ) as house:
             played = play(scenario, house, clock, ids=ids, told=told)
             if stage.keep is not None:
                 write_papers(house, played.issued, folder / "papers")
     return played
+
+
+@contextmanager
+def ready_database() -> Iterator[Path]:
+    """An empty database with its tables, for as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="lotrinh-scenario-") as name:
+        path = Path(name) / DATABASE_FILE
+        upgrade(sqlite_url(path))
+        yield path
 
 
 def write_papers(house: House, issued: Mapping[str, tuple[DocumentRecord, ...]], folder: Path) -> list[Path]:
