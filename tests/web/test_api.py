@@ -34,6 +34,8 @@ def test_the_description_is_valid_and_names_no_address_outside(town: Site) -> No
         "/api/cases/{case_id}/documents/{document_id}",
         "/api/cases/{case_id}/documents/{document_id}/lineage",
         "/api/cases/{case_id}/documents/{document_id}/pdf",
+        "/api/cases/{case_id}/dossier",
+        "/api/cases/{case_id}/dossier/archive",
         "/api/acts",
         "/api/acts/draft",
         "/api/law/acts",

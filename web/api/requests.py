@@ -45,6 +45,12 @@ class Day(fields.Field[date]):
             raise ValidationError("Cần một ngày, ví dụ 2024-03-04. / A day is expected.") from None
 
 
+class ArchiveQuery(Strict):
+    """Which edition of a dossier: a version that was fixed, or, without a number, the dossier as it stands."""
+
+    version = fields.Integer(load_default=None, validate=validate.Range(1, 10_000))
+
+
 class CaseQuery(Strict):
     """Which cases; everything may be left out."""
 

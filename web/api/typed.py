@@ -96,9 +96,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
         """The view's answer has this form."""
         return cast("Callable[[F], F]", self.response(status, schema))
 
-    def gives_bytes(self) -> Callable[[F], F]:
-        """The view answers with a file."""
-        content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _FILES}
+    def gives_bytes(self, *kinds: str) -> Callable[[F], F]:
+        """The view answers with a file of one of these media types; without any, of those of a paper."""
+        content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds or _FILES}
         return cast(
             "Callable[[F], F]", self.doc(responses={"200": {"description": "OK", "content": content}})
         )

@@ -12,6 +12,7 @@ from web.dossiers import open_dossier
 from web.pages.pdf import for_page
 from web.pages.views.dossier import dossier_view
 from web.signin.access import may_write
+from web.signin.officer import Officer
 from web.signin.session import at_work, house
 
 blueprint = Blueprint("dossier", __name__)
@@ -29,10 +30,7 @@ def show(case_id: str) -> str:
 @blueprint.get("/ho-so/<case_id>/bo-ho-so/dung-thu")
 def draft(case_id: str) -> Response:
     """The dossier as it stands, its numbers not yet for good; a version that says the same is handed out instead."""
-    officer = at_work()
-    file = open_dossier(house(), officer, case_id)
-    with for_page(house()) as hurried:
-        return _sent(build_dossier(hurried, officer, file, fix=False), case_id)
+    return sent(archive_of(at_work(), case_id), case_id)
 
 
 @blueprint.post("/ho-so/<case_id>/bo-ho-so/chot")
@@ -54,11 +52,23 @@ def fix(case_id: str) -> Answer:
 @blueprint.get("/ho-so/<case_id>/bo-ho-so/lan-<int:number>")
 def version(case_id: str, number: int) -> Response:
     """A version as it was kept."""
-    open_dossier(house(), at_work(), case_id)
-    return _sent(kept_version(house(), case_id, number), case_id)
+    return sent(archive_of(at_work(), case_id, number), case_id)
 
 
-def _sent(edition: Edition, case_id: str) -> Response:
+def archive_of(officer: Officer, case_id: str, number: int | None = None) -> Edition:
+    """A version as it was kept, or without a number the dossier as it stands; waits no longer than a page may. The API asks here too.
+
+    Raises what ``open_dossier``, ``kept_version`` and ``build_dossier`` raise, and ConversionPending.
+    """
+    file = open_dossier(house(), officer, case_id)
+    if number is not None:
+        return kept_version(house(), case_id, number)
+    with for_page(house()) as hurried:
+        return build_dossier(hurried, officer, file, fix=False)
+
+
+def sent(edition: Edition, case_id: str) -> Response:
+    """The archive on its way out, with the hash of its manifest beside it."""
     response = Response(edition.archive, mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=edition.filename(case_id))
     told: dict[str, Any] = dict(edition.manifest)

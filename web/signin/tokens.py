@@ -31,6 +31,7 @@ SCOPES: Final = {
 LONGEST: Final = timedelta(days=366)
 _PREFIX: Final = "lotrinh_"
 _READING_POSTS: Final = frozenset({"api_cases.search"})
+_ARCHIVE: Final = "dossiers.archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _within(token: ApiToken) -> None:
     """Forbidden unless the token allows what is asked."""
     endpoint, wanted = str(request.endpoint), ACT
     if request.method in {"GET", "HEAD"} or endpoint in _READING_POSTS:
-        wanted = PAPERS if endpoint.startswith("documents.") else READ
+        wanted = PAPERS if endpoint.startswith("documents.") or endpoint == _ARCHIVE else READ
     if wanted not in token.scopes:
         raise Forbidden
 
