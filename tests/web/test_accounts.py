@@ -276,9 +276,9 @@ def test_production_cookies_and_pages_stay_guarded(town: Site) -> None:
     assert one.client.post("/dang-nhap", data={"login": "police"}).status_code == 400
 
 
-def test_a_lock_doubles_up_to_a_day() -> None:
+def test_a_lock_doubles_up_to_an_hour() -> None:
     from tests.web.site import START
     from web.signin.desk import lock_after
 
     lengths = [lock_after(failures, START) for failures in (4, 5, 6, 7, 40)]
-    assert lengths == [None, *(START + timedelta(minutes=minutes) for minutes in (15, 30, 60, 1440))]
+    assert lengths == [None, *(START + timedelta(minutes=minutes) for minutes in (15, 30, 60, 60))]

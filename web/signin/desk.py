@@ -19,7 +19,7 @@ from workflows.errors import CaseChanged
 
 FREE: Final = 5  # failures in a row that cost nothing but patience
 _FIRST_LOCK: Final = timedelta(minutes=15)
-_LONGEST_LOCK: Final = timedelta(hours=24)
+_LONGEST_LOCK: Final = timedelta(hours=1)  # longer would let anyone who knows a name shut an officer out
 _TRIES: Final = 4
 _T = TypeVar("_T")
 
@@ -188,7 +188,7 @@ def tidy(login: str) -> str:
 
 
 def lock_after(failures: int, at: datetime) -> datetime | None:
-    """Until when an account is locked after so many failures in a row: a quarter of an hour, doubling, at most a day."""
+    """Until when an account is locked after so many failures in a row: a quarter of an hour, doubling, at most an hour."""
     if failures < FREE:
         return None
     doubled: timedelta = min(_FIRST_LOCK * 2 ** min(failures - FREE, 10), _LONGEST_LOCK)
