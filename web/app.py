@@ -14,7 +14,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from persistence.errors import StorageError
-from web import api, uploads
+from web import api, language, uploads
 from web.house import House
 from web.pages import every, failures, headers
 from web.pages.views.times import moment_vi
@@ -24,7 +24,7 @@ from web.signin import development, entrance, own_account, provider, session, to
 from web.signin.access import AUDITOR
 from web.signin.officer import Officer
 
-_OPEN: Final = frozenset({"static", None})
+_OPEN: Final = frozenset({"static", "language.choose", None})
 _WAY_IN: Final = ("signin.", "provider.")
 _LOCAL: Final = ["localhost", "127.0.0.1", "[::1]"]
 _ANY_ADDRESS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
@@ -59,6 +59,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     headers.install(app, production=not settings.development)
     app.before_request(let_in)
     _install_sign_in(app, settings, trying=trying)
+    language.install(app, production=not settings.development)
     every.install(app)
     api.install(app)
     failures.install(app)
