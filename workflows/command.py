@@ -28,7 +28,8 @@ class Command:
     ``at`` is the legal moment of the act (with time zone; not after now). Name the case, or the person (then the open case of the
     act's procedure is meant, or a new one for an opening act). ``key`` makes the command idempotent; ``expected_version`` is the
     version the officer saw. ``unit`` and ``role`` choose among several appointments.
-    ``attachments`` are papers from outside, kept with the act.
+    ``attachments`` are papers from outside, kept with the act. ``foreseen`` is the outcome that the officer was shown
+    (``workflows.rehearsing.outcome_hash``); with another one nothing is done.
     """
 
     act: str
@@ -41,6 +42,7 @@ class Command:
     unit: str | None = None
     role: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    foreseen: str = ""
 
 
 class Judge(Protocol):

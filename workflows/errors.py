@@ -50,6 +50,12 @@ class CaseChanged(DoorError):
     code = "case_changed"
 
 
+class OutcomeChanged(CaseChanged):
+    """The act would bring something else than what the officer was shown: what it rests on changed meanwhile."""
+
+    code = "outcome_changed"
+
+
 class KeyReused(InputError):
     """An idempotency key came back with a different command."""
 
@@ -60,6 +66,14 @@ class ProcedureError(InputError):
     """A procedure table is malformed; names file and key."""
 
     code = "procedure"
+
+
+def outcome_changed() -> OutcomeChanged:
+    """The one text of ``OutcomeChanged``."""
+    return OutcomeChanged(
+        "What this act would bring is no longer what you were shown. Nothing was recorded; look at it again.",
+        vi="Kết quả của bước này không còn như đã hiện khi kiểm tra. Chưa có gì được ghi; hãy xem lại.",
+    )
 
 
 def case_changed() -> CaseChanged:

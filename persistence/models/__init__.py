@@ -22,8 +22,9 @@ from persistence.models.trail import (
     OUTBOX,
     READS,
 )
+from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0011"
+SCHEMA_REVISION: Final = "0012"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -62,6 +63,8 @@ __all__ = [
     "PERSONS",
     "READS",
     "SCHEMA_REVISION",
+    "UNFINISHED_FORMS",
     "UNITS",
+    "WAITING_FILES",
     "Base",
 ]

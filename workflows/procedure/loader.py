@@ -12,6 +12,7 @@ from types import MappingProxyType
 from rules.citation import Citation
 from rules.corpus import Corpus, load_corpus
 from rules.yamlio import load_yaml, unknown_keys
+from workflows.procedure.effects import effects_of
 from workflows.procedure.powers import Powers
 from workflows.procedure.side import signing_act
 from workflows.procedure.spec import (
@@ -40,7 +41,7 @@ _ROW_KEYS = {"from", "to", "requires", "constants", "in_force"}
 _ACT_KEYS = {
     "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
     "unit_as", "actor_as", "not_by", "journal", "notices", "in_force", "meets_elsewhere", "ends_elsewhere", "prints",
-    "attaches", "verified", "note_vi", "note_en",
+    "attaches", "note", "verified", "note_vi", "note_en",
 }  # fmt: skip
 
 
@@ -134,6 +135,14 @@ class _Reader(Powers):
     def _act(self, procedure: str, name: str, body: object, stages: Mapping[str, StageSpec]) -> ActSpec:
         raw = self._map(body, name)
         unknown_keys(raw, _ACT_KEYS, f"{self.file}: {name}")
+        act = self._act_of(procedure, name, raw, stages)
+        if act.note and (effects := effects_of(act)):
+            raise self._error(f"{name}.note", f"a note has no effect, but this act has {', '.join(effects)}")
+        return act
+
+    def _act_of(
+        self, procedure: str, name: str, raw: Mapping[str, object], stages: Mapping[str, StageSpec]
+    ) -> ActSpec:
         return ActSpec(
             id=name,
             procedure=procedure,
@@ -164,6 +173,7 @@ class _Reader(Powers):
             journal=raw.get("journal") is True,
             notices=self._texts(raw, "notices", name),
             attaches=self._attaches((raw, self.raw), name),
+            note=raw.get("note") is True,
             verified=raw.get("verified", True) is True,
             note_vi=str(raw.get("note_vi", "")),
             note_en=str(raw.get("note_en", "")),

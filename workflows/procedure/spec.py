@@ -171,6 +171,8 @@ class ActSpec:
     """One act of a procedure. ``afresh``: facts of which only this act speaks; what an earlier act told of them no longer counts.
 
     ``prints``: derived facts that its papers show. ``meets_elsewhere`` and ``ends_elsewhere``: duties of the person's other cases.
+    ``note``: it only records (the loader holds it to that); every other act has legal effect, and a page shows what it would bring
+    before it is recorded.
     """
 
     id: str
@@ -198,6 +200,7 @@ class ActSpec:
     notices: tuple[str, ...] = ()
     attaches: tuple[PaperKind, ...] = ()
     signs: bool = False
+    note: bool = False
     verified: bool = True
     note_vi: str = ""
     note_en: str = ""
