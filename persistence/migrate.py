@@ -20,6 +20,8 @@ from sqlalchemy.exc import DBAPIError
 
 from persistence.database import begin, make_engine, parse_url, translated
 from persistence.errors import MigrationRefused, UnknownRevision
+from persistence.models import SCHEMA_REVISION
+from persistence.search import indexing
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 0x10_7124  # any number, the same for every process of this program
@@ -55,6 +57,8 @@ def _run(url: str, work: Callable[[Config], None]) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         try:
             work(config_for(connection))
+            if MigrationContext.configure(connection).get_current_revision() == SCHEMA_REVISION:
+                indexing.ensure(connection)
         except CommandError as error:
             raise UnknownRevision(
                 f"The migration cannot be done: {error}. Use `head`, `base` or a revision of this program.",

@@ -22,6 +22,7 @@ from persistence.locks import hold_readings
 from persistence.mapping import Values
 from persistence.models import ACTORS, APPOINTMENTS, PERSONS, READS, UNITS
 from persistence.register_mapping import actor_row, appointment_rows, person_row, unit_row
+from persistence.search import indexing
 from persistence.trail import head_of, write_entries
 from persistence.views import Reading
 from workflows.audit import chained
@@ -70,7 +71,8 @@ class Registers:
         with self._database.writing() as connection:
             telling = _Telling(connection, by, at)
             _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")
-            _put(telling, PERSONS, [person_row(person) for person in persons], "person")
+            changed = _put(telling, PERSONS, [person_row(person) for person in persons], "person")
+            indexing.refresh(connection, changed)
             _put_actors(telling, actors)
             return telling.write()
 
@@ -136,9 +138,11 @@ class _Telling:
         return len(self._entries)
 
 
-def _put(telling: _Telling, table: Table, rows: Sequence[Values], kind: str) -> None:
+def _put(telling: _Telling, table: Table, rows: Sequence[Values], kind: str) -> list[str]:
+    """Write what is new or differs, and tell it; the ids of those records."""
+    touched: list[str] = []
     for chunk in _chunks({str(row["id"]): row for row in rows}.values()):
-        known = _known(telling.connection, table, [str(row["id"]) for row in chunk])
+        known = _known(telling.connection, table, [str(row["id"]) for row in chunk], tuple(chunk[0]))
         new, changed = [], []
         for row in chunk:
             before = known.get(str(row["id"]))
@@ -149,7 +153,9 @@ def _put(telling: _Telling, table: Table, rows: Sequence[Values], kind: str) -> 
             else:
                 continue
             telling.tell(kind, before, row)
+            touched.append(str(row["id"]))
         _write(telling.connection, table, new, changed)
+    return touched
 
 
 def _put_actors(telling: _Telling, actors: Sequence[Actor]) -> None:
@@ -158,7 +164,7 @@ def _put_actors(telling: _Telling, actors: Sequence[Actor]) -> None:
         held = _appointments(telling.connection, ids)
         known = {
             key: row | {"appointments": held.get(key, [])}
-            for key, row in _known(telling.connection, ACTORS, ids).items()
+            for key, row in _known(telling.connection, ACTORS, ids, tuple(ACTORS.c.keys())).items()
         }
         rows = {actor.id: actor_row(actor) for actor in chunk}
         appointments = {actor.id: appointment_rows(actor) for actor in chunk}
@@ -181,7 +187,7 @@ def _write(connection: Connection, table: Table, new: list[Values], changed: lis
     if new:
         connection.execute(insert(table), new)
     if changed:
-        columns: dict[str, Any] = {name: bindparam(f"b_{name}") for name in table.c.keys() if name != "id"}  # noqa: SIM118 - columns, no dict
+        columns: dict[str, Any] = {name: bindparam(f"b_{name}") for name in changed[0] if name != "id"}
         statement = update(table).where(table.c.id == bindparam("b_id")).values(columns)
         connection.execute(
             statement, [{f"b_{name}": value for name, value in row.items()} for row in changed]
@@ -205,8 +211,10 @@ def _write_appointments(connection: Connection, actors: list[str], rows: list[Va
         connection.execute(insert(APPOINTMENTS), rows)
 
 
-def _known(connection: Connection, table: Table, ids: list[str]) -> dict[str, Values]:
-    rows = connection.execute(select(table).where(table.c.id.in_(ids))).mappings()
+def _known(connection: Connection, table: Table, ids: list[str], columns: Sequence[str]) -> dict[str, Values]:
+    """The records as they are, as far as a put replaces them: that one was merged into another stays."""
+    mine = select(*(table.c[name] for name in columns)).where(table.c.id.in_(ids))
+    rows = connection.execute(mine).mappings()
     return {row["id"]: dict(row) for row in rows}
 
 

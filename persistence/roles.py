@@ -17,7 +17,17 @@ from persistence.errors import NoRoles, UnknownRole
 from persistence.models import GUARDED, Base
 
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
-_EMPTIED: Final = frozenset({"appointments", "case_units", "passkeys", "unfinished_forms", "waiting_files"})
+_EMPTIED: Final = frozenset(
+    {
+        "appointments",
+        "case_units",
+        "name_words",
+        "passkeys",
+        "person_index",
+        "unfinished_forms",
+        "waiting_files",
+    }
+)
 """Tables whose rows are replaced as a whole, or go after a while."""
 
 _ONCE: Final = frozenset({*GUARDED, "documents"})

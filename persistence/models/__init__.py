@@ -13,7 +13,7 @@ from persistence.models.base import Base
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
 from persistence.models.dossiers import DOSSIER_VERSIONS
 from persistence.models.numbers import NUMBER_REGISTERS, NUMBERS
-from persistence.models.registers import ACTORS, APPOINTMENTS, PERSONS, UNITS
+from persistence.models.registers import ACTORS, APPOINTMENTS, NAME_WORDS, PERSON_INDEX, PERSONS, UNITS
 from persistence.models.trail import (
     AUDIT_ANCHOR_HEADS,
     AUDIT_ANCHORS,
@@ -24,7 +24,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0012"
+SCHEMA_REVISION: Final = "0013"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -56,11 +56,13 @@ __all__ = [
     "DOCUMENTS",
     "DOSSIER_VERSIONS",
     "GUARDED",
+    "NAME_WORDS",
     "NUMBERS",
     "NUMBER_REGISTERS",
     "OUTBOX",
     "PASSKEYS",
     "PERSONS",
+    "PERSON_INDEX",
     "READS",
     "SCHEMA_REVISION",
     "UNFINISHED_FORMS",

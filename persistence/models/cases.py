@@ -58,6 +58,7 @@ class ActRow(Base):
         UniqueConstraint("case_id", "seq"),
         UniqueConstraint("audit_stream", "audit_seq"),
         CheckConstraint("seq >= 1", name="seq"),
+        Index(None, "unit_id", "case_id"),
     )
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
     case_id: Mapped[str] = mapped_column(KEY, ForeignKey("cases.id"))

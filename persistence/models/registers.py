@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ForeignKey, PrimaryKeyConstraint, text
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from persistence.models.base import Base, table_of
@@ -29,7 +29,10 @@ class UnitRow(Base):
 
 
 class PersonRow(Base):
-    """A person whom cases are about. ``folded_name`` is the name as searched (``persistence/folding.py``)."""
+    """A person whom cases are about. ``folded_name`` is the name as searched (``persistence/folding.py``).
+
+    ``merged_into`` names the record that goes on where two records turned out to be of one person: the id goes on to resolve.
+    """
 
     __tablename__ = "persons"
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
@@ -38,6 +41,32 @@ class PersonRow(Base):
     born: Mapped[date | None]
     sex: Mapped[str | None]
     attributes: Mapped[str]
+    merged_into: Mapped[str | None] = mapped_column(KEY, ForeignKey("persons.id"), index=True)
+
+
+class PersonTokenRow(Base):
+    """What a person is found by: one row for each token of a kind (``persistence/search/tokens.py``). A projection of ``persons``,
+    kept in the same transaction and rebuilt by ``lotrinh db reindex``: personal data, gone when the person is erased."""
+
+    __tablename__ = "person_index"
+    __table_args__ = (
+        PrimaryKeyConstraint("kind", "token", "person_id"),
+        Index(None, "person_id"),
+        {"sqlite_with_rowid": False},
+    )
+    kind: Mapped[str] = mapped_column(KEY)
+    token: Mapped[str] = mapped_column(KEY)
+    person_id: Mapped[str] = mapped_column(KEY, ForeignKey("persons.id"))
+
+
+class NameWordRow(Base):
+    """The words that occur in names, each under itself and under every form that lacks one letter: two words that are one slip apart
+    share such a form. A few thousand words, whoever bears them."""
+
+    __tablename__ = "name_words"
+    __table_args__ = (PrimaryKeyConstraint("variant", "word"), {"sqlite_with_rowid": False})
+    variant: Mapped[str] = mapped_column(KEY)
+    word: Mapped[str] = mapped_column(KEY, index=True)
 
 
 class ActorRow(Base):
@@ -67,5 +96,7 @@ class AppointmentRow(Base):
 
 UNITS: Final = table_of(UnitRow)
 PERSONS: Final = table_of(PersonRow)
+PERSON_INDEX: Final = table_of(PersonTokenRow)
+NAME_WORDS: Final = table_of(NameWordRow)
 ACTORS: Final = table_of(ActorRow)
 APPOINTMENTS: Final = table_of(AppointmentRow)

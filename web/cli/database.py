@@ -67,3 +67,22 @@ def grant(*, role: str) -> None:
     click.echo(
         f"{role}: ghi thêm được, không sửa hay xóa được nhật ký / may add to the record, not change it."
     )
+
+
+@db.command()
+@example("lotrinh db reindex")
+def reindex() -> None:
+    """Lập lại toàn bộ chỉ mục tìm người từ danh sách người; không sửa hồ sơ nào.
+
+    Make the index by which persons are found anew from the persons on file; no record is changed.
+    """
+    from persistence.database import Database
+    from persistence.search import indexing
+
+    database = Database(settings().database_url)
+    try:
+        with database.writing() as connection:
+            count, tokens = indexing.rebuild(connection), indexing.size(connection)
+    finally:
+        database.close()
+    click.echo(f"Đã lập chỉ mục cho {count} người, {tokens} mục / persons indexed, tokens.")

@@ -1,0 +1,116 @@
+"""Keeps ``person_index`` and ``name_words`` true to ``persons``, in the transaction of whoever changes a person.
+
+Called by ``persistence.registers`` with every change of a person, by erasure, and by ``lotrinh db reindex``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, func, insert, or_, select
+
+from persistence.models import NAME_WORDS, PERSON_INDEX, PERSONS
+from persistence.register_mapping import PERSON_OF, person_of
+from persistence.search.tokens import NAME, tokens_of, variants_of
+
+_CHUNK: Final = 400  # ids at a time; keeps lists below every database's limit of parameters
+_INDEX: Final = PERSON_INDEX.c
+
+
+def refresh(connection: Connection, persons: Iterable[str]) -> None:
+    """Make the tokens of these persons anew. A merged record is found through the one that goes on, which keeps its tokens."""
+    for ids in _chunks(_standing(connection, persons)):
+        before = _words(connection, ids)
+        connection.execute(delete(PERSON_INDEX).where(_INDEX.person_id.in_(ids)))
+        _fill(connection, ids)
+        _drop_words(connection, before - _words(connection, ids))
+
+
+def forget(connection: Connection, persons: Collection[str]) -> None:
+    """Take these persons out of the index, with the words that nobody else bears: at erasure."""
+    for ids in _chunks(persons):
+        before = _words(connection, ids)
+        connection.execute(delete(PERSON_INDEX).where(_INDEX.person_id.in_(ids)))
+        _drop_words(connection, before)
+
+
+def rebuild(connection: Connection) -> int:
+    """Make the whole index anew from the persons on file; how many persons are in it."""
+    connection.execute(delete(PERSON_INDEX))
+    connection.execute(delete(NAME_WORDS))
+    standing = list(connection.scalars(select(PERSONS.c.id).where(PERSONS.c.merged_into.is_(None))))
+    for ids in _chunks(standing):
+        _fill(connection, ids)
+    return len(standing)
+
+
+def ensure(connection: Connection) -> None:
+    """Make the index where persons are on file and it is empty: after the migration that brought it."""
+    there = connection.execute(select(_INDEX.person_id).limit(1)).first()
+    if there is None and connection.execute(select(PERSONS.c.id).limit(1)).first() is not None:
+        rebuild(connection)
+
+
+def size(connection: Connection) -> int:
+    """How many tokens there are."""
+    return int(connection.execute(select(func.count()).select_from(PERSON_INDEX)).scalar_one())
+
+
+def _standing(connection: Connection, persons: Iterable[str]) -> list[str]:
+    """The records that go on, for these persons, each once."""
+    found: dict[str, None] = {}
+    for ids in _chunks(persons):
+        rows = connection.execute(select(PERSONS.c.id, PERSONS.c.merged_into).where(PERSONS.c.id.in_(ids)))
+        found |= {row.merged_into or row.id: None for row in rows}
+    return list(found)
+
+
+def _fill(connection: Connection, ids: list[str]) -> None:
+    """Write the tokens of records that go on, and those of what was merged into them."""
+    tokens: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    wanted = or_(PERSONS.c.id.in_(ids), PERSONS.c.merged_into.in_(ids))
+    for row in connection.execute(PERSON_OF.add_columns(PERSONS.c.merged_into).where(wanted)):
+        tokens[row.merged_into or row.id] |= tokens_of(person_of(row[:-1]))
+    rows = [
+        {"kind": kind, "token": token, "person_id": person}
+        for person, mine in tokens.items()
+        for kind, token in sorted(mine)
+    ]
+    if rows:
+        connection.execute(insert(PERSON_INDEX), rows)
+    _add_words(connection, {token for mine in tokens.values() for kind, token in mine if kind == NAME})
+
+
+def _add_words(connection: Connection, words: Collection[str]) -> None:
+    new = set(words)
+    for some in _chunks(sorted(words)):
+        new -= set(
+            connection.scalars(select(NAME_WORDS.c.word).where(NAME_WORDS.c.word.in_(some)).distinct())
+        )
+    rows = [
+        {"variant": variant, "word": word} for word in sorted(new) for variant in sorted(variants_of(word))
+    ]
+    if rows:
+        connection.execute(insert(NAME_WORDS), rows)
+
+
+def _drop_words(connection: Connection, words: Collection[str]) -> None:
+    """Take out the words that nobody bears any more."""
+    for some in _chunks(sorted(words)):
+        borne = select(_INDEX.token).where(_INDEX.kind == NAME, _INDEX.token.in_(some)).distinct()
+        gone = set(some) - set(connection.scalars(borne))
+        if gone:
+            connection.execute(delete(NAME_WORDS).where(NAME_WORDS.c.word.in_(sorted(gone))))
+
+
+def _words(connection: Connection, ids: list[str]) -> set[str]:
+    mine = select(_INDEX.token).where(_INDEX.person_id.in_(ids), _INDEX.kind == NAME)
+    return set(connection.scalars(mine.distinct()))
+
+
+def _chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
+    listed = list(items)
+    for start in range(0, len(listed), _CHUNK):
+        yield listed[start : start + _CHUNK]
