@@ -77,13 +77,16 @@ bench: dev ## measure side by side with the baselines; writes bench.json
 
 # ---- keeping -------------------------------------------------------------------------------------------------
 
-.PHONY: lock upgrade clean docs translations
+.PHONY: lock upgrade clean docs translations styles
 docs: dev ## write the pages of docs/ anew that come from the code (law for lawyers, glossary, gaps of the law)
 	@$(BIN)/python -m tests.architecture.papers
 	@$(BIN)/lotrinh law pages --to docs/law
 
 translations: dev ## bring the English of the pages up to date with their texts, name what is not translated
 	@$(BIN)/python -m tests.architecture.translations
+
+styles: ## build web/static/lotrinh.css from tools/styles after a change of the look (needs node; nothing else does)
+	@tools/styles.sh
 
 lock: dev ## write requirements/*.txt anew after a change of requirements/*.in
 	@tools/lock.sh

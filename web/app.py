@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from persistence.errors import StorageError
 from web import api, language, uploads
 from web.house import House
-from web.pages import every, failures, headers
+from web.pages import assets, every, failures, headers
 from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
@@ -57,6 +57,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     guard = CSRFProtect(app)
     app.before_request(lambda: None if _by_token() else guard.protect())
     headers.install(app, production=not settings.development)
+    assets.install(app)
     app.before_request(let_in)
     _install_sign_in(app, settings, trying=trying)
     language.install(app, production=not settings.development)

@@ -1,0 +1,22 @@
+// Takes out of the built style the library's names and parts that no template uses: ours are laid over them, theirs would only weigh.
+// Reads CSS from standard input, writes to standard output.
+import postcss from "postcss";
+
+const names = [
+  "btn", "btn-(check|link|lg|sm|close|group|primary|outline-primary)", "disabled", "active", "show", "form-control", "form-select", "form-check",
+  "form-check-(input|label|reverse|inline)", "form-(switch|floating|range|text)", "form-(control|select)-(plaintext|color|sm|lg)",
+  "badge", "alert", "alert-\\w+", "table", "table-[\\w-]+", "caption-top", "visually-hidden", "visually-hidden-focusable",
+];
+const unused = new RegExp(`\\.(${names.join("|")})(?![\\w-])|\\[data-bs-theme`);
+const outside = /:not\([^)]*\)/g; // a name that is only excepted is no use of it
+
+let raw = "";
+for await (const part of process.stdin) raw += part;
+const style = postcss.parse(raw);
+style.walkRules((rule) => {
+  const kept = rule.selectors.filter((one) => !unused.test(one.replace(outside, "")));
+  if (kept.length) rule.selectors = kept;
+  else rule.remove();
+});
+style.walkAtRules("media", (rule) => { if (!rule.nodes.length) rule.remove(); });
+process.stdout.write(style.toString());
