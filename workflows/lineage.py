@@ -14,13 +14,13 @@ from rules.facts import FactKind, FactSet
 from rules.terms import legal_date
 from workflows.audit import canonical, facts_json
 from workflows.gathering.derive import recipes_of
+from workflows.gathering.monitoring import RECORD, STRIKE, standing
 from workflows.gathering.person import dated
 from workflows.model import ActRecord, CaseSnapshot
 from workflows.ports import Writ
 from workflows.provenance import looked_at
 
 VERSION = 1
-_MONITORING = "assessment.record_monitoring"
 _NUMBERED: Mapping[str, str] = {"request_no": "request_number", "result_no": "result_number"}
 _SAME_AS: Mapping[str, str] = {"venue": "place", "venue_text": "place_text"}
 _GROUPS: Mapping[str, str] = {
@@ -165,8 +165,9 @@ def _on_file(name: str, origins: Origins) -> dict[str, object]:
 def _of_journal(name: str, origins: Origins) -> dict[str, object] | None:
     """What the papers take from the journal itself: the days of monitoring, who acted as doctor."""
     if name == "monitoring":
-        seqs = [each.seq for each in origins.acts if each.act == _MONITORING]
-        return {"kind": "acts", "seqs": seqs}
+        return {"kind": "acts", "seqs": [each.seq for each in standing(origins.acts)]}
+    if name == "monitoring_entries":
+        return {"kind": "acts", "seqs": [each.seq for each in origins.acts if each.act in {RECORD, STRIKE}]}
     if name == "doctor_name" and "doctor_name" not in origins.facts:
         doctors = {"assessment.examine", "assessment.conclude"}
         acting = origins.act.role == "assessing_doctor"

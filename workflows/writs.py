@@ -13,6 +13,7 @@ from rules.conditions import Outcome, evaluate
 from rules.facts import FactSet, FactValue
 from rules.terms import VIETNAM
 from workflows.command import Services
+from workflows.gathering.sheets import sheets
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
 from workflows.numbering import Numbered
 from workflows.ports import Writ
@@ -213,18 +214,5 @@ def _facts(scene: WritScene, facts: FactSet) -> dict[str, object]:
     if "place" in facts:
         found["venue"] = "facility" if facts["place"] == "facility" else "other"
         found["venue_text"] = facts.get("place_text") or facts.get("detention_place") or ""
-    days = [a for a in scene.acts if a.act == "assessment.record_monitoring"]
-    if days:
-        found["monitoring"] = [
-            {
-                "substance": a.facts["monitoring_substance"],
-                "day": a.facts["monitoring_day"],
-                "signs": sorted(str(s) for s in _set(a.facts["signs"])),
-            }
-            for a in days
-        ]
+    found |= sheets(scene.acts, facts.catalogue)
     return found
-
-
-def _set(value: object) -> frozenset[object]:
-    return value if isinstance(value, frozenset) else frozenset()

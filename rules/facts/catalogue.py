@@ -15,7 +15,7 @@ from rules.facts.spec import MAX_TEXT, FactKind, FactSpec, FactType, FactValue
 
 _KEYS: Final = frozenset(
     {"type", "vi", "en", "kind", "values", "unit", "cites", "changeable", "document", "note", "derive"}
-    | {"ahead", "grounds", "max_length", "hint_vi", "hint_en"}
+    | {"ahead", "grounds", "max_length", "hint_vi", "hint_en", "least", "most", "decimals"}
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _MAX_CODE: Final = 80
@@ -37,7 +37,7 @@ class FactCatalogue(Mapping[str, FactSpec]):
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, object], where: str) -> FactCatalogue:
-        """Read ``name: {type, vi, en, kind, values, unit, cites, changeable, document, note, max_length, hint_vi, hint_en}``.
+        """Read ``name: {type, vi, en, kind, values, unit, cites, changeable, document, note, max_length, hint_vi, hint_en, least, most, decimals}``.
 
         ``where`` names the source in errors. Raises CorpusError naming source, fact and key.
         """
@@ -135,6 +135,9 @@ def _spec(name: str, raw: object, where: str) -> FactSpec:
         max_length=_length(entry.get("max_length"), kind_of_value, where),
         hint_vi=_optional(entry.get("hint_vi"), "hint_vi", where),
         hint_en=_hint_beside(entry, where),
+        least=_bound(entry, "least", kind_of_value, where),
+        most=_bound(entry, "most", kind_of_value, where),
+        decimals=_decimals(entry.get("decimals", 0), kind_of_value, where),
         derive=None if entry.get("derive") is None else _mapping(entry["derive"], f"{where}: derive"),
     )
 
@@ -168,6 +171,29 @@ def _length(raw: object, kind: FactType, where: str) -> int:
             where,
             f"'max_length' is a whole number from 1 to {MAX_TEXT}, of a text",
             f"“max_length” là số nguyên từ 1 đến {MAX_TEXT}, chỉ dùng cho văn bản",
+        )
+    return raw
+
+
+def _bound(entry: Mapping[str, object], key: str, kind: FactType, where: str) -> int | None:
+    """A bound of a number that is entered; the two stand together, the lower first."""
+    least, most = entry.get("least"), entry.get("most")
+    if least is None and most is None:
+        return None
+    if kind is not FactType.INT or type(least) is not int or type(most) is not int or least >= most:
+        raise _broken(
+            where,
+            "'least' and 'most' are whole numbers of an int, the lower first",
+            "“least” và “most” là số nguyên của dữ kiện kiểu int, số nhỏ trước",
+        )
+    return least if key == "least" else most
+
+
+def _decimals(raw: object, kind: FactType, where: str) -> int:
+    """Whether a number is kept in tenths of its unit."""
+    if type(raw) is not int or raw not in {0, 1} or (raw and kind is not FactType.INT):
+        raise _broken(
+            where, "'decimals' is 0 or 1, of an int", "“decimals” là 0 hoặc 1, chỉ dùng cho kiểu int"
         )
     return raw
 

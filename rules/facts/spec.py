@@ -60,7 +60,8 @@ class FactSpec:
     that is computed from the file, read by ``workflows.gathering``. ``changeable`` is False for what nobody
     can change (date of birth, sex, a past event): no unlocking
     set may ask for it to change. ``document`` names (vi) the paper that proves the fact. ``max_length`` (characters) and the hints are for
-    whoever writes a text: how long it may be where it is entered, and what belongs into it.
+    whoever writes a text: how long it may be where it is entered, and what belongs into it. ``least`` and ``most`` bound a number where
+    it is entered (a pulse, a temperature); ``decimals`` is 1 for a number kept in tenths of its unit.
     """
 
     name: str
@@ -81,6 +82,9 @@ class FactSpec:
     max_length: int = MAX_TEXT
     hint_vi: str | None = None
     hint_en: str | None = None
+    least: int | None = None
+    most: int | None = None
+    decimals: int = 0
 
     def check(self, value: object) -> FactValue:
         """The value as the rules take it: the same value, a set frozen, a moment in UTC.
@@ -90,8 +94,13 @@ class FactSpec:
         return _CHECKS[self.type](self, value)
 
     def check_entry(self, value: object) -> FactValue:
-        """The same for a value that is entered now: a text may be ``max_length`` long. What was recorded before is not judged by it."""
+        """The same for a value that is entered now: a text may be ``max_length`` long, a number lies within its bounds.
+
+        What was recorded before is not judged by it.
+        """
         checked = self.check(value)
+        if self.type is FactType.INT and isinstance(checked, int):
+            self._within(checked)
         if self.type is FactType.TEXT and isinstance(checked, str) and len(checked) > self.max_length:
             raise FactError(
                 f"Fact '{self.name}': the text has {len(checked)} characters. Accepted: at most {self.max_length}; shorten it.",
@@ -101,6 +110,24 @@ class FactSpec:
                 accepted=f"at most {self.max_length} characters",
             )
         return checked
+
+    def _within(self, value: int) -> None:
+        """FactError for a number out of bounds: a slip of the hand, not a measurement."""
+        if (self.least is None or self.least <= value) and (self.most is None or value <= self.most):
+            return
+        low = "" if self.least is None else self.amount(self.least)
+        high = "" if self.most is None else self.amount(self.most)
+        raise FactError(
+            f"Fact '{self.name}': the number is out of bounds. Accepted: {low} to {high}; check what was entered.",
+            vi=f"{self.vi}: chấp nhận từ {low} đến {high}; hãy kiểm tra lại số vừa nhập.",
+            fact=self.name,
+            accepted=f"{low} to {high}",
+        )
+
+    def amount(self, value: int) -> str:
+        """A number with its unit, in Vietnamese spelling: "36,8 °C"."""
+        whole = f"{value / 10:.1f}".replace(".", ",") if self.decimals else str(value)
+        return f"{whole} {self.unit}" if self.unit else whole
 
     def refuse(self, why_en: str, why_vi: str) -> FactError:
         """The error for a value this fact does not accept."""
@@ -134,7 +161,7 @@ class FactSpec:
             return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
         if isinstance(value, str):
             return self.value_labels.get(value, value)
-        return f"{value} {self.unit}" if self.unit else str(value)
+        return self.amount(value)
 
 
 _ACCEPTS: Final[Mapping[FactType, tuple[str, str]]] = MappingProxyType(

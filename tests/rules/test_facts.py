@@ -243,3 +243,27 @@ def test_a_length_or_a_hint_that_cannot_be_is_refused(change: dict[str, object],
 def test_only_a_text_has_a_length() -> None:
     with pytest.raises(CorpusError, match="of a text"):
         FactCatalogue.from_raw({"a": entry("int", max_length=5)}, "x")
+
+
+def test_a_number_that_is_entered_lies_within_its_bounds() -> None:
+    facts = FactCatalogue.from_raw({"t": entry("int", unit="°C", least=300, most=440, decimals=1)}, "x")
+    spec = facts["t"]
+    assert (spec.check_entry(368), spec.check_entry(300), spec.check_entry(440)) == (368, 300, 440)
+    assert spec.label(368) == "36,8 °C"
+    for slip in (299, 441, 3680):
+        with pytest.raises(FactError) as error:
+            spec.check_entry(slip)
+        assert "30,0 °C" in error.value.vi
+        assert "44,0 °C" in error.value.vi
+        assert spec.check(slip) == slip, "what was recorded before is not judged by it"
+    for wrong in (
+        {"least": 1},
+        {"least": 5, "most": 5},
+        {"least": "1", "most": 5},
+        {"decimals": 2},
+        {"decimals": True},
+    ):
+        with pytest.raises(CorpusError):
+            FactCatalogue.from_raw({"t": entry("int", **wrong)}, "x")
+    with pytest.raises(CorpusError):
+        FactCatalogue.from_raw({"t": entry("text", least=1, most=2)}, "x")

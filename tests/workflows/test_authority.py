@@ -92,8 +92,8 @@ def competent(act: str, day: date) -> set[Pair]:
 def assessing(verb: str, day: date) -> set[Pair]:
     police, old = police_on(day), day <= date(2026, 6, 30)
     detaining = police | WARDEN | {("detention_officer", "rehab_facility")}
-    doctors = {"examine", "order_monitoring", "record_monitoring"} | {
-        "conclude_monitoring", "record_treatment", "conclude",
+    doctors = {"examine", "order_monitoring", "record_monitoring", "record_criterion"} | {
+        "conclude_monitoring", "record_treatment", "conclude", "strike_monitoring",
     }  # fmt: skip
     special = {
         "forward": detaining,

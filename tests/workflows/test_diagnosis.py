@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from rules.corpus import load_corpus
 from rules.facts import FactSet
 from tests.workflows.journeys import AT_FACILITY, EXAMINED, MONITORED, NO, TWO, go
 from tests.workflows.kit import DUAL, World, at, cites, missing
-from workflows.gathering.proceeding import ANNEX_01, CRITERIA
+from workflows.gathering.monitoring import ANNEX_01
+from workflows.gathering.proceeding import CRITERIA
 from workflows.judging import pack_of
 
 DAY = at("2024-08-05").date()
@@ -144,6 +146,7 @@ def test_the_days_of_each_sheet(world: World, substance: str) -> None:
         assert len(cites(error)) == 1
         assert next(iter(cites(error))).startswith("18/2021/TT-BYT PL0")
     for day in (1, LAST_DAY[substance]):
+        world.now += timedelta(days=day - 1)
         world.do("assessment.record_monitoring", "doctor", "vo_gia_cu", monitoring_substance=substance, monitoring_day=day,
                  signs=[sign])  # fmt: skip
 
@@ -254,7 +257,7 @@ def test_a_concluded_sheet_takes_no_further_day(monitored: World) -> None:
         withdrawal="absent",
     )
     error = monitored.refused(
-        "assessment.record_monitoring", "doctor", "vo_gia_cu", None, monitoring_day=2, **day
+        "assessment.record_monitoring", "doctor", "vo_gia_cu", None, monitoring_day=1, **day
     )
     assert cites(error) == {"18/2021/TT-BYT Đ4 k4 d"}
 

@@ -96,6 +96,9 @@ def fact_json(spec: FactSpec) -> dict[str, object]:
         "document": spec.document,
         "max_length": spec.max_length if spec.type is FactType.TEXT else None,
         "hint": spec.hint_vi,
+        "least": spec.least,
+        "most": spec.most,
+        "decimals": spec.decimals,
         "changeable": spec.changeable,
         "cites": [cite.short() for cite in spec.cites],
     }

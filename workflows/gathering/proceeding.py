@@ -7,6 +7,7 @@ from datetime import date, datetime
 from rules.facts import FactValue
 from rules.terms import legal_date
 from workflows.gathering.evidence import elsewhere, tests
+from workflows.gathering.monitoring import LOOKED_AT
 from workflows.gathering.person import days_of
 from workflows.gathering.scene import Scene
 from workflows.model import CaseSnapshot
@@ -14,22 +15,9 @@ from workflows.model import CaseSnapshot
 MANAGEMENT_TERM = "user_management.term"
 CRITERIA = tuple(f"criterion_{number}" for number in range(1, 7))
 JOURNAL = {
-    "assessment": (
-        "assessment.examine", "assessment.conclude", "assessment.record_monitoring", "assessment.conclude_monitoring",
-    ),
-}  # fmt: skip
+    "assessment": ("assessment.examine", "assessment.conclude", *LOOKED_AT),
+}
 """The acts of a procedure at which the functions below, and its papers, look back."""
-
-ANNEX_01 = {
-    "opioids": frozenset(
-        {"craving", "runny_nose", "tearing", "muscle_pain", "abdominal_cramp", "nausea", "diarrhoea", "dilated_pupils", "gooseflesh",
-         "fast_heart", "yawning", "restless_sleep"}
-    ),
-    "stimulants": frozenset({"lethargy", "psychomotor", "stimulant_craving", "increased_appetite", "sleep_change", "strange_dreams"}),
-    "cannabis": frozenset(
-        {"irritability", "anxiety", "sleep_disorder", "poor_appetite", "restlessness", "low_mood", "bodily_discomfort"}
-    ),
-}  # fmt: skip
 
 
 def detection(scene: Scene) -> dict[str, FactValue]:
@@ -90,46 +78,6 @@ def criteria(scene: Scene) -> dict[str, FactValue]:
     if None in recorded:
         return {}
     return {"criteria_met": recorded.count("yes"), "criteria_unclear": recorded.count("unclear")}
-
-
-def monitoring(scene: Scene) -> dict[str, FactValue]:
-    """Days recorded and sheets still open, from the journal with the act now to be done."""
-    if not scene.act.journal:
-        return {}
-    substance, ordered = (
-        scene.told.get("monitoring_substance"),
-        scene.told.get("monitoring_ordered", frozenset()),
-    )
-    assert isinstance(ordered, frozenset)  # noqa: S101  # typed as a set by the catalogue
-    days = {
-        a.facts.get("monitoring_day")
-        for a in scene.acts
-        if _is(a.act, "record") and a.facts.get("monitoring_substance") == substance
-    }
-    concluded = {
-        a.facts["monitoring_substance"]: a.facts.get("withdrawal")
-        for a in scene.acts
-        if _is(a.act, "conclude")
-    }
-    closed = substance in concluded
-    if _is(scene.act.id, "conclude") and isinstance(substance, str) and "withdrawal" in scene.told:
-        concluded[substance] = scene.told["withdrawal"]
-    found: dict[str, FactValue] = {
-        "monitored_days": len(days),
-        "sheets_open": len([each for each in ordered if each not in concluded]),
-        "withdrawal_found": "present" in concluded.values(),
-    }
-    if isinstance(substance, str):
-        found["monitoring_was_ordered"] = substance in ordered
-        found["sheet_concluded"] = closed
-        signs = scene.told.get("signs")
-        if isinstance(signs, frozenset):
-            found["signs_fit_substance"] = signs <= ANNEX_01[substance]
-    return found
-
-
-def _is(act: str, verb: str) -> bool:
-    return act == f"assessment.{verb}_monitoring"
 
 
 def latest_result(scene: Scene) -> dict[str, FactValue]:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from rules.corpus import Corpus
 from rules.facts import FactSet, FactValue
 from rules.terms import WorkCalendar
-from workflows.gathering import office, person, proceeding
+from workflows.gathering import monitoring, office, person, proceeding
 from workflows.gathering.derive import Derivation, recipes_of
 from workflows.gathering.scene import Scene
 
@@ -26,7 +26,8 @@ SOURCES: Final[tuple[Source, ...]] = (
     proceeding.variant,
     proceeding.steps,
     proceeding.criteria,
-    proceeding.monitoring,
+    monitoring.monitoring,
+    monitoring.observation,
     proceeding.latest_result,
     proceeding.known_addict,
     proceeding.management_term,

@@ -159,6 +159,8 @@ def _widget(fact: FactSpec) -> Widget:
     if fact.type is FactType.TEXT:
         several = fact.name.endswith(_LONG) or _LINE_MOST <= fact.max_length < MAX_TEXT
         return Widget.TEXT if several else Widget.LINE
+    if fact.decimals:
+        return Widget.LINE  # a number input refuses the comma of this country
     if fact.type is FactType.ENUM:
         return Widget.RADIO if len(fact.values) <= _RADIO_MOST else Widget.SELECT
     return _WIDGETS[fact.type]

@@ -62,7 +62,7 @@ def _value(spec: InputSpec, texts: Sequence[str], catalogue: FactCatalogue) -> o
     fact = catalogue[spec.name]
     if fact.type is FactType.SET:
         return sorted(str(each) for each in _members(catalogue.check(spec.name, given)))
-    typed = _typed(fact.type, fact.vi, given[0])
+    typed = _tenths(given[0]) if fact.decimals else _typed(fact.type, fact.vi, given[0])
     catalogue.spec(spec.name).check_entry(typed)
     return typed
 
@@ -98,6 +98,17 @@ def _whole(label: str, text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,15}", text):
         raise FactError(f"'{label}' takes a whole number.", vi="Nhập một số nguyên, chỉ gồm chữ số.")
     return int(text)
+
+
+def _tenths(text: str) -> int:
+    """A number with at most one decimal, as it is written here ("36,8") or by a machine ("36.8"), in tenths."""
+    found = re.fullmatch(r"([0-9]{1,6})(?:[.,]([0-9]))?", text)
+    if found is None:
+        raise FactError(
+            "A number with at most one decimal is accepted.",
+            vi="Nhập một số, nhiều nhất một chữ số sau dấu phẩy, ví dụ 36,8.",
+        )
+    return int(found[1]) * 10 + int(found[2] or 0)
 
 
 def read_day(label: str, text: str) -> date:

@@ -137,7 +137,7 @@ class _Teller:
             return "Thời điểm thực hiện"
         if group == "number":
             return "Số, ký hiệu"
-        return {"monitoring": "Các ngày theo dõi", "doctor_name": "Người xác định"}.get(name, name)
+        return _JOURNAL.get(name, name)
 
     def _said(self, path: str, kind: str, source: Mapping[str, Any], act: ActRecord | None) -> str:
         if kind == "act":
@@ -182,6 +182,11 @@ def _seqs(origin: OriginView) -> Iterator[int]:
         yield from _seqs(each)
 
 
+_JOURNAL = {
+    "monitoring": "Các ngày theo dõi",
+    "monitoring_entries": "Các lần ghi theo dõi",
+    "doctor_name": "Người xác định",
+}
 _KINDS: Mapping[str, str] = {
     "person": "hồ sơ người (danh bạ)",
     "unit": "danh bạ cơ quan",
