@@ -37,7 +37,8 @@ class FactCatalogue(Mapping[str, FactSpec]):
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, object], where: str) -> FactCatalogue:
-        """Read ``name: {type, vi, en, kind, values, unit, cites, changeable, document, note, max_length, hint_vi, hint_en, least, most, decimals}``.
+        """Read ``name: {type, vi, en, kind, values, unit, cites, changeable, document, note, max_length, hint_vi, hint_en,
+        least, most, decimals}``.
 
         ``where`` names the source in errors. Raises CorpusError naming source, fact and key.
         """

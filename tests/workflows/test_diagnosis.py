@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import product
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
