@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
+from persistence.dossiers import DossierVersion
 from web.dossier_building import Edition, build_dossier, kept_version, versions_of
 from web.dossiers import open_dossier
+from web.house import new_id
+from web.pages.cases import previews_of
+from web.pages.forms import moment
 from web.pages.pdf import for_page
+from web.pages.record import receipts_of, seen_file
+from web.pages.views.acts import card
 from web.pages.views.dossier import dossier_view
+from web.pages.views.dossier_room import RoomView, room_view
+from web.pages.views.timeline import Journal, timeline
 from web.signin.access import may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
+from workflows.dossier.reading import DossierFile
 
 blueprint = Blueprint("dossier", __name__)
 
@@ -23,8 +34,42 @@ def show(case_id: str) -> str:
     """Each item of the list: present, missing or defective, its article, who supplies it, what is wrong; the versions that were fixed."""
     officer = at_work()
     file = open_dossier(house(), officer, case_id)
-    page = dossier_view(file, house().corpus, versions_of(house(), case_id), pdf=house().converter.available)
-    return render_template("dossier.html", page=page, writes=may_write(officer, house().today()))
+    versions = versions_of(house(), case_id)
+    return render_template(
+        "dossier.html",
+        page=dossier_view(file, house().corpus, versions, pdf=house().converter.available),
+        room=_room(file, officer, versions),
+        writes=may_write(officer, house().today()),
+        slip=_Slip(file.case.version, moment.shown(house().now())),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """What every form of an act carries beside its entries: the version seen, the moment, a key of its own."""
+
+    version: int
+    at: str
+
+    def key(self) -> str:
+        """A fresh key: each form on the page is another act."""
+        return new_id()
+
+
+def _room(file: DossierFile, officer: Officer, versions: Sequence[DossierVersion]) -> RoomView:
+    corpus, day = house().corpus, house().today()
+    whole = seen_file(house(), officer, file.case.id)
+    previews = previews_of(whole, officer)
+    journal = Journal(
+        procedure=house().procedures[file.case.procedure],
+        acts=file.acts,
+        deadlines=file.case.deadlines,
+        documents=whole.documents,
+        units=whole.units,
+        receipts=receipts_of(house(), file.case.id),
+    )
+    cards = [card(each, corpus, day, brief=True) for each in previews if each.act.id in file.kind.sent_by]
+    return room_view(file, previews, cards, timeline(journal, corpus), versions)
 
 
 @blueprint.get("/ho-so/<case_id>/bo-ho-so/dung-thu")

@@ -59,6 +59,15 @@ def open_case(house: House, officer: Officer, case_id: str, what: str = "case") 
     return found
 
 
+def seen_file(house: House, officer: Officer, case_id: str) -> CaseFile:
+    """A case whose reading was logged already in this request. ``UnknownCase``."""
+    with house.services.reading() as uow:
+        found = _case_file(uow, officer, case_id)
+    if found is None:
+        raise unknown_case()
+    return found
+
+
 def _with_reason(house: House, officer: Officer, person: Person, case_id: str | None) -> None:
     """The reason for opening a file of a minor is told before anything is shown. ``ReasonNeeded``."""
     reason = demand(case_id or person.id, house.now())

@@ -50,6 +50,7 @@ class AnswerView:
 class LineView:
     """One item of the list."""
 
+    id: str
     name: str
     cites: tuple[Cite, ...]
     state: str
@@ -154,6 +155,7 @@ def _said(state: DossierState) -> tuple[str, str]:
 def _line(line: Line, corpus: Corpus) -> LineView:
     answer = line.answer
     return LineView(
+        id=line.item.id,
         name=line.item.vi,
         cites=cites_of(line.item.cites, corpus),
         state=line.state.vi,
