@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from persistence.dossiers import DossierVersion
+from web.language import _
 from web.pages.views.acts import ActCard
 from web.pages.views.timeline import EntryView
 from workflows.dossier import DossierState, ItemState, Line
@@ -105,12 +106,22 @@ def _news(state: DossierState, manifest: Mapping[str, Any]) -> Iterable[str]:
     for line in state.lines:
         told = before.pop(line.item.id, None)
         if told is None:
-            yield f"{line.item.vi}: mục mới trong danh mục ({line.state.vi.lower()})."
+            yield _(
+                "%(item)s: mục mới trong danh mục (%(state)s).",
+                item=line.item.vi,
+                state=line.state.vi.lower(),
+            )
         elif told["state"] != str(line.state):
-            yield f"{line.item.vi}: trước “{ItemState(told['state']).vi}”, nay “{line.state.vi}”."
+            before_vi = ItemState(told["state"]).vi
+            yield _(
+                "%(item)s: trước “%(before)s”, nay “%(now)s”.",
+                item=line.item.vi,
+                before=before_vi,
+                now=line.state.vi,
+            )
         for paper in line.papers:
             if told is not None and paper.id not in held:
-                yield f"{line.item.vi}: có bản mới, {paper.title}."
+                yield _("%(item)s: có bản mới, %(title)s.", item=line.item.vi, title=paper.title)
     for told in before.values():
         if told["state"] in set(ItemState):
-            yield f"{told['vi']}: không còn trong danh mục."
+            yield _("%(item)s: không còn trong danh mục.", item=told["vi"])
