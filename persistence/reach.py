@@ -1,4 +1,4 @@
-"""How far an officer sees, as a condition on cases, so that a list holds nothing that its reader may not see.
+"""How far an officer sees, as a condition on cases and persons, so that a list holds nothing that its reader may not see.
 
 The same rule is asked again, in Python, when one case is opened (``web.signin.access``); a test holds the two together.
 """
@@ -6,12 +6,12 @@ The same rule is asked again, in Python, when one case is opened (``web.signin.a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, true, union_all
 
-from persistence.codec import dumps
-from persistence.models import ACTS, CASE_UNITS, CASES, PERSONS, UNITS
+from persistence.models import ACTS, CASE_UNITS, CASES, PERSON_INDEX, UNITS
+from persistence.search.tokens import COMMUNE, OFFICE, PROVINCE
 
 _KEEPER: Final = "police"
 
@@ -28,13 +28,17 @@ class Reach:
 
 
 def within(reach: Reach) -> ColumnElement[bool]:
-    """The cases in which the office has a part or has acted, and those of its territory: by the office that keeps the case
-    (the police of the case, else whoever opened it), or by the person's residence."""
-    if reach.all:
-        return true()
-    mine = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.unit_id == reach.unit)
-    acted = exists().where(ACTS.c.case_id == CASES.c.id, ACTS.c.unit_id == reach.unit)
-    conditions: list[ColumnElement[bool]] = [mine.correlate(CASES), acted.correlate(CASES)]
+    """The cases that such an officer sees, as a condition on cases; see ``reached_cases``."""
+    return true() if reach.all else CASES.c.id.in_(reached_cases(reach))
+
+
+def reached_cases(reach: Reach) -> CompoundSelect[Any]:
+    """The ids of the cases in which the office has a part or has acted, and of those of its territory: by the office that keeps the case
+    (the police of the case, else whoever opened it), or by the person's residence. Each part is found by an index."""
+    parts: list[Select[Any]] = [
+        select(CASE_UNITS.c.case_id).where(CASE_UNITS.c.unit_id == reach.unit),
+        select(ACTS.c.case_id).where(ACTS.c.unit_id == reach.unit),
+    ]
     places = [
         column == place
         for column, place in (
@@ -45,29 +49,34 @@ def within(reach: Reach) -> ColumnElement[bool]:
         if place is not None
     ]
     if places:
-        conditions += [_kept(or_(*places)), _opened(or_(*places))]
-    homes = (("residence_commune", reach.commune), ("residence_province", reach.province))
-    conditions += [_lives(key, place) for key, place in homes if place is not None]
-    return or_(*conditions)
+        parts += _kept_by(select(UNITS.c.id).where(or_(*places)))
+    parts += [
+        select(CASES.c.id)
+        .join_from(PERSON_INDEX, CASES, CASES.c.person_id == PERSON_INDEX.c.person_id)
+        .where(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token == place)
+        for kind, place in _homes(reach)
+    ]
+    return union_all(*parts)
 
 
-def _kept(there: ColumnElement[bool]) -> ColumnElement[bool]:
-    keeper = and_(
-        CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.part == _KEEPER, UNITS.c.id == CASE_UNITS.c.unit_id
-    )
-    return exists().where(keeper, there).correlate(CASES)
+def reached_persons(reach: Reach) -> CompoundSelect[Any]:
+    """The ids of the persons whom such an officer sees: by a case, by residence, or put on file by the office."""
+    mine = [
+        select(PERSON_INDEX.c.person_id).where(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token == token)
+        for kind, token in ((OFFICE, reach.unit), *_homes(reach))
+    ]
+    return union_all(*mine, select(CASES.c.person_id).where(CASES.c.id.in_(reached_cases(reach))))
 
 
-def _opened(there: ColumnElement[bool]) -> ColumnElement[bool]:
-    """For a case without police: the office of its first act."""
-    police = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.part == _KEEPER).correlate(CASES)
-    first = and_(ACTS.c.case_id == CASES.c.id, ACTS.c.seq == 1, UNITS.c.id == ACTS.c.unit_id)
-    return and_(~police, exists().where(first, there).correlate(CASES))
+def _homes(reach: Reach) -> list[tuple[str, str]]:
+    pairs = ((COMMUNE, reach.commune), (PROVINCE, reach.province))
+    return [(kind, place) for kind, place in pairs if place is not None]
 
 
-def _lives(key: str, place: str) -> ColumnElement[bool]:
-    """Attributes are canonical JSON text: a key with its value reads in one way only, and quotes inside a value are escaped."""
-    text = dumps({key: place})[1:-1]
-    # Not LIKE, which on SQLite takes "a" for "A".
-    there = func.replace(PERSONS.c.attributes, text, "") != PERSONS.c.attributes
-    return select(PERSONS.c.id).where(PERSONS.c.id == CASES.c.person_id, there).correlate(CASES).exists()
+def _kept_by(offices: Select[Any]) -> list[Select[Any]]:
+    """Cases whose police is one of these offices, and, where a case has no police, those that one of them opened."""
+    police = exists().where(CASE_UNITS.c.case_id == ACTS.c.case_id, CASE_UNITS.c.part == _KEEPER)
+    return [
+        select(CASE_UNITS.c.case_id).where(CASE_UNITS.c.part == _KEEPER, CASE_UNITS.c.unit_id.in_(offices)),
+        select(ACTS.c.case_id).where(ACTS.c.seq == 1, ACTS.c.unit_id.in_(offices), ~police.correlate(ACTS)),
+    ]

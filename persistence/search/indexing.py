@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from persistence.models import NAME_WORDS, PERSON_INDEX, PERSONS
 from persistence.register_mapping import PERSON_OF, person_of
-from persistence.search.tokens import NAME, tokens_of, variants_of
+from persistence.search.tokens import NAME, PERSONAL, tokens_of, variants_of
 
 _CHUNK: Final = 400  # ids at a time; keeps lists below every database's limit of parameters
 _INDEX: Final = PERSON_INDEX.c
@@ -72,15 +72,17 @@ def _fill(connection: Connection, ids: list[str]) -> None:
     tokens: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     wanted = or_(PERSONS.c.id.in_(ids), PERSONS.c.merged_into.in_(ids))
     for row in connection.execute(PERSON_OF.add_columns(PERSONS.c.merged_into).where(wanted)):
-        tokens[row.merged_into or row.id] |= tokens_of(person_of(row[:-1]))
+        mine = tokens_of(person_of(row[:-1]))
+        standing = row.merged_into is None
+        tokens[row.merged_into or row.id] |= {each for each in mine if standing or each[0] in PERSONAL}
     rows = [
         {"kind": kind, "token": token, "person_id": person}
-        for person, mine in tokens.items()
-        for kind, token in sorted(mine)
+        for person, all_of in tokens.items()
+        for kind, token in sorted(all_of)
     ]
     if rows:
         connection.execute(insert(PERSON_INDEX), rows)
-    _add_words(connection, {token for mine in tokens.values() for kind, token in mine if kind == NAME})
+    _add_words(connection, {token for all_of in tokens.values() for kind, token in all_of if kind == NAME})
 
 
 def _add_words(connection: Connection, words: Collection[str]) -> None:

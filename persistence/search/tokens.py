@@ -15,6 +15,8 @@ BORN: Final = "born"
 COMMUNE: Final = "commune"
 PROVINCE: Final = "province"
 OFFICE: Final = "office"
+PERSONAL: Final = frozenset({NAME, NUMBER, BORN})
+"""By these a person is found under a record that was merged as well; where the person lives the standing record tells alone."""
 
 _PLACES: Final = (("residence_commune", COMMUNE), ("residence_province", PROVINCE), ("registered_by", OFFICE))
 _NAMES: Final = ("other_name", "former_names")

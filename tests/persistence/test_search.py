@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from persistence.database import Database
 from persistence.models import NAME_WORDS, PERSON_INDEX
+from persistence.reach import Reach
 from persistence.registers import Clerk, Registers
 from persistence.search import indexing
+from persistence.search.finder import Finder
 from persistence.search.near import one_slip
 from persistence.search.tokens import tokens_of, variants_of
+from persistence.search.wanted import Wanted, read
 from tests.persistence import world
 from workflows.model import Json, Person
 
@@ -100,3 +103,77 @@ def test_one_slip_of_the_pen(one: str, other: str) -> None:
 )
 def test_no_slip_or_more_than_one(one: str, other: str) -> None:
     assert not one_slip(one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Nguyễn  văn ÂN 1990", Wanted(words=("nguyen", "van", "an"), year=1990)),
+        ("17/5/1990", Wanted(born=date(1990, 5, 17))),
+        ("1990-05-17 An", Wanted(words=("an",), born=date(1990, 5, 17))),
+        ("001 190 000007", Wanted(number="700000091100")),
+        ("An 12", Wanted(words=("an",), ignored=1)),
+        ("0a1b2c3d", Wanted(code="0a1b2c3d")),
+        ("31/02/1990", Wanted(number="09912013")),
+        ("", Wanted()),
+    ],
+)
+def test_what_is_typed_is_read(text: str, wanted: Wanted) -> None:
+    assert read(text) == wanted
+
+
+HERE = Reach("ca_hoa", commune="hoa_an")
+ALL = Reach("x", all=True)
+
+
+@pytest.fixture
+def town(db: Database) -> Database:
+    others = [
+        Person(f"p{number}", name, date(1980 + number, 1, 2), "male", {"residence_commune": commune})
+        for number, (name, commune) in enumerate(
+            [
+                ("Nguyễn Văn Anh", "hoa_an"),
+                ("Ngyuễn Văn Ân", "hoa_an"),
+                ("Nguyễn Văn Ân", "tan_lap"),
+                ("Trần Ân", "hoa_an"),
+            ]
+        )
+    ]
+    put(db, NGUYEN, *others)
+    return db
+
+
+def ids(found: tuple[Person, ...]) -> list[str]:
+    return [person.id for person in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "near"),
+    [
+        ("an van nguyen", ["p2", "p0"], ["p1"]),
+        ("ngu an", ["p2", "p0"], []),
+        ("nguyen hoa 1990", ["n1"], []),
+        ("190000007", ["n1"], []),
+        ("001190000007", ["n1"], []),
+        ("001190000070", [], ["n1"]),
+        ("00119000", [], []),
+        ("tran", ["p3"], []),
+        ("lạ", [], []),
+    ],
+)
+def test_who_is_found(town: Database, text: str, exact: list[str], near: list[str]) -> None:
+    found = Finder(town).find(read(text), ALL)
+    assert (ids(found.exact), ids(found.near), found.more) == (exact, near, False)
+
+
+def test_nobody_of_another_commune_is_found(town: Database) -> None:
+    finder = Finder(town)
+    assert ids(finder.find(read("nguyen an"), HERE).exact) == ["p0"]
+    assert ids(finder.find(read("nguyen an"), Reach("ca_tan", commune="tan_lap")).exact) == ["p2"]
+    assert finder.find(read("p2"), HERE).exact == ()
+    assert ids(finder.find(read("an", commune="hoa_an"), ALL).exact) == ["p1", "p3", "p0"]
+
+
+def test_more_than_fit_are_told(town: Database) -> None:
+    found = Finder(town).find(read("van"), ALL, limit=2, near=0)
+    assert (len(found.exact), found.more) == (2, True)
