@@ -6,17 +6,23 @@ from datetime import date
 
 from rules.corpus import DossierItem
 from web.house import House
-from web.pages.record import open_case
+from web.pages.record import open_case, open_whole_case
 from web.signin.officer import Officer
 from workflows.dossier import Answer, DossierState, Line, Paper
 from workflows.dossier.reading import DossierFile, read_dossier
 
 
-def open_dossier(house: House, officer: Officer, case_id: str, *, on: date | None = None) -> DossierFile:
-    """The dossier of a case, the reading logged. ``UnknownCase`` for whoever may not see it, ``BadInput`` where there is none."""
-    file = open_case(house, officer, case_id, what="dossier")
+def open_dossier(
+    house: House, officer: Officer, case_id: str, *, on: date | None = None, papers: bool = False
+) -> DossierFile:
+    """The dossier of a case, the reading logged; with ``papers`` to hand out what is in them.
+
+    ``UnknownCase`` for whoever may not see it, ``BadInput`` where there is none, ``ReasonNeeded`` where its papers are not all shown.
+    """
+    opening = open_whole_case if papers else open_case
+    file = opening(house, officer, case_id, "dossier")
     with house.services.reading() as uow:
-        return read_dossier(house.services, uow, file.case, on=on)
+        return read_dossier(house.services, uow, file.whole.case, on=on)
 
 
 def state_json(state: DossierState) -> dict[str, object]:

@@ -16,6 +16,8 @@ from web.pages.papers import sent_draft
 from web.pages.record import open_case, open_person
 from web.signin.access import may_write
 from web.signin.officer import Officer
+from web.signin.restricted import health_needs_reason
+from web.signin.sensitive import Sight
 from web.signin.session import at_work, house
 from workflows.command import Command
 from workflows.drafting import draft
@@ -36,7 +38,7 @@ def do(headers: dict[str, Any], asked: dict[str, Any]) -> Body:
     officer = at_work()
     if not may_write(officer, house().today()):
         raise NotPermitted("An auditor reads only.", vi="Kiểm tra viên chỉ xem, không thực hiện bước nào.")
-    command = _command(officer, headers["key"], asked)
+    command, _ = _command(officer, headers["key"], asked)
     done = perform(command, officer.actor, house().services)
     return bodies.performed(done, house().procedures[done.case.procedure], house().now())
 
@@ -50,11 +52,14 @@ def drafted(asked: dict[str, Any]) -> Response:
     officer = at_work()
     if not may_write(officer, house().today()):
         raise NotPermitted("An auditor reads only.", vi="Kiểm tra viên chỉ xem, không thực hiện bước nào.")
-    command = _command(officer, "", asked)
-    return sent_draft(draft(command, officer.actor, house().services, asked.get("form"))[0])
+    command, sight = _command(officer, "", asked)
+    writ = draft(command, officer.actor, house().services, asked.get("form"))[0]
+    if not sight.draft(writ, command.inputs):
+        raise health_needs_reason(command.case_id)
+    return sent_draft(writ)
 
 
-def _command(officer: Officer, key: str, asked: dict[str, Any]) -> Command:
+def _command(officer: Officer, key: str, asked: dict[str, Any]) -> tuple[Command, Sight]:
     """Only what the officer sees can be acted on; a person is named to open a case, so no open case may stand in the way."""
     case_id, person_id = asked.get("case_id"), asked.get("person_id")
     if (case_id is None) == (person_id is None):
@@ -63,11 +68,12 @@ def _command(officer: Officer, key: str, asked: dict[str, Any]) -> Command:
             vi="Ghi một trong hai: case_id hoặc person_id.",
             field="case_id",
         )
-    if case_id is not None:
+    file = (
         open_case(house(), officer, case_id)
-    else:
-        open_person(house(), officer, str(person_id))
-    return Command(
+        if case_id is not None
+        else open_person(house(), officer, str(person_id))
+    )
+    command = Command(
         act=asked["act"],
         at=asked["at"],
         inputs=asked["inputs"],
@@ -77,3 +83,4 @@ def _command(officer: Officer, key: str, asked: dict[str, Any]) -> Command:
         attachments=tuple(Attachment(**each) for each in asked["attachments"]),
         expected_version=asked.get("expected_version") if case_id is not None else 0,
     )
+    return command, file.sight

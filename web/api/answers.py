@@ -133,6 +133,12 @@ class CaseBody(Schema):
     version = fields.Integer()
     person = fields.Nested(Person)
     units = fields.Dict(keys=fields.String(), values=fields.String())
+    hidden = fields.List(
+        fields.String(),
+        metadata={
+            "description": "loại thông tin có trong hồ sơ mà người hỏi không thuộc phạm vi được xem; mở bằng Access-Reason và Access-Opens"
+        },
+    )
     facts = fields.Dict()
     deadlines = fields.List(fields.Nested(Deadline))
     acts = fields.List(fields.Nested(DoneAct))

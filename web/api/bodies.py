@@ -63,6 +63,7 @@ def case_body(house: House, file: CaseFile, receipts: Mapping[int, str], steps: 
             "sex": file.person.sex,
         },
         "units": dict(case.units),
+        "hidden": list(file.sight.kinds) if file.veils else [],
         "facts": facts({name: fact.value for name, fact in case.facts.items()}),
         "deadlines": [deadline(each, now) for each in case.deadlines],
         "acts": [act(each, procedure, receipts.get(each.seq, "")) for each in file.acts],

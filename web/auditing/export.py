@@ -24,7 +24,7 @@ from web.auditing.prov import prov_json
 from web.auditing.stamps import stamps_of
 from web.auditing.verify import FORMAT
 from web.house import House
-from web.pages.record import log_all, open_case
+from web.pages.record import log_all, open_whole_case
 from web.signin.access import reach_of
 from web.signin.officer import Officer
 from workflows.audit import act_text, canonical, instant
@@ -44,7 +44,7 @@ class Period:
 
 def export_case(house: House, officer: Officer, case_id: str, key: OfficeKey) -> bytes:
     """The archive of a case. ``UnknownCase`` where it is not for this officer."""
-    file = open_case(house, officer, case_id, what="export")
+    file = open_whole_case(house, officer, case_id, what="export")
     anchor(house.database, house.now())
     return _archive(house, take_case(house.database, case_id, file.person.id), {"case": case_id}, key)
 

@@ -22,6 +22,7 @@ from web.pages.views.case import code_of
 from web.pages.views.form import Filled, Place, form_view, missing_of, refusal_of, texts_of
 from web.signin.access import may_write
 from web.signin.officer import Officer
+from web.signin.sensitive import Sight
 from web.signin.session import at_work, house
 from workflows.command import Command
 from workflows.errors import ActNotAvailable, CaseChanged, KeyReused, NotPermitted, UnknownAct, UnknownCase
@@ -52,6 +53,7 @@ class Subject:
     last: datetime | None
     recorded: Mapping[str, RecordedFact]
     parts: Mapping[str, str]
+    sight: Sight
 
 
 @blueprint.get("/ho-so/<case_id>/buoc/<act>")
@@ -99,8 +101,9 @@ def of_case(case_id: str, act: str) -> Subject:
         person_id=None,
         version=file.case.version,
         last=file.case.last_at,
-        recorded={} if spec.journal else file.case.facts,
+        recorded={} if spec.journal else file.sight.without(file.case.facts),
         parts=file.case.units,
+        sight=file.sight,
     )
 
 
@@ -120,6 +123,7 @@ def of_person(person_id: str, act: str) -> Subject:
         last=None,
         recorded={},
         parts={},
+        sight=file.sight,
     )
 
 

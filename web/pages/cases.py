@@ -44,7 +44,8 @@ def previews_of(file: CaseFile, officer: Officer) -> tuple[Preview, ...]:
     if not may_write(officer, house().today()):
         return ()
     found = preview_all(file.case.procedure, officer.actor, house().services, now, case_id=file.case.id)
-    return tuple(sorted(found, key=lambda each: _urgency(each.act, file)))
+    shown = (file.sight.preview(each) for each in found)
+    return tuple(sorted(shown, key=lambda each: _urgency(each.act, file)))
 
 
 def _urgency(act: ActSpec, file: CaseFile) -> int:
@@ -76,4 +77,4 @@ def explained(file: CaseFile, officer: Officer, act: str) -> Explanation:
     command = Command(act=act, at=max(house().now(), file.case.last_at), case_id=file.case.id)
     if house().procedures.act(act).procedure != file.case.procedure:
         raise unknown_case()
-    return explain(command, officer.actor, house().services)
+    return file.sight.explanation(explain(command, officer.actor, house().services))

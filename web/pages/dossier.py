@@ -82,7 +82,7 @@ def draft(case_id: str) -> Response:
 def fix(case_id: str) -> Answer:
     """Number the sheets for good and keep the version."""
     officer = at_work()
-    file = open_dossier(house(), officer, case_id)
+    file = open_dossier(house(), officer, case_id, papers=True)
     with for_page(house()) as hurried:
         edition = build_dossier(hurried, officer, file, fix=True)
     done = (
@@ -105,7 +105,7 @@ def archive_of(officer: Officer, case_id: str, number: int | None = None) -> Edi
 
     Raises what ``open_dossier``, ``kept_version`` and ``build_dossier`` raise, and ConversionPending.
     """
-    file = open_dossier(house(), officer, case_id)
+    file = open_dossier(house(), officer, case_id, papers=True)
     if number is not None:
         return kept_version(house(), case_id, number)
     with for_page(house()) as hurried:

@@ -11,6 +11,7 @@ from web.pages.acting import ELSEWHERE, Subject, again, command_of, moment_of, o
 from web.pages.forms.reading import Read
 from web.pages.papers import sent_draft
 from web.pages.record import unknown_case
+from web.signin.restricted import health_needs_reason
 from web.signin.session import house
 from workflows.drafting import draft
 
@@ -46,4 +47,6 @@ def _draft(subject: Subject, place: int) -> Response | tuple[str, int]:
         if status_of(error) >= 500:
             raise
         return again(subject, entered, Read(read.inputs, {}), brought, error=error)
+    if not subject.sight.draft(writ, read.inputs):
+        raise health_needs_reason(subject.case_id)
     return sent_draft(writ)

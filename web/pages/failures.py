@@ -110,16 +110,18 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
     if speaks_json():
         return problem(status, error.as_dict()), status
     if isinstance(error, ReasonNeeded):
-        return redirect(_why_address(), 303), 303
+        return redirect(_why_address(error), 303), 303
     page = _page(title_of(error), [error.vi], onward=_reload(error))
     if not _comes_by_asking_again(error):
         return page, status
     return Response(page, status, headers={"Refresh": str(_AGAIN)}), status
 
 
-def _why_address() -> str:
+def _why_address(error: ReasonNeeded) -> str:
     """The page that asks for the reason, of the file that was asked for."""
     given = request.view_args or {}
+    if "kind" in error.fields:
+        return url_for("reason.of_case", case_id=error.fields["file"], xem=error.fields["kind"])
     if "case_id" in given:
         return url_for("reason.of_case", case_id=given["case_id"])
     return url_for("reason.of_person", person_id=given["person_id"])

@@ -14,8 +14,9 @@ from documents.conversion.errors import unavailable
 from documents.conversion.model import Converted, Converter, Outcome, Paper, Told
 from documents.rendering import MEDIA_TYPE
 from web.house import House
-from web.pages.record import open_case, unknown_case
+from web.pages.record import open_case, shows_paper, unknown_case
 from web.signin.officer import Officer
+from web.signin.restricted import health_needs_reason
 from workflows.model import DocumentRecord
 
 PATIENCE: Final = 10.0
@@ -56,6 +57,8 @@ def papers_for_pdf(
     if not held.keys() >= set(chosen):
         raise unknown_case()
     wanted = [held[one] for one in chosen] or [each for each in file.documents if is_convertible(each)]
+    if not all(shows_paper(house, file, each) for each in wanted):
+        raise health_needs_reason(case_id)
     return [(each, house.reader.blob(each.sha256)) for each in wanted]
 
 

@@ -156,7 +156,7 @@ def why(person_id: str, act: str) -> str:
     officer = at_work()
     file = open_person(house(), officer, person_id)
     command = Command(act=act, at=house().now(), person_id=file.person.id)
-    told = explain(command, officer.actor, house().services)
+    told = file.sight.explanation(explain(command, officer.actor, house().services))
     back = url_for("persons.show", person_id=person_id)
     return render_template("why.html", back=back, page=why_view(told, house().corpus))
 
@@ -180,8 +180,9 @@ def _openings(officer: Officer, file: PersonFile) -> Openings | None:
     return openings(
         house(),
         file,
-        lambda procedure: preview_all(
-            procedure, officer.actor, house().services, now, person_id=file.person.id
+        lambda procedure: tuple(
+            file.sight.preview(each)
+            for each in preview_all(procedure, officer.actor, house().services, now, person_id=file.person.id)
         ),
         now,
     )

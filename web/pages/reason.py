@@ -1,13 +1,16 @@
-"""Why a file of a minor is opened by an office that has no part in it: asked once, recorded, then the file."""
+"""Why a file of a minor is opened by an office that has no part in it, or data on health by a post that is not shown them: asked once,
+recorded, then the file."""
 
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from web.pages.record import find_minors_file, record_reason
 from web.signin.restricted import LONGEST, SHORTEST, tidy
 from web.signin.session import at_work, house
+from workflows.sensitivity import sensitive_kinds
 
 blueprint = Blueprint("reason", __name__)
 
@@ -26,13 +29,21 @@ def of_person(person_id: str) -> str | tuple[str, int] | Response:
 
 def _asked(case_id: str | None, person_id: str | None, onward: str) -> str | tuple[str, int] | Response:
     person = find_minors_file(house(), at_work(), case_id, person_id)
+    kind = request.args.get("xem", "") if case_id is not None else ""
+    if kind not in {"", *sensitive_kinds(house().corpus.facts)}:
+        raise NotFound
     reason, wrong = tidy(request.form.get("reason", "")), ""
     if request.method == "POST":
         if len(reason) >= SHORTEST:
-            record_reason(house(), at_work(), person, case_id, reason)
+            record_reason(house(), at_work(), person, case_id, reason, kind)
             return redirect(onward, 303)
         wrong = f"Ghi lý do từ {SHORTEST} đến {LONGEST} ký tự, đủ để người kiểm tra hiểu vì sao phải mở."
     told = render_template(
-        "reason.html", wrong=wrong, reason=reason, most=LONGEST, back=url_for("home.index")
+        "reason.html",
+        wrong=wrong,
+        reason=reason,
+        most=LONGEST,
+        back=onward if kind else url_for("home.index"),
+        kind=kind,
     )
     return (told, 422) if wrong else told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,13 +11,25 @@ from typing import Any, Final
 from persistence.accounts import Told
 from persistence.views import Reading
 from web.house import House
-from web.signin.access import reach_of, sees_case, sees_person
+from web.signin.access import REGISTERED_BY, reach_of, sees_case, sees_person
 from web.signin.officer import Officer
-from web.signin.restricted import BREAK_GLASS, demand, needs_reason, remember
+from web.signin.restricted import (
+    BREAK_GLASS,
+    demand,
+    given,
+    health_needs_reason,
+    key_of,
+    needs_reason,
+    opened,
+    remember,
+    wanted,
+)
+from web.signin.sensitive import VEILED, Sight, sight_by, sight_of
 from workflows.errors import UnknownCase
 from workflows.making import stream_of
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
 from workflows.ports import UnitOfWork
+from workflows.sensitivity import sensitive_kinds
 
 REFUSED: Final = "refused"
 """What is logged where an officer asked for a case or person that is not for that officer: nothing was shown."""
@@ -25,7 +37,10 @@ REFUSED: Final = "refused"
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case with its person, journal, papers and the offices that it speaks of; ``others``: seen cases of the same person."""
+    """A case with its person, journal, papers and the offices that it speaks of; ``others``: seen cases of the same person.
+
+    ``case``, ``acts`` and ``others`` are as this officer is shown them (``sight``); ``whole`` is the case as it is, to judge the law by.
+    """
 
     case: CaseSnapshot
     person: Person
@@ -33,6 +48,22 @@ class CaseFile:
     documents: tuple[DocumentRecord, ...]
     units: Mapping[str, Unit]
     others: tuple[CaseSnapshot, ...]
+    whole: Whole
+    sight: Sight
+
+    @property
+    def veils(self) -> bool:
+        """Whether something that is on file is not shown."""
+        told = self.whole.case.facts.keys() | {name for act in self.whole.acts for name in act.facts}
+        return bool(self.sight.facts & told) or any(each.kind in self.sight.papers for each in self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A case and its journal with every value: never shown, only judged."""
+
+    case: CaseSnapshot
+    acts: tuple[ActRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +73,13 @@ class PersonFile:
     person: Person
     cases: tuple[CaseSnapshot, ...]
     running: frozenset[str]
+    sight: Sight
 
 
 def open_case(house: House, officer: Officer, case_id: str, what: str = "case") -> CaseFile:
     """The case, its reading logged as ``what``. ``UnknownCase`` when it is not on file or not for this officer (which is logged)."""
     with house.services.reading() as uow:
-        found = _case_file(uow, officer, case_id)
+        found = _case_file(house, uow, officer, case_id)
         there = uow.find_case(case_id) if found is None else None
     if found is None:
         if there is not None:
@@ -55,6 +87,8 @@ def open_case(house: House, officer: Officer, case_id: str, what: str = "case") 
         raise unknown_case()
     if needs_reason(officer, found.person, found.case, found.acts, house.today()):
         _with_reason(house, officer, found.person, case_id)
+    if wanted() in found.sight.kinds and given():
+        found = _opened_now(house, officer, found, wanted())
     log(house, officer, found.person, what, case_id)
     return found
 
@@ -62,10 +96,26 @@ def open_case(house: House, officer: Officer, case_id: str, what: str = "case") 
 def seen_file(house: House, officer: Officer, case_id: str) -> CaseFile:
     """A case whose reading was logged already in this request. ``UnknownCase``."""
     with house.services.reading() as uow:
-        found = _case_file(uow, officer, case_id)
+        found = _case_file(house, uow, officer, case_id)
     if found is None:
         raise unknown_case()
     return found
+
+
+def open_whole_case(house: House, officer: Officer, case_id: str, what: str) -> CaseFile:
+    """The same for what cannot be shown in part (a dossier, an export). ``ReasonNeeded`` where something of it is hidden."""
+    found = open_case(house, officer, case_id, what)
+    if not found.sight.whole:
+        raise health_needs_reason(case_id)
+    return found
+
+
+def _opened_now(house: House, officer: Officer, file: CaseFile, kind: str) -> CaseFile:
+    """A program gave its reason with the request: it is kept, and this answer shows the data."""
+    record_reason(house, officer, file.person, file.case.id, given(), kind)
+    with house.services.reading() as uow:
+        found = _case_file(house, uow, officer, file.case.id, frozenset({kind}))
+    return found or file
 
 
 def _with_reason(house: House, officer: Officer, person: Person, case_id: str | None) -> None:
@@ -75,13 +125,15 @@ def _with_reason(house: House, officer: Officer, person: Person, case_id: str | 
         record_reason(house, officer, person, case_id, reason)
 
 
-def record_reason(house: House, officer: Officer, person: Person, case_id: str | None, reason: str) -> None:
-    """Keep why an officer opens this file: the words in the trail, the opening in the log of readings."""
-    more = {"case": case_id or "", "person": person.id, "reason": reason}
+def record_reason(
+    house: House, officer: Officer, person: Person, case_id: str | None, reason: str, kind: str = ""
+) -> None:
+    """Keep why an officer opens this file, or the data of a ``kind`` in it: the words in the trail, the opening in the log of readings."""
+    more = {"case": case_id or "", "person": person.id, "reason": reason} | ({"kind": kind} if kind else {})
     told = Told("access.reason", officer.id, officer.unit.id, house.now(), more)
     house.accounts.tell(officer.id, told)
     log(house, officer, person, BREAK_GLASS, case_id)
-    remember(case_id or person.id, house.now())
+    remember(key_of(case_id, kind) if kind and case_id else case_id or person.id, house.now())
 
 
 def _deals_with(house: House, officer: Officer, seen: Iterable[CaseSnapshot]) -> bool:
@@ -98,12 +150,14 @@ def find_minors_file(house: House, officer: Officer, case_id: str | None, person
     """The person of a file that may be opened with a reason; nothing of it is shown yet. ``UnknownCase`` when not for this officer."""
     with house.services.reading() as uow:
         if case_id is not None:
-            found = _case_file(uow, officer, case_id)
+            found = _case_file(house, uow, officer, case_id)
             if found is not None:
                 return found.person
             raise unknown_case()
         person = uow.find_person(str(person_id))
-        if person is None or not sees_person(reach_of(officer), person, _seen_cases(uow, officer, person)):
+        if person is None or not sees_person(
+            reach_of(officer), person, _seen_cases(house, uow, officer, person)
+        ):
             raise unknown_person()
         return person
 
@@ -131,22 +185,23 @@ def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
     """The person, the reading logged. ``UnknownCase`` when not on file or not for this officer."""
     with house.services.reading() as uow:
         person = uow.find_person(person_id)
-        seen = _seen_cases(uow, officer, person) if person is not None else ()
+        seen = _seen_cases(house, uow, officer, person) if person is not None else ()
         running = {case.procedure for case in uow.cases_of(person_id) if not case.closed}
     if person is None or not sees_person(reach_of(officer), person, seen):
         if person is not None:
             log(house, officer, person, REFUSED, None)
         raise unknown_person()
-    if needs_reason(officer, person, None, (), house.today()) and not _deals_with(house, officer, seen):
+    part = person.attributes.get(REGISTERED_BY) == officer.unit.id or _deals_with(house, officer, seen)
+    if needs_reason(officer, person, None, (), house.today()) and not part:
         _with_reason(house, officer, person, None)
     log(house, officer, person, "person", None)
-    return PersonFile(person, seen, frozenset(running))
+    return PersonFile(person, seen, frozenset(running), sight_by(officer, house.corpus.facts, part=part))
 
 
 def files_of(house: House, officer: Officer, file: PersonFile) -> tuple[CaseFile, ...]:
     """The files of the cases that the officer sees, as part of one reading of the person, which is logged as such."""
     with house.services.reading() as uow:
-        found = (_case_file(uow, officer, case.id) for case in file.cases)
+        found = (_case_file(house, uow, officer, case.id) for case in file.cases)
         return tuple(each for each in found if each is not None)
 
 
@@ -159,7 +214,18 @@ def open_paper(house: House, officer: Officer, case_id: str, paper_id: str) -> t
     paper = next((each for each in file.documents if each.id == paper_id), None)
     if paper is None:
         raise unknown_case()
+    if not shows_paper(house, file, paper):
+        raise health_needs_reason(case_id)
     return paper, house.reader.blob(paper.sha256)
+
+
+def shows_paper(house: House, file: CaseFile, paper: DocumentRecord) -> bool:
+    """Whether this officer is handed out a paper of the case: by what it is, or by what its lineage says that it prints."""
+    return file.sight.whole or file.sight.shows(paper, _lineage(house, paper))
+
+
+def _lineage(house: House, paper: DocumentRecord) -> Mapping[str, Any]:
+    return json.loads(house.reader.blob(paper.lineage)) if paper.lineage else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +246,21 @@ def open_lineage(house: House, officer: Officer, case_id: str, paper_id: str) ->
     paper = next((each for each in file.documents if each.id == paper_id), None)
     if paper is None:
         raise unknown_case()
-    told = json.loads(house.reader.blob(paper.lineage)) if paper.lineage else {}
-    return PaperLineage(file, paper, told)
+    return PaperLineage(file, paper, _veiled(_lineage(house, paper), file.sight))
+
+
+def _veiled(told: Mapping[str, Any], sight: Sight) -> Mapping[str, Any]:
+    """The lineage as it is shown: a line that prints something hidden says so."""
+    if sight.whole or not told:
+        return told
+    fields = [{**each, "text": VEILED} if sight.prints(each) else each for each in told["fields"]]
+    return {**told, "fields": fields}
 
 
 def seen_cases(house: House, officer: Officer, person: Person) -> tuple[CaseSnapshot, ...]:
     """The person's cases that the officer sees; nothing is logged."""
     with house.services.reading() as uow:
-        return _seen_cases(uow, officer, person)
+        return _seen_cases(house, uow, officer, person)
 
 
 def log(house: House, officer: Officer, person: Person, what: str, case_id: str | None) -> None:
@@ -224,7 +297,10 @@ def unknown_person() -> UnknownCase:
     )
 
 
-def _case_file(uow: UnitOfWork, officer: Officer, case_id: str) -> CaseFile | None:
+def _case_file(
+    house: House, uow: UnitOfWork, officer: Officer, case_id: str, shown: frozenset[str] = frozenset()
+) -> CaseFile | None:
+    """``shown``: kinds of data that are shown beside those of the post and those that the session opened."""
     case = uow.find_case(case_id)
     person = uow.find_person(case.person_id) if case is not None else None
     if case is None or person is None:
@@ -233,17 +309,39 @@ def _case_file(uow: UnitOfWork, officer: Officer, case_id: str) -> CaseFile | No
     units = _units(uow, (*case.units.values(), *(act.unit_id for act in acts)))
     if not sees_case(reach_of(officer), case, person, acts, units):
         return None
-    others = tuple(each for each in _seen_cases(uow, officer, person) if each.id != case_id)
-    return CaseFile(case, person, acts, uow.documents_of(case_id), units, others)
+    others = tuple(each for each in _seen_cases(house, uow, officer, person) if each.id != case_id)
+    sight = _sight(house, officer, case, acts, shown)
+    return CaseFile(
+        case=sight.case(case),
+        person=person,
+        acts=tuple(sight.act(act) for act in acts),
+        documents=uow.documents_of(case_id),
+        units=units,
+        others=others,
+        whole=Whole(case, acts),
+        sight=sight,
+    )
 
 
-def _seen_cases(uow: UnitOfWork, officer: Officer, person: Person) -> tuple[CaseSnapshot, ...]:
+def _sight(
+    house: House,
+    officer: Officer,
+    case: CaseSnapshot,
+    acts: Sequence[ActRecord],
+    shown: frozenset[str] = frozenset(),
+) -> Sight:
+    facts = house.corpus.facts
+    kept = opened(case.id, sensitive_kinds(facts), house.now())
+    return sight_of(officer, case, acts, facts, kept | shown)
+
+
+def _seen_cases(house: House, uow: UnitOfWork, officer: Officer, person: Person) -> tuple[CaseSnapshot, ...]:
     reach, seen = reach_of(officer), []
     for case in uow.cases_of(person.id):
         acts = uow.acts_of(case.id)
         units = _units(uow, (*case.units.values(), *(act.unit_id for act in acts)))
         if sees_case(reach, case, person, acts, units):
-            seen.append(case)
+            seen.append(_sight(house, officer, case, acts).case(case))
     return tuple(seen)
 
 

@@ -66,7 +66,8 @@ def _facts(house: House, file: CaseFile, at: datetime) -> FactSet:
 
 
 def _scene(house: House, file: CaseFile, at: datetime) -> Scene:
-    last, case = file.acts[-1], file.case
+    whole = file.whole
+    last, case = whole.acts[-1], whole.case
     with house.services.reading() as uow:
         cases = uow.cases_of(case.person_id)
         records = tuple(act for each in cases if each.procedure == RECORDS for act in uow.acts_of(each.id))
@@ -76,7 +77,7 @@ def _scene(house: House, file: CaseFile, at: datetime) -> Scene:
         case=case,
         others=tuple(each for each in cases if each.id != case.id),
         records=records,
-        acts=file.acts,
+        acts=whole.acts,
         act=house.procedures.act(last.act),
         actor=Actor(last.actor_id, last.actor_name),
         role=last.role,

@@ -1,4 +1,5 @@
-"""Files that are opened with a reason: those of minors, by an office that has no part in them (a rule of the program's own).
+"""What is opened with a reason: files of minors, by an office that has no part in them, and data on health, by whoever is not shown them
+(``workflows/sensitive.yaml``). Both are rules of the program's own.
 
 The reason is told in the audit stream "signin" beside the reading ("break_glass"); it opens this file for this session, for some hours.
 Who deals with the case, has acted in it or keeps it is never asked; nor is an auditor, whose every reading is looked at anyway.
@@ -6,7 +7,7 @@ Who deals with the case, has acted in it or keeps it is never asked; nor is an a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -16,10 +17,13 @@ from rules.terms.age import age_on
 from web.signin.access import AUDITOR, REGISTERED_BY, keeper_of
 from web.signin.errors import ReasonNeeded
 from web.signin.officer import Officer
+from workflows.errors import NotPermitted
 from workflows.model import ActRecord, CaseSnapshot, Person
 
 BREAK_GLASS: Final = "break_glass"
 HEADER: Final = "Access-Reason"
+OPENS: Final = "Access-Opens"
+"""The header by which a program says which kind of data the reason opens ("health")."""
 SHORTEST, LONGEST = 10, 300
 _OPEN_FOR: Final = timedelta(hours=4)
 _OF_AGE: Final = 18
@@ -40,15 +44,50 @@ def needs_reason(
     )
 
 
+def key_of(case_id: str, kind: str) -> str:
+    """Under which key a session remembers that a kind of data of a case was opened."""
+    return f"{case_id}#{kind}"
+
+
+def opened(case_id: str, kinds: Iterable[str], now: datetime) -> frozenset[str]:
+    """The kinds of data of this case that this session has opened with a reason."""
+    return frozenset(kind for kind in kinds if _remembered(key_of(case_id, kind), now))
+
+
+def wanted() -> str:
+    """The kind of data that a program asks to be shown, with its reason; "" for none."""
+    return request.headers.get(OPENS, "").strip() if has_request_context() else ""
+
+
+def given() -> str:
+    """The reason given in the request, of sufficient length; else ""."""
+    reason = tidy(request.headers.get(HEADER, "")) if has_request_context() else ""
+    return reason if len(reason) >= SHORTEST else ""
+
+
+def health_needs_reason(case_id: str | None) -> ReasonNeeded | NotPermitted:
+    """Something of this case carries data on health that this officer is not shown; where no case is open yet no reason opens it."""
+    if case_id is None:
+        return NotPermitted(
+            "This paper would print data on health that your post is not shown. Whoever deals with the person writes it.",
+            vi="Giấy tờ này sẽ in thông tin về sức khỏe không thuộc phạm vi được xem của bạn; người đang xử lý hồ sơ lập giấy tờ này.",
+        )
+    return ReasonNeeded(
+        "This carries data on health, which your post is not shown. Say why you open them"
+        f" (headers {HEADER}, at least {SHORTEST} characters, and {OPENS}: health).",
+        vi="Nội dung này có thông tin về sức khỏe, không thuộc phạm vi được xem của chức danh đang dùng."
+        " Hãy ghi lý do trước khi mở; lý do được lưu lại.",
+        field="reason",
+        file=case_id,
+        kind="health",
+    )
+
+
 def demand(key: str, now: datetime) -> str:
     """The reason given just now in the request, to be recorded; "" where one was given before in this session. ``ReasonNeeded``."""
-    given = tidy(request.headers.get(HEADER, "")) if has_request_context() else ""
-    if len(given) >= SHORTEST:
-        return given
-    kept = session.get(_KEPT, {}) if has_request_context() else {}
-    since = kept.get(key) if isinstance(kept, dict) else None
-    if isinstance(since, int) and now - datetime.fromtimestamp(since, UTC) < _OPEN_FOR:
-        return ""
+    reason = given()
+    if reason or _remembered(key, now):
+        return reason
     raise ReasonNeeded(
         "This is the file of a minor, and your office has no part in it. Say why you open it"
         f" (header {HEADER}, at least {SHORTEST} characters).",
@@ -56,6 +95,12 @@ def demand(key: str, now: datetime) -> str:
         field="reason",
         file=key,
     )
+
+
+def _remembered(key: str, now: datetime) -> bool:
+    kept = session.get(_KEPT, {}) if has_request_context() else {}
+    since = kept.get(key) if isinstance(kept, dict) else None
+    return isinstance(since, int) and now - datetime.fromtimestamp(since, UTC) < _OPEN_FOR
 
 
 def remember(key: str, now: datetime) -> None:

@@ -22,6 +22,7 @@ from web.pages.views.findings import Cite, cites_from_short, value_vi
 from web.pages.views.labels import who_may
 from web.pages.views.timeline import PaperView, papers
 from web.pages.views.times import due_vi, left, moment_vi
+from web.signin.sensitive import Sight
 from workflows.model import ActRecord
 from workflows.ports import AuditEntry
 
@@ -42,6 +43,7 @@ class Known:
 
     house: House
     file: CaseFile | None
+    sight: Sight
     laws: Laws
     anchor: tuple[int, datetime] | None
 
@@ -177,6 +179,8 @@ def _rules(receipt: Mapping[str, Any], corpus: Corpus, known: Known, entry: Audi
             asks, reason = _sentence(say_vi(rule.require, corpus.facts)), rule.vi
         except LotrinhError:
             when, off, asks, reason = "", False, found["requirement"], ""
+        if not known.sight.facts.isdisjoint(found["facts"]):
+            reason = ""
         lines.append(
             RuleLine(
                 mark="off" if off else _MARKS.get(found["outcome"], "unknown"),
@@ -217,7 +221,11 @@ def _fact(
     if act is None and name in values:
         told = ["chương trình suy ra từ hồ sơ" if spec.kind == "derived" else "nhập tại bước này"]
     paper = [f"giấy tờ: {spec.document}"] if spec.document else []
-    return FactLine(spec.vi, value_vi(corpus.facts, name, values.get(name)), "; ".join([*told, *paper]))
+    return FactLine(
+        spec.vi,
+        value_vi(corpus.facts, name, known.sight.value(name, values.get(name))),
+        "; ".join([*told, *paper]),
+    )
 
 
 def _recorded_by(name: str, known: Known, entry: AuditEntry) -> ActRecord | None:

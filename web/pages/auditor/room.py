@@ -25,6 +25,7 @@ from web.pages.views.law import law_view
 from web.pages.views.times import day_vi
 from web.signin.access import AUDITOR
 from web.signin.officer import Officer
+from web.signin.sensitive import sight_by
 from web.signin.session import at_work, house
 
 blueprint = Blueprint("auditor", __name__, url_prefix="/kiem-tra")
@@ -75,6 +76,7 @@ def decision(stream: str, seq: int) -> str:
     known = Known(
         house=house(),
         file=file,
+        sight=file.sight if file is not None else sight_by(officer, house().corpus.facts, part=False),
         laws=Laws(house(), None),
         anchor=anchor_of(house().database, stream, seq),
     )

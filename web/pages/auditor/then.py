@@ -42,7 +42,7 @@ class ThenView:
 def then_view(house: House, file: CaseFile, moment: datetime) -> ThenView:
     """What was recorded until ``moment``, folded, beside the case of today."""
     case, procedure = file.case, house.procedures[file.case.procedure]
-    known = [act for act in file.acts if act.recorded_at < moment]
+    known = [act for act in file.whole.acts if act.recorded_at < moment]
     then = replay(known, procedure, case.person_id, case.regime)
     stages = [procedure.stages[each.stage].vi if each is not None else "" for each in (then, case)]
     late = [
@@ -58,7 +58,7 @@ def then_view(house: House, file: CaseFile, moment: datetime) -> ThenView:
         stage=_line("Giai đoạn", *stages),
         acts=_line("Số bước đã ghi", str(len(known)), str(len(file.acts))),
         late_entries=tuple(late),
-        facts=_facts(house, then, case),
+        facts=_facts(house, file.sight.case(then) if then is not None else None, case),
         duties=tuple(_duty(each, len(known), known[-1].at if known else None) for each in case.deadlines),
     )
 

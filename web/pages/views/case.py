@@ -79,6 +79,7 @@ class CaseView:
     regime: str
     notes: tuple[NoteView, ...]
     signing: str
+    veiled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         next_steps=tuple(step_view(each, corpus) for each in told.next_steps),
         regime=_regime(corpus, case),
         signing=next(iter(told.procedure.side), "") if told.writes else "",
+        veiled=file.veils,
         notes=notes(told.procedure, corpus, case.last_at.astimezone(VIETNAM).date() if case.closed else day),
     )
 

@@ -1,0 +1,154 @@
+"""Data on health: who needs them sees them, anybody else sees that something is on file; opening them asks for a reason and is recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from persistence.migrate import upgrade
+from persistence.models import AUDIT_ENTRIES
+from rules.corpus import load_corpus
+from tests.web.site import AN, AUDITOR, CHAIR, DOCTOR, POLICE, PROVINCIAL, STATION, Site, site
+from tests.web.test_api_tokens import ask, issued
+from web.signin.officer import Officer
+from web.signin.sensitive import VEILED, WHOLE, sight_by
+from workflows.errors import ProcedureError
+from workflows.model import Appointment
+from workflows.sensitivity import FILE, sensitive_kinds
+
+WHY = "Phối hợp kiểm tra theo yêu cầu của cấp trên"
+NEEDED = (POLICE, CHAIR, DOCTOR)
+OTHERS = (PROVINCIAL, AUDITOR)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One case from the proposal to the result; nothing here changes it."""
+    home = tmp_path_factory.mktemp("town")
+    upgrade(url := f"sqlite:///{home}/lotrinh.db")
+    with site(url, Path(home)) as town:
+        town.finish()
+        town.cases["an"] = town.case().id
+        yield town
+
+
+def papers(town: Site) -> dict[str, str]:
+    file = town.house.reader.find_case_file(town.cases["an"])
+    assert file is not None
+    return {each.form: each.id for each in file.documents}
+
+
+@pytest.mark.parametrize("actor", NEEDED, ids=lambda actor: actor.id)
+def test_who_needs_them_sees_them(told: Site, actor: object) -> None:
+    browser = told.browser(actor)  # type: ignore[arg-type]
+    case = told.cases["an"]
+    browser.open(f"/ho-so/{case}")
+    assert VEILED not in browser.page
+    facts = browser.open(f"/api/cases/{case}").get_json()["facts"]
+    assert facts["criterion_1"] == "yes"
+    for paper in papers(told).values():
+        assert browser.open(f"/ho-so/{case}/giay-to/{paper}").status_code == 200
+
+
+@pytest.mark.parametrize("actor", OTHERS, ids=lambda actor: actor.id)
+def test_anybody_else_sees_that_something_is_on_file(told: Site, actor: object) -> None:
+    browser = told.browser(actor)  # type: ignore[arg-type]
+    case, kept = told.cases["an"], papers(told)
+    browser.open(f"/ho-so/{case}")
+    assert VEILED in browser.page
+    assert "Mở để xem, có ghi lý do" in browser.page
+    told_case = browser.open(f"/api/cases/{case}").get_json()
+    assert told_case["hidden"] == ["health"]
+    assert (told_case["facts"]["criterion_1"], told_case["facts"]["conclusion"]) == (VEILED, "addicted")
+    examined = next(act for act in told_case["acts"] if act["act"] == "assessment.examine")
+    assert {examined["facts"][f"criterion_{number}"] for number in range(1, 7)} == {VEILED}
+    why = browser.open(f"/api/cases/{case}/acts/assessment.conclude/why").get_data(as_text=True)
+    assert '"yes"' not in why
+    shown = {form: browser.open(f"/ho-so/{case}/giay-to/{paper}") for form, paper in kept.items()}
+    closed = {form for form, answer in shown.items() if answer.status_code == 303}
+    assert closed, "the sheets of the doctor are among the papers"
+    assert all(
+        answer.headers["Location"].endswith("ly-do?xem=health")
+        for answer in shown.values()
+        if answer.status_code == 303
+    )
+    for form in closed:
+        browser.open(f"/ho-so/{case}/giay-to/{kept[form]}/nguon")
+        assert VEILED in browser.page
+        answer = browser.open(f"/api/cases/{case}/documents/{kept[form]}")
+        assert (answer.status_code, answer.get_json()["code"]) == (403, "reason_needed")
+
+
+def test_the_auditors_pages_hide_them_too(told: Site) -> None:
+    browser, case = told.browser(AUDITOR), told.cases["an"]
+    browser.open(f"/kiem-tra/ho-so/{case}")
+    assert VEILED in browser.page
+    seq = next(
+        each.seq
+        for each in told.house.reader.audit_of_stream(f"case:{case}")
+        if each.act == "assessment.conclude"
+    )
+    browser.open(f"/kiem-tra/muc/case:{case}/{seq}")
+    assert VEILED in browser.page
+
+
+def test_a_reason_opens_them_for_a_while_and_is_recorded(tmp_path: Path) -> None:
+    upgrade(url := f"sqlite:///{tmp_path}/lotrinh.db")
+    with site(url, tmp_path) as town:
+        case = town.finish().id
+        browser = town.browser(PROVINCIAL)
+        browser.open(f"/ho-so/{case}/ly-do?xem=health")
+        assert "sức khỏe" in browser.page
+        assert AN.full_name not in browser.page
+        assert browser.send(f"/ho-so/{case}/ly-do?xem=health", reason="vì").status_code == 422
+        assert (
+            browser.send(f"/ho-so/{case}/ly-do?xem=health", reason=WHY).headers["Location"]
+            == f"/ho-so/{case}"
+        )
+        browser.open(f"/ho-so/{case}")
+        assert VEILED not in browser.page
+        with town.house.database.reading() as connection:
+            bodies = connection.scalars(
+                select(AUDIT_ENTRIES.c.body).where(AUDIT_ENTRIES.c.act == "access.reason")
+            )
+            [kept] = [json.loads(body) for body in bodies]
+        assert (kept["kind"], kept["reason"], kept["case"]) == ("health", WHY, case)
+        assert "break_glass" in {each.what for each in town.house.reader.readings_of(AN.id)}
+        town.later(hours=5)
+        browser.open(f"/ho-so/{case}")
+        assert VEILED in browser.page
+        assert browser.open(f"/ho-so/{case}/ly-do?xem=money").status_code == 404
+        text = issued(town, "read", "documents", actor=PROVINCIAL)
+        asked = {"Access-Reason": "Doi chieu theo yeu cau", "Access-Opens": "health"}
+        assert ask(town, text, f"/api/cases/{case}").get_json()["facts"]["criterion_1"] == VEILED
+        assert (
+            ask(town, text, f"/api/cases/{case}", headers=asked).get_json()["facts"]["criterion_1"] == "yes"
+        )
+
+
+def test_the_table_is_read_strictly(tmp_path: Path) -> None:
+    facts = load_corpus().facts
+    text = FILE.read_text(encoding="utf-8")
+    for wrong in (
+        text.replace("- criterion_1\n", "- criterion_9\n"),
+        text.replace("roles: [judge,", "roles: [king,"),
+        text.replace("papers: [medical_record]", "papers: [dream]"),
+        text.replace("where: seen", "where: anywhere"),
+    ):
+        (file := tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
+        with pytest.raises(ProcedureError):
+            sensitive_kinds.__wrapped__(facts, file)
+
+
+def test_a_doctor_of_an_office_without_a_part_does_not_need_them() -> None:
+    facts = load_corpus().facts
+    doctor, judge = (Officer(DOCTOR, Appointment(role, STATION)) for role in ("assessing_doctor", "judge"))
+    assert sight_by(doctor, facts, part=True) is WHOLE
+    assert sight_by(doctor, facts, part=False).value("criterion_1", "yes") == VEILED
+    assert sight_by(doctor, facts, part=False).value("criterion_1", None) is None
+    assert sight_by(doctor, facts, part=False, opened={"health"}) is WHOLE
+    assert not sight_by(judge, facts, part=False).whole
