@@ -240,18 +240,6 @@ class Verdict:
         """
         return () if self.passed else self.reasons.unlock()
 
-    def retold(self, findings: tuple[Finding, ...], unlock: Sets) -> Verdict:
-        """The same verdict as it is shown to somebody: its findings and ways out in other words."""
-        return Verdict(
-            outcome=self.outcome,
-            pack=self.pack,
-            pack_hash=self.pack_hash,
-            engines=self.engines,
-            as_of=self.as_of,
-            corpus_hash=self.corpus_hash,
-            reasons=_Told(findings, unlock),
-        )
-
     def as_json(self) -> dict[str, object]:
         """JSON-ready, with the version of its form."""
         return {

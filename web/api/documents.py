@@ -9,7 +9,8 @@ from web.api.bodies import Body
 from web.api.paper_answers import Documents, Lineage
 from web.api.typed import Blueprint
 from web.pages.papers import sent, sent_as_pdf
-from web.pages.record import open_case, open_lineage, open_paper
+from web.pages.record import open_case
+from web.pages.record_papers import open_lineage, open_paper
 from web.pages.views.lineage import lineage_view
 from web.signin.session import at_work, house
 

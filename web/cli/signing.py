@@ -83,7 +83,7 @@ def sign(*, case_id: str, document_id: str, actor_id: str, unit: str | None, at:
     from documents.signing.signing import sign as put
     from web.cli.case import signed_on
     from web.cli.case_view import done_json, print_done
-    from web.pages.record import open_paper
+    from web.pages.record_papers import open_paper
     from web.settings import write_private
     from web.signatures import office_of
     from workflows.signing import alike

@@ -7,7 +7,8 @@ from typing import Final
 from flask import Blueprint, Response, render_template, url_for
 
 from web.pages.pdf import pdf_for_page, pdf_names
-from web.pages.record import open_lineage, open_paper, unknown_case
+from web.pages.record import unknown_case
+from web.pages.record_papers import open_lineage, open_paper
 from web.pages.views.lineage import lineage_view
 from web.signin.session import at_work, house
 from workflows.model import DocumentRecord

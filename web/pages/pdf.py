@@ -14,7 +14,8 @@ from documents.conversion.errors import unavailable
 from documents.conversion.model import Converted, Converter, Outcome, Paper, Told
 from documents.rendering import MEDIA_TYPE
 from web.house import House
-from web.pages.record import open_case, shows_paper, unknown_case
+from web.pages.record import open_case, unknown_case
+from web.pages.record_papers import shows_paper
 from web.signin.officer import Officer
 from web.signin.restricted import health_needs_reason
 from workflows.model import DocumentRecord

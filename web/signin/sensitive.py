@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from rules.conditions import Outcome
 from rules.facts import FactCatalogue, FactValue
 from rules.verdict import Finding, Sets, Verdict
 from web.language import mark
@@ -140,7 +141,15 @@ class Sight:
         unlock = (
             () if self._touches(name for each in verdict.failed for name in each.facts) else verdict.unlock
         )
-        return verdict.retold(tuple(self._finding(each) for each in verdict.findings), unlock)
+        return Verdict(
+            outcome=verdict.outcome,
+            pack=verdict.pack,
+            pack_hash=verdict.pack_hash,
+            engines=verdict.engines,
+            as_of=verdict.as_of,
+            corpus_hash=verdict.corpus_hash,
+            reasons=_Retold(tuple(self._finding(each) for each in verdict.findings), unlock),
+        )
 
     def _finding(self, found: Finding) -> Finding:
         if not self._touches(found.facts):
@@ -149,6 +158,23 @@ class Sight:
         reason = replace(found.reason, vi=_REASON.vi, en=_REASON.en, unlock=none)
         values = tuple(self.value(name, value) for name, value in found.facts.items())
         return Finding(reason, values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Retold:
+    """Findings and ways out as they are shown."""
+
+    findings: tuple[Finding, ...]
+    ways: Sets
+
+    def all(self) -> tuple[Finding, ...]:
+        return self.findings
+
+    def failed(self) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if each.outcome is not Outcome.SATISFIED)
+
+    def unlock(self) -> Sets:
+        return self.ways
 
 
 WHOLE: Final = Sight()

@@ -12,7 +12,9 @@ from rules.corpus import Corpus
 from rules.facts import FactCatalogue, FactValue
 from rules.unlock import Need
 from rules.verdict import Finding, Verdict
+from web.language import _
 from web.pages.views.times import moment_vi
+from web.signin.sensitive import VEILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def value_vi(catalogue: FactCatalogue, name: str, value: FactValue | None) -> st
         return UNKNOWN
     if isinstance(value, datetime):
         return moment_vi(value)
+    if value == VEILED:
+        return _(VEILED)
     return catalogue[name].label(value)
 
 
