@@ -21,7 +21,7 @@ from persistence.audit import verify
 from persistence.audit.chain_worker import COLUMNS
 from persistence.database import Database
 from persistence.migrate import upgrade
-from workflows.audit import chained
+from workflows.audit import chained, instant
 from workflows.ports import StreamHead
 
 _ENTRIES = 100_000
@@ -84,9 +84,10 @@ def _rows(entries: int, heads: dict[str, StreamHead]) -> Iterator[list[object]]:
     for number in range(entries):
         case = f"{chance.randrange(_CASES):032x}"
         body: dict[str, object] = {
-            "kind": "act", "act": "user_management.check_residence", "act_hash": "0" * 64, "act_seq": 1, "at": _START.isoformat(),
+            "kind": "act", "act": "user_management.check_residence", "act_hash": "0" * 64, "act_seq": 1, "at": instant(_START),
             "actor_id": f"can-bo-{chance.randrange(50)}", "actor": {"name": "Lường Văn Pành", "role": "r", "unit": "Công an xã"},
-            "unit_id": "ca", "power": ["105/2021/NĐ-CP Đ47 k1"], "case_id": case, "person_id": case, "procedure_version": "0" * 16,
+            "unit_id": "ca", "power": ["105/2021/NĐ-CP Đ47 k1"], "case_id": case, "person_id": case, "origin": "10.17.3.9",
+            "procedure_version": "0" * 16,
             "stage_from": "under_management", "stage_to": "under_management", "receipt": receipt, "deadlines": [], "documents": [],
         }  # fmt: skip
         stream = f"case:{case}"

@@ -35,6 +35,10 @@ class Part:
         machine = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
         return cls(name, zlib.crc32(content), len(content), machine.compress(content) + machine.flush())
 
+    def content(self) -> bytes:
+        """What was deflated."""
+        return zlib.decompress(self.deflated, -zlib.MAX_WBITS)
+
     def local(self) -> bytes:
         """The local header with the data."""
         name = self.name.encode()
@@ -88,3 +92,15 @@ def read_parts(archive: bytes) -> dict[str, bytes]:
     """Every file of an archive by name, in order."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
+
+
+def raw_parts(archive: bytes) -> list[Part]:
+    """Every file of an archive that this module wrote, in order, deflated as it is."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return [_raw(archive, each) for each in opened.infolist()]
+
+
+def _raw(archive: bytes, told: zipfile.ZipInfo) -> Part:
+    name, extra = struct.unpack_from("<HH", archive, told.header_offset + _LOCAL.size - 4)
+    begin = told.header_offset + _LOCAL.size + name + extra
+    return Part(told.filename, told.CRC, told.file_size, archive[begin : begin + told.compress_size])

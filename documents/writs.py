@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from documents.bases import hold_bases
 from documents.catalogue import Catalogue, FormEntry, load_catalogue
+from documents.code_mark import coded
 from documents.contexts import build
 from documents.contexts.noting import Notes, PrintedField
 from documents.contexts.reading import Source
@@ -21,7 +22,7 @@ from documents.errors import DocumentError
 from documents.generic.context import paper
 from documents.rendering import MEDIA_TYPE, CompiledTemplate
 from documents.watermark import UNSEEN, marked
-from workflows.ports import Numbering
+from workflows.paper_ports import Numbering
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -31,7 +32,7 @@ class RenderedWrit:
     """A rendered form. ``filename`` is ASCII and holds nothing of the person; ``sha256`` (hex) is of ``content``.
 
     ``template_version`` is 12 hex digits of SHA-256 over the template's bytes and its catalogue entry; ``fields`` tell where each
-    printed field was read.
+    printed field was read. ``code`` is what the mark of an issued paper says ("" where it bears none).
     """
 
     form: str
@@ -42,6 +43,7 @@ class RenderedWrit:
     sha256: str
     template_version: str
     notes: Notes = field(default_factory=Notes, repr=False, compare=False)
+    code: str = ""
 
     @property
     def fields(self) -> tuple[PrintedField, ...]:
@@ -115,6 +117,14 @@ class Forms:
         notes = Notes(data)
         content = loaded.template.render(values_of(context_of(entry, data, notes)))
         return _writ(entry, entry.filename, content, loaded.version, notes)
+
+    def coded(self, writ: RenderedWrit, number: str, day: date) -> RenderedWrit:
+        """The paper with the mark of an issued one (``documents.code_mark``): its words, ``number`` and ``day`` bound by a code.
+
+        Raises TemplateFault where the template has no room for it.
+        """
+        content, code = coded(writ.content, number, day)
+        return replace(writ, content=content, sha256=hashlib.sha256(content).hexdigest(), code=code)
 
     def numbering(self, form: str, on: date) -> Numbering | None:
         """How the form is numbered on ``on`` by the office under whose name it goes out; None for one that bears no number of its own.

@@ -32,7 +32,6 @@ from rules.engine.dual import DualEngine
 from rules.errors import LotrinhError
 from rules.terms import legal_date, load_calendar
 from web.converting import converter_of
-from web.masterkey import open_keys
 from web.settings import Settings
 from web.signatures import Signatures
 from web.signin.origin import origin
@@ -83,14 +82,13 @@ class House:
             upgrade(settings.database_url)
         elif settings.database_file is not None and not settings.database_file.exists():
             raise no_database()
-        database, ticking = Database(settings.database_url), clock or now
+        database = Database(settings.database_url)
         try:
             database.check()
-            database.keys = open_keys(settings, database, ticking())
         except LotrinhError:
             database.close()
             raise
-        corpus, procedures = load_corpus(), load_procedures()
+        corpus, procedures, ticking = load_corpus(), load_procedures(), clock or now
         converter, reader = converter_of(settings), Reader(database)
         signatures = Signatures(reader, converter, settings, ticking)
         law = {corpus.hash: corpus.text.encode()}
@@ -135,8 +133,6 @@ class House:
         """Close idle connections; end a conversion that still runs."""
         self.converter.close()
         self.database.close()
-        if self.database.keys is not None:
-            self.database.keys.store.close()
 
     @property
     def accounts(self) -> Accounts:

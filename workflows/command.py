@@ -17,7 +17,8 @@ from workflows.alerts import Alert
 from workflows.attaching import NoAttachments, NoSignatures
 from workflows.machine import Topologies
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord
-from workflows.ports import Attachment, AttachmentChecker, SignatureReader, UnitOfWorkFactory, WritRenderer
+from workflows.paper_ports import WritRenderer
+from workflows.ports import Attachment, AttachmentChecker, SignatureReader, UnitOfWorkFactory
 from workflows.procedure import Procedures
 
 

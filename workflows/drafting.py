@@ -17,7 +17,7 @@ from workflows.judging import Judged
 from workflows.making import writ_scene
 from workflows.model import Actor, ActRecord
 from workflows.numbering import by_program
-from workflows.ports import Writ
+from workflows.paper_ports import Writ
 from workflows.preparing import Prepared, added_facts, gathered, grant_of, not_available, told_facts
 from workflows.procedure import ActSpec, FormRow
 from workflows.writs import neutral_data

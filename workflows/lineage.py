@@ -17,7 +17,7 @@ from workflows.gathering.derive import recipes_of
 from workflows.gathering.monitoring import RECORD, STRIKE, standing
 from workflows.gathering.person import dated
 from workflows.model import ActRecord, CaseSnapshot
-from workflows.ports import Writ
+from workflows.paper_ports import Writ
 from workflows.provenance import looked_at
 
 VERSION = 1

@@ -20,7 +20,8 @@ from rules.facts import FactSet, FactValue
 from workflows.asking import Asked
 from workflows.command import Services
 from workflows.model import ActRecord, Unit
-from workflows.ports import Numbering, RegisterEntry, Series, Writ
+from workflows.paper_ports import Numbering, Writ
+from workflows.ports import RegisterEntry, Series
 from workflows.procedure import ActSpec, FormRow
 from workflows.roles import symbol_for
 
@@ -187,7 +188,6 @@ class Gap:
     first: int
     last: int
     why_vi: str
-    why_en: str
 
 
 def gaps_of(entries: Sequence[RegisterEntry], start: int) -> tuple[Gap, ...]:
@@ -199,13 +199,9 @@ def gaps_of(entries: Sequence[RegisterEntry], start: int) -> tuple[Gap, ...]:
     for number in sorted({*held, *([start] if start else [])}):
         first, last = before + 1, number if number not in held else number - 1
         if first <= min(last, start):
-            why = "đã dùng trên sổ giấy trước khi chương trình cấp số"
-            found.append(Gap(first, min(last, start), why, "used on paper before the program gave numbers"))
+            found.append(Gap(first, min(last, start), "đã dùng trên sổ giấy trước khi chương trình cấp số"))
         if max(first, start + 1) <= last:
-            typed, day = held[number].label, f"{held[number].day:%d/%m/%Y}"
-            why = f"bỏ qua do số {typed} nhập tay ngày {day}"
-            found.append(
-                Gap(max(first, start + 1), last, why, f"left out: number {typed} was typed on {day}")
-            )
+            why = f"bỏ qua do số {held[number].label} nhập tay ngày {held[number].day:%d/%m/%Y}"
+            found.append(Gap(max(first, start + 1), last, why))
         before = number
     return tuple(found)

@@ -19,48 +19,6 @@ from workflows.model import (
 )
 
 
-class PrintedField(Protocol):
-    """One field of a paper: its name and label on the form, what is printed, and the paths into the neutral data that were read."""
-
-    @property
-    def field(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def paths(self) -> tuple[str, ...]: ...
-
-
-class Writ(Protocol):
-    """A rendered paper: bytes and what is needed to prove them."""
-
-    @property
-    def form(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def filename(self) -> str: ...
-    @property
-    def media_type(self) -> str: ...
-    @property
-    def content(self) -> bytes: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def template_version(self) -> str: ...
-    @property
-    def fields(self) -> Sequence[PrintedField]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Numbering:
-    """How a form is numbered: its symbol ("QĐ-UBND") and the facts that hold its own number, if the law has one."""
-
-    symbol: str
-    facts: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Series:
     """One register of papers: of an office, for a year, under a symbol."""
@@ -95,22 +53,6 @@ class RegisterEntry:
     typed: bool
     late: bool
     recorded_at: datetime
-
-
-class WritRenderer(Protocol):
-    """Renders one form from the neutral data of a case; raises an error of the tree when anything is missing."""
-
-    def render(self, form: str, data: Mapping[str, object], on: date) -> Writ:
-        """Render ``form`` ("109/2021/NĐ-CP Mẫu 02") as in force on ``on``."""
-        ...
-
-    def numbering(self, form: str, on: date) -> Numbering | None:
-        """How ``form`` is numbered by the office that issues it; None for a form that bears no number of its own."""
-        ...
-
-    def draft(self, form: str, data: Mapping[str, object], on: date) -> Writ:
-        """The form with what is there so far, marked as a draft, without a number; what is missing is left to dots."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,22 +176,6 @@ class StreamHead:
     hash: str
 
 
-class Sealer(Protocol):
-    """Seals what is personal about one person, so that it can be read only as long as that person's key is there."""
-
-    def act(self, act: ActRecord) -> ActRecord:
-        """The act with ``sealed``, of which alone its fingerprint is made."""
-        ...
-
-    def entry(self, told: Mapping[str, object], stream: str, seq: int) -> str:
-        """What an audit entry holds of the person, sealed for its place."""
-        ...
-
-    def content(self, content: bytes) -> bytes:
-        """Bytes, sealed."""
-        ...
-
-
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without an error commits, an error rolls back."""
 
@@ -299,10 +225,6 @@ class UnitOfWork(Protocol):
 
     def find_number(self, series: Series, label: str) -> RegisterEntry | None:
         """The line of a register under a number, if it is there."""
-        ...
-
-    def sealer(self, person_id: str) -> Sealer | None:
-        """What seals for a person; None where this record is kept in the clear. ``PersonErased``."""
         ...
 
     def append(self, change: Change) -> None:

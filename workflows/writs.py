@@ -16,7 +16,7 @@ from workflows.command import Services
 from workflows.gathering.sheets import sheets
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
 from workflows.numbering import Numbered
-from workflows.ports import Writ
+from workflows.paper_ports import Writ
 from workflows.procedure import ActSpec
 
 CITED = frozenset({"registration"})
@@ -59,7 +59,13 @@ def render_all(services: Services, spec: ActSpec, scene: WritScene, facts: FactS
         return ()
     data = neutral_data(scene, facts)
     given = {each.form: each.text for each in scene.numbers if not each.typed}
-    return tuple(services.renderer.render(form, numbered(data, given.get(form)), day) for form in due)
+    texts = {each.form: each.text for each in scene.numbers}
+    return tuple(
+        services.renderer.coded(
+            services.renderer.render(form, numbered(data, given.get(form)), day), texts.get(form, ""), day
+        )
+        for form in due
+    )
 
 
 def numbered(data: dict[str, object], number: str | None) -> dict[str, object]:
@@ -87,6 +93,7 @@ def records_of(
             size=len(writ.content),
             lineage=sha256(lineage).hexdigest(),
             number=texts.get(writ.form, ""),
+            code=writ.code,
         )
         for number, (writ, lineage) in enumerate(zip(writs, lineages, strict=True), start=1)
     )

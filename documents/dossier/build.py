@@ -13,8 +13,8 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
 
+from documents import verify
 from documents.conversion.model import Converter, Paper, Told
-from documents.dossier import verify
 from documents.dossier.errors import other_pages, unknown_type
 from documents.dossier.front import cover, listing
 from documents.dossier.joining import Leaf, joined, page_count
@@ -148,7 +148,8 @@ def _files(sheaf: Sheaf, front: tuple[bytes, bytes], whole: bytes | None) -> lis
     files += [(COVER, front[0]), (LIST, front[1])]
     files += [(file_of(paper), paper.content) for paper in sheaf.papers]
     files += [(_lineage(p), p.lineage) for p in sheaf.papers if p.lineage is not None]
-    return [*files, *((name, (_HERE / name).read_bytes()) for name in (_SCHEMA_FILE, _VERIFIER))]
+    schema, verifier = (_HERE / _SCHEMA_FILE).read_bytes(), Path(verify.__file__).read_bytes()
+    return [*files, (_SCHEMA_FILE, schema), (_VERIFIER, verifier)]
 
 
 def _lineage(paper: Bound) -> str:

@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from persistence.audit.codes import STREAM as PAPERS
+from persistence.audit.codes import codes_by_anchor, head_of_papers, paper_leaf
 from persistence.audit.digest import Head, anchor_hash
 from persistence.audit.readings import STREAM as READINGS
 from persistence.audit.readings import head_of_readings
@@ -62,7 +64,8 @@ _CUT: Final = (
         isouter=True,
     )
     .where(
-        _HEADS.stream != READINGS, or_(AUDIT_ENTRIES.c.hash.is_(None), AUDIT_ENTRIES.c.hash != _HEADS.head)
+        _HEADS.stream.not_in((READINGS, PAPERS)),
+        or_(AUDIT_ENTRIES.c.hash.is_(None), AUDIT_ENTRIES.c.hash != _HEADS.head),
     )
     .order_by(_HEADS.stream, _HEADS.length)
 )
@@ -91,10 +94,11 @@ def anchor(database: Database, at: datetime) -> Anchor | None:
     """Anchor the streams that moved since the last anchor; None if none did. CaseChanged if another process anchors now."""
     with database.writing() as connection:
         readings = head_of_readings(connection)
+        papers = head_of_papers(connection)
         moved = [(row.stream, row.length, row.head) for row in connection.execute(_MOVED)]
-        if not moved and readings is None:
+        heads = sorted([*moved, *(each for each in (papers, readings) if each is not None)], key=_bytes)
+        if not heads:
             return None
-        heads = sorted([*moved, readings], key=_bytes) if readings is not None else moved
         last = connection.execute(_LAST).first()
         seq, prev = (1, "") if last is None else (last.seq + 1, last.hash)
         made = anchor_hash(prev, at, heads, merkle=True)
@@ -155,7 +159,7 @@ def _chain(connection: Connection) -> Iterator[tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An anchor with everything it is made of, as it is kept outside."""
+    """An anchor with everything it is made of, as it is kept outside; ``papers`` are the codes of the papers that it saw first."""
 
     seq: int
     at: datetime
@@ -163,6 +167,7 @@ class Whole:
     root: str
     hash: str
     heads: tuple[Head, ...]
+    papers: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """JSON-ready; the form that ``persistence.audit.kept`` reads."""
@@ -174,12 +179,14 @@ class Whole:
             "root": self.root,
             "hash": self.hash,
             "heads": heads,
+            "papers": [paper_leaf(code).hex() for code in self.papers],
         }
 
 
 def anchors(connection: Connection) -> Iterator[Whole]:
     """Every anchor, in order."""
+    codes = codes_by_anchor(connection)
     for seq, at, _, root, prev, digest, heads in _chain(connection):
         moment = moment_of(at)
         if moment is not None:
-            yield Whole(seq, moment, prev, root or "", digest, tuple(heads))
+            yield Whole(seq, moment, prev, root or "", digest, tuple(heads), codes.get(seq, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,10 +12,10 @@ from sqlalchemy import Connection, Select, func, select
 
 from persistence.audit.anchors import Whole
 from persistence.audit.anchors import anchors as all_anchors
+from persistence.audit.codes import STREAM as PAPERS
+from persistence.audit.codes import paper_leaf
 from persistence.audit.digest import leaf, path_of
-from persistence.codec import load_map
 from persistence.database import Database
-from persistence.keys.keeper import Keys, act_place, entry_place, no_keys, opened_bytes
 from persistence.mapping import ACT_OF, AUDIT_OF, DOCUMENT_OF, act_of, audit_of, document_of
 from persistence.models import ACTS, AUDIT_ENTRIES, BLOBS, DOCUMENTS, READS
 from persistence.views import Reading
@@ -37,14 +38,15 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """What is sealed in an entry or in the act behind it (``of``: "entry", "act"), and the salt that shows it to be that."""
+class PaperProof:
+    """That an anchor saw a paper: the path from its code to the root of the papers of that anchor, of which there were ``papers`` with
+    those before, and from that head up to the root of the anchor."""
 
-    stream: str
-    seq: int
-    of: str
-    salt: str
-    text: str
+    code: str
+    anchor: Whole
+    papers: int
+    path: tuple[tuple[str, str], ...]
+    climb: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,60 +60,41 @@ class Taken:
     readings: tuple[Reading, ...]
     anchors: tuple[Whole, ...]
     proofs: tuple[Proof, ...]
-    openings: tuple[Opening, ...] = ()
+    codes: tuple[PaperProof, ...]
 
 
 def take_case(database: Database, case_id: str, person_id: str) -> Taken:
     """A case, on one snapshot: the streams that speak of it, and that of what was refused about the person before there was a case."""
     with database.reading() as connection:
-        return _taken(connection, _streams_of_case(connection, case_id, person_id), database.keys)
+        return _taken(connection, _streams_of_case(connection, case_id, person_id))
 
 
 def take_period(database: Database, since: datetime, until: datetime) -> Taken:
     """The streams in which anything was recorded from ``since`` on and before ``until``, whole."""
     with database.reading() as connection:
-        return _taken(connection, _streams_of_period(connection, since, until), database.keys)
+        return _taken(connection, _streams_of_period(connection, since, until))
 
 
-def _taken(connection: Connection, streams: Sequence[str], keys: Keys | None) -> Taken:
+def _taken(connection: Connection, streams: Sequence[str]) -> Taken:
     entries = tuple(_entries_of(connection, streams))
-    acts = tuple(_acts_of(connection, streams))
     papers = tuple(_papers_of(connection, sorted({each.case_id for each in entries if each.case_id})))
     anchors, proofs = _anchors_and_proofs(connection, streams)
     return Taken(
         entries=entries,
-        acts=acts,
+        acts=tuple(_acts_of(connection, streams)),
         papers=papers,
-        contents=dict(_bytes_of(connection, papers, keys)),
+        contents=dict(_bytes_of(connection, (each.sha256 for each in papers))),
         readings=tuple(_readings_of(connection, sorted({e.person_id for e in entries if e.person_id}))),
         anchors=tuple(anchors),
         proofs=tuple(proofs),
-        openings=tuple(_openings(entries, acts, keys)),
+        codes=tuple(_paper_proofs(anchors, {each.code for each in papers if each.code})),
     )
 
 
-def _openings(
-    entries: Iterable[AuditEntry], acts: Iterable[tuple[str, int, ActRecord]], keys: Keys | None
-) -> Iterator[Opening]:
-    """What can still be read of what is sealed in these entries and acts."""
-    sealed = [
-        (
-            each.stream,
-            each.seq,
-            "entry",
-            str(load_map(each.body)["sealed"]),
-            entry_place(each.stream, each.seq),
-        )
-        for each in entries
-        if '"sealed":"' in each.body
-    ]
-    sealed += [(stream, seq, "act", act.sealed, act_place(act.id)) for stream, seq, act in acts if act.sealed]
-    if sealed and keys is None:
-        raise no_keys()
-    for stream, seq, of, token, place in sorted(sealed):
-        opened = None if keys is None else keys.open_text(token, place)
-        if opened is not None:
-            yield Opening(stream, seq, of, opened.salt, opened.text)
+def prove_paper(database: Database, code: str) -> PaperProof | None:
+    """The proof of a paper by its code; None where no anchor saw one of this code yet."""
+    with database.reading() as connection:
+        return next(_paper_proofs(all_anchors(connection), {code}), None)
 
 
 def _streams_of_case(connection: Connection, case_id: str, person_id: str) -> tuple[str, ...]:
@@ -150,18 +133,12 @@ def _papers_of(connection: Connection, cases: Sequence[str]) -> Iterator[Documen
         yield from map(document_of, rows)
 
 
-def _bytes_of(
-    connection: Connection, papers: Iterable[DocumentRecord], keys: Keys | None
-) -> Iterator[tuple[str, bytes]]:
-    """The bytes of these papers, as they are: whether they fit is for the reader of the export to see.
-
-    Of what can be read no more the sealed bytes go out, under their own hash.
-    """
-    for kept, sha256 in sorted({(each.kept or each.sha256, each.sha256) for each in papers}):
-        content = connection.execute(select(BLOBS.c.content).where(BLOBS.c.sha256 == kept)).scalar()
+def _bytes_of(connection: Connection, hashes: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The bytes kept under these hashes, as they are: whether they fit is for the reader of the export to see."""
+    for sha256 in sorted(set(hashes)):
+        content = connection.execute(select(BLOBS.c.content).where(BLOBS.c.sha256 == sha256)).scalar()
         if content is not None:
-            opened = opened_bytes(keys, bytes(content)) if kept != sha256 else bytes(content)
-            yield (kept, bytes(content)) if opened is None else (sha256, opened)
+            yield sha256, bytes(content)
 
 
 def _readings_of(connection: Connection, persons: Sequence[str]) -> Iterator[Reading]:
@@ -184,6 +161,19 @@ def _anchors_and_proofs(connection: Connection, streams: Iterable[str]) -> tuple
         for _, (each, place) in sorted(last.items())
     ]
     return held, proofs
+
+
+def _paper_proofs(anchors: Iterable[Whole], codes: AbstractSet[str]) -> Iterator[PaperProof]:
+    """For each of these codes the way from it to the anchor that saw it first."""
+    for each in anchors:
+        wanted = [place for place, code in enumerate(each.papers) if code in codes]
+        if not wanted:
+            continue
+        leaves, heads = [paper_leaf(code) for code in each.papers], [leaf(head) for head in each.heads]
+        top = next(place for place, head in enumerate(each.heads) if head[0] == PAPERS)
+        climb = path_of(heads, top)
+        for place in wanted:
+            yield PaperProof(each.papers[place], each, each.heads[top][1], path_of(leaves, place), climb)
 
 
 def _some(names: Sequence[str]) -> Iterator[Sequence[str]]:

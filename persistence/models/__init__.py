@@ -12,7 +12,6 @@ from persistence.models.accounts import ACCOUNTS, API_TOKENS, PASSKEYS
 from persistence.models.base import Base
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
 from persistence.models.dossiers import DOSSIER_VERSIONS
-from persistence.models.erasures import ERASURES, KEY_STORES
 from persistence.models.numbers import NUMBER_REGISTERS, NUMBERS
 from persistence.models.registers import ACTORS, APPOINTMENTS, NAME_WORDS, PERSON_INDEX, PERSONS, UNITS
 from persistence.models.trail import (
@@ -37,7 +36,6 @@ GUARDED: Final = (
     "reads",
     "dossier_versions",
     "numbers",
-    "erasures",
 )
 """Tables that only grow: triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE in the database itself."""
 
@@ -57,9 +55,7 @@ __all__ = [
     "DEADLINES",
     "DOCUMENTS",
     "DOSSIER_VERSIONS",
-    "ERASURES",
     "GUARDED",
-    "KEY_STORES",
     "NAME_WORDS",
     "NUMBERS",
     "NUMBER_REGISTERS",

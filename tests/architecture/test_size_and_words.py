@@ -12,7 +12,7 @@ _LONGEST_FUNCTION = 50
 
 # A file past the limit, and why it is one room and not two. Remove the line when the file is short again.
 _LONG_FILES: dict[str, str] = {
-    "web/auditing/verify.py": "one file that is carried to a machine without this program",
+    "documents/verify.py": "one file that is carried to a machine without this program",
 }
 _LONG_FUNCTIONS: dict[str, str] = {}
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.dossier import verify
+from documents import verify
 
 SHEETS = [(1, 2), (3, 1), (4, 5)]
 CONTENTS = [b"mot" * 40, b"hai\x00\xff" * 30, b"PK\x03\x04 ba" * 20]
@@ -66,7 +66,7 @@ def _owner(position: int) -> str:
 
 
 def _named(archive: bytes) -> list[str]:
-    return [problem.file for problem in verify.verify(archive)[1]]
+    return [problem.where for problem in verify.verify(archive)[1]]
 
 
 def test_an_archive_as_it_was_made_is_whole_and_a_plain_zip() -> None:

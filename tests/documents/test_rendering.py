@@ -194,7 +194,7 @@ def test_a_template_that_word_cut_into_runs_is_read_alike() -> None:
 
 
 def test_the_renderer_fits_the_port_of_the_workflows() -> None:
-    from workflows.ports import WritRenderer
+    from workflows.paper_ports import WritRenderer
 
     renderer: WritRenderer = Forms(load_catalogue())
     writ = renderer.render(FORMS[0], samples.full(), ON)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from documents.dossier.verify import sealed
+from documents.verify import sealed
 from persistence.audit import Trouble, verify
 from persistence.database import Database
 from persistence.dossiers import Dossiers, DossierVersion

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from documents.dossier.verify import verify
+from documents.verify import verify
 from persistence.accounts import Told
 from tests.documents.test_dossier_pages import A4, blank
 from tests.dossiers import Variant, dossier_of, story, town

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pyhanko.sign import SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
 
+from documents import verify
 from tests.web.cli import lotrinh
 from tests.web.record import AUDITOR, env
-from web.auditing import verify
 
 NOW = datetime.now(UTC)
 

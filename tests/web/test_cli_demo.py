@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from documents.dossier.verify import verify
+from documents.verify import verify
 from tests.web.cli import answer, lotrinh, widest
 
 

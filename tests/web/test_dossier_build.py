@@ -19,7 +19,7 @@ import pikepdf
 import pytest
 
 from documents.conversion.pool import Pool
-from documents.dossier.verify import verify
+from documents.verify import verify
 from rules.corpus import LAW
 from rules.errors import BadInput
 from rules.terms import VIETNAM

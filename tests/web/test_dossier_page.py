@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.dossier.verify import verify
+from documents.verify import verify
 from rules.corpus import LAW
 from tests.documents.test_dossier_pages import A4, blank
 from tests.dossiers import Variant, dossier_of, story, town

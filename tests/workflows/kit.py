@@ -18,8 +18,8 @@ from tests.workflows.memory import Store
 from workflows.command import Command, Judge, Performed, Services
 from workflows.machine import Topologies
 from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, Json, Person, Unit
+from workflows.paper_ports import Numbering, PrintedField, Writ, WritRenderer
 from workflows.perform import perform
-from workflows.ports import Numbering, PrintedField, Writ, WritRenderer
 from workflows.preview import Preview, preview, preview_all
 from workflows.procedure import load_procedures
 
@@ -121,6 +121,7 @@ class Paper:
     media_type: str = "application/octet-stream"
     template_version: str = "thu"
     fields: tuple[PrintedField, ...] = ()
+    code: str = ""
 
     @property
     def sha256(self) -> str:
@@ -136,6 +137,9 @@ class PaperRenderer:
     def render(self, form: str, data: Mapping[str, object], on: date) -> Writ:
         self.seen.append((form, data))
         return Paper(form, f"{form} {on}".encode())
+
+    def coded(self, writ: Paper, number: str, day: date) -> Writ:
+        return replace(writ, code=f"{writ.form}:{number}:{day:%Y%m%d}")
 
     def numbering(self, form: str, on: date) -> Numbering | None:
         return None

@@ -38,8 +38,9 @@ from workflows.errors import (
     UnknownCase,
 )
 from workflows.model import Actor
+from workflows.paper_ports import Writ
 from workflows.perform import perform
-from workflows.ports import AuditEntry, Writ
+from workflows.ports import AuditEntry
 from workflows.procedure import load_procedures
 from workflows.refusals import stream_of
 

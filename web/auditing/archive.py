@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Mapping
-from typing import Final
 
+from documents.verify import MANIFEST, SIGNATURE, archive_bytes
 from web.auditing.key import OfficeKey
 from workflows.audit import canonical
-
-MANIFEST: Final = "manifest.json"
-SIGNATURE: Final = "manifest.sig"
-_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def signed(members: Mapping[str, bytes], about: Mapping[str, object], key: OfficeKey) -> bytes:
@@ -24,10 +18,4 @@ def signed(members: Mapping[str, bytes], about: Mapping[str, object], key: Offic
     }
     manifest = f"{canonical({**about, 'files': files, 'public_key': key.public})}\n".encode()
     whole = {**members, MANIFEST: manifest, SIGNATURE: f"{key.sign(manifest).hex()}\n".encode()}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(whole):
-            member = zipfile.ZipInfo(name, _DATE)
-            member.external_attr = 0o600 << 16
-            archive.writestr(member, whole[name])
-    return buffer.getvalue()
+    return archive_bytes(sorted(whole.items()))

@@ -1,4 +1,4 @@
-"""``lotrinh audit export``: a case or a period in one signed archive that anyone can check (``web/auditing/verify.py``).
+"""``lotrinh audit export``: a case or a period in one signed archive that anyone can check (``documents/verify.py``).
 
 Whole streams go out, from their first entry on, so that every hash can be worked out again; an anchor is made first, so that every entry
 is seen by one. The format is told in docs/audit-export.md. Each person whose case goes out was read, and that is recorded.
@@ -14,15 +14,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from documents import verify
 from persistence.audit import Whole, anchor
-from persistence.audit.exporting import Taken, take_case, take_period
+from persistence.audit.exporting import PaperProof, Taken, take_case, take_period
 from persistence.codec import load_map
 from persistence.errors import UnknownBlob
 from web.auditing.archive import signed
 from web.auditing.key import OfficeKey
 from web.auditing.prov import prov_json
 from web.auditing.stamps import stamps_of
-from web.auditing.verify import FORMAT
 from web.house import House
 from web.pages.record import log_all, open_whole_case
 from web.signin.access import reach_of
@@ -75,12 +75,12 @@ def _archive(house: House, taken: Taken, scope: dict[str, str], key: OfficeKey) 
         ).encode(),
         **{f"stamps/{name}": held for name, held in stamps_of(house, taken.anchors).items()},
         "schema.json": SCHEMA.read_bytes(),
-        "verify.py": (Path(__file__).parent / "verify.py").read_bytes(),
+        "verify.py": Path(verify.__file__).read_bytes(),
         **{f"law/{name}.json": held for name, held in law.items()},
         **{f"documents/{sha256}": held for sha256, held in taken.contents.items()},
     }
     about = {
-        "format": FORMAT,
+        "format": verify.FORMAT,
         "program": version("lotrinh"),
         "made_at": instant(house.now()),
         "scope": scope,
@@ -99,6 +99,7 @@ def _record(taken: Taken) -> dict[str, bytes]:
         "reads.jsonl": _lines(map(_fields, taken.readings)),
         "anchors.jsonl": _lines(map(_anchor, taken.anchors)),
         "proofs.jsonl": _lines(map(_fields, taken.proofs)),
+        "papers.jsonl": _lines(map(paper_proof, taken.codes)),
     }
 
 
@@ -124,7 +125,20 @@ def _entry(entry: AuditEntry) -> dict[str, object]:
 def _anchor(each: Whole) -> dict[str, object]:
     """Without the heads, which speak of other cases, where a root stands for them."""
     told = each.as_json() | {"moved": len(each.heads)}
-    return {name: value for name, value in told.items() if name != "heads" or not each.root}
+    return {
+        name: value for name, value in told.items() if name != "papers" and (name != "heads" or not each.root)
+    }
+
+
+def paper_proof(found: PaperProof) -> dict[str, object]:
+    """The proof that a paper is in the record, as ``verify.py --proof`` reads it. Nothing personal stands in it."""
+    told = {
+        "format": verify.PROOF,
+        "code": found.code,
+        "anchor": _anchor(found.anchor),
+        "papers": found.papers,
+    }
+    return told | {"path": [list(step) for step in found.path], "climb": [list(step) for step in found.climb]}
 
 
 def _fields(value: Any) -> dict[str, object]:  # noqa: ANN401 - any of our frozen records

@@ -11,6 +11,7 @@ import click
 from web.cli.audit_anchor import anchor as anchor_
 from web.cli.audit_anchor import anchors as anchors_
 from web.cli.audit_export import export, key
+from web.cli.audit_paper import paper
 from web.cli.audit_replay import replay
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, progress
@@ -25,7 +26,7 @@ def audit() -> None:
     """Nhật ký kiểm tra / The audit trail."""
 
 
-for _command in (replay, anchor_, anchors_, export, key):
+for _command in (replay, anchor_, anchors_, export, key, paper):
     audit.add_command(_command)
 
 
@@ -122,7 +123,7 @@ def _tell(report: Report) -> None:
 
 def _check_export(export: Path, key: str | None, kept: tuple[Kept, ...]) -> None:
     """The same check that the file's own verify.py makes."""
-    from web.auditing.verify import Export, Unreadable, check
+    from documents.verify import Export, Unreadable, check
 
     try:
         wrong = check(Export(str(export)), key, {each.seq: each.hash for each in kept})

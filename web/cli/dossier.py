@@ -140,8 +140,8 @@ def verify(*, archive: Path, json_: bool) -> None:
     Check an archive: every file, the manifest, the numbers of the sheets, the archive itself; the file that was changed is named.
     Needs no database. The same check is in verify.py inside every archive, for whoever has Python alone.
     """
-    from documents.dossier.verify import Unreadable, main
-    from documents.dossier.verify import verify as check
+    from documents.verify import Unreadable, main
+    from documents.verify import verify as check
 
     if not json_:
         code = main([str(archive)])

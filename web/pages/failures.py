@@ -16,7 +16,6 @@ from documents.conversion.errors import ConversionFailed, ConversionPending, Con
 from rules.errors import LotrinhError
 from web.api.problems import problem
 from web.errors import status_of
-from web.language import _, label, mark
 from web.signin.errors import ReasonNeeded
 from web.uploads import largest_here
 from workflows.errors import CaseChanged, KeyReused, NotPermitted
@@ -39,55 +38,52 @@ class Words:
 _WORDS: Final = {
     400: Words(
         "malformed",
-        mark("Yêu cầu không đúng"),
+        "Yêu cầu không đúng",
         "Yêu cầu gửi lên không đọc được. Hãy tải lại trang rồi làm lại.",
         "The request cannot be read.",
     ),
     401: Words(
         "not_signed_in",
-        mark("Cần đăng nhập"),
+        "Cần đăng nhập",
         "Phiên làm việc đã hết hoặc chưa đăng nhập. Hãy đăng nhập rồi làm lại.",
         "Sign in first.",
     ),
     403: Words(
-        "forbidden",
-        mark("Không được phép"),
-        "Yêu cầu này không được phép.",
-        "This request is not permitted.",
+        "forbidden", "Không được phép", "Yêu cầu này không được phép.", "This request is not permitted."
     ),
     404: Words(
         "not_found",
-        mark("Không tìm thấy"),
+        "Không tìm thấy",
         "Không có trang này, hoặc trang không thuộc phạm vi của bạn.",
         "There is nothing here for you.",
     ),
     405: Words(
         "method",
-        mark("Cách gửi không đúng"),
+        "Cách gửi không đúng",
         "Địa chỉ này không nhận cách gửi như vậy.",
         "This address does not take that method.",
     ),
     413: Words(
         "too_large",
-        mark("Nội dung quá lớn"),
+        "Nội dung quá lớn",
         "Nội dung gửi lên vượt quá {most} MB nên chưa được đọc và chưa có gì được ghi. Hãy rút gọn, hoặc gửi tệp thành nhiều lần.",
         "The request is larger than {most} MB; nothing was read.",
     ),
     415: Words(
         "media_type",
-        mark("Kiểu nội dung không đúng"),
+        "Kiểu nội dung không đúng",
         "Giao diện này chỉ nhận JSON.",
         "This address takes JSON only.",
     ),
     422: Words(
         "bad_input",
-        mark("Nội dung chưa đúng"),
+        "Nội dung chưa đúng",
         "Có mục chưa đúng. Hãy xem chi tiết từng mục.",
         "A field is not accepted; see the fields.",
     ),
     500: Words(
         "internal",
-        mark("Có lỗi của chương trình"),
+        "Có lỗi của chương trình",
         "Chương trình gặp lỗi; chưa có gì được ghi. Hãy báo người quản trị kèm mã lỗi.",
         "The program failed; nothing was written.",
     ),
@@ -115,7 +111,7 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
         return problem(status, error.as_dict()), status
     if isinstance(error, ReasonNeeded):
         return redirect(_why_address(error), 303), 303
-    page = _page(title_of(error), [label(error)], onward=_reload(error))
+    page = _page(title_of(error), [error.vi], onward=_reload(error))
     if not _comes_by_asking_again(error):
         return page, status
     return Response(page, status, headers={"Refresh": str(_AGAIN)}), status
@@ -134,19 +130,17 @@ def _why_address(error: ReasonNeeded) -> str:
 def title_of(error: LotrinhError) -> str:
     """The heading of the page for an error."""
     if isinstance(error, CaseChanged):
-        return _("Có người vừa cập nhật trước")
+        return "Có người vừa cập nhật trước"
     if isinstance(error, KeyReused):
-        return _("Biểu mẫu này đã được gửi")
+        return "Biểu mẫu này đã được gửi"
     if isinstance(error, NotPermitted):
-        return _("Không thuộc thẩm quyền")
+        return "Không thuộc thẩm quyền"
     if isinstance(error, ConversionPending):
-        return _("Đang chuyển sang PDF")
+        return "Đang chuyển sang PDF"
     if isinstance(error, (ConversionUnavailable, ConversionFailed)):
-        return _("Chưa có bản PDF")
+        return "Chưa có bản PDF"
     return (
-        _(_WORDS.get(status_of(error), _WORDS[500]).title)
-        if status_of(error) < 500
-        else _("Chưa thực hiện được")
+        _WORDS.get(status_of(error), _WORDS[500]).title if status_of(error) < 500 else "Chưa thực hiện được"
     )
 
 
@@ -160,13 +154,13 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
         most = largest_here()
         words = replace(words, vi=words.vi.format(most=most), en=words.en.format(most=most))
     if isinstance(error, SecurityError):  # not our name: no address can be made for a page
-        return Response(label(words), status, mimetype="text/plain")
+        return Response(words.vi, status, mimetype="text/plain")
     if speaks_json():
         fields = getattr(error, "data", {}).get("messages", {})
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": fields}
         return problem(status, body), status
-    lines = [_csrf_words()] if isinstance(error, CSRFError) else [label(words)]
-    return _page(_(words.title), lines), status
+    lines = [_csrf_words()] if isinstance(error, CSRFError) else [words.vi]
+    return _page(words.title, lines), status
 
 
 def tell_fault(error: Exception) -> tuple[Response | str, int]:
@@ -177,7 +171,7 @@ def tell_fault(error: Exception) -> tuple[Response | str, int]:
     if speaks_json():
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": {"reference": reference}}
         return problem(500, body), 500
-    return _page(_(words.title), [label(words), _("Mã lỗi: %(reference)s", reference=reference)]), 500
+    return _page(words.title, [words.vi, f"Mã lỗi: {reference}"]), 500
 
 
 def _page(title: str, lines: list[str], *, onward: tuple[str, str] | None = None) -> str:
@@ -188,7 +182,7 @@ def _page(title: str, lines: list[str], *, onward: tuple[str, str] | None = None
 def _reload(error: LotrinhError) -> tuple[str, str] | None:
     """After "someone was first", and while a PDF is being made, the way on is the same page, fetched anew."""
     again = isinstance(error, (CaseChanged, KeyReused)) or _comes_by_asking_again(error)
-    return (request.path, _("Tải lại")) if again else None
+    return (request.path, "Tải lại") if again else None
 
 
 def _comes_by_asking_again(error: LotrinhError) -> bool:
@@ -197,6 +191,6 @@ def _comes_by_asking_again(error: LotrinhError) -> bool:
 
 
 def _csrf_words() -> str:
-    return _(
+    return (
         "Biểu mẫu đã cũ hoặc phiên làm việc đã đổi, nên chưa có gì được ghi. Hãy tải lại trang rồi gửi lại."
     )

@@ -6,13 +6,14 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, url_for
 
+from web.auditing.paper_proof import MEDIA_TYPE, NAME, proof_of
 from web.pages.pdf import pdf_for_page, pdf_names
 from web.pages.record import unknown_case
 from web.pages.record_papers import open_lineage, open_paper
 from web.pages.views.lineage import lineage_view
 from web.signin.session import at_work, house
 from workflows.model import DocumentRecord
-from workflows.ports import Writ
+from workflows.paper_ports import Writ
 
 SHOWN: Final = frozenset({"image/jpeg", "image/png"})
 HARMLESS: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -35,7 +36,18 @@ def lineage(case_id: str, paper_id: str) -> str:
         page=lineage_view(found.paper, found.told, found.file, house().corpus, house().procedures),
         back=url_for("cases.show", case_id=case_id),
         href=url_for("papers.download", case_id=case_id, paper_id=paper_id),
+        proof=url_for("papers.proof", case_id=case_id, paper_id=paper_id) if found.paper.code else "",
+        code=found.paper.code,
     )
+
+
+@blueprint.get("/ho-so/<case_id>/giay-to/<paper_id>/chung-minh")
+def proof(case_id: str, paper_id: str) -> Response:
+    """The proof that the paper is in the record, to be given with it. ``UnknownCase`` also where no anchor saw it yet."""
+    paper, _ = open_paper(house(), at_work(), case_id, paper_id)
+    response = Response(proof_of(house(), paper.code), mimetype=MEDIA_TYPE)
+    response.headers.set("Content-Disposition", "attachment", filename=NAME)
+    return response
 
 
 @blueprint.get("/ho-so/<case_id>/giay-to/<paper_id>/xem")

@@ -19,7 +19,7 @@ from web.signin.access import keeper_of
 from web.signin.officer import Officer
 from workflows.explaining import Explanation, Requirement, Resting, Told
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord
-from workflows.ports import Writ
+from workflows.paper_ports import Writ
 from workflows.preview import Preview
 from workflows.sensitivity import Kind, sensitive_kinds
 

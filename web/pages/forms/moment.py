@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from web.language import _, mark
 from web.pages.forms.fields import Field, Widget
 from web.pages.forms.reading import cleaned, read_moment
 from web.pages.views.times import local, moment_vi
 
 NAME = "_at"
-LABEL = mark("Thời điểm thực hiện")
+LABEL = "Thời điểm thực hiện"
 _MINUTE = timedelta(minutes=1)
 
 
 def moment_field(value: str, last: datetime | None, errors: Sequence[str] = ()) -> Field:
     """The field; the hint says from when on a moment is accepted."""
-    since = [_("Không sớm hơn bước gần nhất (%(last)s).", last=moment_vi(last))] if last is not None else []
+    since = f" Không sớm hơn bước gần nhất ({moment_vi(last)})." if last is not None else ""
     return Field(
         name=NAME,
-        label=_(LABEL),
+        label=LABEL,
         widget=Widget.MOMENT,
         values=(value,),
         required=True,
-        hint=" ".join([_("Giờ Việt Nam. Đổi lại nếu bước này đã làm trước lúc nhập."), *since]),
+        hint=f"Giờ Việt Nam. Đổi lại nếu bước này đã làm trước lúc nhập.{since}",
         errors=tuple(errors),
     )
 

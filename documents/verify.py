@@ -1,0 +1,853 @@
+"""Kiểm tra những gì Lộ Trình đưa ra ngoài, trên máy bất kỳ / checks what Lộ Trình hands out, on any machine. One file, no dependency.
+
+    python3 verify.py HO-SO.zip                                          a dossier
+    python3 verify.py XUAT.zip [--key HEX] [--anchors FILE]              an export of the audit trail
+    python3 verify.py XUAT.zip --paper FILE|MÃ                           is this paper in that export?
+    python3 verify.py --paper FILE.docx|MÃ --anchors FILE [--proof FILE]    is this paper in the record?
+
+Cần Python 3.8 trở lên, không cần gì khác / needs Python 3.8 or later and nothing else, no network. Exit status: 0 all holds; 1 something
+does not, and is named; 2 it could not be read. Formats are told in docs/verify.md, docs/dossier.md and docs/audit-export.md.
+
+It trusts nothing but arithmetic. Take this file from a source that you trust, not from the archive that you check; and what is to be
+compared with from elsewhere, too. A dossier: the hash of its manifest stands in the sender's record. An export: --key is the office's
+public key; --anchors a file of anchors kept elsewhere (NUMBER:HASH a line, or JSON a line), without which a history that was rewritten
+as a whole cannot be told from the true one. A paper: its code (MÃ) is what its QR mark says; from a .docx the code is read and the
+words of the paper are held against it. --proof is needed where only NUMBER:HASH was kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import html
+import io
+import json
+import os
+import re
+import struct
+import sys
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, Any, NamedTuple, Tuple  # noqa: UP035 - an alias is made when the file runs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    Json = Mapping[str, Any]
+
+FORMAT = "lotrinh-audit-export/2"
+PROOF = "lotrinh-paper-proof/1"
+LARGEST = 4 << 30
+MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+END = "(phần cuối tệp nén / end of the archive)"
+_DATE, _TIME, _VERSION, _UTF8 = 0 << 9 | 1 << 5 | 1, 0, 20, 0x800
+_LOCAL = struct.Struct("<4sHHHHHIIIHH")
+_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_LAST = struct.Struct("<4sHHHHIIH")
+
+
+class Wrong(NamedTuple):
+    """Something that does not hold: where (a file, an entry, an anchor), and what, in both languages."""
+
+    where: str
+    vi: str
+    en: str
+
+
+class Unreadable(Exception):
+    """What is there is none of ours, or of a form that this file does not know."""
+
+
+def sha(content: bytes) -> str:
+    """SHA-256, hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+# ==== how an archive is written: files as they are, one date for all, in one way only ====================================
+
+
+def manifest_bytes(manifest: Json) -> bytes:
+    """The manifest as it stands in the archive: readable, and in one way only."""
+    return (json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def sealed(manifest: Json) -> dict[str, Any]:
+    """The manifest with the chain over its documents and its own hash."""
+    previous, documents = "", []
+    for document in manifest.get("documents", []):
+        told = {key: value for key, value in document.items() if key != "link"}
+        previous = sha(f"{previous}\n{canonical(told)}".encode())
+        documents.append({**told, "link": previous})
+    full = {**manifest, "documents": documents, "chain": previous}
+    full.pop("hash", None)
+    return {**full, "hash": sha(canonical(full).encode())}
+
+
+def archive_bytes(entries: Sequence[tuple[str, bytes]]) -> bytes:
+    """The zip: files as they are, in this order, one date for all. The same entries give the same bytes."""
+    pieces, directory, offset = [], [], 0
+    for name, content in entries:
+        local = _head(name, content) + content
+        directory.append(_entry(name, content, offset))
+        pieces.append(local)
+        offset += len(local)
+    listing = b"".join(directory)
+    last = _LAST.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), len(listing), offset, 0)
+    return b"".join((*pieces, listing, last))
+
+
+def _common(name: str, content: bytes) -> tuple[int, ...]:
+    flags = 0 if name.isascii() else _UTF8
+    return (_VERSION, flags, 0, _TIME, _DATE, zlib.crc32(content), len(content), len(content))
+
+
+def _head(name: str, content: bytes) -> bytes:
+    raw = name.encode()
+    return _LOCAL.pack(b"PK\x03\x04", *_common(name, content), len(raw), 0) + raw
+
+
+def _entry(name: str, content: bytes, offset: int) -> bytes:
+    raw = name.encode()
+    fields = (b"PK\x01\x02", _VERSION, *_common(name, content), len(raw), 0, 0, 0, 0, 0, offset)
+    return _CENTRAL.pack(*fields) + raw
+
+
+# ==== a dossier ==========================================================================================================
+
+
+def verify(archive: bytes) -> tuple[Json, list[Wrong]]:
+    """The manifest and everything that is wrong. Raises Unreadable for what is no archive of ours."""
+    manifest, raw = _manifest(archive)
+    problems = _manifest_problems(manifest, raw)
+    if problems:
+        return manifest, problems
+    told = [(MANIFEST, len(raw)), *((str(file["name"]), int(file["size"])) for file in manifest["files"])]
+    if (
+        len(archive)
+        != sum(_LOCAL.size + _CENTRAL.size + 2 * len(name.encode()) + size for name, size in told)
+        + _LAST.size
+    ):
+        problems = _file_problems(archive, manifest)
+    if not problems:
+        problems = _exact_problems(archive, manifest, raw)
+    if not problems:
+        problems = list(KINDS[str(manifest["kind"])](manifest))
+    return manifest, problems
+
+
+def _manifest(archive: bytes) -> tuple[Json, bytes]:
+    """The manifest, which stands first, and its bytes: read from where it must stand, whatever the headers say."""
+    start = _LOCAL.size + len(MANIFEST)
+    end = archive.find(b"\n}\n", start)
+    if (
+        archive[:2] != b"PK"
+        and archive[2:4] != b"\x03\x04"
+        and archive[_LOCAL.size : start] != MANIFEST.encode()
+    ):
+        raise Unreadable
+    raw = archive[start : end + 3] if end >= 0 else archive[start:]
+    try:
+        manifest = json.loads(raw.decode())
+    except ValueError:
+        return {}, raw
+    return (manifest if isinstance(manifest, dict) else {}), raw
+
+
+def _manifest_problems(manifest: Json, raw: bytes) -> list[Wrong]:
+    changed = Wrong(MANIFEST, "bản kê đã bị thay đổi", "the manifest was changed")
+    try:
+        whole = sealed(manifest) == manifest and manifest_bytes(manifest) == raw
+        known = manifest.get("kind") in KINDS and bool(manifest.get("files"))
+    except (AttributeError, TypeError, ValueError):
+        return [changed]
+    return [] if whole and known else [changed]
+
+
+def _file_problems(archive: bytes, manifest: Json) -> list[Wrong]:
+    """Files that are missing, doubled, too many or changed, by what the zip itself says; nothing where the zip cannot be read."""
+    try:
+        opened = zipfile.ZipFile(io.BytesIO(archive))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
+        return []
+    with opened:
+        found = opened.namelist()
+        told = {str(file["name"]): file for file in manifest["files"]}
+        problems = [
+            Wrong(name, "tệp này lặp lại trong tệp nén", "this file stands twice in the archive")
+            for name in sorted({name for name in found if found.count(name) > 1})
+        ]
+        extra = [name for name in found if name not in told and name != MANIFEST]
+        gone = [name for name in told if name not in found]
+        problems += [Wrong(name, "tệp lạ, không có trong bản kê", "not in the manifest") for name in extra]
+        problems += [Wrong(name, "thiếu tệp này", "this file is missing") for name in gone]
+        problems += [
+            Wrong(name, "nội dung đã bị thay đổi", "its content was changed")
+            for name, file in told.items()
+            if name in found and _content(opened, name) not in {None, str(file["sha256"])}
+        ]
+    return problems
+
+
+def _content(opened: zipfile.ZipFile, name: str) -> str | None:
+    """The hash of a file; None where the zip does not let it be read, which the exact comparison tells."""
+    try:
+        return sha(opened.read(name))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        struct.error,
+        EOFError,
+    ):
+        return None
+
+
+def _exact_problems(archive: bytes, manifest: Json, raw: bytes) -> list[Wrong]:
+    """Byte by byte against the only way in which this archive can be written; each stretch belongs to a file."""
+    parts: list[tuple[str, bytes]] = [(MANIFEST, raw)]
+    offset, stretches = _LOCAL.size + len(MANIFEST) + len(raw), []
+    for file in manifest["files"]:
+        name, size = str(file["name"]), int(file["size"])
+        begin = offset + _LOCAL.size + len(name.encode())
+        content = archive[begin : begin + size]
+        if sha(content) != file["sha256"]:
+            return [Wrong(name, "nội dung đã bị thay đổi", "its content was changed")]
+        parts.append((name, content))
+        offset = begin + size
+    expected, at = archive_bytes(parts), 0
+    for name, content in parts:
+        stretches.append((name, at, at + len(_head(name, content)) + len(content)))
+        at = stretches[-1][2]
+    for name, _ in parts:
+        stretches.append((name, at, at + _CENTRAL.size + len(name.encode())))
+        at = stretches[-1][2]
+    for name, begin, end in stretches:
+        if archive[begin:end] != expected[begin:end]:
+            return [
+                Wrong(
+                    name,
+                    "phần mô tả tệp trong tệp nén đã bị thay đổi",
+                    "its header in the archive was changed",
+                )
+            ]
+    if archive[at:] != expected[at:]:
+        return [Wrong(END, "đã bị thay đổi hoặc có thêm dữ liệu", "changed, or something was added")]
+    return []
+
+
+def dossier_problems(manifest: Json) -> Iterable[Wrong]:
+    """A dossier: sheets one after the other, the list and the documents the same, each document a file of the archive."""
+    files = {file["name"]: file["sha256"] for file in manifest["files"]}
+    listed = [number for item in manifest["list"] for number in (*item["documents"], *item["replaced"])]
+    expected = 1
+    for place, document in enumerate(manifest["documents"], start=1):
+        name = document["file"]
+        if document["number"] != place:
+            yield Wrong(name, "sai số thứ tự", "its number is not its place")
+        if files.get(name) != document["sha256"]:
+            yield Wrong(name, "bản kê ghi hai mã khác nhau", "the manifest tells two hashes")
+        if listed.count(document["number"]) != 1:
+            yield Wrong(name, "không có trong danh mục, hoặc có hai lần", "not once in the list")
+        sheets = document["sheets"]
+        if sheets is not None:
+            if expected and (sheets["first"] != expected or sheets["count"] < 1):
+                yield Wrong(name, "số bút lục không liên tục", "its sheets do not follow")
+            expected = sheets["first"] + sheets["count"]
+        else:
+            expected = 0
+    if set(listed) - {document["number"] for document in manifest["documents"]}:
+        yield Wrong(MANIFEST, "danh mục nêu tài liệu không có", "the list names a document that is not there")
+
+
+KINDS: dict[str, Callable[[Json], Iterable[Wrong]]] = {"dossier": dossier_problems}
+
+
+# ==== trees and anchors ==================================================================================================
+
+
+def leaf(head: Sequence[Any]) -> bytes:
+    """The leaf of the head of a stream (RFC 6962: 0x00 before a leaf, 0x01 before a node)."""
+    return hashlib.sha256(b"\x00" + canonical(list(head)).encode(errors="surrogateescape")).digest()
+
+
+def paper_leaf(code: str) -> bytes:
+    """The leaf of a paper's code."""
+    return hashlib.sha256(b"\x00" + code.encode()).digest()
+
+
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """The root of a tree: the largest power of two below the number of leaves stands on the left."""
+    if len(leaves) == 1:
+        return leaves[0]
+    if not leaves:
+        return hashlib.sha256().digest()
+    split = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return hashlib.sha256(b"\x01" + root_of(leaves[:split]) + root_of(leaves[split:])).digest()
+
+
+def climbed(start: bytes, path: Iterable[Sequence[str]]) -> str:
+    """The root that follows from a leaf and its path."""
+    for side, sister in path:
+        other = bytes.fromhex(sister)
+        if other.hex() != sister or side not in {"left", "right"}:
+            raise ValueError("a step is left or right, with a hash in small letters")
+        start = hashlib.sha256(b"\x01" + (other + start if side == "left" else start + other)).digest()
+    return start.hex()
+
+
+def anchor_hash(anchor: dict[str, Any]) -> str:
+    """The hash of an anchor from what it is made of."""
+    lead = f"{anchor['prev']}\n{anchor['at']}\n"
+    if anchor["root"]:
+        return sha(f"{lead}merkle:{anchor['moved']}:{anchor['root']}\n".encode())
+    return sha((lead + "".join(f"{canonical(head)}\n" for head in anchor["heads"])).encode())
+
+
+def read_anchors(path: str | None) -> dict[int, dict[str, Any]]:
+    """The anchors of a file kept elsewhere, by number: their hash, and where whole anchors were kept the leaves of the papers they saw."""
+    found: dict[int, dict[str, Any]] = {}
+    if path is not None:
+        with open(path, encoding="utf-8") as file:
+            for line in filter(None, (each.strip() for each in file)):
+                if line.startswith("{"):
+                    whole = _whole(json.loads(line))
+                    found[int(whole["seq"])] = whole
+                elif not line.startswith("#"):
+                    number, _, digest = line.partition(":")
+                    found.setdefault(int(number), {"hash": digest.strip(), "papers": [], "at": ""})
+    return found
+
+
+def _whole(told: dict[str, Any]) -> dict[str, Any]:
+    """A whole anchor, every hash of it worked out again from what it is made of."""
+    leaves = [bytes.fromhex(each) for each in told.get("papers", ())]
+    seen = [head for head in told["heads"] if head[0] == "papers"]
+    heads_hold = not told["root"] or root_of([leaf(head) for head in told["heads"]]).hex() == told["root"]
+    if anchor_hash({"moved": len(told["heads"]), **told}) != told["hash"] or not heads_hold:
+        raise ValueError(f"anchor {told['seq']} does not fit its own hash")
+    if leaves and [root_of(leaves).hex()] != [head[2] for head in seen]:
+        raise ValueError(f"the papers of anchor {told['seq']} do not fit its hash")
+    return {**told, "papers": list(told.get("papers", ()))}
+
+
+def kept_anchors(path: str | None) -> dict[int, str]:
+    """The anchors of a file kept elsewhere: number and hash."""
+    return {number: str(each["hash"]) for number, each in read_anchors(path).items()}
+
+
+# ==== Ed25519 (RFC 8032, 5.1): verification alone ========================================================================
+
+_P = 2**255 - 19
+_L = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, _P - 2, _P) % _P
+_ROOT = pow(2, (_P - 1) // 4, _P)
+Point = Tuple[int, int, int, int]  # noqa: UP006 - for Pythons before 3.9; X, Y, Z, T with x = X/Z, y = Y/Z, xy = T/Z
+
+
+def _add(p: Point, q: Point) -> Point:
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % _P, (p[1] + p[0]) * (q[1] + q[0]) % _P
+    c, d = 2 * p[3] * q[3] * _D % _P, 2 * p[2] * q[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _times(number: int, point: Point) -> Point:
+    found: Point = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            found = _add(found, point)
+        point, number = _add(point, point), number >> 1
+    return found
+
+
+def _same(p: Point, q: Point) -> bool:
+    return (p[0] * q[2] - q[0] * p[2]) % _P == 0 and (p[1] * q[2] - q[1] * p[2]) % _P == 0
+
+
+def _x_of(y: int, sign: int) -> int | None:
+    if y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, _P - 2, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * _ROOT % _P
+    if (x * x - square) % _P or (x == 0 and sign):
+        return None
+    return _P - x if (x & 1) != sign else x
+
+
+def _point(raw: bytes) -> Point | None:
+    number = int.from_bytes(raw, "little")
+    y, sign = number & ((1 << 255) - 1), number >> 255
+    x = _x_of(y, sign)
+    return None if x is None else (x, y, 1, x * y % _P)
+
+
+_BASE_Y = 4 * pow(5, _P - 2, _P) % _P
+_BASE_X = _x_of(_BASE_Y, 0) or 0
+_BASE: Point = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % _P)
+
+
+def signature_holds(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether ``signature`` (64 bytes) is that of ``message`` by the holder of ``key`` (32 bytes)."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    public, r = _point(key), _point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if public is None or r is None or s >= _L:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _L
+    return _same(_times(s, _BASE), _add(r, _times(h, public)))
+
+
+# ==== an export of the audit trail =======================================================================================
+
+
+class Export:
+    """The members of an archive, read once. ``Unreadable`` where it is none."""
+
+    def __init__(self, path: str) -> None:
+        try:
+            with open(path, "rb") as file:
+                self.raw = file.read(LARGEST + 1)
+            with zipfile.ZipFile(io.BytesIO(self.raw)) as archive:
+                listed = archive.infolist()
+                names = [each.filename for each in listed]
+                if len(set(names)) != len(names) or sum(each.file_size for each in listed) > LARGEST:
+                    raise Unreadable("a name stands twice, or it is too large")
+                self.members: dict[str, bytes] = {name: archive.read(name) for name in names}
+            self.manifest: dict[str, Any] = json.loads(self.members[MANIFEST])
+            if self.manifest["format"] != FORMAT:
+                raise Unreadable(f"format {self.manifest['format']}; {FORMAT} is expected")
+        except (
+            OSError,
+            KeyError,
+            ValueError,
+            TypeError,
+            NotImplementedError,
+            RuntimeError,
+            zlib.error,
+            zipfile.BadZipFile,
+        ) as error:
+            raise Unreadable(f"{type(error).__name__}: {error}") from error
+
+    def lines(self, name: str) -> list[Any]:
+        """The JSON objects of a member, a line each."""
+        return [json.loads(line) for line in self.members.get(name, b"").splitlines() if line]
+
+
+def check_form(export: Export) -> Iterator[Wrong]:
+    """The archive is written in the only way in which it can be: nothing hides in its headers, between its files or behind them."""
+    if archive_bytes(sorted(export.members.items())) != export.raw:
+        yield Wrong(
+            "(tệp nén / the archive)",
+            "phần mô tả trong tệp nén đã bị thay đổi hoặc có thêm dữ liệu",
+            "its headers were changed, or something was added",
+        )
+
+
+def check_members(export: Export) -> Iterator[Wrong]:
+    """Every member is the one that the manifest lists, and none is missing or added."""
+    listed, held = export.manifest["files"], set(export.members) - {MANIFEST, SIGNATURE}
+    for name in sorted(set(listed) | held):
+        if name not in held:
+            yield Wrong(name, "thiếu trong tệp nén", "is missing from the archive")
+        elif name not in listed:
+            yield Wrong(name, "không có trong bảng kê", "is not in the manifest")
+        elif sha(export.members[name]) != listed[name]["sha256"]:
+            yield Wrong(name, "nội dung khác với bảng kê", "differs from the manifest")
+
+
+def check_signature(export: Export, key: str | None) -> Iterator[Wrong]:
+    """The manifest is signed by the office's key."""
+    told = str(export.manifest.get("public_key", ""))
+    if key is not None and key.lower() != told:
+        yield Wrong(
+            "manifest.json", "khóa công khai không phải khóa đã cho", "the public key is not the one given"
+        )
+    signature = export.members.get("manifest.sig", b"")
+    try:
+        good = signature_holds(
+            bytes.fromhex(key or told),
+            export.members["manifest.json"],
+            bytes.fromhex(signature.decode().strip()),
+        )
+    except (ValueError, UnicodeDecodeError):
+        good = False
+    if not good:
+        yield Wrong("manifest.sig", "chữ ký không đúng", "the signature does not hold")
+
+
+def check_chains(export: Export) -> Iterator[Wrong]:
+    """Each stream begins at 1 and every entry follows from the one before."""
+    last: dict[str, tuple[int, str]] = {}
+    for entry in export.lines("entries.jsonl"):
+        stream, seq, body = entry["stream"], entry["seq"], entry["body"]
+        before, prev = last.get(stream, (0, ""))
+        where = f"{stream} #{seq}"
+        if seq != before + 1:
+            yield Wrong(where, "thiếu mục trước đó", "entries before it are missing")
+        if entry["prev_hash"] != prev:
+            yield Wrong(where, "không nối với mục trước", "does not point at the entry before it")
+        if sha(f"{entry['prev_hash']}\n{body}".encode("utf-8", "surrogatepass")) != entry["hash"]:
+            yield Wrong(where, "mã băm không khớp nội dung", "the hash does not follow from the body")
+        told = json.loads(body)
+        if (told.get("stream"), told.get("seq")) != (stream, seq):
+            yield Wrong(where, "nội dung là của mục khác", "the body is that of another entry")
+        last[stream] = (seq, entry["hash"])
+
+
+def check_acts(export: Export) -> Iterator[Wrong]:
+    """The line of the journal of each act has the fingerprint that its entry tells."""
+    texts = {(each["stream"], each["seq"]): each["text"] for each in export.lines("acts.jsonl")}
+    for entry in export.lines("entries.jsonl"):
+        body, place = json.loads(entry["body"]), (entry["stream"], entry["seq"])
+        if body.get("kind") == "act" and sha(texts.get(place, "").encode()) != body.get("act_hash"):
+            yield Wrong(
+                f"{place[0]} #{place[1]}",
+                "hành vi khác với hành vi đã ghi",
+                "the act is not the one recorded",
+            )
+
+
+def check_papers(export: Export) -> Iterator[Wrong]:
+    """The bytes of every paper that an act tells of are there, and are those bytes."""
+    for entry, paper in papers(export):
+        name = f"documents/{paper['sha256']}"
+        if name not in export.members:
+            yield Wrong(
+                f"{entry['stream']} #{entry['seq']}", "thiếu giấy tờ", f"the paper {paper['form']} is missing"
+            )
+        elif sha(export.members[name]) != paper["sha256"]:
+            yield Wrong(name, "nội dung giấy tờ đã đổi", "the bytes of the paper were changed")
+
+
+def papers(export: Export) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each paper with the entry that tells of it."""
+    for entry in export.lines("entries.jsonl"):
+        for paper in json.loads(entry["body"]).get("documents", ()):
+            yield entry, paper
+
+
+def check_law(export: Export) -> Iterator[Wrong]:
+    """The law as data is the one whose hash the receipts name; one that is not enclosed must be listed as such."""
+    absent = set(export.manifest.get("law_missing", ()))
+    for entry in export.lines("entries.jsonl"):
+        corpus = (json.loads(entry["body"]).get("receipt") or {}).get("corpus")
+        if corpus is None or corpus in absent:
+            continue
+        if sha(export.members.get(f"law/{corpus}.json", b"")) != corpus:
+            yield Wrong(
+                f"{entry['stream']} #{entry['seq']}",
+                "thiếu bản luật đã áp dụng",
+                "the law applied is not enclosed",
+            )
+
+
+def check_anchors(export: Export, kept: dict[int, str]) -> Iterator[Wrong]:
+    """The anchors are a chain, and those kept elsewhere are among them."""
+    number, prev = 0, ""
+    for anchor in export.lines("anchors.jsonl"):
+        where = f"anchor {anchor['seq']}"
+        if anchor["seq"] != number + 1 or anchor["prev"] != prev or anchor_hash(anchor) != anchor["hash"]:
+            yield Wrong(where, "chuỗi mốc neo bị đứt", "the chain of anchors is broken")
+        outside = kept.pop(anchor["seq"], anchor["hash"])
+        if outside != anchor["hash"]:
+            yield Wrong(where, "khác với mốc neo cất ở nơi khác", "is not the anchor kept elsewhere")
+        number, prev = anchor["seq"], anchor["hash"]
+    for missing in sorted(each for each in kept if each <= number):
+        yield Wrong(f"anchor {missing}", "không có trong tệp", "is not in the export")
+
+
+def check_stamps(export: Export) -> Iterator[Wrong]:
+    """Each time stamp token is over the hash of its anchor. Who signed it is for `openssl ts -verify` to say."""
+    anchors = {str(each["seq"]): each["hash"] for each in export.lines("anchors.jsonl")}
+    for name in sorted(each for each in export.members if each.startswith("stamps/")):
+        number, _, digest = name[len("stamps/") :].partition("-")
+        held = anchors.get(number, "")
+        imprint = b"\x04\x20" + bytes.fromhex(held)  # the hash as the token has it: 32 bytes, an octet string
+        if digest != f"{held}.tst" or imprint not in export.members[name]:
+            yield Wrong(
+                name, "dấu thời gian không phải của mốc neo này", "the time stamp is not that of the anchor"
+            )
+
+
+def check_proofs(export: Export) -> Iterator[Wrong]:
+    """The end of every stream, as an anchor saw it, is the entry that stands there."""
+    anchors = {each["seq"]: each for each in export.lines("anchors.jsonl")}
+    hashes = {(each["stream"], each["seq"]): each["hash"] for each in export.lines("entries.jsonl")}
+    proved = {each["stream"]: each for each in export.lines("proofs.jsonl")}
+    ends = dict(sorted(hashes))
+    for stream, seq in ends.items():
+        proof = proved.get(stream)
+        if proof is None:
+            yield Wrong(stream, "không có mốc neo nào", "no anchor saw it")
+            continue
+        anchor, length, head = anchors.get(proof["anchor"], {}), proof["length"], proof["head"]
+        line = [stream, length, head]
+        held = (
+            climbed(leaf(line), proof["path"]) == anchor.get("root")
+            if anchor.get("root")
+            else line in anchor.get("heads", ())
+        )
+        if length > seq or hashes.get((stream, length)) != head or not held:
+            yield Wrong(
+                f"{stream} #{length}", "mốc neo thấy một mục khác ở đây", "the anchor saw another entry here"
+            )
+        elif length < seq:
+            yield Wrong(
+                f"{stream} #{length + 1}", "chưa có mốc neo từ mục này", "no anchor yet from this entry on"
+            )
+
+
+def check_codes(export: Export) -> Iterator[Wrong]:
+    """Every paper with a code that an anchor saw has a proof that leads to it."""
+    anchors = {each["seq"]: each for each in export.lines("anchors.jsonl")}
+    proofs = {each["code"]: each for each in export.lines("papers.jsonl")}
+    for entry, paper in papers(export):
+        code = paper.get("code", "")
+        proof = proofs.get(code, {})
+        if code and (
+            proof.get("anchor") != anchors.get(proof.get("anchor", {}).get("seq")) or not proof_holds(proof)
+        ):
+            yield Wrong(
+                f"{entry['stream']} #{entry['seq']}",
+                f"giấy {paper['form']} không có chứng minh tới mốc neo",
+                f"the paper {paper['form']} has no proof that leads to an anchor",
+            )
+
+
+def check(export: Export, key: str | None = None, kept: dict[int, str] | None = None) -> list[Wrong]:
+    """Everything that does not hold."""
+    checks: list[tuple[str, Iterator[Wrong]]] = [
+        ("zip", check_form(export)),
+        (MANIFEST, check_members(export)),
+        (SIGNATURE, check_signature(export, key)),
+        ("entries.jsonl", check_chains(export)),
+        ("acts.jsonl", check_acts(export)),
+        ("documents", check_papers(export)),
+        ("law", check_law(export)),
+        ("proofs.jsonl", check_proofs(export)),
+        ("papers.jsonl", check_codes(export)),
+        ("stamps", check_stamps(export)),
+        ("anchors.jsonl", check_anchors(export, dict(kept or {}))),
+    ]
+    found: list[Wrong] = []
+    for name, each in checks:
+        try:
+            found += each
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+            found.append(Wrong(name, "không đọc được", f"cannot be read: {type(error).__name__}"))
+    return found
+
+
+# ==== a paper ============================================================================================================
+
+CODE = re.compile(r"LT1:([A-Z2-7]{52}):([0-9A-Z $%*+./-]*):([0-9]{8})")
+MARK = "LoTrinhCode"
+_PIECE = re.compile(
+    r'(?P<open><w:p[ >])|(?P<close></w:p>)|(?P<mark><w:bookmarkStart [^>]*w:name="LoTrinhCode")'
+    r"|<w:t(?: [^>]*)?>(?P<text>[^<]*)</w:t>|(?P<gap><w:(?:tab|br)(?: [^>]*)?/>)"
+)
+
+
+def words_of(document: str) -> str:
+    """The words of a paper, from its word/document.xml: a line a paragraph, blanks told once, the mark with the code left out."""
+    lines: list[str] = []
+    stack: list[list[str]] = []
+    for piece in _PIECE.finditer(document):
+        kind = piece.lastgroup
+        if kind == "open":
+            stack.append([])
+        elif kind == "close" and stack:
+            line = " ".join(html.unescape("".join(stack[-1])).split())
+            if line and MARK not in stack[-1]:
+                lines.append(line)
+            stack.pop()
+        elif kind and stack:
+            stack[-1].append({"text": piece["text"], "gap": " ", "mark": MARK}[kind])
+    return "\n".join(lines)
+
+
+def code_of(document: str, number: str, day: str) -> str:
+    """The code of a paper: a hash over its words, its number in plain capitals, its day (YYYYMMDD)."""
+    words = base64.b32encode(hashlib.sha256(words_of(document).encode()).digest()).decode().rstrip("=")
+    return f"LT1:{words}:{number}:{day}"
+
+
+def read_code(paper: str) -> tuple[str, list[Wrong]]:
+    """The code of a paper, which is given as its text or as the .docx; and what does not hold of the .docx."""
+    if CODE.fullmatch(paper.strip()):
+        return paper.strip(), []
+    try:
+        with zipfile.ZipFile(paper) as opened:
+            inside = opened.getinfo("word/document.xml")
+            if inside.file_size > LARGEST >> 6:
+                raise Unreadable("the paper is too large")
+            document = opened.read(inside).decode()
+    except (
+        KeyError,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+        zipfile.BadZipFile,
+    ) as error:
+        raise Unreadable(f"neither a code nor a .docx: {type(error).__name__}") from error
+    found = CODE.search(html.unescape(document))
+    if found is None:
+        raise Unreadable("the paper bears no code")
+    if code_of(document, found[2], found[3]) == found[0]:
+        return found[0], []
+    return found[0], [Wrong(paper, "lời văn đã khác với mã trên giấy", "its words are not those of its code")]
+
+
+def proof_holds(proof: Json) -> bool:
+    """Whether the path of a proof leads from the code of the paper to the hash of the anchor that it names."""
+    try:
+        anchor = proof["anchor"]
+        papers_root = climbed(paper_leaf(proof["code"]), proof["path"])
+        top = climbed(leaf(["papers", proof["papers"], papers_root]), proof["climb"])
+        return bool(top == anchor["root"] and anchor_hash(anchor) == anchor["hash"])
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def anchor_of(code: str, kept: Mapping[int, Json], proof: Json | None) -> tuple[int, str] | None:
+    """The anchor kept elsewhere that saw the paper: number and moment; None if none of them did."""
+    mine = paper_leaf(code).hex()
+    for number, each in sorted(kept.items()):
+        if mine in each["papers"]:
+            return number, str(each["at"])
+    if proof is None or proof.get("format") != PROOF or proof.get("code") != code or not proof_holds(proof):
+        return None
+    told = proof["anchor"]
+    same = kept.get(told["seq"], {}).get("hash") == told["hash"]
+    return (told["seq"], str(told["at"])) if same else None
+
+
+def tell_paper(paper: str, anchors: str, proof: str | None) -> int:
+    """Say whether a paper is in the record, from the paper and the anchors kept elsewhere."""
+    code, wrong = read_code(paper)
+    proved = None
+    if proof is not None:
+        with open(proof, encoding="utf-8") as file:
+            proved = json.load(file)
+    seen = anchor_of(code, read_anchors(anchors), proved)
+    _, _, number, day = code.split(":")
+    print(f"Mã / code: {code}")
+    print(
+        f"Số / number: {number or '–'}; ngày / day: {day[6:]}/{day[4:6]}/{day[:4]}. So với tờ giấy / compare with the paper."
+    )
+    for each in wrong:
+        print(f"✗ {each.where}: {each.vi} / {each.en}")
+    if seen is None:
+        print("✗ Không mốc neo nào ở đây thấy giấy này. / No anchor that is here saw this paper.")
+    else:
+        print(
+            f"Mốc neo / anchor {seen[0]} ({seen[1]}): giấy này có trong hồ sơ. / This paper is in the record."
+        )
+    return 0 if seen is not None and not wrong else 1
+
+
+def find_paper(export: Export, paper: str) -> list[str]:
+    """The acts of an export that issued or took in this paper, by its very bytes or by its code, each as a line."""
+    try:
+        with open(paper, "rb") as file:
+            digest = sha(file.read())
+    except OSError:
+        digest = ""
+    code = paper.strip() if CODE.fullmatch(paper.strip()) else None
+    acts = [
+        (json.loads(entry["body"]), told)
+        for entry, told in papers(export)
+        if told["sha256"] == digest or (code is not None and told.get("code") == code)
+    ]
+    return [f"{body['act']} · {body['at']} · {body['actor']['unit']} · {told['form']}" for body, told in acts]
+
+
+# ==== telling ============================================================================================================
+
+
+def tell_dossier(path: str) -> int:
+    """Check a dossier and say what was found."""
+    with open(path, "rb") as file:
+        manifest, wrong = verify(file.read())
+    for each in wrong:
+        print(f"ĐÃ THAY ĐỔI / CHANGED: {each.where}: {each.vi} / {each.en}")
+    if not wrong:
+        print(f"NGUYÊN VẸN / WHOLE: {len(manifest['files'])} tệp / files")
+        print(f"SHA-256 {MANIFEST}: {manifest['hash']}")
+    return 1 if wrong else 0
+
+
+def tell_export(path: str, key: str | None, anchors: str | None, paper: str | None) -> int:
+    """Check an export and say what was found."""
+    export, kept = Export(path), kept_anchors(anchors)
+    wrong = check(export, key, kept)
+    acts = find_paper(export, paper) if paper else None
+    held = str(export.manifest.get("public_key", ""))
+    print(f"Khóa công khai / public key: {held} (SHA-256 {sha(held.encode())[:16]}…)")
+    number = len(export.lines("entries.jsonl"))
+    print(f"{number} mục / entries; {len(kept)} mốc neo từ nơi khác / anchors from elsewhere")
+    last = max((each["seq"] for each in export.lines("anchors.jsonl")), default=0)
+    if later := sorted(each for each in kept if each > last):
+        print(
+            f"Lưu ý: mốc neo {later[0]} trở đi không có trong tệp: tệp xuất trước đó, hoặc phần cuối đã bị cắt."
+        )
+        print(
+            f"Note: anchors from {later[0]} on are not in it: it was made before them, or its end was cut off."
+        )
+    for each in wrong:
+        print(f"✗ {each.where}: {each.vi} / {each.en}")
+    if acts is not None:
+        print("\n".join(acts) or "✗ Giấy này không có trong hồ sơ / this paper is not in the record")
+    good = not wrong and acts != []
+    print("Nguyên vẹn. / All holds." if good else f"{len(wrong)} chỗ không khớp / places do not hold")
+    return 0 if good else 1
+
+
+def is_dossier(path: str) -> bool:
+    """Whether the archive is a dossier: its manifest stands first."""
+    with open(path, "rb") as file:
+        return file.read(_LOCAL.size + len(MANIFEST))[_LOCAL.size :] == MANIFEST.encode()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check, and tell."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("archive", nargs="?", help="a dossier, or an export of the audit trail")
+    parser.add_argument("--key", help="public key of the office, 64 hex digits, from elsewhere")
+    parser.add_argument("--anchors", help="file of anchors kept elsewhere")
+    parser.add_argument("--paper", help="a paper, or what its QR mark says: is it in the record?")
+    parser.add_argument("--proof", help="the paper's proof, where only hashes of anchors were kept")
+    asked = parser.parse_args(arguments)
+    if not asked.archive and not (asked.paper and asked.anchors):
+        parser.print_usage(sys.stderr)
+        return 2
+    try:
+        if not asked.archive:
+            return tell_paper(asked.paper, asked.anchors, asked.proof)
+        if is_dossier(asked.archive):
+            return tell_dossier(asked.archive)
+        return tell_export(asked.archive, asked.key, asked.anchors, asked.paper)
+    except (Unreadable, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        print(f"Không đọc được / cannot be read: {type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    if os.name == "nt":  # a console of old speaks no Vietnamese unless it is told to
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        sys.stderr.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""An issued paper is found in the record from its mark and an anchor alone, offline, by a machine that never saw the program."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from documents import verify
+from tests.web.cli import lotrinh
+from tests.web.record import env
+from web.settings import DATABASE_FILE
+
+
+@pytest.fixture(scope="module")
+def held(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a paper, its code, its proof, and the anchors of the record, whole and as bare hashes."""
+    folder = tmp_path_factory.mktemp("paper")
+    shutil.copytree(played, folder / "home")
+    home = env(folder / "home")
+    with closing(sqlite3.connect(folder / "home" / DATABASE_FILE)) as db:
+        code, content = db.execute(
+            "SELECT d.code, b.content FROM documents d JOIN blobs b ON b.sha256 = d.sha256 WHERE d.code != '' ORDER BY d.id"
+        ).fetchone()
+    (folder / "code.txt").write_text(code)
+    (folder / "paper.docx").write_bytes(content)
+    lotrinh("audit", "paper", folder / "paper.docx", env=home, code=2)  # no anchor saw it yet
+    lotrinh("audit", "anchor", env=home)
+    lotrinh("audit", "anchors", "--to", folder / "anchors.jsonl", env=home)
+    (folder / "short.txt").write_text(lotrinh("audit", "anchors", "--short", env=home).stdout)
+    lotrinh("audit", "paper", folder / "paper.docx", "--to", folder / "proof.json", env=home)
+    (folder / "elsewhere").mkdir()
+    shutil.copy(verify.__file__, folder / "elsewhere" / "verify.py")
+    return folder
+
+
+def run(held: Path, *args: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-I", "-S", "verify.py", *map(str, args)],
+        cwd=held / "elsewhere",
+        capture_output=True,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1"},
+        check=False,
+    )
+
+
+def test_mark_and_whole_anchors_are_enough(held: Path) -> None:
+    code = (held / "code.txt").read_text()
+    for paper in (code, held / "paper.docx"):
+        done = run(held, "--paper", paper, "--anchors", held / "anchors.jsonl")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "giấy này có trong hồ sơ" in done.stdout
+
+
+def test_bare_hashes_need_the_proof(held: Path) -> None:
+    asked = ("--paper", held / "paper.docx", "--anchors", held / "short.txt")
+    assert run(held, *asked).returncode == 1
+    assert run(held, *asked, "--proof", held / "proof.json").returncode == 0
+
+
+def test_another_paper_another_anchor_and_a_changed_proof_do_not_hold(held: Path, tmp_path: Path) -> None:
+    code = (held / "code.txt").read_text()
+    other = code.replace(code[10], "A" if code[10] != "A" else "B")
+    assert run(held, "--paper", other, "--anchors", held / "anchors.jsonl").returncode == 1
+    assert (
+        run(
+            held, "--paper", other, "--anchors", held / "short.txt", "--proof", held / "proof.json"
+        ).returncode
+        == 1
+    )
+    (tmp_path / "other.txt").write_text(f"1:{'0' * 64}\n")
+    assert (
+        run(
+            held, "--paper", code, "--anchors", tmp_path / "other.txt", "--proof", held / "proof.json"
+        ).returncode
+        == 1
+    )
+    proof = json.loads((held / "proof.json").read_text())
+    for change in (
+        {"papers": proof["papers"] + 1},
+        {"path": [*proof["path"], ["left", "0" * 64]]},
+        {"climb": "x"},
+    ):
+        assert not verify.proof_holds({**proof, **change})
+    whole = json.loads((held / "anchors.jsonl").read_text().splitlines()[0])
+    whole["papers"][0] = "0" * 64
+    (tmp_path / "forged.jsonl").write_text(json.dumps(whole))
+    assert run(held, "--paper", code, "--anchors", tmp_path / "forged.jsonl").returncode == 2
+
+
+def test_nothing_personal_is_in_code_and_proof(held: Path) -> None:
+    with closing(sqlite3.connect(held / "home" / DATABASE_FILE)) as db:
+        names = {
+            str(row[0]) for row in db.execute("SELECT full_name FROM persons UNION SELECT id FROM persons")
+        }
+    told = (held / "code.txt").read_text() + (held / "proof.json").read_text()
+    assert names
+    assert not [name for name in names if name in told]
+
+
+def test_a_code_that_was_changed_in_the_record_is_named(held: Path, tmp_path: Path) -> None:
+    shutil.copytree(held / "home", tmp_path / "home")
+    with closing(sqlite3.connect(tmp_path / "home" / DATABASE_FILE)) as db:
+        db.execute(
+            "UPDATE documents SET code = code || '0' WHERE code = ?",
+            [(held / "code.txt").read_text()],
+        )
+        db.commit()
+    told = json.loads(lotrinh("audit", "verify", "--json", env=env(tmp_path / "home"), code=1).stdout)
+    assert {each["trouble"] for each in told["problems"]} == {"papers", "codes"}
