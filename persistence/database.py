@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 from time import monotonic, sleep
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, ProgrammingError
@@ -29,6 +29,9 @@ from persistence.errors import (
 from persistence.models import SCHEMA_REVISION
 from rules.errors import LotrinhError
 from workflows.errors import case_changed
+
+if TYPE_CHECKING:
+    from persistence.keys.keeper import Keys
 
 _DRIVERS: Final = {
     "sqlite": "sqlite+pysqlite",
@@ -47,8 +50,10 @@ class Database:
     Raises UnknownDatabase at once; DatabaseUnreachable, DatabaseBusy or DatabaseNotMigrated when used.
     """
 
-    def __init__(self, url: str, *, check_revision: bool = True) -> None:
+    def __init__(self, url: str, *, check_revision: bool = True, keys: Keys | None = None) -> None:
+        """``keys`` seal and open what is personal; without them new records are kept in the clear and sealed ones cannot be read."""
         self.url: Final = parse_url(url)
+        self.keys = keys
         self.engine: Final = make_engine(self.url)
         self._unchecked = check_revision
         self.kept: set[str] = set()  # hashes of bytes known to be kept, beside what the acts bring

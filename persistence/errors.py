@@ -72,6 +72,36 @@ class UnknownBlob(StorageError):
     code = "unknown_blob"
 
 
+class SealDamaged(StorageError):
+    """A sealed value does not open under the key and at the place that it names."""
+
+    code = "seal_damaged"
+
+
+class KeyMissing(StorageError):
+    """A sealed value names a key that the store of keys does not hold; or no store of keys was opened at all."""
+
+    code = "key_missing"
+
+
+class KeyStoreFault(StorageError):
+    """The store of keys is not the one with which this database was written, or cannot be read."""
+
+    code = "key_store"
+
+
+class MasterKeyRefused(StorageError):
+    """The master key is missing, is no key, or is not the one that wraps the keys of persons."""
+
+    code = "master_key"
+
+
+class ContentErased(UnknownBlob):
+    """The bytes of a paper were made unreadable by a legal erasure."""
+
+    code = "content_erased"
+
+
 class CodecError(InputError):
     """A value that the record cannot keep exactly, or a stored text that is not of its format."""
 

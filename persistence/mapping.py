@@ -21,6 +21,7 @@ from persistence.codec import (
     load_text_map,
     load_texts,
 )
+from persistence.keys.keeper import Keys, PersonSealer, case_place, opened_case_facts
 from persistence.models import (
     ACTS,
     AUDIT_ENTRIES,
@@ -50,8 +51,8 @@ _DOCUMENT: Final = tuple(DOCUMENTS.c.keys())
 _ENTRY: Final = tuple(AUDIT_ENTRIES.c.keys())
 
 
-def case_of(row: Sequence[Any], deadlines: tuple[DeadlineRecord, ...]) -> CaseSnapshot:
-    """A row of ``CASE_OF`` with the case's deadlines."""
+def case_of(row: Sequence[Any], deadlines: tuple[DeadlineRecord, ...], keys: Keys | None) -> CaseSnapshot:
+    """A row of ``CASE_OF`` with the case's deadlines. Without facts where they can be read no more."""
     (
         key,
         procedure,
@@ -77,7 +78,7 @@ def case_of(row: Sequence[Any], deadlines: tuple[DeadlineRecord, ...]) -> CaseSn
         version=version,
         opened_at=opened_at,
         last_at=last_at,
-        facts=decode_recorded(facts),
+        facts=decode_recorded(opened_case_facts(keys, facts, key, version)),
         units=load_text_map(units),
         actors=load_text_map(actors),
         deadlines=deadlines,
@@ -85,8 +86,9 @@ def case_of(row: Sequence[Any], deadlines: tuple[DeadlineRecord, ...]) -> CaseSn
     )
 
 
-def case_row(case: CaseSnapshot) -> Values:
+def case_row(case: CaseSnapshot, sealer: PersonSealer | None) -> Values:
     """The row of a case; its deadlines have a table of their own."""
+    facts = encode_recorded(case.facts)
     return {
         "id": case.id,
         "procedure": case.procedure,
@@ -97,7 +99,7 @@ def case_row(case: CaseSnapshot) -> Values:
         "version": case.version,
         "opened_at": case.opened_at,
         "last_at": case.last_at,
-        "facts": encode_recorded(case.facts),
+        "facts": facts if sealer is None else sealer.text(facts, case_place(case.id, case.version)),
         "units": dumps(dict(case.units)),
         "actors": dumps(dict(case.actors)),
         "closed": case.closed,
@@ -105,9 +107,9 @@ def case_row(case: CaseSnapshot) -> Values:
 
 
 def act_of(row: Sequence[Any]) -> ActRecord:
-    """A row of ``ACT_OF``."""
+    """A row of ``ACT_OF`` as it is stored: what is sealed is opened by ``persistence.keys.keeper.opened_act``."""
     (key, case_id, seq, act, branch, at, recorded_at, actor_id, actor_name, role, unit_id, unit_name, power, stage_from, stage_to,
-     inputs, facts, idempotency_key, command_hash) = row  # fmt: skip
+     inputs, facts, idempotency_key, command_hash, sealed) = row  # fmt: skip
     return ActRecord(
         id=key,
         case_id=case_id,
@@ -128,6 +130,7 @@ def act_of(row: Sequence[Any]) -> ActRecord:
         facts=decode_facts(facts),
         idempotency_key=idempotency_key,
         command_hash=command_hash,
+        sealed=sealed,
     )
 
 
@@ -149,12 +152,13 @@ def act_row(act: ActRecord, audit: AuditEntry) -> Values:
         "power": dumps(list(act.power)),
         "stage_from": act.stage_from,
         "stage_to": act.stage_to,
-        "inputs": dumps(act.inputs),
-        "facts": encode_facts(act.facts),
+        "inputs": "{}" if act.sealed else dumps(act.inputs),
+        "facts": "{}" if act.sealed else encode_facts(act.facts),
         "idempotency_key": act.idempotency_key,
-        "command_hash": act.command_hash,
+        "command_hash": "" if act.sealed else act.command_hash,
         "audit_stream": audit.stream,
         "audit_seq": audit.seq,
+        "sealed": act.sealed,
     }
 
 
@@ -229,13 +233,18 @@ def deadline_row(deadline: DeadlineRecord) -> Values:
 def document_of(row: Sequence[Any]) -> DocumentRecord:
     """A row of ``DOCUMENT_OF``."""
     fields: dict[str, Any] = dict(zip(_DOCUMENT, row, strict=True))
-    return DocumentRecord(**fields | {"remarks": load_texts(fields["remarks"])})
+    content = fields.pop("content_sha256")
+    hashes = {"sha256": content, "kept": fields["sha256"]} if content else {}
+    return DocumentRecord(**fields | hashes | {"remarks": load_texts(fields["remarks"])})
 
 
 def document_row(document: DocumentRecord) -> Values:
     """The row of a paper; its bytes are in ``blobs``."""
-    plain: Values = {name: getattr(document, name) for name in _DOCUMENT}
-    return plain | {"remarks": dumps(list(document.remarks))}
+    plain: Values = {name: getattr(document, name) for name in _DOCUMENT if name != "content_sha256"}
+    hashes = {"sha256": document.kept or document.sha256, "content_sha256": ""}
+    if document.kept:
+        hashes["content_sha256"] = document.sha256
+    return plain | hashes | {"remarks": dumps(list(document.remarks))}
 
 
 def audit_of(row: Sequence[Any]) -> AuditEntry:

@@ -12,10 +12,21 @@ from persistence import numbers
 from persistence.blobs import is_whole
 from persistence.codec import load_text_map
 from persistence.database import Database
-from persistence.errors import BlobDamaged, UnknownBlob
+from persistence.errors import BlobDamaged, ContentErased, UnknownBlob
+from persistence.keys.keeper import opened_bytes
 from persistence.lists import OPEN, case_count, case_lines, due_lines, persons_named
 from persistence.mapping import AUDIT_OF, DEADLINE_OF, DOCUMENT_OF, audit_of, deadline_of, document_of
-from persistence.models import ACTORS, APPOINTMENTS, AUDIT_ENTRIES, BLOBS, DEADLINES, DOCUMENTS, READS, UNITS
+from persistence.models import (
+    ACTORS,
+    APPOINTMENTS,
+    AUDIT_ENTRIES,
+    BLOBS,
+    DEADLINES,
+    DOCUMENTS,
+    DOSSIER_VERSIONS,
+    READS,
+    UNITS,
+)
 from persistence.numbers import Register
 from persistence.register_mapping import (
     ACTOR_OF,
@@ -138,22 +149,34 @@ class Reader:
             return numbers.entries_of(connection, series)
 
     def blob(self, sha256: str) -> bytes:
-        """The bytes kept under a hash, which is computed again. UnknownBlob, BlobDamaged."""
+        """The bytes of a paper (or of what else is kept) under their hash, which is computed again.
+
+        UnknownBlob, BlobDamaged; ContentErased once they can be read no more; KeyMissing, SealDamaged.
+        """
         with self._database.reading() as connection:
-            content = connection.execute(select(BLOBS.c.content).where(BLOBS.c.sha256 == sha256)).scalar()
-        if content is None:
-            raise UnknownBlob(
-                "No paper is kept under this hash. Open it from the list of papers of its case.",
-                vi="Không có giấy tờ nào mang mã băm này. Hãy mở từ danh sách giấy tờ của hồ sơ.",
+            found = _kept_under(connection, sha256)
+        for kept, content in found:
+            if not is_whole(kept, content):
+                raise BlobDamaged(
+                    "The kept bytes of this paper were changed and are not handed out. Run `lotrinh audit verify`; restore from a backup.",
+                    vi="Nội dung giấy tờ đã bị thay đổi nên không được cung cấp. Hãy chạy `lotrinh audit verify`"
+                    " và khôi phục từ bản sao lưu.",
+                    sha256=sha256,
+                )
+            opened = opened_bytes(self._database.keys, bytes(content))
+            if opened is not None:
+                return opened
+        if found:
+            raise ContentErased(
+                "What this paper said was erased by law; that it was there, and its hash, stay on record.",
+                vi="Nội dung giấy tờ này đã được xoá theo quy định; hồ sơ chỉ còn ghi việc đã có giấy tờ và mã băm.",
                 sha256=sha256,
             )
-        if not is_whole(sha256, content):
-            raise BlobDamaged(
-                "The kept bytes of this paper were changed and are not handed out. Run `lotrinh audit verify`; restore from a backup.",
-                vi="Nội dung giấy tờ đã bị thay đổi nên không được cung cấp. Hãy chạy `lotrinh audit verify` và khôi phục từ bản sao lưu.",
-                sha256=sha256,
-            )
-        return bytes(content)
+        raise UnknownBlob(
+            "No paper is kept under this hash. Open it from the list of papers of its case.",
+            vi="Không có giấy tờ nào mang mã băm này. Hãy mở từ danh sách giấy tờ của hồ sơ.",
+            sha256=sha256,
+        )
 
     def readings_of(self, person_id: str) -> tuple[Reading, ...]:
         """Who looked at a person's file, in order."""
@@ -182,6 +205,24 @@ class Reader:
             total = connection.execute(whole).scalar_one()
             rows = connection.execute(statement.offset(offset).limit(limit))
             return Page(tuple(map(build, rows)), total, offset, limit)
+
+
+def _kept_under(connection: Connection, sha256: str) -> list[tuple[str, Any]]:
+    """Kept bytes with the hash that they must have: those of this hash, and the sealed forms of what has this hash itself.
+
+    There may be several: the same paper attached to the files of two persons is sealed for each.
+    """
+    papers = select(DOCUMENTS.c.sha256).where(DOCUMENTS.c.content_sha256 == sha256)
+    archives = select(DOSSIER_VERSIONS.c.archive).where(DOSSIER_VERSIONS.c.archive_sha256 == sha256)
+    asked = select(BLOBS.c.sha256, BLOBS.c.content)
+    own = connection.execute(asked.where(BLOBS.c.sha256 == sha256)).all()
+    if own:
+        return [(kept, content) for kept, content in own]
+    names = dict.fromkeys(connection.execute(papers.union_all(archives)).scalars())
+    rows = (
+        connection.execute(asked.where(BLOBS.c.sha256.in_(names)).order_by(BLOBS.c.sha256)) if names else ()
+    )
+    return [(kept, content) for kept, content in rows]
 
 
 def _first_due(connection: Connection, cases: list[str]) -> dict[str, DeadlineRecord]:

@@ -68,6 +68,8 @@ class Registers:
             accept_person(person)
         for actor in actors:
             accept_actor(actor)
+        if self._database.keys is not None:
+            self._database.keys.make(person.id for person in persons)
         with self._database.writing() as connection:
             telling = _Telling(connection, by, at)
             _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")

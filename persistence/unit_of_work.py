@@ -8,10 +8,10 @@ The version of the case, the head of the audit stream and the unique keys settle
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +21,7 @@ from persistence import statements as sql
 from persistence.blobs import is_whole
 from persistence.database import Database, translated
 from persistence.errors import BlobDamaged
+from persistence.keys.keeper import PersonSealer, opened_act
 from persistence.mapping import (
     Values,
     act_of,
@@ -88,7 +89,7 @@ class SqlUnitOfWork:
     def find_act_by_key(self, idempotency_key: str) -> ActRecord | None:
         """The act once performed under this key, if any."""
         row = self._connection.execute(sql.ACT_BY_KEY, {"key": idempotency_key}).first()
-        return None if row is None else act_of(row)
+        return None if row is None else self._act(row)
 
     def find_case(self, case_id: str, *, current: bool = False) -> CaseSnapshot | None:
         """The case as last folded, with every deadline in the order of setting; ``current``: without those that later ones followed."""
@@ -98,7 +99,7 @@ class SqlUnitOfWork:
         self._parts[case_id] = row.units
         statement = sql.CURRENT_BY_CASE if current else sql.DEADLINES_BY_CASE
         deadlines = self._connection.execute(statement, {"key": case_id})
-        return case_of(row, tuple(map(deadline_of, deadlines)))
+        return case_of(row, tuple(map(deadline_of, deadlines)), self._database.keys)
 
     def find_person(self, person_id: str) -> Person | None:
         """The person, if on file; while writing, nobody else acts about this person until the end."""
@@ -120,14 +121,14 @@ class SqlUnitOfWork:
         for row in self._connection.execute(sql.CURRENT_BY_PERSON, {"key": person_id}):
             by_case[row.case_id].append(deadline_of(row))
         self._parts.update((row.id, row.units) for row in rows)
-        return tuple(case_of(row, tuple(by_case[row.id])) for row in rows)
+        return tuple(case_of(row, tuple(by_case[row.id]), self._database.keys) for row in rows)
 
     def acts_of(self, case_id: str, only: frozenset[str] | None = None) -> tuple[ActRecord, ...]:
         """The journal of a case in order; with ``only`` the acts of these names."""
         if only is None:
-            return tuple(map(act_of, self._connection.execute(sql.ACTS_BY_CASE, {"key": case_id})))
+            return tuple(map(self._act, self._connection.execute(sql.ACTS_BY_CASE, {"key": case_id})))
         named = {"key": case_id, "names": sorted(only)}
-        return tuple(map(act_of, self._connection.execute(sql.ACTS_BY_NAME, named)))
+        return tuple(map(self._act, self._connection.execute(sql.ACTS_BY_NAME, named)))
 
     def documents_of(self, case_id: str) -> tuple[DocumentRecord, ...]:
         """The papers of a case in order of issue."""
@@ -145,6 +146,11 @@ class SqlUnitOfWork:
     def find_number(self, series: Series, label: str) -> RegisterEntry | None:
         """The line of a register under a number."""
         return numbers.find_number(self._connection, series, label)
+
+    def sealer(self, person_id: str) -> PersonSealer | None:
+        """What seals for a person; None where the database has no keys: then it is kept in the clear. ``PersonErased``."""
+        keys = self._database.keys
+        return None if keys is None else keys.sealer(person_id)
 
     def append(self, change: Change) -> None:
         """Write an act whole; CaseChanged when someone was first (version, stream, sequence or idempotency key)."""
@@ -180,6 +186,9 @@ class SqlUnitOfWork:
         self._must_write()
         self._tell(entry)
 
+    def _act(self, row: Sequence[Any]) -> ActRecord:
+        return opened_act(self._database.keys, act_of(row))
+
     def _tell(self, entry: AuditEntry) -> None:
         write_entries(self._connection, [entry])
         for sha256 in self._beside.keys() - self._database.kept:
@@ -193,7 +202,7 @@ class SqlUnitOfWork:
             raise RuntimeError("this unit of work was opened for reading")
 
     def _move_case(self, change: Change) -> None:
-        row = case_row(change.after)
+        row = case_row(change.after, self.sealer(change.after.person_id))
         case_id, parts = change.after.id, row["units"]
         if change.expected_version == 0:
             self._connection.execute(sql.NEW_CASE, row)

@@ -32,6 +32,7 @@ from rules.engine.dual import DualEngine
 from rules.errors import LotrinhError
 from rules.terms import legal_date, load_calendar
 from web.converting import converter_of
+from web.masterkey import open_keys
 from web.settings import Settings
 from web.signatures import Signatures
 from web.signin.origin import origin
@@ -82,13 +83,14 @@ class House:
             upgrade(settings.database_url)
         elif settings.database_file is not None and not settings.database_file.exists():
             raise no_database()
-        database = Database(settings.database_url)
+        database, ticking = Database(settings.database_url), clock or now
         try:
             database.check()
+            database.keys = open_keys(settings, database, ticking())
         except LotrinhError:
             database.close()
             raise
-        corpus, procedures, ticking = load_corpus(), load_procedures(), clock or now
+        corpus, procedures = load_corpus(), load_procedures()
         converter, reader = converter_of(settings), Reader(database)
         signatures = Signatures(reader, converter, settings, ticking)
         law = {corpus.hash: corpus.text.encode()}
@@ -133,6 +135,8 @@ class House:
         """Close idle connections; end a conversion that still runs."""
         self.converter.close()
         self.database.close()
+        if self.database.keys is not None:
+            self.database.keys.store.close()
 
     @property
     def accounts(self) -> Accounts:

@@ -27,6 +27,9 @@ NAMES: Final = {VIETNAMESE: "Tiếng Việt", ENGLISH: "English"}
 CATALOGUE: Final = Path(__file__).parent / "translations" / ENGLISH / "LC_MESSAGES" / "messages.po"
 _COOKIE: Final = "LOTRINH_LANGUAGE_COOKIE"
 _YEAR: Final = 31_536_000
+_ABOUT_API: Final = (
+    "reference.page"  # what programs are answered has both languages in it and follows no cookie
+)
 
 blueprint = Blueprint("language", __name__)
 
@@ -72,14 +75,16 @@ def choose(code: str) -> Response:
 
 def chosen() -> Literal["vi", "en"]:
     """The language of this request; Vietnamese without one."""
-    if not has_request_context():
+    if not has_request_context() or (request.path.startswith("/api/") and request.endpoint != _ABOUT_API):
         return "vi"
     return "en" if request.cookies.get(str(current_app.config.get(_COOKIE))) == ENGLISH else "vi"
 
 
 def _(text: str, **values: object) -> str:
     """The text in the language of the page. ``values`` fill ``%(name)s``; with none a per cent sign stands for itself."""
-    return str(gettext(text, **values))
+    return (
+        str(gettext(text, **values)) if text else ""
+    )  # the English of nothing would be the head of the catalogue
 
 
 def many(text: str, num: int, **values: object) -> str:

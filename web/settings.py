@@ -19,6 +19,7 @@ from rules.errors import LotrinhError
 from web.programs import find_soffice
 
 DATABASE_FILE: Final = "lotrinh.sqlite"
+KEYS_FILE: Final = "keys.sqlite"
 _SECRET_FILE: Final = "secret.key"  # noqa: S105 - the name of the file, not what is in it
 _SHORTEST_SECRET: Final = 32
 _MOST_MEGABYTES: Final = 500
@@ -57,6 +58,8 @@ class Settings:
 
     ``largest_file`` and ``largest_act`` are megabytes: of one paper from outside, and of all that go with one act.
     ``stamp_url`` is the time stamp server of signatures ("": none), ``trust_folder`` holds the certificates that are trusted.
+    ``sealed``: what is personal is sealed under keys of persons, kept in ``keys_url`` ("": a file) and wrapped by ``master_key`` (its text;
+    "": in ``master_key_file``, or in a file of its own beside the data folder).
     ``soffice`` is the LibreOffice that makes PDFs; None where there is none, and then there are no PDFs.
     """
 
@@ -72,6 +75,10 @@ class Settings:
     provider: Provider | None = None
     stamp_url: str = ""
     trust_folder: Path | None = None
+    sealed: bool = False
+    keys_url: str = field(default="", repr=False)
+    master_key: str = field(default="", repr=False)
+    master_key_file: Path | None = None
 
     @classmethod
     def from_environment(
@@ -95,6 +102,10 @@ class Settings:
             provider=_provider(given),
             stamp_url=_text(given, "LOTRINH_TSA"),
             trust_folder=_folder(_text(given, "LOTRINH_TRUST")) if _text(given, "LOTRINH_TRUST") else None,
+            sealed=_sealed(_text(given, "LOTRINH_SEALED")),
+            keys_url=_text(given, "LOTRINH_KEYS_URL"),
+            master_key=_text(given, "LOTRINH_MASTER_KEY"),
+            master_key_file=_folder(file) if (file := _text(given, "LOTRINH_MASTER_KEY_FILE")) else None,
         )
 
     @property
@@ -112,6 +123,15 @@ class Settings:
         """The file of an SQLite database; None for a server."""
         scheme, _, rest = self.database_url.partition(":///")
         return Path(rest.partition("?")[0]) if scheme.startswith("sqlite") and rest else None
+
+    @property
+    def keys_file(self) -> Path | None:
+        """The file of the store of keys; None where it is on a server. Never in a copy of the database file alone."""
+        if self.keys_url:
+            scheme, _, rest = self.keys_url.partition(":///")
+            return Path(rest.partition("?")[0]) if scheme.startswith("sqlite") and rest else None
+        beside = self.database_file
+        return self.home / KEYS_FILE if beside is None else beside.with_name(f"{beside.stem}.{KEYS_FILE}")
 
     def prepare_home(self) -> None:
         """Make the data folder (0700) and, for SQLite, its file (0600), where they are missing. ``EnvironmentFault``."""
@@ -191,6 +211,12 @@ def _environment(text: str) -> Environment:
         return Environment(text.lower())
     except ValueError:
         raise _refused("LOTRINH_ENV", "production, development") from None
+
+
+def _sealed(text: str) -> bool:
+    if text not in {"", "yes", "no"}:
+        raise _refused("LOTRINH_SEALED", "yes, no")
+    return text == "yes"
 
 
 def _port(text: str) -> int:

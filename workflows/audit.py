@@ -46,7 +46,7 @@ def act_hash(act: ActRecord) -> str:
 
 
 def act_text(act: ActRecord) -> str:
-    """The canonical text of a line of the journal, of which its fingerprint is made."""
+    """The canonical text of a line of the journal, of which its fingerprint is made: of its sealed form, where it has one."""
     return canonical(
         {
             "id": act.id,
@@ -64,12 +64,20 @@ def act_text(act: ActRecord) -> str:
             "power": list(act.power),
             "stage_from": act.stage_from,
             "stage_to": act.stage_to,
-            "inputs": dict(act.inputs),
-            "facts": facts_json(act.facts),
             "idempotency_key": act.idempotency_key,
-            "command_hash": act.command_hash,
+            **_held(act),
         }
     )
+
+
+def _held(act: ActRecord) -> dict[str, object]:
+    if act.sealed:
+        return {"sealed": act.sealed}
+    return {
+        "inputs": dict(act.inputs),
+        "facts": facts_json(act.facts),
+        "command_hash": act.command_hash,
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -186,6 +194,8 @@ def _paper(document: DocumentRecord) -> dict[str, object]:
             "pages": document.pages,
             "signs": document.signs,
         }
+    if document.kept:
+        told["kept"] = document.kept
     if document.lineage:  # no word of it where there is none, as entries have told since before
         told["lineage"] = document.lineage
     if document.number:

@@ -18,6 +18,12 @@ class UnknownCase(DoorError):
     code = "unknown_case"
 
 
+class PersonErased(UnknownCase):
+    """What was personal about this person was erased by law: nothing can be added."""
+
+    code = "person_erased"
+
+
 class NotPermitted(DoorError):
     """The actor holds no power for this act here and today."""
 

@@ -20,10 +20,11 @@ from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Docu
 from workflows.next_steps import alarms, next_steps, standing
 from workflows.numbering import entries_of
 from workflows.paper_ports import Writ
-from workflows.ports import AuditEntry, Change, UnitOfWork
+from workflows.ports import AuditEntry, Change, Sealer, UnitOfWork
 from workflows.preparing import Prepared
 from workflows.repeating import command_hash
 from workflows.roles import title_of
+from workflows.sealing import sealed_body, sealed_papers
 from workflows.sequel import sequel_facts
 from workflows.signing import evidence_of
 from workflows.writs import CITED, WritScene, records_of, render_all
@@ -47,6 +48,8 @@ def make(
 ) -> tuple[Change, Performed]:
     """All rows of the act, ready to be written, and what the caller is told."""
     act = _act_record(prepared, command, actor, services, evidence_of(prepared, attached, actor, uow))
+    sealer = uow.sealer(prepared.loaded.person.id)
+    act = act if sealer is None else sealer.act(act)
     facts = prepared.judged.facts.merge(prepared.added)
     before = prepared.loaded.case
     scene = writ_scene(prepared, act, uow)
@@ -54,12 +57,13 @@ def make(
     origins = _origins(prepared, act, scene, services, facts)
     lineages = tuple(lineage_of(writ, origins) for writ in writs)
     documents = (*records_of(writs, lineages, act, prepared.numbers), *attached_records(attached, act))
+    documents, contents = sealed_papers(documents, _contents(writs, lineages, attached), sealer)
     reached = prepared.procedure.stages[act.stage_to]
     started = newly_set(services, prepared.spec, act, before, facts)
     closed = closed_by(prepared.spec, reached, act, before, prepared.loaded.others)
     duties = _Duties(started, superseded(closed, started, act))
     after = _after(prepared, act, duties)
-    entry = _entry(prepared, act, duties, documents, services, uow)
+    entry = _entry(prepared, act, duties, documents, services, uow, sealer)
     change = Change(
         expected_version=prepared.loaded.version,
         after=after,
@@ -68,7 +72,7 @@ def make(
         deadlines_set=duties.started,
         deadlines_closed=duties.closed,
         documents=documents,
-        contents=_contents(writs, lineages, attached),
+        contents=contents,
         notices=_notices(prepared, act),
         numbers=entries_of(prepared.numbers, writs, act, legal_date(act.at)),
     )
@@ -111,9 +115,11 @@ def _entry(
     documents: tuple[DocumentRecord, ...],
     services: Services,
     uow: UnitOfWork,
+    sealer: Sealer | None,
 ) -> AuditEntry:
     """The audit entry of the act, the next of its case."""
     stream = stream_of(act.case_id)
+    head = uow.stream_head(stream)
     body = act_body(
         act,
         prepared.loaded.person.id,
@@ -124,7 +130,7 @@ def _entry(
         services.origin(),
         delegation_told(prepared.grant),
     )
-    return chained(uow.stream_head(stream), stream, act.recorded_at, body)
+    return chained(head, stream, act.recorded_at, sealed_body(body, sealer, head, stream))
 
 
 def delegation_told(grant: Grant) -> dict[str, object]:

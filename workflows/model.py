@@ -159,7 +159,11 @@ class DeadlineRecord:
 
 @dataclass(frozen=True, slots=True)
 class ActRecord:
-    """One line of the journal: what was done, by whom, in which role and unit as they then were, under which power."""
+    """One line of the journal: what was done, by whom, in which role and unit as they then were, under which power.
+
+    ``sealed`` is the form in which ``inputs``, ``facts`` and ``command_hash`` are stored and hashed where the record seals ("" where it
+    does not); a line that is read back without its key has them empty.
+    """
 
     id: str
     case_id: str
@@ -180,6 +184,12 @@ class ActRecord:
     facts: Mapping[str, FactValue]
     idempotency_key: str
     command_hash: str
+    sealed: str = ""
+
+    @property
+    def erased(self) -> bool:
+        """Whether what it holds of the person can be read no more."""
+        return bool(self.sealed) and not self.command_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +221,7 @@ class DocumentRecord:
     ``signs`` names the paper of the same case of which it is the signed version. ``pages`` is None where nobody counted them.
     ``lineage`` is the hash under which it is kept where each printed field comes from ("" for a paper of before that was kept).
     ``number`` is its number and symbol in the register of the office ("" where it has none there).
+    ``sha256`` is of the paper itself; ``kept`` is of its bytes as they are stored, where they are stored sealed.
     ``code`` is what the mark on an issued paper says ("" for one of before there were marks, and for one from outside).
     """
 
@@ -232,6 +243,7 @@ class DocumentRecord:
     signs: str = ""
     lineage: str = ""
     number: str = ""
+    kept: str = ""
     code: str = ""
 
     @property

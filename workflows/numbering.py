@@ -188,6 +188,7 @@ class Gap:
     first: int
     last: int
     why_vi: str
+    why_en: str
 
 
 def gaps_of(entries: Sequence[RegisterEntry], start: int) -> tuple[Gap, ...]:
@@ -199,9 +200,13 @@ def gaps_of(entries: Sequence[RegisterEntry], start: int) -> tuple[Gap, ...]:
     for number in sorted({*held, *([start] if start else [])}):
         first, last = before + 1, number if number not in held else number - 1
         if first <= min(last, start):
-            found.append(Gap(first, min(last, start), "đã dùng trên sổ giấy trước khi chương trình cấp số"))
+            why = "đã dùng trên sổ giấy trước khi chương trình cấp số"
+            found.append(Gap(first, min(last, start), why, "used on paper before the program gave numbers"))
         if max(first, start + 1) <= last:
-            why = f"bỏ qua do số {held[number].label} nhập tay ngày {held[number].day:%d/%m/%Y}"
-            found.append(Gap(max(first, start + 1), last, why))
+            typed, day = held[number].label, f"{held[number].day:%d/%m/%Y}"
+            why = f"bỏ qua do số {typed} nhập tay ngày {day}"
+            found.append(
+                Gap(max(first, start + 1), last, why, f"left out: number {typed} was typed on {day}")
+            )
         before = number
     return tuple(found)

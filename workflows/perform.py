@@ -20,7 +20,7 @@ from workflows.rehearsing import Rehearsed, outcome_hash
 from workflows.repeating import earlier_outcome
 from workflows.signing import read_signature
 
-_NOT_RECORDED = (UnknownAct, UnknownCase, KeyReused, CaseChanged)
+_NOT_RECORDED = (UnknownAct, UnknownCase, KeyReused, CaseChanged)  # PersonErased is an UnknownCase
 
 
 def perform(command: Command, actor: Actor, services: Services) -> Performed:

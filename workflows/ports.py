@@ -176,6 +176,22 @@ class StreamHead:
     hash: str
 
 
+class Sealer(Protocol):
+    """Seals what is personal about one person, so that it can be read only as long as that person's key is there."""
+
+    def act(self, act: ActRecord) -> ActRecord:
+        """The act with ``sealed``, of which alone its fingerprint is made."""
+        ...
+
+    def entry(self, told: Mapping[str, object], stream: str, seq: int) -> str:
+        """What an audit entry holds of the person, sealed for its place."""
+        ...
+
+    def content(self, content: bytes) -> bytes:
+        """Bytes, sealed."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without an error commits, an error rolls back."""
 
@@ -225,6 +241,10 @@ class UnitOfWork(Protocol):
 
     def find_number(self, series: Series, label: str) -> RegisterEntry | None:
         """The line of a register under a number, if it is there."""
+        ...
+
+    def sealer(self, person_id: str) -> Sealer | None:
+        """What seals for a person; None where this record is kept in the clear. ``PersonErased``."""
         ...
 
     def append(self, change: Change) -> None:

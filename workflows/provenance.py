@@ -108,6 +108,14 @@ def derived_vi(looked: LookedAt, corpus: Corpus, procedures: Procedures) -> str:
     return f"suy ra từ {', '.join(parts)}" if parts else "chương trình suy ra từ hồ sơ"
 
 
+def derived_en(looked: LookedAt, corpus: Corpus, procedures: Procedures) -> str:
+    """What a derived fact looks at, in English."""
+    parts = [f"the case “{procedures[name].en}”" for name in looked.cases if name in procedures]
+    parts += [f"the limit {name}" for name in looked.duties]
+    parts += [f"“{corpus.facts[name].en}”" for name in looked.facts]
+    return f"derived from {', '.join(parts)}" if parts else "derived by the program from the case"
+
+
 def _derived(looked: LookedAt, asked: Asked) -> tuple[str, str]:
     """What a derived fact looks at: cases, duties or other facts."""
     corpus, procedures = asked.services.corpus, asked.services.procedures

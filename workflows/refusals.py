@@ -9,6 +9,8 @@ from workflows.audit import chained, instant, receipt
 from workflows.command import Command, Services
 from workflows.errors import CaseChanged, RequirementsNotMet
 from workflows.model import Actor
+from workflows.ports import Sealer, UnitOfWork
+from workflows.sealing import sealed_body
 
 ALARMING = (EngineDisagreement, EngineFailure)
 _TRIES = 5
@@ -40,14 +42,20 @@ def stream_of(command: Command) -> str:
 def _append(error: LotrinhError, command: Command, actor: Actor, services: Services) -> None:
     now = services.clock()
     with services.uow() as uow:
-        uow.append_audit(
-            chained(
-                uow.stream_head(stream_of(command)),
-                stream_of(command),
-                now,
-                _body(error, command, actor, services.origin()),
-            )
-        )
+        stream = stream_of(command)
+        head = uow.stream_head(stream)
+        body = _body(error, command, actor, services.origin())
+        body = sealed_body(body, _sealer(command, uow), head, stream)
+        uow.append_audit(chained(head, stream, now, body))
+
+
+def _sealer(command: Command, uow: UnitOfWork) -> Sealer | None:
+    """What seals for the person whom the refusal is about; a case that is not on file is about nobody."""
+    person = command.person_id
+    if person is None and command.case_id is not None:
+        case = uow.find_case(command.case_id, current=True)
+        person = None if case is None else case.person_id
+    return None if person is None else uow.sealer(person)
 
 
 def _kind(error: LotrinhError) -> str:

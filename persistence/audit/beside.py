@@ -39,6 +39,7 @@ _PAPERS: Final[Select[Any]] = select(
     DOCUMENTS.c.signs,
     DOCUMENTS.c.lineage,
     DOCUMENTS.c.number,
+    DOCUMENTS.c.content_sha256,
     DOCUMENTS.c.code,
 ).where(DOCUMENTS.c.case_id.in_(bindparam("cases", expanding=True)))
 _UNTOLD: Final = (
@@ -163,13 +164,20 @@ def _deadline(told: Any) -> Hashable:  # noqa: ANN401 - any JSON
 
 def _kept(row: Sequence[Any]) -> Hashable:
     """A row of ``_PAPERS`` as its entry tells it: of an issued paper the form says the type."""
-    form, sha256, template, origin, kind, media_type, pages, signs, lineage, number, code = row[2:]
+    form, kept, template, origin, kind, media_type, pages, signs, lineage, number, content, code = row[2:]
     shown = "" if origin == ISSUED else media_type
-    return (form, sha256, template, origin, kind, shown, pages, signs, lineage, number, code)
+    hashes = (content, kept) if content else (kept, "")
+    return (form, *hashes, template, origin, kind, shown, pages, signs, lineage, number, code)
 
 
 def _paper(told: Any) -> Hashable:  # noqa: ANN401 - any JSON
     # An entry of before outside papers, lineage or codes were kept tells of none, and its papers have none.
-    plain = (told["form"], told["sha256"], told["template"], told.get("origin", ISSUED))
+    plain = (
+        told["form"],
+        told["sha256"],
+        told.get("kept", ""),
+        told["template"],
+        told.get("origin", ISSUED),
+    )
     outside = (told.get("kind", ""), told.get("media_type", ""), told.get("pages"), told.get("signs", ""))
     return (*plain, *outside, told.get("lineage", ""), told.get("number", ""), told.get("code", ""))

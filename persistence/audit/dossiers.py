@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from persistence.audit.report import Findings, Trouble
 from persistence.dossier_stream import KIND, stream_of
+from persistence.keys.cipher import is_sealed
 from persistence.models import AUDIT_ENTRIES, BLOBS, DOSSIER_VERSIONS
 from workflows.audit import canonical
 
@@ -21,6 +22,7 @@ _VERSIONS: Final = (
         _V.manifest,
         _V.manifest_hash,
         _V.archive,
+        _V.archive_sha256,
         _V.audit_seq,
         _E.body,
         BLOBS.c.sha256.label("kept"),
@@ -61,7 +63,9 @@ def check_dossiers(connection: Connection, findings: Findings) -> None:
 
 
 def _same(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
-    """Whether the version says what its entry says, and the manifest has the hash that it claims."""
+    """Whether the version says what its entry says, and the manifest has the hash that it claims; of a sealed one, its sealed form."""
+    if is_sealed(_text(row.manifest)):
+        return _same_sealed(row)
     try:
         body, manifest = json.loads(row.body), json.loads(row.manifest)
         own = {key: value for key, value in manifest.items() if key != "hash"}
@@ -74,6 +78,16 @@ def _same(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
         and whole
         and canonical(manifest) == _text(row.manifest)
     )
+
+
+def _same_sealed(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
+    try:
+        body = json.loads(row.body)
+    except (TypeError, ValueError):
+        return False
+    told = tuple(map(body.get, ("version", "manifest", "archive", "kept", "sealed_manifest")))
+    sealed = hashlib.sha256(_text(row.manifest).encode()).hexdigest()
+    return told == (row.number, row.manifest_hash, row.archive_sha256, row.archive, sealed)
 
 
 def _text(value: object) -> str:

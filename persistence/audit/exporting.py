@@ -15,7 +15,9 @@ from persistence.audit.anchors import anchors as all_anchors
 from persistence.audit.codes import STREAM as PAPERS
 from persistence.audit.codes import paper_leaf
 from persistence.audit.digest import leaf, path_of
+from persistence.codec import load_map
 from persistence.database import Database
+from persistence.keys.keeper import Keys, act_place, entry_place, no_keys, opened_bytes
 from persistence.mapping import ACT_OF, AUDIT_OF, DOCUMENT_OF, act_of, audit_of, document_of
 from persistence.models import ACTS, AUDIT_ENTRIES, BLOBS, DOCUMENTS, READS
 from persistence.views import Reading
@@ -35,6 +37,17 @@ class Proof:
     head: str
     anchor: int
     path: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is sealed in an entry or in the act behind it (``of``: "entry", "act"), and the salt that shows it to be that."""
+
+    stream: str
+    seq: int
+    of: str
+    salt: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +73,36 @@ class Taken:
     readings: tuple[Reading, ...]
     anchors: tuple[Whole, ...]
     proofs: tuple[Proof, ...]
-    codes: tuple[PaperProof, ...]
+    openings: tuple[Opening, ...] = ()
+    codes: tuple[PaperProof, ...] = ()
 
 
 def take_case(database: Database, case_id: str, person_id: str) -> Taken:
     """A case, on one snapshot: the streams that speak of it, and that of what was refused about the person before there was a case."""
     with database.reading() as connection:
-        return _taken(connection, _streams_of_case(connection, case_id, person_id))
+        return _taken(connection, _streams_of_case(connection, case_id, person_id), database.keys)
 
 
 def take_period(database: Database, since: datetime, until: datetime) -> Taken:
     """The streams in which anything was recorded from ``since`` on and before ``until``, whole."""
     with database.reading() as connection:
-        return _taken(connection, _streams_of_period(connection, since, until))
+        return _taken(connection, _streams_of_period(connection, since, until), database.keys)
 
 
-def _taken(connection: Connection, streams: Sequence[str]) -> Taken:
+def _taken(connection: Connection, streams: Sequence[str], keys: Keys | None) -> Taken:
     entries = tuple(_entries_of(connection, streams))
+    acts = tuple(_acts_of(connection, streams))
     papers = tuple(_papers_of(connection, sorted({each.case_id for each in entries if each.case_id})))
     anchors, proofs = _anchors_and_proofs(connection, streams)
     return Taken(
         entries=entries,
-        acts=tuple(_acts_of(connection, streams)),
+        acts=acts,
         papers=papers,
-        contents=dict(_bytes_of(connection, (each.sha256 for each in papers))),
+        contents=dict(_bytes_of(connection, papers, keys)),
         readings=tuple(_readings_of(connection, sorted({e.person_id for e in entries if e.person_id}))),
         anchors=tuple(anchors),
         proofs=tuple(proofs),
+        openings=tuple(_openings(entries, acts, keys)),
         codes=tuple(_paper_proofs(anchors, {each.code for each in papers if each.code})),
     )
 
@@ -95,6 +111,30 @@ def prove_paper(database: Database, code: str) -> PaperProof | None:
     """The proof of a paper by its code; None where no anchor saw one of this code yet."""
     with database.reading() as connection:
         return next(_paper_proofs(all_anchors(connection), {code}), None)
+
+
+def _openings(
+    entries: Iterable[AuditEntry], acts: Iterable[tuple[str, int, ActRecord]], keys: Keys | None
+) -> Iterator[Opening]:
+    """What can still be read of what is sealed in these entries and acts."""
+    sealed = [
+        (
+            each.stream,
+            each.seq,
+            "entry",
+            str(load_map(each.body)["sealed"]),
+            entry_place(each.stream, each.seq),
+        )
+        for each in entries
+        if '"sealed":"' in each.body
+    ]
+    sealed += [(stream, seq, "act", act.sealed, act_place(act.id)) for stream, seq, act in acts if act.sealed]
+    if sealed and keys is None:
+        raise no_keys()
+    for stream, seq, of, token, place in sorted(sealed):
+        opened = None if keys is None else keys.open_text(token, place)
+        if opened is not None:
+            yield Opening(stream, seq, of, opened.salt, opened.text)
 
 
 def _streams_of_case(connection: Connection, case_id: str, person_id: str) -> tuple[str, ...]:
@@ -133,12 +173,18 @@ def _papers_of(connection: Connection, cases: Sequence[str]) -> Iterator[Documen
         yield from map(document_of, rows)
 
 
-def _bytes_of(connection: Connection, hashes: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """The bytes kept under these hashes, as they are: whether they fit is for the reader of the export to see."""
-    for sha256 in sorted(set(hashes)):
-        content = connection.execute(select(BLOBS.c.content).where(BLOBS.c.sha256 == sha256)).scalar()
+def _bytes_of(
+    connection: Connection, papers: Iterable[DocumentRecord], keys: Keys | None
+) -> Iterator[tuple[str, bytes]]:
+    """The bytes of these papers, as they are: whether they fit is for the reader of the export to see.
+
+    Of what can be read no more the sealed bytes go out, under their own hash.
+    """
+    for kept, sha256 in sorted({(each.kept or each.sha256, each.sha256) for each in papers}):
+        content = connection.execute(select(BLOBS.c.content).where(BLOBS.c.sha256 == kept)).scalar()
         if content is not None:
-            yield sha256, bytes(content)
+            opened = opened_bytes(keys, bytes(content)) if kept != sha256 else bytes(content)
+            yield (kept, bytes(content)) if opened is None else (sha256, opened)
 
 
 def _readings_of(connection: Connection, persons: Sequence[str]) -> Iterator[Reading]:

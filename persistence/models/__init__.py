@@ -12,6 +12,7 @@ from persistence.models.accounts import ACCOUNTS, API_TOKENS, PASSKEYS
 from persistence.models.base import Base
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
 from persistence.models.dossiers import DOSSIER_VERSIONS
+from persistence.models.erasures import ERASURES, KEY_STORES
 from persistence.models.numbers import NUMBER_REGISTERS, NUMBERS
 from persistence.models.registers import ACTORS, APPOINTMENTS, NAME_WORDS, PERSON_INDEX, PERSONS, UNITS
 from persistence.models.trail import (
@@ -24,7 +25,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0014"
+SCHEMA_REVISION: Final = "0015"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -36,6 +37,7 @@ GUARDED: Final = (
     "reads",
     "dossier_versions",
     "numbers",
+    "erasures",
 )
 """Tables that only grow: triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE in the database itself."""
 
@@ -55,7 +57,9 @@ __all__ = [
     "DEADLINES",
     "DOCUMENTS",
     "DOSSIER_VERSIONS",
+    "ERASURES",
     "GUARDED",
+    "KEY_STORES",
     "NAME_WORDS",
     "NUMBERS",
     "NUMBER_REGISTERS",

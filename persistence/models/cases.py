@@ -21,7 +21,7 @@ from persistence.types import KEY
 
 
 class CaseRow(Base):
-    """A case as last folded from its acts; ``version`` counts them and is the optimistic lock."""
+    """A case as last folded from its acts; ``version`` counts them and is the optimistic lock. ``facts`` may be sealed."""
 
     __tablename__ = "cases"
     __table_args__ = (CheckConstraint("version >= 1", name="version"), Index(None, "closed", "stage"))
@@ -51,7 +51,10 @@ class CaseUnitRow(Base):
 
 
 class ActRow(Base):
-    """The journal. ``audit_stream``/``audit_seq`` point at the entry that holds the act's hash."""
+    """The journal. ``audit_stream``/``audit_seq`` point at the entry that holds the act's hash.
+
+    ``sealed`` holds inputs, facts and command hash where they are sealed; their own columns are empty then.
+    """
 
     __tablename__ = "acts"
     __table_args__ = (
@@ -81,6 +84,7 @@ class ActRow(Base):
     command_hash: Mapped[str] = mapped_column(KEY)
     audit_stream: Mapped[str] = mapped_column(KEY)
     audit_seq: Mapped[int]
+    sealed: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class DeadlineRow(Base):
@@ -124,7 +128,7 @@ class DeadlineRow(Base):
 
 
 class BlobRow(Base):
-    """Bytes under their SHA-256 (hex)."""
+    """Bytes under their SHA-256 (hex), as they are kept: sealed, where they are personal."""
 
     __tablename__ = "blobs"
     sha256: Mapped[str] = mapped_column(KEY, primary_key=True)
@@ -132,12 +136,16 @@ class BlobRow(Base):
 
 
 class DocumentRow(Base):
-    """A paper of a case; its bytes are in ``blobs``, and so is its lineage ('' for one of before that was kept)."""
+    """A paper of a case; its bytes are in ``blobs``, and so is its lineage ('' for one of before that was kept).
+
+    ``sha256`` is of the bytes as kept; ``content_sha256`` of the paper itself where they are sealed, '' where both are one.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (
         ForeignKeyConstraint(["case_id", "seq"], ["acts.case_id", "acts.seq"]),
         Index(None, "case_id", "seq"),
+        Index(None, "content_sha256"),
     )
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
     case_id: Mapped[str] = mapped_column(KEY)
@@ -157,6 +165,7 @@ class DocumentRow(Base):
     signs: Mapped[str] = mapped_column(KEY, server_default=text("''"))
     lineage: Mapped[str] = mapped_column(KEY, server_default=text("''"))
     number: Mapped[str] = mapped_column(server_default=text("''"))
+    content_sha256: Mapped[str] = mapped_column(KEY, server_default=text("''"))
     code: Mapped[str] = mapped_column(KEY, server_default=text("''"))
 
 

@@ -15,8 +15,13 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+from rules.corpus import load_corpus
+from rules.corpus.dossier_model import Supplier
+from rules.corpus.model import Coverage
 from tests.architecture.source import ROOT, tracked
 from web.language import CATALOGUE, ENGLISH
+from workflows import roles
+from workflows.dossier.model import ItemState
 
 KEYWORDS: Final = {"_": None, "gettext": None, "mark": None, "many": (1, 1), "ngettext": (1, 2)}
 # As web.app sets up the templates, so that lines are read as they are rendered.
@@ -27,7 +32,7 @@ _HEAD: Final = "English of the pages. Vietnamese is the key. How to add a text: 
 def wanted() -> Catalog:
     """Every text of code and templates that is to be translated."""
     catalogue = Catalog(locale=ENGLISH, fuzzy=False)
-    for text in _texts():
+    for text in (*_texts(), *_of_the_data()):
         catalogue.add(text)
     return catalogue
 
@@ -42,6 +47,19 @@ def _texts() -> Iterator[str | tuple[str, ...]]:
                 method, file, KEYWORDS, options=dict(_JINJA) if method == "jinja2" else None
             ):
                 yield text
+
+
+def _of_the_data() -> Iterator[str]:
+    """Short words that the law's data and the tables bring in Vietnamese alone: values of facts, units, kinds of proof, roles, offices."""
+    corpus = load_corpus()
+    for spec in (corpus.facts[name] for name in corpus.facts):
+        yield from (text for text in (*spec.value_labels.values(), spec.unit, spec.document) if text)
+    yield from (*roles.ROLES.values(), *roles.UNIT_KINDS.values(), *roles.PARTS.values())
+    yield from (text for text in roles.WHERE.values() if text)
+    for words in (Coverage, ItemState, Supplier):
+        yield from (each.vi for each in words)
+    for article in (each for version in corpus.all_versions() for each in version.articles):
+        yield from (way.vi for item in article.dossier for way in item.ways)
 
 
 def held() -> Catalog:

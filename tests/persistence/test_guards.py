@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from persistence.audit import anchor
 from persistence.database import Database
 from persistence.dossiers import Dossiers, DossierVersion
-from persistence.models import GUARDED
+from persistence.models import ERASURES, GUARDED
 from persistence.numbers import NEW_NUMBERS, entry_row
 from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
@@ -30,6 +30,7 @@ COLUMN = {
     "reads": "what",
     "dossier_versions": "manifest",
     "numbers": "title",
+    "erasures": "told",
 }
 
 
@@ -45,6 +46,8 @@ def full(an: Database, three: Three) -> Database:
     Dossiers(an).keep(version, archive, world.AN.id, Clerk("a", "u"))
     with an.writing() as connection:
         connection.execute(NEW_NUMBERS, entry_row(world.number(three[0].act)))
+        erasure = {"person_id": "x", "at": world.NINE, "ground": "g", "told": "{}"}
+        connection.execute(ERASURES.insert(), erasure | {"audit_stream": "erasures", "audit_seq": 1})
     return an
 
 

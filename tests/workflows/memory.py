@@ -100,6 +100,9 @@ class MemoryUnitOfWork:
             (each for each in self._work.numbers if (each.series, each.label) == (series, label)), None
         )
 
+    def sealer(self, person_id: str) -> None:
+        """Kept in the clear."""
+
     def append(self, change: Change) -> None:
         self._wrote = True
         self._work.numbers.extend(change.numbers)

@@ -17,10 +17,11 @@ from documents.errors import DocumentError
 from documents.incoming import IncomingPaper, load_incoming
 from rules.citation import Citation
 from rules.corpus import Corpus, load_corpus
+from web.language import _, mark
 from workflows.procedure import ActSpec, Procedures, load_procedures
 
-OWN_VI, INCOMING_VI = "Giấy tờ luật đòi hỏi, không có mẫu", "Giấy tờ đến (vào sổ, không lập)"
-DEPUTY_VI = "Cấp phó ký thay (KT.); ký thừa lệnh (TL.), thừa ủy quyền (TUQ.) chỉ khi có văn bản giao."
+OWN_VI, INCOMING_VI = mark("Giấy tờ luật đòi hỏi, không có mẫu"), mark("Giấy tờ đến (vào sổ, không lập)")
+DEPUTY_VI = mark("Cấp phó ký thay (KT.); ký thừa lệnh (TL.), thừa ủy quyền (TUQ.) chỉ khi có văn bản giao.")
 
 
 class FormKind(StrEnum):
@@ -32,9 +33,9 @@ class FormKind(StrEnum):
 
 
 KINDS_VI = {
-    FormKind.PRESCRIBED: "mẫu ban hành",
-    FormKind.OWN: "bố cục của chương trình",
-    FormKind.INCOMING: "giấy tờ đến",
+    FormKind.PRESCRIBED: mark("mẫu ban hành"),
+    FormKind.OWN: mark("bố cục của chương trình"),
+    FormKind.INCOMING: mark("giấy tờ đến"),
 }
 
 
@@ -77,10 +78,10 @@ class FormTold:
     def state_vi(self) -> str:
         """How far the paper can be trusted to be the official one."""
         if self.kind is FormKind.INCOMING:
-            return "không lập, chỉ vào sổ"
+            return _("không lập, chỉ vào sổ")
         if self.kind is FormKind.OWN:
-            return "không có mẫu ban hành"
-        return "đã đối chiếu với mẫu" if self.verified else "chưa đối chiếu nguyên văn"
+            return _("không có mẫu ban hành")
+        return _("đã đối chiếu với mẫu") if self.verified else _("chưa đối chiếu nguyên văn")
 
     def as_json(self) -> dict[str, object]:
         """The same, ready for JSON."""
@@ -152,7 +153,7 @@ class FormBook:
         return FormTold(
             id=entry.id,
             kind=FormKind.PRESCRIBED if entry.prescribed else FormKind.OWN,
-            group=entry.instrument if entry.prescribed else OWN_VI,
+            group=entry.instrument if entry.prescribed else _(OWN_VI),
             number=entry.number,
             title=entry.title,
             in_force_from=entry.in_force_from,
@@ -179,7 +180,7 @@ class FormBook:
         return FormTold(
             id=paper.id,
             kind=FormKind.INCOMING,
-            group=INCOMING_VI,
+            group=_(INCOMING_VI),
             number=paper.id,
             title=paper.title,
             in_force_from=None,
@@ -214,8 +215,8 @@ def _authority(entry: FormEntry) -> str:
     if entry.sheet is None or not any(one.role for one in entry.sheet.signers):
         return ""
     for_the_body = any("TM." in entry.sheet.offices[one.role].head for one in entry.sheet.signers if one.role)
-    capacity = "Ký thay mặt (TM.) tập thể." if for_the_body else "Người đứng đầu ký."
-    return f"{capacity} {DEPUTY_VI}"
+    capacity = _("Ký thay mặt (TM.) tập thể.") if for_the_body else _("Người đứng đầu ký.")
+    return f"{capacity} {_(DEPUTY_VI)}"
 
 
 def _rank(form: FormTold) -> tuple[int, str, str]:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from rules.errors import InputError, LotrinhError
 from web.errors import status_of
 from web.house import new_id
+from web.language import _, label
 from web.pages.forms import moment
 from web.pages.forms.attaching import SIGNS, Brought, attach_form, read_files, told_by
 from web.pages.forms.fields import Surroundings, fields_of
@@ -95,7 +96,7 @@ def of_case(case_id: str, act: str) -> Subject:
             _about_case(file),
             action,
             url_for("cases.show", case_id=case_id),
-            "Hồ sơ",
+            _("Hồ sơ"),
         ),
         case_id=case_id,
         person_id=None,
@@ -116,7 +117,9 @@ def of_person(person_id: str, act: str) -> Subject:
     return Subject(
         act=house().procedures.act(act),
         officer=officer,
-        place=Place(f"{file.person.full_name} – mở hồ sơ mới", action, back, "Người này"),
+        place=Place(
+            _("%(person)s – mở hồ sơ mới", person=file.person.full_name), action, back, _("Người này")
+        ),
         case_id=None,
         person_id=person_id,
         version=0,
@@ -135,7 +138,7 @@ def _acting() -> Officer:
 
 
 def _about_case(file: CaseFile) -> str:
-    return f"{file.person.full_name} – hồ sơ {code_of(file.case.id)}"
+    return _("%(person)s – hồ sơ %(code)s", person=file.person.full_name, code=code_of(file.case.id))
 
 
 def _fresh(subject: Subject) -> str:
@@ -202,11 +205,11 @@ def _do(subject: Subject) -> Response | tuple[str, int]:
         if status_of(error) >= 500:
             raise
         return again(subject, entered, read, brought, error=error)
-    told = "đã được ghi nhận trước đó" if done.repeated else "đã được ghi nhận"
-    flash(f"Bước “{subject.act.vi}” {told}.", "done")
+    told = _("đã được ghi nhận trước đó") if done.repeated else _("đã được ghi nhận")
+    flash(_("Bước “%(act)s” %(told)s.", act=label(subject.act), told=told), "done")
     for alert in done.alerts:
         if alert.code.startswith("attachment."):
-            flash(alert.vi, "today")
+            flash(label(alert), "today")
     return redirect(url_for("cases.show", case_id=done.case.id), 303)
 
 
@@ -223,7 +226,7 @@ def moment_of(subject: Subject) -> tuple[datetime | None, str]:
     try:
         return moment.read(request.form.get(moment.NAME, ""), subject.last), ""
     except InputError as error:
-        return None, error.vi
+        return None, label(error)
 
 
 def again(
@@ -239,7 +242,7 @@ def again(
     brought = brought.with_error(error)
     wrong, beside = dict(read.errors), _field_of(error, subject.act)
     if error is not None and beside is not None:
-        wrong[beside] = (error.vi,)
+        wrong[beside] = (label(error),)
     at_errors = [text for text in (slip, *wrong.pop(moment.NAME, ())) if text]
     filled = Filled(
         key=request.form.get(_KEY, "") or new_id(),

@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 
 from persistence.views import CaseFilter
 from rules.terms import VIETNAM
+from web.language import _, label, mark
 from web.pages.record import log_all
 from web.pages.views.desk import WEEK, Group, Meeting, groups_of, tabs
 from web.pages.views.listing import Option
@@ -24,10 +25,10 @@ _MEETING: Final = "lotrinh.desk"
 _LAST_PAGE: Final = 100_000
 _DEFAULTS: Final = {"cua": "toi", "khi": "", "thu-tuc": ""}
 _WHEN: Final = (
-    Option("", "Tất cả"),
-    Option("qua-han", "Quá hạn"),
-    Option("hom-nay", "Đến hết hôm nay"),
-    Option("tuan", "Trong 7 ngày tới"),
+    Option("", mark("Tất cả")),
+    Option("qua-han", mark("Quá hạn")),
+    Option("hom-nay", mark("Đến hết hôm nay")),
+    Option("tuan", mark("Trong 7 ngày tới")),
 )
 
 
@@ -70,11 +71,13 @@ def _view() -> DeskView:
         groups=groups_of(found.items, meeting, officer.appointment, house().procedures, house().corpus, now),
         sides=tuple((*tab, _address({**chosen, "cua": tab[0]})) for tab in tabs(counted)),
         side=chosen["cua"],
-        whens=tuple((each, _address({**chosen, "khi": each.value})) for each in _WHEN),
+        whens=tuple(
+            (Option(each.value, _(each.label)), _address({**chosen, "khi": each.value})) for each in _WHEN
+        ),
         when=chosen["khi"],
         procedures=(
-            Option("", "Mọi thủ tục"),
-            *(Option(one.id, one.vi) for one in house().procedures.values()),
+            Option("", _("Mọi thủ tục")),
+            *(Option(one.id, label(one)) for one in house().procedures.values()),
         ),
         procedure=chosen["thu-tuc"],
         kept=kept,

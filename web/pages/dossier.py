@@ -13,6 +13,7 @@ from persistence.dossiers import DossierVersion
 from web.dossier_building import Edition, build_dossier, kept_version, versions_of
 from web.dossiers import open_dossier
 from web.house import new_id
+from web.language import _
 from web.pages.cases import previews_of
 from web.pages.forms import moment
 from web.pages.pdf import for_page
@@ -86,9 +87,9 @@ def fix(case_id: str) -> Answer:
     with for_page(house()) as hurried:
         edition = build_dossier(hurried, officer, file, fix=True)
     done = (
-        f"Đã chốt bút lục, lần lập {edition.version}."
+        _("Đã chốt bút lục, lần lập %(version)s.", version=edition.version)
         if edition.fresh
-        else "Không có gì mới so với lần lập trước."
+        else _("Không có gì mới so với lần lập trước.")
     )
     flash(done, "done")
     return redirect(url_for("dossier.show", case_id=case_id))

@@ -16,6 +16,7 @@ from documents.conversion.errors import ConversionFailed, ConversionPending, Con
 from rules.errors import LotrinhError
 from web.api.problems import problem
 from web.errors import status_of
+from web.language import _, label, mark
 from web.signin.errors import ReasonNeeded
 from web.uploads import largest_here
 from workflows.errors import CaseChanged, KeyReused, NotPermitted
@@ -38,52 +39,55 @@ class Words:
 _WORDS: Final = {
     400: Words(
         "malformed",
-        "Yêu cầu không đúng",
+        mark("Yêu cầu không đúng"),
         "Yêu cầu gửi lên không đọc được. Hãy tải lại trang rồi làm lại.",
         "The request cannot be read.",
     ),
     401: Words(
         "not_signed_in",
-        "Cần đăng nhập",
+        mark("Cần đăng nhập"),
         "Phiên làm việc đã hết hoặc chưa đăng nhập. Hãy đăng nhập rồi làm lại.",
         "Sign in first.",
     ),
     403: Words(
-        "forbidden", "Không được phép", "Yêu cầu này không được phép.", "This request is not permitted."
+        "forbidden",
+        mark("Không được phép"),
+        "Yêu cầu này không được phép.",
+        "This request is not permitted.",
     ),
     404: Words(
         "not_found",
-        "Không tìm thấy",
+        mark("Không tìm thấy"),
         "Không có trang này, hoặc trang không thuộc phạm vi của bạn.",
         "There is nothing here for you.",
     ),
     405: Words(
         "method",
-        "Cách gửi không đúng",
+        mark("Cách gửi không đúng"),
         "Địa chỉ này không nhận cách gửi như vậy.",
         "This address does not take that method.",
     ),
     413: Words(
         "too_large",
-        "Nội dung quá lớn",
+        mark("Nội dung quá lớn"),
         "Nội dung gửi lên vượt quá {most} MB nên chưa được đọc và chưa có gì được ghi. Hãy rút gọn, hoặc gửi tệp thành nhiều lần.",
         "The request is larger than {most} MB; nothing was read.",
     ),
     415: Words(
         "media_type",
-        "Kiểu nội dung không đúng",
+        mark("Kiểu nội dung không đúng"),
         "Giao diện này chỉ nhận JSON.",
         "This address takes JSON only.",
     ),
     422: Words(
         "bad_input",
-        "Nội dung chưa đúng",
+        mark("Nội dung chưa đúng"),
         "Có mục chưa đúng. Hãy xem chi tiết từng mục.",
         "A field is not accepted; see the fields.",
     ),
     500: Words(
         "internal",
-        "Có lỗi của chương trình",
+        mark("Có lỗi của chương trình"),
         "Chương trình gặp lỗi; chưa có gì được ghi. Hãy báo người quản trị kèm mã lỗi.",
         "The program failed; nothing was written.",
     ),
@@ -111,7 +115,7 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
         return problem(status, error.as_dict()), status
     if isinstance(error, ReasonNeeded):
         return redirect(_why_address(error), 303), 303
-    page = _page(title_of(error), [error.vi], onward=_reload(error))
+    page = _page(title_of(error), [label(error)], onward=_reload(error))
     if not _comes_by_asking_again(error):
         return page, status
     return Response(page, status, headers={"Refresh": str(_AGAIN)}), status
@@ -130,17 +134,19 @@ def _why_address(error: ReasonNeeded) -> str:
 def title_of(error: LotrinhError) -> str:
     """The heading of the page for an error."""
     if isinstance(error, CaseChanged):
-        return "Có người vừa cập nhật trước"
+        return _("Có người vừa cập nhật trước")
     if isinstance(error, KeyReused):
-        return "Biểu mẫu này đã được gửi"
+        return _("Biểu mẫu này đã được gửi")
     if isinstance(error, NotPermitted):
-        return "Không thuộc thẩm quyền"
+        return _("Không thuộc thẩm quyền")
     if isinstance(error, ConversionPending):
-        return "Đang chuyển sang PDF"
+        return _("Đang chuyển sang PDF")
     if isinstance(error, (ConversionUnavailable, ConversionFailed)):
-        return "Chưa có bản PDF"
+        return _("Chưa có bản PDF")
     return (
-        _WORDS.get(status_of(error), _WORDS[500]).title if status_of(error) < 500 else "Chưa thực hiện được"
+        _(_WORDS.get(status_of(error), _WORDS[500]).title)
+        if status_of(error) < 500
+        else _("Chưa thực hiện được")
     )
 
 
@@ -154,13 +160,13 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
         most = largest_here()
         words = replace(words, vi=words.vi.format(most=most), en=words.en.format(most=most))
     if isinstance(error, SecurityError):  # not our name: no address can be made for a page
-        return Response(words.vi, status, mimetype="text/plain")
+        return Response(label(words), status, mimetype="text/plain")
     if speaks_json():
         fields = getattr(error, "data", {}).get("messages", {})
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": fields}
         return problem(status, body), status
-    lines = [_csrf_words()] if isinstance(error, CSRFError) else [words.vi]
-    return _page(words.title, lines), status
+    lines = [_csrf_words()] if isinstance(error, CSRFError) else [label(words)]
+    return _page(_(words.title), lines), status
 
 
 def tell_fault(error: Exception) -> tuple[Response | str, int]:
@@ -171,7 +177,7 @@ def tell_fault(error: Exception) -> tuple[Response | str, int]:
     if speaks_json():
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": {"reference": reference}}
         return problem(500, body), 500
-    return _page(words.title, [words.vi, f"Mã lỗi: {reference}"]), 500
+    return _page(_(words.title), [label(words), _("Mã lỗi: %(reference)s", reference=reference)]), 500
 
 
 def _page(title: str, lines: list[str], *, onward: tuple[str, str] | None = None) -> str:
@@ -182,7 +188,7 @@ def _page(title: str, lines: list[str], *, onward: tuple[str, str] | None = None
 def _reload(error: LotrinhError) -> tuple[str, str] | None:
     """After "someone was first", and while a PDF is being made, the way on is the same page, fetched anew."""
     again = isinstance(error, (CaseChanged, KeyReused)) or _comes_by_asking_again(error)
-    return (request.path, "Tải lại") if again else None
+    return (request.path, _("Tải lại")) if again else None
 
 
 def _comes_by_asking_again(error: LotrinhError) -> bool:
@@ -191,6 +197,6 @@ def _comes_by_asking_again(error: LotrinhError) -> bool:
 
 
 def _csrf_words() -> str:
-    return (
+    return _(
         "Biểu mẫu đã cũ hoặc phiên làm việc đã đổi, nên chưa có gì được ghi. Hãy tải lại trang rồi gửi lại."
     )

@@ -13,9 +13,11 @@ from documents.rendering import MEDIA_TYPE
 from rules.citation import Citation
 from rules.errors import BadInput
 from web.formbook.told import KINDS_VI, FormBook
+from web.language import _
 from web.pages.forms.reading import read_day
+from web.pages.views.citing import full
 from web.pages.views.findings import cites_of
-from web.pages.views.times import day_vi
+from web.pages.views.times import span
 from web.signin.session import house
 
 blueprint = Blueprint("forms", __name__)
@@ -44,14 +46,13 @@ def show() -> str:
             raise
         day = date.fromisoformat(last)
         told = form_book().form(_form(), day)
-    period = f"từ {day_vi(told.in_force_from)}" if told.in_force_from else ""
     return render_template(
         "form.html",
         here="forms",
         form=told,
-        kind=KINDS_VI[told.kind],
+        kind=_(KINDS_VI[told.kind]),
         cites=cites_of(told.cites, house().corpus),
-        period=f"{period} đến {day_vi(told.in_force_to)}" if told.in_force_to else period,
+        period=span(told.in_force_from, told.in_force_to),
         day=day.isoformat(),
     )
 
@@ -64,7 +65,7 @@ def blank() -> Response:
 
 def _named(group: str) -> str:
     """The text in words ("Nghị định 116/2021/NĐ-CP"); what is no text keeps its name."""
-    return house().corpus.vietnamese(Citation(group)) if "/" in group else group
+    return full(Citation(group), house().corpus) if "/" in group else group
 
 
 def form_book() -> FormBook:

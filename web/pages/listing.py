@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from persistence.reach import Reach
 from persistence.views import CaseFilter, CaseLine, Page
+from web.language import many
 from web.pages.forms.reading import cleaned
 from web.pages.record import log_all
 from web.pages.views.listing import ListView, Named, filters_of, row_of
@@ -56,7 +57,7 @@ def _chosen() -> dict[str, str]:
     procedures = house().procedures
     if chosen["thu-tuc"] not in procedures:
         chosen["thu-tuc"] = ""
-    procedure, _, stage = chosen["giai-doan"].partition(".")
+    procedure, _dot, stage = chosen["giai-doan"].partition(".")
     known = procedure in procedures and stage in procedures[procedure].stages
     if not known or chosen["thu-tuc"] not in {"", procedure}:
         chosen["giai-doan"] = ""
@@ -64,7 +65,7 @@ def _chosen() -> dict[str, str]:
 
 
 def _wanted(chosen: Mapping[str, str], search: str, reach: Reach) -> CaseFilter:
-    procedure, _, stage = chosen["giai-doan"].partition(".")
+    procedure, _dot, stage = chosen["giai-doan"].partition(".")
     return CaseFilter(
         unit_id=chosen["don-vi"] or None,
         procedure=procedure or chosen["thu-tuc"] or None,
@@ -111,8 +112,9 @@ def _address(kept: Mapping[str, str], number: int) -> str:
 
 
 def _summary(total: int, search: str) -> str:
-    found = f"{total} hồ sơ trong phạm vi của bạn"
-    return f"{found}, tìm theo tên “{search}”" if search else found
+    if not search:
+        return many("%(num)s hồ sơ trong phạm vi của bạn", total)
+    return many("%(num)s hồ sơ trong phạm vi của bạn, tìm theo tên “%(search)s”", total, search=search)
 
 
 def _near(officer: Officer, units: Mapping[str, Unit]) -> list[Unit]:

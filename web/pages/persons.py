@@ -13,6 +13,7 @@ from persistence.errors import RegisterError
 from persistence.folding import fold
 from persistence.registers import Clerk
 from web.house import new_id
+from web.language import _, label
 from web.pages.forms.person import Identity, asked, fingerprint, person_fields, read_person, texts_of
 from web.pages.record import PersonFile, files_of, open_person, seen_cases
 from web.pages.sequel import sequel
@@ -59,7 +60,7 @@ def create() -> Response | tuple[str, int]:
     if twins:
         return _form(entered, {}, key=key, twins=twins), 422
     return _keep(
-        officer, identity.person(key, {REGISTERED_BY: officer.unit.id}), entered, "Đã ghi nhận người mới."
+        officer, identity.person(key, {REGISTERED_BY: officer.unit.id}), entered, _("Đã ghi nhận người mới.")
     )
 
 
@@ -97,7 +98,7 @@ def correct(person_id: str) -> Response | tuple[str, int]:
     if identity.errors:
         return _form(entered, identity.errors, key=person.id, person=person), 422
     kept = {name: value for name, value in person.attributes.items() if name not in asked()}
-    return _keep(officer, identity.person(person.id, kept), entered, "Đã sửa thông tin.", before=person)
+    return _keep(officer, identity.person(person.id, kept), entered, _("Đã sửa thông tin."), before=person)
 
 
 def _writer() -> Officer:
@@ -127,7 +128,7 @@ def _keep(
         house().register_person(person, by=Clerk(officer.id, officer.unit.id))
     except RegisterError as error:
         field = str(error.fields.get("field", "full_name"))
-        return _form(entered, {field: (error.vi,)}, key=person.id, person=before), 422
+        return _form(entered, {field: (label(error),)}, key=person.id, person=before), 422
     flash(told, "done")
     return redirect(url_for("persons.show", person_id=person.id), 303)
 
@@ -198,7 +199,7 @@ def _form(
 ) -> str:
     fields = person_fields(entered, errors, house().reader.units())
     page = FormPage(
-        title="Sửa thông tin" if person is not None else "Ghi nhận người mới",
+        title=_("Sửa thông tin") if person is not None else _("Ghi nhận người mới"),
         action=url_for("persons.correct", person_id=key) if person is not None else url_for("persons.create"),
         back=url_for("persons.show", person_id=key) if person is not None else url_for("listing.cases"),
         key=key,

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from web.language import _
 from web.pages.record import find_minors_file, record_reason
 from web.signin.restricted import LONGEST, SHORTEST, tidy
 from web.signin.session import at_work, house
@@ -37,7 +38,11 @@ def _asked(case_id: str | None, person_id: str | None, onward: str) -> str | tup
         if len(reason) >= SHORTEST:
             record_reason(house(), at_work(), person, case_id, reason, kind)
             return redirect(onward, 303)
-        wrong = f"Ghi lý do từ {SHORTEST} đến {LONGEST} ký tự, đủ để người kiểm tra hiểu vì sao phải mở."
+        wrong = _(
+            "Ghi lý do từ %(least)s đến %(most)s ký tự, đủ để người kiểm tra hiểu vì sao phải mở.",
+            least=SHORTEST,
+            most=LONGEST,
+        )
     told = render_template(
         "reason.html",
         wrong=wrong,

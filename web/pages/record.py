@@ -11,6 +11,7 @@ from typing import Final
 from persistence.accounts import Told
 from persistence.views import Reading
 from web.house import House
+from web.language import _
 from web.signin.access import REGISTERED_BY, reach_of, sees_case, sees_person
 from web.signin.officer import Officer
 from web.signin.restricted import (
@@ -174,10 +175,14 @@ def delegations_of(house: House, case_id: str) -> Mapping[int, str]:
         told = json.loads(entry.body)["actor"].get("delegation") if '"delegation"' in entry.body else None
         if told:
             day = date.fromisoformat(told["day"])
-            doubt = (
-                "" if told["verified"] else "; chưa kiểm chứng: luật không nói rõ việc giao quyền, ủy quyền"
+            said = _(
+                "%(authority)s. theo %(number)s ngày %(day)s",
+                authority=told["authority"],
+                number=told["number"],
+                day=f"{day:%d/%m/%Y}",
             )
-            found[entry.seq] = f"{told['authority']}. theo {told['number']} ngày {day:%d/%m/%Y}{doubt}"
+            doubt = _("chưa kiểm chứng: luật không nói rõ việc giao quyền, ủy quyền")
+            found[entry.seq] = said if told["verified"] else f"{said}; {doubt}"
     return found
 
 

@@ -8,9 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from web.signin.officer import officer_of, post_key
+from web.language import _
+from web.signin.officer import officer_of, post_key, post_said
 from web.signin.session import begin, end, house
-from workflows.roles import title_of
 
 blueprint = Blueprint("signin", __name__)
 
@@ -47,14 +47,14 @@ def enter() -> Response:
 def out() -> Response:
     """End the session."""
     end()
-    flash("Đã thoát.")
+    flash(_("Đã thoát."))
     return redirect(url_for("signin.page"), 303)
 
 
 def _desks() -> list[Desk]:
     day = house().today()
     return [
-        Desk(actor.id, post_key(held), actor.name, title_of(held.role, held.title), held.unit.name)
+        Desk(actor.id, post_key(held), actor.name, post_said(held), held.unit.name)
         for actor in house().reader.actors()
         for held in actor.appointments
         if held.holds_on(day)

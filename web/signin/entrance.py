@@ -15,14 +15,14 @@ from werkzeug.wrappers import Response
 
 from persistence.accounts import Account, Told
 from rules.errors import InputError
+from web.language import _, label
 from web.pages.headers import allow_script
 from web.signin import codes, passkeys
 from web.signin import session as sitting
 from web.signin.desk import Asked, SignIn, SignInRefused, refused
-from web.signin.officer import officer_of, post_key
+from web.signin.officer import officer_of, post_key, post_said
 from web.signin.secrets_kept import Seal
 from web.signin.throttle import Throttle
-from workflows.roles import title_of
 
 blueprint = Blueprint("signin", __name__)
 _DESK: Final = "lotrinh.signin"
@@ -65,8 +65,8 @@ def provider_named() -> str:
 def begin_anew(_error: Unauthorized) -> Response | tuple[Response, int]:
     """Nobody is on the way, or not at this step: back to the first page."""
     if request.is_json:
-        return jsonify({"wrong": "Đã quá lâu. Hãy tải lại trang và đăng nhập lại."}), 401
-    flash("Lần đăng nhập này đã quá lâu hoặc chưa qua bước trước. Hãy làm lại từ đầu.")
+        return jsonify({"wrong": _("Đã quá lâu. Hãy tải lại trang và đăng nhập lại.")}), 401
+    flash(_("Lần đăng nhập này đã quá lâu hoặc chưa qua bước trước. Hãy làm lại từ đầu."))
     return redirect(url_for("signin.page"), 303)
 
 
@@ -88,7 +88,9 @@ def enter() -> str | tuple[str, int] | Response:
         account = desk().by_password(login, request.form.get("password", ""), at)
     except SignInRefused as error:
         throttle.failed(at.address, at.at)
-        told = render_template("signin/password.html", login=login, wrong=error.vi, provider=provider_named())
+        told = render_template(
+            "signin/password.html", login=login, wrong=label(error), provider=provider_named()
+        )
         return told, 429 if error.code in {"too_many_attempts", "account_locked"} else 401
     sitting.set_out(account, sitting.PASSWORD)
     return onward()
@@ -98,7 +100,7 @@ def enter() -> str | tuple[str, int] | Response:
 def out() -> Response:
     """End the session."""
     sitting.end()
-    flash("Đã thoát.")
+    flash(_("Đã thoát."))
     return redirect(url_for("signin.page"), 303)
 
 
@@ -131,13 +133,13 @@ def traveller(step: str = "") -> tuple[Account, tuple[str, ...]]:
 @blueprint.route("/dang-nhap/ma", methods=["GET", "POST"])
 def code() -> str | tuple[str, int] | Response:
     """A one-time code, a recovery code, or a passkey."""
-    account, _ = traveller("signin.code")
+    account, _proved = traveller("signin.code")
     wrong = ""
     if request.method == "POST":
         try:
             account = desk().by_code(account.actor_id, request.form.get("code", ""), asked())
         except SignInRefused as error:
-            wrong = error.vi
+            wrong = label(error)
         else:
             sitting.prove(account, sitting.SECOND)
             return onward()
@@ -151,7 +153,7 @@ def code() -> str | tuple[str, int] | Response:
 @blueprint.post("/dang-nhap/khoa/hoi")
 def ask_passkey() -> Response:
     """What the browser needs to prove a passkey."""
-    account, _ = traveller("signin.code")
+    account, _proved = traveller("signin.code")
     options = passkeys.asked_to_prove(site()[0], desk().accounts.passkeys(account.actor_id))
     session[_CHALLENGE] = options["challenge"]
     return jsonify(options)
@@ -160,7 +162,7 @@ def ask_passkey() -> Response:
 @blueprint.post("/dang-nhap/khoa")
 def prove_passkey() -> Response | tuple[Response, int]:
     """Whether the passkey is right."""
-    account, _ = traveller("signin.code")
+    account, _proved = traveller("signin.code")
     answer: Any = request.get_json(silent=True)
     passkey = desk().accounts.passkey(passkeys.named(answer))
     challenge = session.pop(_CHALLENGE, "")
@@ -169,7 +171,7 @@ def prove_passkey() -> Response | tuple[Response, int]:
             raise passkeys.not_right()
         count = passkeys.proved(answer, challenge, *site(), passkey)
     except SignInRefused as error:
-        return jsonify({"wrong": error.vi}), 401
+        return jsonify({"wrong": label(error)}), 401
     desk().passkey_used(passkey, count, asked())
     sitting.prove(account, sitting.SECOND)
     return jsonify({"next": url_for(next_step())})
@@ -178,14 +180,14 @@ def prove_passkey() -> Response | tuple[Response, int]:
 @blueprint.route("/dang-nhap/thiet-lap", methods=["GET", "POST"])
 def setup() -> str | tuple[str, int] | Response:
     """The first second factor of an account: codes of an app. Without one nobody gets in."""
-    account, _ = traveller("signin.setup")
+    account, _proved = traveller("signin.setup")
     secret = fresh_secret()
     wrong = ""
     if request.method == "POST":
         try:
             account, shown = desk().set_codes(account.actor_id, secret, request.form.get("code", ""), asked())
         except SignInRefused as error:
-            wrong = error.vi
+            wrong = label(error)
         else:
             session.pop(_SECRET, None)
             sitting.prove(account, sitting.SECOND)
@@ -202,7 +204,7 @@ def picture() -> Response:
     if sitting.current() is not None:
         account = desk().known(sitting.at_work().id)
     else:
-        account, _ = traveller()
+        account, _proved = traveller()
     drawn = segno.make(codes.address_of(fresh_secret(), account.login), error="m")
     return Response(
         drawn.svg_inline(scale=5, border=2).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
@@ -234,7 +236,7 @@ def change() -> str | tuple[str, int] | Response:
         try:
             account = changed(account)
         except InputError as error:
-            wrong = error.vi
+            wrong = label(error)
         else:
             sitting.set_out(account, *proved)
             return onward()
@@ -277,7 +279,7 @@ def posts() -> str | Response:
         after = desk().entered(account.actor_id, asked(), how="+".join(proved))
         sitting.begin(officer, after.epoch)
         return redirect(url_for("home.index"), 303)
-    shown = [(post_key(one), title_of(one.role, one.title), one.unit.name) for one in held]
+    shown = [(post_key(one), post_said(one), one.unit.name) for one in held]
     return render_template("signin/posts.html", posts=shown, name=actor.name if actor is not None else "")
 
 

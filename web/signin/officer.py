@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from web.language import _
 from workflows.model import Actor, Appointment, Delegation, Unit
 from workflows.roles import title_of
 
@@ -32,11 +33,23 @@ class Officer:
         return self.appointment.unit
 
     @property
+    def here(self) -> str:
+        """The post as the frame of a page tells it."""
+        paper = self.appointment.delegation
+        said = f"{post_said(self.appointment)}, {self.unit.name}"
+        return said if paper is None else f"{said} ({delegation_vi(paper)})"
+
+    @property
     def post(self) -> str:
-        """Title and office in words, and the paper under which the office of another is exercised."""
+        """Title and office in words as they are put on record, and the paper under which the office of another is exercised."""
         held = self.appointment
         said = f"{title_of(held.role, held.title)}, {self.unit.name}"
         return said if held.delegation is None else f"{said} ({delegation_vi(held.delegation)})"
+
+
+def post_said(held: Appointment) -> str:
+    """The post in the language of the page; a title given with the appointment stays as it was given."""
+    return held.title or _(title_of(held.role, ""))
 
 
 def delegation_vi(delegation: Delegation) -> str:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from persistence.accounts import Account, Passkey
 from rules.errors import InputError
+from web.language import _, label
 from web.pages.headers import allow_script
 from web.signin import codes, passkeys, tokens
 from web.signin import session as sitting
@@ -35,9 +36,9 @@ def password() -> str | tuple[str, int] | Response:
         account = _confirmed()
         after = changed(account)
     except InputError as error:
-        return _shown(error.vi), 422
+        return _shown(label(error)), 422
     begin(at_work(), after.epoch)
-    flash("Đã đổi mật khẩu. Các phiên làm việc khác đã kết thúc.", "done")
+    flash(_("Đã đổi mật khẩu. Các phiên làm việc khác đã kết thúc."), "done")
     return redirect(url_for("account.page"), 303)
 
 
@@ -48,11 +49,11 @@ def app_codes() -> str | tuple[str, int]:
     if request.method == "POST":
         try:
             account = _confirmed()
-            _, shown = desk().set_codes(
+            _account, shown = desk().set_codes(
                 account.actor_id, fresh_secret(), request.form.get("code", ""), asked()
             )
         except InputError as error:
-            wrong = error.vi
+            wrong = label(error)
         else:
             session.pop("fresh", None)
             return render_template("signin/recovery.html", codes=shown, onward=url_for("account.page"))
@@ -70,7 +71,7 @@ def recovery() -> str | tuple[str, int]:
     try:
         account = _confirmed()
     except InputError as error:
-        return _shown(error.vi), 422
+        return _shown(label(error)), 422
     shown, kept = codes.new_recovery()
     desk().accounts.put(replace(account, recovery=kept), told_by_officer("signin.recovery_renewed"))
     return render_template("signin/recovery.html", codes=shown, onward=url_for("account.page"))
@@ -82,7 +83,7 @@ def end_all() -> Response:
     account = own()
     desk().accounts.put(replace(account, epoch=account.epoch + 1), told_by_officer("signin.sessions_ended"))
     sitting.end()
-    flash("Đã kết thúc mọi phiên làm việc.")
+    flash(_("Đã kết thúc mọi phiên làm việc."))
     return redirect(url_for("signin.page"), 303)
 
 
@@ -101,16 +102,16 @@ def add_passkey() -> Response | tuple[Response, int]:
     """Keep a new passkey."""
     sent: Any = request.get_json(silent=True)
     answer = sent.get("answer") if isinstance(sent, dict) else None
-    label = str(sent.get("label", "")) if isinstance(sent, dict) else ""
+    named = str(sent.get("label", "")) if isinstance(sent, dict) else ""
     challenge = session.pop(_CHALLENGE, "")
     try:
         if not challenge:
             raise passkeys.not_right()
         key, public, count = passkeys.registered(answer, challenge, *site())
     except SignInRefused as error:
-        return jsonify({"wrong": error.vi}), 422
+        return jsonify({"wrong": label(error)}), 422
     kept = Passkey(
-        key, own().actor_id, public, count, " ".join(label.split())[:60] or "Khóa bảo mật", asked().at
+        key, own().actor_id, public, count, " ".join(named.split())[:60] or _("Khóa bảo mật"), asked().at
     )
     desk().accounts.put_passkey(kept, told_by_officer("signin.passkey_added"), new=True)
     return jsonify({"next": url_for("account.page")})
@@ -122,11 +123,11 @@ def drop_passkey() -> str | tuple[str, int] | Response:
     try:
         account = _confirmed()
     except InputError as error:
-        return _shown(error.vi), 422
+        return _shown(label(error)), 422
     desk().accounts.drop_passkeys(
         account.actor_id, told_by_officer("signin.passkey_dropped"), only=request.form.get("key", "")
     )
-    flash("Đã bỏ khóa bảo mật.", "done")
+    flash(_("Đã bỏ khóa bảo mật."), "done")
     return redirect(url_for("account.page"), 303)
 
 
@@ -147,7 +148,7 @@ def add_token() -> str | tuple[str, int]:
             told=told_by_officer("signin.token_issued", scopes=sorted(request.form.getlist("scope"))),
         )
     except InputError as error:
-        return _shown(error.vi), 422
+        return _shown(label(error)), 422
     return render_template("signin/token.html", text=issued.text, until=issued.token.expires_at)
 
 
@@ -158,7 +159,7 @@ def revoke_token() -> Response:
     desk().accounts.revoke_tokens(
         at_work().id, asked().at, told_by_officer("signin.token_revoked", token=key), only=key
     )
-    flash("Đã thu hồi mã truy cập.", "done")
+    flash(_("Đã thu hồi mã truy cập."), "done")
     return redirect(url_for("account.page"), 303)
 
 
@@ -176,6 +177,6 @@ def _shown(wrong: str) -> str:
         keys=desk().accounts.passkeys(account.actor_id),
         left=len(account.recovery),
         tokens=[one for one in desk().accounts.tokens(account.actor_id) if one.holds_at(asked().at)],
-        scopes=tokens.SCOPES,
+        scopes={name: _(words) for name, words in tokens.SCOPES.items()},
         wrong=wrong,
     )

@@ -16,6 +16,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
+from web.language import _, label
 from web.settings import Provider
 from web.signin import session as sitting
 from web.signin.desk import SignInRefused
@@ -53,7 +54,9 @@ def start() -> Response | tuple[str, int]:
         )
     except (RequestException, OAuthError):
         return _failed(
-            "Chưa liên lạc được với hệ thống định danh của cơ quan. Hãy thử lại sau, hoặc đăng nhập bằng mật khẩu."
+            _(
+                "Chưa liên lạc được với hệ thống định danh của cơ quan. Hãy thử lại sau, hoặc đăng nhập bằng mật khẩu."
+            )
         ), 502
     return going
 
@@ -70,9 +73,9 @@ def back() -> Response | str | tuple[str, int]:
     try:
         token = current_app.extensions[_CLIENT].authorize_access_token()
     except (OAuthError, JoseError, ValueError, KeyError):  # a token that is not for us, or no token at all
-        return _failed("Hệ thống định danh không xác nhận lần đăng nhập này. Hãy làm lại."), 401
+        return _failed(_("Hệ thống định danh không xác nhận lần đăng nhập này. Hãy làm lại.")), 401
     except RequestException:
-        return _failed("Chưa liên lạc được với hệ thống định danh của cơ quan. Hãy thử lại sau."), 502
+        return _failed(_("Chưa liên lạc được với hệ thống định danh của cơ quan. Hãy thử lại sau.")), 502
     return _let_in(token.get("userinfo") or {})
 
 
@@ -82,12 +85,14 @@ def _let_in(claims: dict[str, Any]) -> Response | tuple[str, int]:
     account = desk().accounts.by_subject(subject) if isinstance(subject, str) and subject else None
     if account is None or account.disabled:
         return _failed(
-            "Hệ thống định danh đã xác nhận, nhưng chưa có tài khoản nào ở đây được nối với danh tính này. Hãy đề nghị quản trị viên."
+            _(
+                "Hệ thống định danh đã xác nhận, nhưng chưa có tài khoản nào ở đây được nối với danh tính này. Hãy đề nghị quản trị viên."
+            )
         ), 403
     try:
         account = desk().by_provider(account.actor_id, asked())
     except SignInRefused as error:
-        return _failed(error.vi), 429
+        return _failed(label(error)), 429
     strong = bool(_STRONG & {str(one) for one in claims.get("amr") or ()})
     proved = ("provider", sitting.SECOND) if strong or settings.trusted_second else ("provider",)
     sitting.set_out(account, *proved)
@@ -101,8 +106,8 @@ def _expected() -> bool:
 def _failed(line: str) -> str:
     return render_template(
         "message.html",
-        title="Chưa đăng nhập được",
+        title=_("Chưa đăng nhập được"),
         lines=[line],
         onward=url_for("signin.page"),
-        onward_label="Về trang đăng nhập",
+        onward_label=_("Về trang đăng nhập"),
     )

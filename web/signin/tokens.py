@@ -18,15 +18,16 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from persistence.accounts import Accounts, ApiToken, Told
 from rules.errors import BadInput
 from web.house import House
+from web.language import _, mark
 from web.signin.officer import Officer, officer_of
 
 READ: Final = "read"
 ACT: Final = "act"
 PAPERS: Final = "documents"
 SCOPES: Final = {
-    READ: "Xem hồ sơ, bước, căn cứ pháp luật",
-    PAPERS: "Tải giấy tờ",
-    ACT: "Thực hiện các bước",
+    READ: mark("Xem hồ sơ, bước, căn cứ pháp luật"),
+    PAPERS: mark("Tải giấy tờ"),
+    ACT: mark("Thực hiện các bước"),
 }
 LONGEST: Final = timedelta(days=366)
 _PREFIX: Final = "lotrinh_"
@@ -74,7 +75,7 @@ def issue(
         post,
         _hash(secret),
         tuple(sorted(set(scopes))),
-        " ".join(label.split())[:80] or "Mã truy cập",
+        " ".join(label.split())[:80] or _("Mã truy cập"),
         now,
         now + timedelta(days=days),
     )
@@ -84,7 +85,7 @@ def issue(
 
 def borne() -> str:
     """The token that the request bears; "" without one."""
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
     return text.strip() if scheme.casefold() == "bearer" else ""
 
 
@@ -93,7 +94,7 @@ def officer_by_token(house: House) -> Officer | None:
     text = borne()
     if not text:
         return None
-    key, _, secret = text.removeprefix(_PREFIX).partition("_")
+    key, _mark, secret = text.removeprefix(_PREFIX).partition("_")
     token = house.accounts.token(key) if text.startswith(_PREFIX) else None
     if token is None or not secrets.compare_digest(token.secret_hash, _hash(secret)):
         raise Unauthorized

@@ -8,16 +8,18 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from rules.conditions import Outcome, evaluate
-from rules.conditions.wording import say_vi
+from rules.conditions.wording import say_en, say_vi
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from rules.facts import FactSet, FactValue
 from rules.terms import legal_date
 from web.auditing.laws import Laws
 from web.house import House
+from web.language import _, either, label, mark
 from web.pages.auditor.results import TONES, act_vi, who_of
 from web.pages.record import CaseFile
 from web.pages.views.case import code_of
+from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import Cite, cites_from_short, value_vi
 from web.pages.views.labels import who_may
 from web.pages.views.timeline import PaperView, papers
@@ -28,12 +30,12 @@ from workflows.ports import AuditEntry
 
 _MARKS: Final = {"satisfied": "ok", "unsatisfied": "no"}
 _CODES: Final[Mapping[str, str]] = {
-    "requirements_not_met": "Luật đòi điều kiện chưa đạt hoặc chưa xác định được.",
-    "not_permitted": "Người thực hiện không có thẩm quyền đối với bước này vào ngày đó.",
-    "act_not_available": "Bước này không có ở giai đoạn mà hồ sơ đang đứng.",
-    "not_in_force": "Vào ngày đó không có quy định nào đang có hiệu lực cho bước này.",
-    "engine_disagreement": "Hai bộ máy luật cho kết quả khác nhau; chưa có quyết định nào.",
-    "engine_failure": "Bộ máy luật không đánh giá được; chưa có quyết định nào.",
+    "requirements_not_met": mark("Luật đòi điều kiện chưa đạt hoặc chưa xác định được."),
+    "not_permitted": mark("Người thực hiện không có thẩm quyền đối với bước này vào ngày đó."),
+    "act_not_available": mark("Bước này không có ở giai đoạn mà hồ sơ đang đứng."),
+    "not_in_force": mark("Vào ngày đó không có quy định nào đang có hiệu lực cho bước này."),
+    "engine_disagreement": mark("Hai bộ máy luật cho kết quả khác nhau; chưa có quyết định nào."),
+    "engine_failure": mark("Bộ máy luật không đánh giá được; chưa có quyết định nào."),
 }
 
 
@@ -121,7 +123,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
     return DecisionView(
         title=act_vi(entry.act, known.house.procedures),
         tone=tone,
-        outcome=outcome,
+        outcome=_(outcome),
         stream=entry.stream,
         seq=entry.seq,
         case=entry.case_id or "",
@@ -132,7 +134,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         who=who or entry.actor_id,
         post=post or entry.unit_id,
         origin=str(body.get("origin", "")),
-        why=_CODES.get(str(body.get("code", "")), ""),
+        why=_(_CODES[str(body["code"])]) if str(body.get("code", "")) in _CODES else "",
         english=str(body.get("why", "")),
         may=who_may(spec, day) if spec is not None and body.get("code") == "not_permitted" else (),
         power=cites_from_short(tuple(body.get("power", ())), corpus),
@@ -140,7 +142,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         day_iso=day.isoformat(),
         law=""
         if same
-        else "Nay tệp luật của ngày đó đã được sửa; dưới đây nêu theo bản chương trình đang có.",
+        else _("Nay tệp luật của ngày đó đã được sửa; dưới đây nêu theo bản chương trình đang có."),
         rules=tuple(line for line in lines if line.mark in {"no", "unknown"}),
         met=tuple(line for line in lines if line.mark == "ok"),
         off=tuple(line for line in lines if line.mark == "off"),
@@ -152,7 +154,9 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         reason=str(body.get("reason", "")),
         hash=entry.hash,
         prev=entry.prev_hash,
-        anchor=f"số {known.anchor[0]}, {moment_vi(known.anchor[1])}" if known.anchor else "",
+        anchor=_("số %(number)s, %(at)s", number=known.anchor[0], at=moment_vi(known.anchor[1]))
+        if known.anchor
+        else "",
     )
 
 
@@ -174,9 +178,16 @@ def _rules(receipt: Mapping[str, Any], corpus: Corpus, known: Known, entry: Audi
     for found in receipt.get("findings", ()):
         try:
             rule = corpus.requirement(found["requirement"], on)
-            when = "" if rule.when is None else say_vi(rule.when, corpus.facts)
+            when = (
+                ""
+                if rule.when is None
+                else either(say_vi(rule.when, corpus.facts), say_en(rule.when, corpus.facts))
+            )
             off = rule.when is not None and evaluate(rule.when, values) is Outcome.UNSATISFIED
-            asks, reason = _sentence(say_vi(rule.require, corpus.facts)), rule.vi
+            asks, reason = (
+                _sentence(either(say_vi(rule.require, corpus.facts), say_en(rule.require, corpus.facts))),
+                label(rule),
+            )
         except LotrinhError:
             when, off, asks, reason = "", False, found["requirement"], ""
         if not known.sight.facts.isdisjoint(found["facts"]):
@@ -214,15 +225,22 @@ def _fact(
     spec = corpus.facts[name]
     act = _recorded_by(name, known, entry)
     told = (
-        [f"ghi tại bước “{act_vi(act.act, known.house.procedures)}”, {moment_vi(act.at)}, {act.actor_name}"]
+        [
+            _(
+                "ghi tại bước “%(act)s”, %(at)s, %(who)s",
+                act=act_vi(act.act, known.house.procedures),
+                at=moment_vi(act.at),
+                who=act.actor_name,
+            )
+        ]
         if act
         else []
     )
     if act is None and name in values:
-        told = ["chương trình suy ra từ hồ sơ" if spec.kind == "derived" else "nhập tại bước này"]
-    paper = [f"giấy tờ: {spec.document}"] if spec.document else []
+        told = [_("chương trình suy ra từ hồ sơ") if spec.kind == "derived" else _("nhập tại bước này")]
+    paper = [_("giấy tờ: %(document)s", document=_(spec.document))] if spec.document else []
     return FactLine(
-        spec.vi,
+        label(spec),
         value_vi(corpus.facts, name, known.sight.value(name, values.get(name))),
         "; ".join([*told, *paper]),
     )
@@ -244,7 +262,11 @@ def _duties(seq: object, known: Known) -> tuple[tuple[str, str, str], ...]:
     """The duties that the act set: what, until when, what became of it."""
     deadlines = known.file.case.deadlines if known.file is not None and seq is not None else ()
     now = known.house.now()
-    return tuple((d.label, due_vi(d), left(d, now).text) for d in deadlines if d.set_by_seq == seq)
+    return tuple(
+        (duty_of(d, known.house.corpus), due_vi(d), left(d, now).text)
+        for d in deadlines
+        if d.set_by_seq == seq
+    )
 
 
 def _after(entry: AuditEntry, known: Known) -> tuple[tuple[str, str, str], ...]:
@@ -260,7 +282,7 @@ def _stages(body: Mapping[str, Any], known: Known) -> tuple[str, str]:
     if file is None or "stage_to" not in body:
         return ("", "")
     stages = known.house.procedures[file.case.procedure].stages
-    return tuple(stages[s].vi if s in stages else s for s in (body["stage_from"], body["stage_to"]))  # type: ignore[return-value]  # two
+    return tuple(label(stages[s]) if s in stages else s for s in (body["stage_from"], body["stage_to"]))  # type: ignore[return-value]  # two
 
 
 def _moment(text: object) -> datetime | None:

@@ -14,28 +14,29 @@ from persistence.audit.searching import Looked
 from rules.errors import CalendarError
 from rules.terms import VIETNAM, WorkCalendar
 from web.house import House
+from web.language import _, mark
 from web.pages.views.case import code_of
 from web.pages.views.times import moment_vi
 
 FIRST_HOUR, LAST_HOUR, MANY = 7, 18, 20
 KINDS: Final[Mapping[str, str]] = {
-    "ngoai-gio": f"ngoài giờ ({FIRST_HOUR}–{LAST_HOUR} giờ) hoặc ngày nghỉ",
-    "xa": "người cư trú ở xã khác",
-    "nhieu": f"hơn {MANY} người trong một ngày",
-    "tu-choi": "bị từ chối: ngoài phạm vi",
-    "khan-cap": "truy cập khẩn cấp",
+    "ngoai-gio": mark("ngoài giờ (%(first)s–%(last)s giờ) hoặc ngày nghỉ"),
+    "xa": mark("người cư trú ở xã khác"),
+    "nhieu": mark("hơn %(most)s người trong một ngày"),
+    "tu-choi": mark("bị từ chối: ngoài phạm vi"),
+    "khan-cap": mark("truy cập khẩn cấp"),
 }
 WHAT: Final[Mapping[str, str]] = {
-    "case": "hồ sơ",
-    "person": "thông tin người",
-    "document": "giấy tờ",
-    "dossier": "bộ hồ sơ",
-    "draft": "thử dự thảo luật",
-    "export": "xuất hồ sơ",
-    "audit": "kiểm tra",
-    "list": "danh sách",
-    "refused": "bị từ chối",
-    "break_glass": "truy cập khẩn cấp",
+    "case": mark("hồ sơ"),
+    "person": mark("thông tin người"),
+    "document": mark("giấy tờ"),
+    "dossier": mark("bộ hồ sơ"),
+    "draft": mark("thử dự thảo luật"),
+    "export": mark("xuất hồ sơ"),
+    "audit": mark("kiểm tra"),
+    "list": mark("danh sách"),
+    "refused": mark("bị từ chối"),
+    "break_glass": mark("truy cập khẩn cấp"),
 }
 _MOST: Final = 200
 
@@ -79,9 +80,9 @@ def looking_view(found: Sequence[Looked], house: House, kind: str, officer: str)
         for each, why in (odd if kind or not officer else flagged)
         if (not kind or kind in why) and (not officer or each.reading.actor_id == officer)
     ]
-    by_officer = Counter(each.reading.actor_id for each, _ in odd).most_common(10)
+    by_officer = Counter(each.reading.actor_id for each, _why in odd).most_common(10)
     return LookingView(
-        kinds=tuple((name, label, sum(name in why for _, why in odd)) for name, label in KINDS.items()),
+        kinds=tuple((name, _kind(name), sum(name in why for _each, why in odd)) for name in KINDS),
         officers=tuple((key, names.get(key, key), number) for key, number in by_officer),
         rows=tuple(_row(each, why, names) for each, why in chosen[:_MOST]),
         total=len(found),
@@ -92,10 +93,14 @@ def looking_view(found: Sequence[Looked], house: House, kind: str, officer: str)
     )
 
 
+def _kind(name: str) -> str:
+    return _(KINDS[name], first=FIRST_HOUR, last=LAST_HOUR, most=MANY)
+
+
 def _busy(found: Iterable[Looked]) -> set[tuple[str, object]]:
     """Officer and day where very many persons were looked at."""
     seen = {(e.reading.actor_id, e.reading.at.astimezone(VIETNAM).date(), e.reading.person_id) for e in found}
-    days = Counter((actor, day) for actor, day, _ in seen)
+    days = Counter((actor, day) for actor, day, _person in seen)
     return {key for key, number in days.items() if number > MANY}
 
 
@@ -129,8 +134,8 @@ def _row(each: Looked, why: tuple[str, ...], names: Mapping[str, str]) -> Looked
         who=names.get(reading.actor_id, reading.actor_id),
         post=reading.post or reading.unit_id,
         origin=reading.origin,
-        what=WHAT.get(reading.what, reading.what),
+        what=_(WHAT[reading.what]) if reading.what in WHAT else reading.what,
         case=reading.case_id or "",
         code=code_of(reading.case_id) if reading.case_id else "",
-        why=tuple(KINDS[name] for name in why),
+        why=tuple(_kind(name) for name in why),
     )

@@ -10,7 +10,9 @@ from typing import Any, Final
 from persistence.audit.searching import Late
 from persistence.codec import load_map
 from rules.corpus import Corpus
+from web.language import _, label, many, mark
 from web.pages.views.case import code_of
+from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import Cite, cites_from_short
 from web.pages.views.labels import role_vi
 from web.pages.views.times import due_vi, left, moment_vi
@@ -28,21 +30,21 @@ class Outcome:
 
 
 OUTCOMES: Final[Mapping[str, Outcome]] = {
-    "": Outcome("tất cả"),
-    "thuc-hien": Outcome("đã thực hiện", ("act",)),
-    "tu-choi": Outcome("bị từ chối", ("refusal",)),
-    "that-bai": Outcome("thất bại vì lỗi kỹ thuật", ("failure",)),
-    "bao-dong": Outcome("báo động của hệ thống", ("alarm",)),
-    "ky-chiu-trach-nhiem": Outcome("ký chịu trách nhiệm khi thiếu", overriding=True),
-    "quan-tri": Outcome("danh bạ, tài khoản, đăng nhập", ("admin",)),
+    "": Outcome(mark("tất cả")),
+    "thuc-hien": Outcome(mark("đã thực hiện"), ("act",)),
+    "tu-choi": Outcome(mark("bị từ chối"), ("refusal",)),
+    "that-bai": Outcome(mark("thất bại vì lỗi kỹ thuật"), ("failure",)),
+    "bao-dong": Outcome(mark("báo động của hệ thống"), ("alarm",)),
+    "ky-chiu-trach-nhiem": Outcome(mark("ký chịu trách nhiệm khi thiếu"), overriding=True),
+    "quan-tri": Outcome(mark("danh bạ, tài khoản, đăng nhập"), ("admin",)),
 }
 
 TONES: Final[Mapping[str, tuple[str, str]]] = {
-    "act": ("done", "đã thực hiện"),
-    "refusal": ("late", "bị từ chối"),
-    "alarm": ("late", "báo động"),
-    "failure": ("today", "thất bại"),
-    "admin": ("calm", "quản trị"),
+    "act": ("done", mark("đã thực hiện")),
+    "refusal": ("late", mark("bị từ chối")),
+    "alarm": ("late", mark("báo động")),
+    "failure": ("today", mark("thất bại")),
+    "admin": ("calm", mark("quản trị")),
 }
 
 
@@ -89,7 +91,7 @@ def row_of(entry: AuditEntry, procedures: Procedures) -> Row:
         recorded=moment_vi(entry.recorded_at),
         act=act_vi(entry.act, procedures),
         tone=tone,
-        outcome=outcome,
+        outcome=_(outcome),
         who=name or entry.actor_id,
         post=post or entry.unit_id,
         case=entry.case_id or "",
@@ -109,7 +111,7 @@ def who_of(body: Mapping[str, Any]) -> tuple[str, str]:
 def act_vi(act: str, procedures: Procedures) -> str:
     """An act in words; a change of a register by what was changed."""
     spec = procedures.acts.get(act)
-    return spec.vi if spec is not None else _REGISTERS.get(act, act)
+    return label(spec) if spec is not None else _(_REGISTERS[act]) if act in _REGISTERS else act
 
 
 def failed_cites(body: Mapping[str, Any]) -> tuple[str, ...]:
@@ -132,12 +134,12 @@ def late_row(late: Late, procedures: Procedures, corpus: Corpus, now: datetime) 
     return LateRow(
         case=each.case_id,
         code=code_of(each.case_id),
-        duty=each.label,
+        duty=duty_of(each, corpus),
         due=due_vi(each),
         left=_how_late(each.due_at, each.met_at) if each.met_at else left(each, now).text,
-        by=late.by or "chưa ai thực hiện",
+        by=late.by or _("chưa ai thực hiện"),
         unit=late.unit or "",
-        procedure=procedures[late.procedure].vi if late.procedure in procedures else late.procedure,
+        procedure=label(procedures[late.procedure]) if late.procedure in procedures else late.procedure,
         cites=cites_from_short(each.cites, corpus),
     )
 
@@ -145,22 +147,22 @@ def late_row(late: Late, procedures: Procedures, corpus: Corpus, now: datetime) 
 def _how_late(due: datetime, met: datetime) -> str:
     days, rest = divmod(met - due, _DAY)
     hours = int(rest.total_seconds() // 3600)
-    span = f"{days} ngày" if days else f"{hours} giờ" if hours else "dưới 1 giờ"
-    return f"trễ {span}, thực hiện {moment_vi(met)}"
+    span = many("%(num)s ngày", days) if days else many("%(num)s giờ", hours) if hours else _("dưới 1 giờ")
+    return _("trễ %(span)s, thực hiện %(met)s", span=span, met=moment_vi(met))
 
 
 _DAY: Final = timedelta(days=1)
 _REGISTERS: Final = {
-    "access.reason": "Nêu lý do mở hồ sơ người chưa thành niên",
-    "account.opened": "Mở tài khoản",
-    "account.disabled": "Khóa tài khoản",
-    "account.enabled": "Mở lại tài khoản",
-    "account.reset": "Đặt lại mật khẩu",
-    "account.unlocked": "Bỏ khóa đăng nhập",
-    "signin.entered": "Đăng nhập",
-    "signin.refused": "Đăng nhập bị từ chối",
-    "signin.password_changed": "Đổi mật khẩu",
-    "register.put_unit": "Ghi danh bạ cơ quan",
-    "register.put_person": "Ghi danh bạ người",
-    "register.put_actor": "Ghi danh bạ cán bộ",
+    "access.reason": mark("Nêu lý do mở hồ sơ người chưa thành niên"),
+    "account.opened": mark("Mở tài khoản"),
+    "account.disabled": mark("Khóa tài khoản"),
+    "account.enabled": mark("Mở lại tài khoản"),
+    "account.reset": mark("Đặt lại mật khẩu"),
+    "account.unlocked": mark("Bỏ khóa đăng nhập"),
+    "signin.entered": mark("Đăng nhập"),
+    "signin.refused": mark("Đăng nhập bị từ chối"),
+    "signin.password_changed": mark("Đổi mật khẩu"),
+    "register.put_unit": mark("Ghi danh bạ cơ quan"),
+    "register.put_person": mark("Ghi danh bạ người"),
+    "register.put_actor": mark("Ghi danh bạ cán bộ"),
 }

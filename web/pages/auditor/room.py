@@ -15,6 +15,7 @@ from rules.citation import Citation
 from rules.errors import BadInput
 from rules.terms import VIETNAM
 from web.auditing.laws import Laws
+from web.language import _
 from web.pages.auditor.decision import Known, decision_view
 from web.pages.auditor.looking import looking_view
 from web.pages.auditor.results import OUTCOMES, late_row, overriding, row_of
@@ -54,7 +55,7 @@ def search() -> str:
     return render_template(
         "auditor/search.html",
         asked=asked | {"tu": _iso(since), "den": _iso(until - timedelta(days=1))},
-        outcomes=OUTCOMES,
+        outcomes={name: _(each.vi) for name, each in OUTCOMES.items()},
         officers=house().reader.actors(),
         rows=[row_of(each, house().procedures) for each in found.items],
         total=found.total,
@@ -115,7 +116,7 @@ def law() -> str:
 def overdue() -> str:
     """What was decided late, by whom, how late, under which clock."""
     _auditor()
-    number, (since, _) = _number(), _period()
+    number, (since, _until) = _number(), _period()
     found = late(house().database, house().now(), since, offset=(number - 1) * SIZE, limit=SIZE)
     rows = [late_row(each, house().procedures, house().corpus, house().now()) for each in found.items]
     pager = _pager("auditor.overdue", number, more=found.more, tu=_iso(since))
@@ -203,12 +204,12 @@ def _figures(since: datetime, until: datetime) -> list[tuple[str, int, str]]:
         acts = overriding(house().procedures) if outcome.overriding else ()
         wanted = EntryFilter(since=since, until=until, kinds=outcome.kinds, acts=acts)
         total = entries(house().database, wanted, limit=1).total
-        return outcome.vi, total, _address("auditor.search", {"ket-qua": name} | period)
+        return _(outcome.vi), total, _address("auditor.search", {"ket-qua": name} | period)
 
     passed = late(house().database, house().now(), since, limit=1).total
     unusual = looking_view(readings(house().database, since, until), house(), "", "").unusual
     return [
         *(count(name) for name in ("tu-choi", "bao-dong", "ky-chiu-trach-nhiem")),
-        ("quá hạn", passed, _address("auditor.overdue", {"tu": period["tu"]})),
-        ("tra cứu khác thường", unusual, _address("auditor.looked", period)),
+        (_("quá hạn"), passed, _address("auditor.overdue", {"tu": period["tu"]})),
+        (_("tra cứu khác thường"), unusual, _address("auditor.looked", period)),
     ]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from web.house import House
+from web.language import _, label
 from web.pages.record import CaseFile
 from web.pages.views.case import code_of
+from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import value_vi
 from web.pages.views.times import due_vi, moment_vi
 from workflows.journal import replay
@@ -44,22 +46,30 @@ def then_view(house: House, file: CaseFile, moment: datetime) -> ThenView:
     case, procedure = file.case, house.procedures[file.case.procedure]
     known = [act for act in file.whole.acts if act.recorded_at < moment]
     then = replay(known, procedure, case.person_id, case.regime)
-    stages = [procedure.stages[each.stage].vi if each is not None else "" for each in (then, case)]
+    stages = [label(procedure.stages[each.stage]) if each is not None else "" for each in (then, case)]
     late = [
-        f"{procedure.acts[act.act].vi}: thực hiện {moment_vi(act.at)}, nhập {moment_vi(act.recorded_at)}"
+        _(
+            "%(act)s: thực hiện %(at)s, nhập %(recorded)s",
+            act=label(procedure.acts[act.act]),
+            at=moment_vi(act.at),
+            recorded=moment_vi(act.recorded_at),
+        )
         for act in file.acts
         if act.at < moment <= act.recorded_at and act.act in procedure.acts
     ]
     return ThenView(
         id=case.id,
         code=code_of(case.id),
-        procedure=procedure.vi,
+        procedure=label(procedure),
         moment=moment_vi(moment),
-        stage=_line("Giai đoạn", *stages),
-        acts=_line("Số bước đã ghi", str(len(known)), str(len(file.acts))),
+        stage=_line(_("Giai đoạn"), *stages),
+        acts=_line(_("Số bước đã ghi"), str(len(known)), str(len(file.acts))),
         late_entries=tuple(late),
         facts=_facts(house, file.sight.case(then) if then is not None else None, case),
-        duties=tuple(_duty(each, len(known), known[-1].at if known else None) for each in case.deadlines),
+        duties=tuple(
+            _duty(each, duty_of(each, house.corpus), len(known), known[-1].at if known else None)
+            for each in case.deadlines
+        ),
     )
 
 
@@ -71,24 +81,28 @@ def _facts(house: House, then: CaseSnapshot | None, now: CaseSnapshot) -> tuple[
         fact = case.facts.get(name) if case is not None else None
         return value_vi(catalogue, name, fact.value) if fact is not None else ""
 
-    lines = [_line(catalogue[name].vi, said(then, name), said(now, name)) for name in names]
+    lines = [_line(label(catalogue[name]), said(then, name), said(now, name)) for name in names]
     return tuple(sorted(lines, key=lambda line: not line.moved))
 
 
-def _duty(each: DeadlineRecord, acts: int, at: datetime | None) -> Line:
+def _duty(each: DeadlineRecord, duty: str, acts: int, at: datetime | None) -> Line:
     """A duty as it stood after so many acts, the last at ``at``."""
     if each.set_by_seq > acts or at is None:
-        return _line(each.label, "", _state(each))
+        return _line(duty, "", _state(each))
     closed = each.met_at or each.ended_at
     running = closed is None or closed > at
-    return _line(each.label, f"đang chạy, {due_vi(each)}" if running else _state(each), _state(each))
+    return _line(duty, _("đang chạy, %(due)s", due=due_vi(each)) if running else _state(each), _state(each))
 
 
 def _state(each: DeadlineRecord) -> str:
     if each.met_at is not None:
-        late = "quá hạn, " if each.met_at > each.due_at and each.unit != "immediate" else ""
-        return f"đã thực hiện {late}{moment_vi(each.met_at)}"
-    return "không còn áp dụng" if each.ended_by_seq is not None else f"đang chạy, {due_vi(each)}"
+        late, when = each.met_at > each.due_at and each.unit != "immediate", moment_vi(each.met_at)
+        return (
+            _("đã thực hiện quá hạn, %(when)s", when=when) if late else _("đã thực hiện %(when)s", when=when)
+        )
+    return (
+        _("không còn áp dụng") if each.ended_by_seq is not None else _("đang chạy, %(due)s", due=due_vi(each))
+    )
 
 
 def _line(label: str, then: str, now: str) -> Line:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from documents.attachments.limits import MEGABYTE
 from documents.attachments.naming import cleaned
 from rules.errors import LotrinhError
+from web.language import _, label
 from web.pages.forms.fields import Choice
 from web.settings import Settings
 from workflows.attaching import FIELD
@@ -82,7 +83,7 @@ class Brought:
         problems = error.fields.get("problems")
         for problem in problems if isinstance(problems, list) else []:
             told.setdefault(self.places[int(problem["number"]) - 1], []).append(str(problem["vi"]))
-        told = told or {1: [error.vi]}
+        told = told or {1: [label(error)]}
         rows = (replace(row, errors=(*row.errors, *told.get(row.number, ()))) for row in self.rows)
         return replace(self, rows=tuple(rows))
 
@@ -93,7 +94,7 @@ def attach_form(
     """The rows of an act's form; None for an act that takes no papers. A signed paper has one row, ``signs`` names what it signs."""
     if not act.attaches:
         return None
-    choices = [(bool(kind.fact), Choice(kind.code, kind.vi)) for kind in act.attaches]
+    choices = [(bool(kind.fact), Choice(kind.code, label(kind))) for kind in act.attaches]
     return AttachForm(
         own=tuple(choice for own, choice in choices if own),
         common=tuple(choice for own, choice in choices if not own),
@@ -117,17 +118,17 @@ def read_files(
         chosen = [each for each in files.getlist(_FILES.format(number)) if each.filename]
         rows.append(_row(act, number, kind, chosen, settings))
         given += [(number, kind, each) for each in chosen]
-    total = sum(_size(each) for _, _, each in given)
+    total = sum(_size(each) for _number, _kind, each in given)
     if total > settings.largest_act * MEGABYTE:
         rows = [_too_much(row, total, settings) for row in rows]
     signs = form.get(SIGNS, "") if act.signs else ""
-    found = Brought(places=tuple(number for number, _, _ in given), rows=tuple(rows))
+    found = Brought(places=tuple(number for number, _kind, _file in given), rows=tuple(rows))
     if not found.ok:
         return found
     return replace(
         found,
         attachments=tuple(
-            Attachment(kind, each.filename or "", each.read(), signs) for _, kind, each in given
+            Attachment(kind, each.filename or "", each.read(), signs) for _number, kind, each in given
         ),
     )
 
@@ -152,12 +153,15 @@ def _row(
 ) -> AttachRow:
     errors: list[str] = []
     if chosen and act.paper(kind) is None:
-        errors.append(f"Giấy tờ {number}: chọn loại giấy tờ cho tệp đã chọn.")
+        errors.append(_("Giấy tờ %(number)s: chọn loại giấy tờ cho tệp đã chọn.", number=number))
     if kind and not chosen:
-        errors.append(f"Giấy tờ {number}: chọn tệp, hoặc bỏ chọn loại giấy tờ.")
+        errors.append(_("Giấy tờ %(number)s: chọn tệp, hoặc bỏ chọn loại giấy tờ.", number=number))
     errors += [
-        f"Tệp “{cleaned(each.filename or '')}” lớn quá {settings.largest_file} MB. "
-        "Hãy quét lại ở 200 dpi hoặc tách thành nhiều tệp."
+        _(
+            "Tệp “%(filename)s” lớn quá %(most)s MB. Hãy quét lại ở 200 dpi hoặc tách thành nhiều tệp.",
+            filename=cleaned(each.filename or ""),
+            most=settings.largest_file,
+        )
         for each in chosen
         if _size(each) > settings.largest_file * MEGABYTE
     ]
@@ -168,9 +172,10 @@ def _row(
 def _too_much(row: AttachRow, total: int, settings: Settings) -> AttachRow:
     if not row.lost:
         return row
-    error = (
-        f"Các tệp của bước này tổng cộng {-(-total // MEGABYTE)} MB, quá {settings.largest_act} MB. "
-        "Hãy đính kèm phần còn lại ở một bước khác."
+    error = _(
+        "Các tệp của bước này tổng cộng %(total)s MB, quá %(most)s MB. Hãy đính kèm phần còn lại ở một bước khác.",
+        total=-(-total // MEGABYTE),
+        most=settings.largest_act,
     )
     return replace(row, errors=(*row.errors, error))
 

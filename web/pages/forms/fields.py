@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.facts import MAX_TEXT, FactCatalogue, FactSpec, FactType
-from web.pages.views.findings import value_vi
+from web.language import _, either, label
+from web.pages.views.citing import brief
+from web.pages.views.findings import value_label, value_vi
 from web.pages.views.labels import kind_vi
 from workflows.model import RecordedFact, Unit
 from workflows.preview import ASKED_BY
@@ -118,7 +120,7 @@ def _field(
     widget = _widget(fact)
     return Field(
         name=spec.name,
-        label=fact.vi,
+        label=label(fact),
         widget=widget,
         choices=_choices(fact, known, required=spec.required),
         values=values,
@@ -126,7 +128,7 @@ def _field(
         needed=spec.name in asked and not spec.required and spec.name not in around.numbers,
         known="" if spec.name in around.numbers else known,
         hint=_number_hint(around.numbers[spec.name]) if spec.name in around.numbers else _hint(fact),
-        cites=tuple(cite.short() for cite in fact.cites),
+        cites=tuple(brief(cite) for cite in fact.cites),
         offered=_communes(around.units) if spec.name in _PLACES else (),
         errors=errors,
         most=fact.max_length,
@@ -141,16 +143,16 @@ def _unit_field(
     known = next((unit.name for unit in around.units if unit.id == held), "")
     return Field(
         name=spec.name,
-        label=spec.vi,
+        label=label(spec),
         widget=Widget.SELECT,
         choices=(
-            Choice("", f"Giữ như đã ghi: {known}" if known else "– chọn –"),
+            Choice("", _("Giữ như đã ghi: %(known)s", known=known) if known else _("– chọn –")),
             *(Choice(unit.id, unit.name) for unit in fitting),
         ),
         values=values,
         required=spec.required,
         known=known,
-        hint="Cơ quan thuộc loại: " + ", ".join(kind_vi(kind) for kind in spec.unit_kinds) + ".",
+        hint=_("Cơ quan thuộc loại: %(kinds)s.", kinds=", ".join(kind_vi(kind) for kind in spec.unit_kinds)),
         errors=errors,
     )
 
@@ -178,28 +180,35 @@ _WIDGETS = {
 def _choices(fact: FactSpec, known: str, *, required: bool) -> tuple[Choice, ...]:
     """The values, after the choice of entering nothing: that keeps what is recorded, or leaves it unknown."""
     if fact.type is FactType.SET:
-        return tuple(Choice(value, fact.value_labels[value]) for value in fact.values)
-    blank = () if required else (Choice("", f"Giữ như đã ghi: {known}" if known else "Chưa rõ"),)
+        return tuple(Choice(value, value_label(fact, value)) for value in fact.values)
+    blank = (
+        ()
+        if required
+        else (Choice("", _("Giữ như đã ghi: %(known)s", known=known) if known else _("Chưa rõ")),)
+    )
     if fact.type is FactType.BOOL:
-        return (Choice(YES, "Có"), Choice(NO, "Không"), *blank)
+        return (Choice(YES, _("Có")), Choice(NO, _("Không")), *blank)
     if fact.type is FactType.ENUM:
-        listed = tuple(Choice(value, fact.value_labels[value]) for value in fact.values)
+        listed = tuple(Choice(value, value_label(fact, value)) for value in fact.values)
         return (*listed, *blank) if len(fact.values) <= _RADIO_MOST else (*blank, *listed)
     return ()
 
 
 def _number_hint(number: str) -> str:
-    return f"Để trống: số được cấp từ sổ đăng ký khi ghi nhận (hiện nay số tiếp theo là {number}). Chỉ nhập khi số đã cấp trên sổ giấy."
+    return _(
+        "Để trống: số được cấp từ sổ đăng ký khi ghi nhận (hiện nay số tiếp theo là %(number)s). Chỉ nhập khi số đã cấp trên sổ giấy.",
+        number=number,
+    )
 
 
 def _hint(fact: FactSpec) -> str:
-    told = [fact.hint_vi or ""]
+    told = [either(fact.hint_vi or "", fact.hint_en)]
     if fact.document:
-        told.append(f"Giấy tờ: {fact.document}.")
+        told.append(_("Giấy tờ: %(document)s.", document=_(fact.document)))
     elif fact.type is FactType.INT and fact.unit:
-        told.append(f"Đơn vị: {fact.unit}.")
+        told.append(_("Đơn vị: %(unit)s.", unit=_(fact.unit)))
     if fact.max_length < MAX_TEXT:
-        told.append(f"Tối đa {fact.max_length} ký tự.")
+        told.append(_("Tối đa %(most)s ký tự.", most=fact.max_length))
     return " ".join(one for one in told if one)
 
 

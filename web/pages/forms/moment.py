@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from web.language import _, mark
 from web.pages.forms.fields import Field, Widget
 from web.pages.forms.reading import cleaned, read_moment
 from web.pages.views.times import local, moment_vi
 
 NAME = "_at"
-LABEL = "Thời điểm thực hiện"
+LABEL = mark("Thời điểm thực hiện")
 _MINUTE = timedelta(minutes=1)
 
 
 def moment_field(value: str, last: datetime | None, errors: Sequence[str] = ()) -> Field:
     """The field; the hint says from when on a moment is accepted."""
-    since = f" Không sớm hơn bước gần nhất ({moment_vi(last)})." if last is not None else ""
+    since = [_("Không sớm hơn bước gần nhất (%(last)s).", last=moment_vi(last))] if last is not None else []
     return Field(
         name=NAME,
-        label=LABEL,
+        label=_(LABEL),
         widget=Widget.MOMENT,
         values=(value,),
         required=True,
-        hint=f"Giờ Việt Nam. Đổi lại nếu bước này đã làm trước lúc nhập.{since}",
+        hint=" ".join([_("Giờ Việt Nam. Đổi lại nếu bước này đã làm trước lúc nhập."), *since]),
         errors=tuple(errors),
     )
 

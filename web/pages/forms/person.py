@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.errors import InputError
+from web.language import _, label, mark
 from web.pages.forms.fields import Choice, Field, Widget
 from web.pages.forms.reading import cleaned, read_day
 from web.pages.views.labels import SEXES
@@ -17,7 +18,7 @@ from workflows.model import Json, Person, Unit
 _DAYS = frozenset({"id_issued_on"})
 _MOST = 300
 _CHOICES: Mapping[str, Mapping[str, str]] = {"residence_kind": RESIDENCE, "kind": KINDS}
-_PLACES = (("residence_commune", "Xã cư trú"), ("residence_province", "Tỉnh cư trú"))
+_PLACES = (("residence_commune", mark("Xã cư trú")), ("residence_province", mark("Tỉnh cư trú")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Identity:
 
 def asked() -> frozenset[str]:
     """The attributes that the form asks for."""
-    return frozenset(name for name, _ in (*IDENTITY, *_PLACES)) | {"kind", "residence_kind"}
+    return frozenset(name for name, _label in (*IDENTITY, *_PLACES)) | {"kind", "residence_kind"}
 
 
 def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
@@ -46,18 +47,18 @@ def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
     errors: dict[str, tuple[str, ...]] = {}
     name = " ".join(texts.get("full_name", "").split())
     if not name:
-        errors["full_name"] = ("Cần nhập họ và tên.",)
-    born = _day("Ngày sinh", "born", texts, errors)
+        errors["full_name"] = (_("Cần nhập họ và tên."),)
+    born = _day(_("Ngày sinh"), "born", texts, errors)
     if born is not None and born > day:
-        errors["born"] = ("Ngày sinh nằm ở tương lai.",)
+        errors["born"] = (_("Ngày sinh nằm ở tương lai."),)
     sex = texts.get("sex", "")
     if sex and sex not in SEXES:
-        errors["sex"] = ("Chọn Nam hoặc Nữ.",)
+        errors["sex"] = (_("Chọn Nam hoặc Nữ."),)
     for key, text in texts.items():
         if len(text) > _MOST:
-            errors[key] = (f"Tối đa {_MOST} ký tự.",)
+            errors[key] = (_("Tối đa %(most)s ký tự.", most=_MOST),)
         elif not text.isprintable():
-            errors[key] = ("Viết trên một dòng, không có ký tự điều khiển.",)
+            errors[key] = (_("Viết trên một dòng, không có ký tự điều khiển."),)
     return Identity(name, born, sex or None, _attributes(texts, errors), errors)
 
 
@@ -84,33 +85,36 @@ def person_fields(
     communes = tuple(Choice(unit.commune, unit.name) for unit in units if unit.commune)
     offered = tuple({choice.value: choice for choice in communes}.values())
     plain = [
-        Field("full_name", "Họ và tên", Widget.LINE, required=True),
+        Field("full_name", _("Họ và tên"), Widget.LINE, required=True),
         Field(
             "kind",
-            "Hồ sơ của",
+            _("Hồ sơ của"),
             Widget.RADIO,
-            choices=(Choice("", "một người"), *_choices(KINDS)),
-            hint="Tổ chức, cơ sở: khi công bố cung cấp dịch vụ cai nghiện, cấp giấy phép hoặc chỉ định.",
+            choices=(Choice("", _("một người")), *_choices(KINDS)),
+            hint=_("Tổ chức, cơ sở: khi công bố cung cấp dịch vụ cai nghiện, cấp giấy phép hoặc chỉ định."),
         ),
         Field(
-            "born", "Ngày sinh", Widget.DATE, hint="Để trống nếu chưa rõ; tuổi khi đó được coi là chưa biết."
+            "born",
+            _("Ngày sinh"),
+            Widget.DATE,
+            hint=_("Để trống nếu chưa rõ; tuổi khi đó được coi là chưa biết."),
         ),
-        Field("sex", "Giới tính", Widget.RADIO, choices=(*_choices(SEXES), Choice("", "Chưa rõ"))),
+        Field("sex", _("Giới tính"), Widget.RADIO, choices=(*_choices(SEXES), Choice("", _("Chưa rõ")))),
         Field(
             "residence_kind",
-            "Cư trú",
+            _("Cư trú"),
             Widget.RADIO,
-            choices=(*_choices(RESIDENCE), Choice("", "chưa xác minh")),
+            choices=(*_choices(RESIDENCE), Choice("", _("chưa xác minh"))),
         ),
         Field(
             "residence_commune",
-            "Xã cư trú",
+            _("Xã cư trú"),
             Widget.LINE,
             offered=offered,
-            hint="Ghi như trong danh bạ cơ quan.",
+            hint=_("Ghi như trong danh bạ cơ quan."),
         ),
-        Field("residence_province", "Tỉnh cư trú", Widget.LINE),
-        *(Field(name, label, Widget.DATE if name in _DAYS else Widget.LINE) for name, label in IDENTITY),
+        Field("residence_province", _("Tỉnh cư trú"), Widget.LINE),
+        *(Field(name, _(label), Widget.DATE if name in _DAYS else Widget.LINE) for name, label in IDENTITY),
     ]
     return tuple(_filled(field, entered, errors) for field in plain)
 
@@ -121,7 +125,7 @@ def _filled(field: Field, entered: Mapping[str, Sequence[str]], errors: Mapping[
 
 
 def _choices(labels: Mapping[str, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(value, label) for value, label in labels.items())
+    return tuple(Choice(value, _(label)) for value, label in labels.items())
 
 
 def _attributes(texts: Mapping[str, str], errors: dict[str, tuple[str, ...]]) -> dict[str, Json]:
@@ -131,20 +135,20 @@ def _attributes(texts: Mapping[str, str], errors: dict[str, tuple[str, ...]]) ->
         if not text:
             continue
         if name in _DAYS:
-            day = _day("Ngày cấp", name, texts, errors)
+            day = _day(_("Ngày cấp"), name, texts, errors)
             found[name] = day.isoformat() if day is not None else None
         elif name in _CHOICES and text not in _CHOICES[name]:
-            errors[name] = ("Chọn một trong các mục đã nêu.",)
+            errors[name] = (_("Chọn một trong các mục đã nêu."),)
         else:
             found[name] = text
     return found
 
 
-def _day(label: str, name: str, texts: Mapping[str, str], errors: dict[str, tuple[str, ...]]) -> date | None:
+def _day(said: str, name: str, texts: Mapping[str, str], errors: dict[str, tuple[str, ...]]) -> date | None:
     if not texts.get(name):
         return None
     try:
-        return read_day(label, texts[name])
+        return read_day(said, texts[name])
     except InputError as error:
-        errors[name] = (error.vi,)
+        errors[name] = (label(error),)
         return None

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from rules.errors import BadInput, FactError, LotrinhError
 from rules.facts import FactCatalogue, FactType
 from rules.terms import VIETNAM
+from web.language import _, label
 from web.pages.forms.fields import NO, YES
 from workflows.procedure import ActSpec, InputSpec
 
@@ -39,12 +40,12 @@ def read_act(
         try:
             value = _value(spec, entered.get(spec.name, ()), catalogue)
         except LotrinhError as error:
-            errors[spec.name] = (error.vi,)
+            errors[spec.name] = (label(error),)
             continue
         if value is not None:
             inputs[spec.name] = value
         elif spec.required and spec.name not in given:
-            errors[spec.name] = (f"Cần nhập mục này để thực hiện bước “{act.vi}”.",)
+            errors[spec.name] = (_("Cần nhập mục này để thực hiện bước “%(act)s”.", act=label(act)),)
     return Read(inputs, errors)
 
 
@@ -62,7 +63,7 @@ def _value(spec: InputSpec, texts: Sequence[str], catalogue: FactCatalogue) -> o
     fact = catalogue[spec.name]
     if fact.type is FactType.SET:
         return sorted(str(each) for each in _members(catalogue.check(spec.name, given)))
-    typed = _tenths(given[0]) if fact.decimals else _typed(fact.type, fact.vi, given[0])
+    typed = _tenths(given[0]) if fact.decimals else _typed(fact.type, label(fact), given[0])
     catalogue.spec(spec.name).check_entry(typed)
     return typed
 

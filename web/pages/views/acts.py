@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.corpus import Corpus
+from web.language import _, either, label
 from web.pages.views.findings import Cite, FindingView, applicable, cites_of, finding_view, way_vi
 from web.pages.views.labels import who_may
 from workflows.preview import Preview, State
@@ -117,14 +118,14 @@ def card(preview: Preview, corpus: Corpus, day: date, *, brief: bool = False) ->
     missing = verdict.missing if verdict is not None and not verdict.passed else ()
     return ActCard(
         id=spec.id,
-        title=spec.vi,
+        title=label(spec),
         state=preview.state,
         cites=cites_of(corpus.standing(spec.cites, day), corpus),
-        why=preview.why_vi,
+        why=either(preview.why_vi, preview.why_en),
         who=who_may(spec, day) if preview.state is State.NOT_PERMITTED else (),
         blocking=tuple(finding_view(each, corpus) for each in preview.blocking),
         checks=applicable(verdict, corpus),
-        waiting=tuple(corpus.facts[name].vi for name in missing),
+        waiting=tuple(label(corpus.facts[name]) for name in missing),
         ways=tuple(way_vi(way, corpus.facts) for way in verdict.unlock)
         if preview.blocking and verdict and not brief
         else (),
@@ -134,4 +135,8 @@ def card(preview: Preview, corpus: Corpus, day: date, *, brief: bool = False) ->
 
 def note_of(spec: ActSpec) -> str:
     """What an officer must know where the act's own ground in the law is not certain."""
-    return "" if spec.verified else spec.note_vi or "Căn cứ của bước này chưa được kiểm chứng với văn bản."
+    return (
+        ""
+        if spec.verified
+        else either(spec.note_vi, spec.note_en) or _("Căn cứ của bước này chưa được kiểm chứng với văn bản.")
+    )

@@ -8,16 +8,18 @@ from datetime import date, datetime
 
 from rules.citation import Citation
 from rules.corpus import Corpus
-from rules.corpus.model import Period, covers
+from rules.corpus.model import covers
 from rules.terms import VIETNAM
+from web.language import _, either, label
 from web.pages.record import CaseFile
 from web.pages.views.acts import ActCard, Desk, Place, desk
+from web.pages.views.citing import full
 from web.pages.views.deadlines import DeadlineView, deadline_views
-from web.pages.views.findings import Cite, cites_from_short
+from web.pages.views.findings import Cite, cites_from_short, value_label
 from web.pages.views.labels import part_vi
 from web.pages.views.person import PersonView, person_view
 from web.pages.views.timeline import EntryView, Journal, PaperView, papers, timeline
-from web.pages.views.times import Tone, day_vi, moment_vi
+from web.pages.views.times import Tone, day_vi, moment_vi, span
 from workflows.alerts import Alert, alerts_of
 from workflows.command import NextStep
 from workflows.dossier import kind_of, listed
@@ -120,15 +122,15 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
     return CaseView(
         id=case.id,
         code=code_of(case.id),
-        procedure=told.procedure.vi,
-        stage=told.procedure.stages[case.stage].vi,
+        procedure=label(told.procedure),
+        stage=label(told.procedure.stages[case.stage]),
         closed=case.closed,
         opened=day_vi(case.opened_at.astimezone(VIETNAM).date()),
         last=moment_vi(case.last_at),
         person=person_view(file.person, day),
         alerts=(
             *(
-                AlertView("Cảnh báo – cơ quan có thẩm quyền quyết định.", each.vi, Tone.LATE)
+                AlertView(_("Cảnh báo – cơ quan có thẩm quyền quyết định."), label(each), Tone.LATE)
                 for each in told.warnings
             ),
             *alerts(case, now, corpus),
@@ -155,13 +157,13 @@ def checklist(case: CaseSnapshot, cards: Iterable[ActCard], corpus: Corpus) -> t
     held = case.facts.get("papers")
     on_file = held.value if held is not None and isinstance(held.value, frozenset) else frozenset()
     asked = (
-        any(label == spec.vi for card in cards for check in card.checks for label, _ in check.facts)
+        any(said == label(spec) for card in cards for check in card.checks for said, _value in check.facts)
         if spec
         else False
     )
     if spec is None or not (on_file or asked):
         return ()
-    return tuple((spec.value_labels[value], value in on_file) for value in spec.values)
+    return tuple((value_label(spec, value), value in on_file) for value in spec.values)
 
 
 def notes(procedure: Procedure, corpus: Corpus, day: date) -> tuple[NoteView, ...]:
@@ -172,13 +174,23 @@ def notes(procedure: Procedure, corpus: Corpus, day: date) -> tuple[NoteView, ..
         standing = next((each for each in versions if covers(each, day)), None)
         if standing is not None:
             found += [
-                NoteView("chưa kiểm chứng", note.vi) for note in standing.notes_on(day) if not note.verified
+                NoteView(_("chưa kiểm chứng"), label(note))
+                for note in standing.notes_on(day)
+                if not note.verified
             ]
         else:
-            periods = "; ".join(Period(each.from_, each.to).vi for each in versions)
-            name = corpus.vietnamese(Citation(number))
+            periods = "; ".join(span(each.from_, each.to) for each in versions)
+            name = full(Citation(number), corpus)
             found.append(
-                NoteView("hết hiệu lực", f"{name} có hiệu lực {periods}, không áp dụng ngày {day_vi(day)}.")
+                NoteView(
+                    _("hết hiệu lực"),
+                    _(
+                        "%(name)s có hiệu lực %(periods)s, không áp dụng ngày %(day)s.",
+                        name=name,
+                        periods=periods,
+                        day=day_vi(day),
+                    ),
+                )
             )
     return tuple(dict.fromkeys(found))
 
@@ -193,25 +205,25 @@ def alerts(case: CaseSnapshot, now: datetime, corpus: Corpus) -> tuple[AlertView
     warnings = [each for each in alerts_of(case, now) if each.code != "overdue" and each.due_at > now]
     return (
         *(
-            AlertView("Quá hạn.", f"{each.label} – {each.due}, {each.left.text}.", Tone.LATE)
+            AlertView(_("Quá hạn."), f"{each.label} – {each.due}, {each.left.text}.", Tone.LATE)
             for each in overdue
         ),
-        *(AlertView("Lưu ý thời hạn.", each.vi, Tone.TODAY) for each in warnings),
+        *(AlertView(_("Lưu ý thời hạn."), label(each), Tone.TODAY) for each in warnings),
     )
 
 
 def _nothing(case: CaseSnapshot, acts: Desk) -> str:
     if case.closed and not acts.refused:
-        return "Hồ sơ đã kết thúc; không còn bước nào dành cho bạn trong thủ tục này."
+        return _("Hồ sơ đã kết thúc; không còn bước nào dành cho bạn trong thủ tục này.")
     if acts.refused:
-        return "Hiện chưa có bước nào mà bạn thực hiện được. Lý do của từng bước ở dưới."
-    return "Hiện không có bước nào thuộc thẩm quyền của bạn."
+        return _("Hiện chưa có bước nào mà bạn thực hiện được. Lý do của từng bước ở dưới.")
+    return _("Hiện không có bước nào thuộc thẩm quyền của bạn.")
 
 
 def step_view(step: NextStep, corpus: Corpus) -> StepView:
     """A next lawful step as it is shown."""
-    note = "" if step.verified else step.note_vi or "Chưa kiểm chứng với văn bản."
-    return StepView(step.vi, cites_from_short(step.cites, corpus), note)
+    note = "" if step.verified else either(step.note_vi, step.note_en) or _("Chưa kiểm chứng với văn bản.")
+    return StepView(label(step), cites_from_short(step.cites, corpus), note)
 
 
 def _parts(file: CaseFile) -> tuple[tuple[str, str], ...]:
@@ -228,4 +240,4 @@ def _unit(file: CaseFile, unit_id: str) -> str:
 
 def _regime(corpus: Corpus, case: CaseSnapshot) -> str:
     """Under which law and bodies the case was opened."""
-    return corpus.regime(case.opened_at.astimezone(VIETNAM).date()).vi
+    return label(corpus.regime(case.opened_at.astimezone(VIETNAM).date()))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from rules.corpus import Corpus
 from rules.terms import Proof
+from web.language import _, either, label, mark
 from web.pages.views.findings import Cite, cites_from_short, cites_of
 from web.pages.views.times import Left, Tone, day_vi, due_vi, left, moment_vi
 from workflows.model import DeadlineRecord, Json
@@ -63,7 +64,7 @@ def deadline_views(
 def deadline_view(deadline: DeadlineRecord, now: datetime, corpus: Corpus) -> DeadlineView:
     """One duty as it stands at ``now``."""
     return DeadlineView(
-        label=deadline.label,
+        label=duty_of(deadline, corpus),
         due=due_vi(deadline),
         left=left(deadline, now),
         cites=cites_from_short(deadline.cites, corpus),
@@ -73,22 +74,39 @@ def deadline_view(deadline: DeadlineRecord, now: datetime, corpus: Corpus) -> De
     )
 
 
+def duty_of(deadline: DeadlineRecord, corpus: Corpus) -> str:
+    """The duty in words. The record keeps the Vietnamese of the day on which it began; its English is that of the term."""
+    rules = corpus.terms_by_id(deadline.term) if deadline.term in corpus.term_ids else ()
+    return either(deadline.label, rules[-1].en if rules else None)
+
+
 def _proof(stored: Mapping[str, Json], corpus: Corpus) -> ProofView | None:
     if not stored:
         return None
     proof = Proof.from_json(stored)
     return ProofView(
-        sentence=proof.vi,
+        sentence=label(proof),
         start=moment_vi(proof.start),
         rules=cites_of(proof.rule, corpus),
-        steps=tuple(StepView(_weekday(step.day), step.counted, step.why_vi) for step in proof.steps),
+        steps=tuple(
+            StepView(_weekday(step.day), step.counted, either(step.why_vi, step.why_en))
+            for step in proof.steps
+        ),
         calendar=proof.calendar_version,
-        note=proof.note_vi,
+        note=either(proof.note_vi, proof.note_en),
     )
 
 
-_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+_WEEKDAYS = (
+    mark("Thứ Hai"),
+    mark("Thứ Ba"),
+    mark("Thứ Tư"),
+    mark("Thứ Năm"),
+    mark("Thứ Sáu"),
+    mark("Thứ Bảy"),
+    mark("Chủ nhật"),
+)
 
 
 def _weekday(day: date) -> str:
-    return f"{_WEEKDAYS[day.weekday()]}, {day_vi(day)}"
+    return f"{_(_WEEKDAYS[day.weekday()])}, {day_vi(day)}"

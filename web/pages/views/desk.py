@@ -10,19 +10,20 @@ from typing import Final
 from persistence.views import DueLine
 from rules.corpus import Corpus
 from rules.terms import TermUnit
+from web.language import _, label, mark
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import DeadlineView, deadline_view
+from web.pages.views.labels import role_vi
 from web.pages.views.times import local, today
 from workflows.model import Appointment, DeadlineRecord
 from workflows.procedure import ActSpec, Procedures
-from workflows.roles import title_of
 
 WEEK: Final = timedelta(days=7)
 _GROUPS: Final = (
-    ("late", "Quá hạn"),
-    ("today", "Phải làm ngay hoặc hết hạn hôm nay"),
-    ("week", "Trong 7 ngày tới"),
-    ("later", "Sau đó"),
+    ("late", mark("Quá hạn")),
+    ("today", mark("Phải làm ngay hoặc hết hạn hôm nay")),
+    ("week", mark("Trong 7 ngày tới")),
+    ("later", mark("Sau đó")),
 )
 
 
@@ -87,10 +88,10 @@ def groups_of(
     now: datetime,
 ) -> tuple[Group, ...]:
     """The lines in their groups; a group without lines is left out."""
-    sorted_in: dict[str, list[DutyRow]] = {key: [] for key, _ in _GROUPS}
+    sorted_in: dict[str, list[DutyRow]] = {key: [] for key, _title in _GROUPS}
     for line in lines:
         sorted_in[pressing(line.deadline, now)].append(_row(line, meeting, held, procedures, corpus, now))
-    return tuple(Group(key, title, tuple(sorted_in[key])) for key, title in _GROUPS if sorted_in[key])
+    return tuple(Group(key, _(title), tuple(sorted_in[key])) for key, title in _GROUPS if sorted_in[key])
 
 
 def pressing(deadline: DeadlineRecord, now: datetime) -> str:
@@ -121,8 +122,8 @@ def _row(
         code=code_of(line.deadline.case_id),
         name=line.person_name,
         person=line.person_id,
-        procedure=procedure.vi,
-        stage=stage.vi if stage is not None else line.stage,
+        procedure=label(procedure),
+        stage=label(stage) if stage is not None else line.stage,
         due=deadline_view(line.deadline, now, corpus),
         steps=tuple(_step(act, line, procedures, day) for act in acts if _mine(act, held, day)),
         others=_others(acts, day),
@@ -132,9 +133,9 @@ def _row(
 def _step(act: ActSpec, line: DueLine, procedures: Procedures, day: date) -> Step:
     if act.procedure == line.procedure:
         here = act.row_from(line.stage, day) is not None
-        return Step(act.id, act.vi, case=line.deadline.case_id if here else "")
+        return Step(act.id, label(act), case=line.deadline.case_id if here else "")
     opens = act.row_from(procedures[act.procedure].initial, day) is not None
-    return Step(act.id, act.vi, person=line.person_id if opens else "")
+    return Step(act.id, label(act), person=line.person_id if opens else "")
 
 
 def _mine(act: ActSpec, held: Appointment, day: date) -> bool:
@@ -146,12 +147,12 @@ def _mine(act: ActSpec, held: Appointment, day: date) -> bool:
 
 def _others(acts: Sequence[ActSpec], day: date) -> tuple[str, ...]:
     roles = (role for act in acts for power in act.powers if power.in_force(day) for role in power.roles)
-    return tuple(dict.fromkeys(title_of(role, "") for role in roles))
+    return tuple(dict.fromkeys(role_vi(role) for role in roles))
 
 
 def tabs(counted: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
     """The two sides of the desk with how many duties each holds."""
     return (
-        ("toi", "Việc của tôi", counted["toi"]),
-        ("khac", "Chờ người khác", counted["khac"]),
+        ("toi", _("Việc của tôi"), counted["toi"]),
+        ("khac", _("Chờ người khác"), counted["khac"]),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from persistence.dossiers import DossierVersion
 from rules.corpus import Corpus
+from web.language import _, either, label
 from web.pages.views.findings import Cite, cites_of
 from web.pages.views.times import day_vi, moment_vi
 from workflows.dossier import DossierState, ItemState, Line
@@ -117,9 +118,17 @@ def dossier_view(
 def _version(version: DossierVersion) -> VersionView:
     manifest = version.manifest
     titles = {told["number"]: told for told in manifest["documents"]}
-    added = [f"thêm {titles[n]['title']} ({_sheets(titles[n])})" for n in manifest["changes"]["added"]]
+    added = [
+        _("thêm %(title)s (%(sheets)s)", title=titles[n]["title"], sheets=_sheets(titles[n]))
+        for n in manifest["changes"]["added"]
+    ]
     replaced = [
-        f"{titles[n]['title']} ({_sheets(titles[n])}) được thay bằng tài liệu {titles[n]['replaced_by']:02}"
+        _(
+            "%(title)s (%(sheets)s) được thay bằng tài liệu %(number)s",
+            title=titles[n]["title"],
+            sheets=_sheets(titles[n]),
+            number=f"{titles[n]['replaced_by']:02}",
+        )
         for n in manifest["changes"]["replaced"]
     ]
     return VersionView(
@@ -134,43 +143,52 @@ def _version(version: DossierVersion) -> VersionView:
 
 def _sheets(told: Mapping[str, Any]) -> str:
     first, count = told["sheets"]["first"], told["sheets"]["count"]
-    return f"bút lục {first}" if count == 1 else f"bút lục {first}–{first + count - 1}"
+    return (
+        _("bút lục %(first)s", first=first)
+        if count == 1
+        else _("bút lục %(first)s–%(last)s", first=first, last=first + count - 1)
+    )
 
 
 def _said(state: DossierState) -> tuple[str, str]:
     """How the dossier stands, in a sentence."""
     missing = len(state.missing)
     if missing:
-        return f"Còn thiếu {missing} mục: bước gửi hồ sơ sẽ bị từ chối theo điều luật ghi ở từng mục.", "late"
+        return _(
+            "Còn thiếu %(missing)s mục: bước gửi hồ sơ sẽ bị từ chối theo điều luật ghi ở từng mục.",
+            missing=missing,
+        ), "late"
     if any(line.state is ItemState.ANSWERED_FOR for line in state.lines):
-        return "Có giấy tờ thiếu mà cán bộ đã ký chịu trách nhiệm; nơi nhận có thể trả lại hồ sơ.", "late"
+        return _("Có giấy tờ thiếu mà cán bộ đã ký chịu trách nhiệm; nơi nhận có thể trả lại hồ sơ."), "late"
     if not state.whole:
         return (
-            "Danh mục đủ theo luật, nhưng có giấy tờ chưa có bản trong hệ thống hoặc cần xem lại, nên chưa dựng được hồ sơ đầy đủ.",
+            _(
+                "Danh mục đủ theo luật, nhưng có giấy tờ chưa có bản trong hệ thống hoặc cần xem lại, nên chưa dựng được hồ sơ đầy đủ."
+            ),
             "today",
         )
-    return "Đủ giấy tờ theo danh mục của luật.", "done"
+    return _("Đủ giấy tờ theo danh mục của luật."), "done"
 
 
 def _line(line: Line, corpus: Corpus) -> LineView:
     answer = line.answer
     return LineView(
         id=line.item.id,
-        name=line.item.vi,
+        name=label(line.item),
         cites=cites_of(line.item.cites, corpus),
-        state=line.state.vi,
+        state=_(line.state.vi),
         tone=_TONES[line.state],
         by=line.suppliers,
-        ways=tuple(way.vi for way in line.item.ways) if len(line.item.ways) > 1 else (),
+        ways=tuple(_(way.vi) for way in line.item.ways) if len(line.item.ways) > 1 else (),
         papers=tuple(HeldView(p.id, p.case_id, p.title, p.form, moment_vi(p.issued_at)) for p in line.papers),
         earlier=tuple(
             HeldView(p.id, p.case_id, p.title, p.form, moment_vi(p.issued_at)) for p in line.earlier
         ),
-        troubles=tuple(trouble.vi for trouble in line.troubles),
+        troubles=tuple(label(trouble) for trouble in line.troubles),
         answer=AnswerView(
             answer.signer, f"{answer.actor_name}, {answer.unit_name}", moment_vi(answer.at), answer.reason
         )
         if answer is not None
         else None,
-        note=line.item.note_vi if not line.item.verified else "",
+        note=either(line.item.note_vi, line.item.note_en) if not line.item.verified else "",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from persistence.dossiers import DossierVersion
-from web.language import _
+from web.language import _, label
 from web.pages.views.acts import ActCard
 from web.pages.views.timeline import EntryView
 from workflows.dossier import DossierState, ItemState, Line
@@ -81,7 +81,7 @@ def _drop(line: Line, acts: Sequence[ActSpec]) -> Drop | None:
     way = line.way or line.item.ways[0]
     code = f"{line.item.fact}.{way.paper}"
     takers = sorted((len(act.inputs), act.id) for act in acts if act.paper(code) is not None)
-    return Drop(takers[0][1], code, way.vi or line.item.vi) if takers else None
+    return Drop(takers[0][1], code, _(way.vi) or label(line.item)) if takers else None
 
 
 def _journeys(file: DossierFile, entries: Iterable[EntryView]) -> Iterable[Journey]:
@@ -108,20 +108,20 @@ def _news(state: DossierState, manifest: Mapping[str, Any]) -> Iterable[str]:
         if told is None:
             yield _(
                 "%(item)s: mục mới trong danh mục (%(state)s).",
-                item=line.item.vi,
-                state=line.state.vi.lower(),
+                item=label(line.item),
+                state=_(line.state.vi).lower(),
             )
         elif told["state"] != str(line.state):
             before_vi = ItemState(told["state"]).vi
             yield _(
                 "%(item)s: trước “%(before)s”, nay “%(now)s”.",
-                item=line.item.vi,
+                item=label(line.item),
                 before=before_vi,
-                now=line.state.vi,
+                now=_(line.state.vi),
             )
         for paper in line.papers:
             if told is not None and paper.id not in held:
-                yield _("%(item)s: có bản mới, %(title)s.", item=line.item.vi, title=paper.title)
+                yield _("%(item)s: có bản mới, %(title)s.", item=label(line.item), title=paper.title)
     for told in before.values():
         if told["state"] in set(ItemState):
             yield _("%(item)s: không còn trong danh mục.", item=told["vi"])

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from rules.citation import Citation
 from rules.conditions import Outcome
 from rules.corpus import Corpus
-from rules.facts import FactCatalogue, FactValue
+from rules.facts import FactCatalogue, FactSpec, FactValue
 from rules.unlock import Need
 from rules.verdict import Finding, Verdict
-from web.language import _
+from web.language import VIETNAMESE, _, chosen, either, label, mark
+from web.pages.views.citing import brief, full
 from web.pages.views.times import moment_vi
 from web.signin.sensitive import VEILED
 
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """A citation: the short form names it in links, the long one is read; ``held``: its text can be looked up here."""
+    """A citation: ``short`` names it in links, ``said`` is the short form that is read; ``held``: its text can be looked up here."""
 
     short: str
     long: str
     held: bool
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,14 @@ class FindingView:
 
 
 _MARKS = {Outcome.SATISFIED: "ok", Outcome.UNSATISFIED: "no", Outcome.UNDETERMINED: "unknown"}
-UNKNOWN = "chưa ghi nhận"
+UNKNOWN = mark("chưa ghi nhận")
 
 
 def cites_of(citations: tuple[Citation, ...], corpus: Corpus) -> tuple[Cite, ...]:
     """Citations in both forms."""
-    return tuple(Cite(each.short(), corpus.vietnamese(each), corpus.knows(each)) for each in citations)
+    return tuple(
+        Cite(each.short(), full(each, corpus), corpus.knows(each), brief(each)) for each in citations
+    )
 
 
 def cites_from_short(texts: tuple[str, ...], corpus: Corpus) -> tuple[Cite, ...]:
@@ -55,28 +59,48 @@ def cites_from_short(texts: tuple[str, ...], corpus: Corpus) -> tuple[Cite, ...]
 def value_vi(catalogue: FactCatalogue, name: str, value: FactValue | None) -> str:
     """A fact's value in words; moments on Vietnamese clocks."""
     if value is None:
-        return UNKNOWN
+        return _(UNKNOWN)
     if isinstance(value, datetime):
         return moment_vi(value)
     if value == VEILED:
         return _(VEILED)
-    return catalogue[name].label(value)
+    return fact_value(catalogue[name], value)
+
+
+def fact_value(spec: FactSpec, value: FactValue) -> str:
+    """A value in the words of the law; in English, where the catalogue of the pages has it."""
+    if chosen() == VIETNAMESE or isinstance(value, date):
+        return spec.label(value)
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if isinstance(value, frozenset):
+        return ", ".join(value_label(spec, each) for each in spec.values if each in value) or _("không có")
+    if isinstance(value, str):
+        return value_label(spec, value)
+    return f"{value} {_(spec.unit)}" if spec.unit else str(value)
+
+
+def value_label(spec: FactSpec, code: str) -> str:
+    """One of the values that a fact may have."""
+    return _(spec.value_labels[code]) if code in spec.value_labels else code
 
 
 def facts_of(catalogue: FactCatalogue, facts: Mapping[str, FactValue | None]) -> tuple[tuple[str, str], ...]:
     """Label and value of each fact, in the order given."""
-    return tuple((catalogue[name].vi, value_vi(catalogue, name, value)) for name, value in facts.items())
+    return tuple((label(catalogue[name]), value_vi(catalogue, name, value)) for name, value in facts.items())
 
 
 def finding_view(finding: Finding, corpus: Corpus) -> FindingView:
     """One finding."""
     return FindingView(
         mark=_MARKS[finding.outcome],
-        text=finding.vi,
+        text=label(finding),
         cites=cites_of(finding.cites, corpus),
         facts=facts_of(corpus.facts, finding.facts),
         ways=tuple(way_vi(way, corpus.facts) for way in finding.unlock),
-        note="" if finding.verified else finding.note_vi or "Chưa kiểm chứng với văn bản.",
+        note=""
+        if finding.verified
+        else either(finding.note_vi or "", finding.note_en) or _("Chưa kiểm chứng với văn bản."),
     )
 
 
@@ -95,5 +119,5 @@ def way_vi(way: tuple[Need, ...], catalogue: FactCatalogue) -> tuple[str, ...]:
 
 
 def _need_vi(need: Need, catalogue: FactCatalogue) -> str:
-    paper = f" (giấy tờ: {need.document})" if need.document else ""
-    return f"{catalogue[need.fact].vi}: {need.wanted}{paper}"
+    paper = _(" (giấy tờ: %(document)s)", document=_(need.document)) if need.document else ""
+    return f"{label(catalogue[need.fact])}: {either(need.wanted, need.wanted_en)}{paper}"

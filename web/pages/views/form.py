@@ -10,6 +10,7 @@ from documents.catalogue import load_catalogue
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from rules.verdict import Verdict
+from web.language import _, label
 from web.pages.forms.attaching import AttachForm
 from web.pages.forms.fields import Field
 from web.pages.views.acts import note_of
@@ -95,7 +96,7 @@ def form_view(
         if field.errors
     )
     return FormView(
-        title=act.vi,
+        title=label(act),
         cites=cites_of(corpus.standing(act.cites, day), corpus),
         about=place.about,
         action=place.action,
@@ -125,7 +126,7 @@ def papers_of(act: ActSpec, action: str, corpus: Corpus, day: date) -> tuple[Dra
             title=entry.title,
             action=f"{action}/nhap/{place}",
             always=row.when is None,
-            doubt="" if entry.verified else entry.note_vi or "Chưa đối chiếu được với mẫu chính thức.",
+            doubt="" if entry.verified else entry.note_vi or _("Chưa đối chiếu được với mẫu chính thức."),
         )
         for place, row in enumerate(act.issues, start=1)
         if any(corpus.stands(each, day) for each in row.places)
@@ -143,12 +144,12 @@ def refusal_of(error: LotrinhError, corpus: Corpus) -> Refusal:
     """The refusal of the door, for the head of the form."""
     if isinstance(error, RequirementsNotMet):
         return _findings(error.verdict, corpus)
-    return Refusal("Chưa ghi nhận", error.vi, (), ())
+    return Refusal(_("Chưa ghi nhận"), label(error), (), ())
 
 
 def _findings(verdict: Verdict, corpus: Corpus) -> Refusal:
     return Refusal(
-        title="Chưa ghi nhận: luật chưa cho phép",
+        title=_("Chưa ghi nhận: luật chưa cho phép"),
         text="",
         findings=tuple(finding_view(each, corpus) for each in verdict.failed),
         ways=tuple(way_vi(way, corpus.facts) for way in verdict.unlock),

@@ -9,51 +9,53 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from web.language import _, mark
+from web.pages.views.citing import brief
 from workflows.procedure import ActSpec, Power
 from workflows.roles import ROLES, UNIT_KINDS, where_vi
 
 PARTS: Mapping[str, str] = MappingProxyType(
     {
-        "police": "Công an xử lý hồ sơ",
-        "facility": "Cơ sở tiếp nhận",
-        "proposed_facility": "Cơ sở được đề nghị",
-        "detention": "Nơi tạm giữ",
-        "dossier": "Cơ quan lập hồ sơ",
-        "checker": "Cơ quan kiểm tra hồ sơ",
-        "court": "Tòa án",
-        "appeal_court": "Tòa án cấp trên",
-        "facility_court": "Tòa án nơi có cơ sở",
-        "province_police": "Công an cấp tỉnh",
-        "host": "Nơi được giao quản lý",
-        "registry": "Cơ quan tiếp nhận đăng ký",
-        "provider": "Nơi cung cấp dịch vụ",
-        "clinic": "Cơ sở điều trị thay thế",
-        "monitor": "Cơ quan giám sát",
-        "departure": "Nơi chuyển đi",
-        "recipient": "Nơi nhận thông báo",
-        "proposer": "Người lập hồ sơ đề nghị",
-        "doctor": "Bác sỹ",
-        "approver": "Người phê duyệt",
-        "decider": "Người quyết định",
+        "police": mark("Công an xử lý hồ sơ"),
+        "facility": mark("Cơ sở tiếp nhận"),
+        "proposed_facility": mark("Cơ sở được đề nghị"),
+        "detention": mark("Nơi tạm giữ"),
+        "dossier": mark("Cơ quan lập hồ sơ"),
+        "checker": mark("Cơ quan kiểm tra hồ sơ"),
+        "court": mark("Tòa án"),
+        "appeal_court": mark("Tòa án cấp trên"),
+        "facility_court": mark("Tòa án nơi có cơ sở"),
+        "province_police": mark("Công an cấp tỉnh"),
+        "host": mark("Nơi được giao quản lý"),
+        "registry": mark("Cơ quan tiếp nhận đăng ký"),
+        "provider": mark("Nơi cung cấp dịch vụ"),
+        "clinic": mark("Cơ sở điều trị thay thế"),
+        "monitor": mark("Cơ quan giám sát"),
+        "departure": mark("Nơi chuyển đi"),
+        "recipient": mark("Nơi nhận thông báo"),
+        "proposer": mark("Người lập hồ sơ đề nghị"),
+        "doctor": mark("Bác sỹ"),
+        "approver": mark("Người phê duyệt"),
+        "decider": mark("Người quyết định"),
     }
 )
 
-SEXES: Mapping[str, str] = MappingProxyType({"male": "Nam", "female": "Nữ"})
+SEXES: Mapping[str, str] = MappingProxyType({"male": mark("Nam"), "female": mark("Nữ")})
 
 
 def role_vi(role: str) -> str:
     """A role in words."""
-    return ROLES.get(role, role)
+    return _(ROLES[role]) if role in ROLES else role
 
 
 def kind_vi(kind: str) -> str:
     """A kind of office in words."""
-    return UNIT_KINDS.get(kind, kind)
+    return _(UNIT_KINDS[kind]) if kind in UNIT_KINDS else kind
 
 
 def part_vi(part: str) -> str:
     """What an office or officer is to a case, in words."""
-    return PARTS.get(part, part)
+    return _(PARTS[part]) if part in PARTS else part
 
 
 def who_may(act: ActSpec, day: date) -> tuple[str, ...]:
@@ -65,5 +67,13 @@ def _power_vi(power: Power) -> str:
     roles = ", ".join(role_vi(role) for role in power.roles)
     kinds = ", ".join(kind_vi(kind) for kind in power.kinds)
     where = where_vi(power.where)
-    cites = "; ".join(cite.short() for cite in power.cites)
-    return f"{roles} – thuộc {kinds}{f', {where}' if where else ''} ({cites})"
+    cites = "; ".join(brief(cite) for cite in power.cites)
+    if not where:
+        return _("%(roles)s – thuộc %(kinds)s (%(cites)s)", roles=roles, kinds=kinds, cites=cites)
+    return _(
+        "%(roles)s – thuộc %(kinds)s, %(where)s (%(cites)s)",
+        roles=roles,
+        kinds=kinds,
+        where=_(where),
+        cites=cites,
+    )

@@ -9,7 +9,9 @@ from rules.citation import Citation
 from rules.corpus import Article, Corpus, DossierItem, Instrument
 from rules.corpus.model import Requirement, Rule, TermRule, covers
 from rules.errors import BadInput
-from web.pages.views.times import day_vi
+from web.language import _, either, label
+from web.pages.views.citing import brief, full
+from web.pages.views.times import day_vi, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def texts_view(corpus: Corpus, day: date) -> tuple[TextView, ...]:
             title=each.title,
             period=_period(each),
             in_force=covers(each, day),
-            notes=tuple(note.vi for note in each.notes_on(day)),
+            notes=tuple(label(note) for note in each.notes_on(day)),
         )
         for each in corpus.all_versions()
     )
@@ -78,19 +80,23 @@ def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
         if article
         else ()
     )
-    notes = [note.vi for note in version.notes_on(asked)]
+    notes = [label(note) for note in version.notes_on(asked)]
     if asked != day:
         notes.insert(
             0,
-            f"Văn bản này không có hiệu lực vào ngày {day_vi(day)}; dưới đây là nội dung áp dụng ngày {day_vi(asked)}.",
+            _(
+                "Văn bản này không có hiệu lực vào ngày %(day)s; dưới đây là nội dung áp dụng ngày %(asked)s.",
+                day=day_vi(day),
+                asked=day_vi(asked),
+            ),
         )
     return LawView(
-        title=corpus.vietnamese(cite),
+        title=full(cite, corpus),
         text=version.title,
         heading=article.heading if article else _sheet(version, cite),
         period=_period(version),
-        coverage=article.coverage.vi if article else "",
-        reason=article.reason_vi if article else "",
+        coverage=_(article.coverage.vi) if article else "",
+        reason=either(article.reason_vi, article.reason_en) if article else "",
         rules=rules,
         notes=tuple(notes),
         day=day_vi(asked),
@@ -138,18 +144,17 @@ def _sheet(version: Instrument, cite: Citation) -> str:
 
 def _rule(rule: Rule | DossierItem) -> RuleView:
     kind = (
-        "Giấy tờ của hồ sơ"
+        _("Giấy tờ của hồ sơ")
         if isinstance(rule, DossierItem)
-        else "Điều kiện"
+        else _("Điều kiện")
         if isinstance(rule, Requirement)
-        else "Thời hạn"
+        else _("Thời hạn")
         if isinstance(rule, TermRule)
-        else "Quy định khác"
+        else _("Quy định khác")
     )
-    note = "" if rule.verified else rule.note_vi or "Chưa kiểm chứng với văn bản."
-    return RuleView("; ".join(cite.short() for cite in rule.cites), kind, rule.vi or rule.id, note)
+    note = "" if rule.verified else either(rule.note_vi, rule.note_en) or _("Chưa kiểm chứng với văn bản.")
+    return RuleView("; ".join(brief(cite) for cite in rule.cites), kind, label(rule) or rule.id, note)
 
 
 def _period(version: Instrument) -> str:
-    end = f" đến {day_vi(version.to)}" if version.to else ""
-    return f"từ {day_vi(version.from_)}{end}"
+    return span(version.from_, version.to)

@@ -8,31 +8,32 @@ from typing import Any
 
 from documents.contexts.field_labels import FIELDS
 from rules.corpus import Corpus
+from web.language import _, either, label, mark
 from web.pages.record import CaseFile
 from web.pages.views.labels import role_vi
 from web.pages.views.person import IDENTITY
 from web.pages.views.times import moment_vi
 from workflows.model import ActRecord, DocumentRecord
 from workflows.procedure import Procedures
-from workflows.provenance import LookedAt, derived_vi
+from workflows.provenance import LookedAt, derived_en, derived_vi
 
 _OFFICE: Mapping[str, str] = {
-    "name": "Tên cơ quan",
-    "parent_name": "Cơ quan cấp trên",
-    "place": "Địa danh",
-    "kind": "Loại cơ quan",
+    "name": mark("Tên cơ quan"),
+    "parent_name": mark("Cơ quan cấp trên"),
+    "place": mark("Địa danh"),
+    "kind": mark("Loại cơ quan"),
 }
 _OFFICER: Mapping[str, str] = {
-    "name": "Họ tên",
-    "title": "Chức vụ",
-    "role": "Vai trò",
-    "authority": "Quyền hạn ký",
+    "name": mark("Họ tên"),
+    "title": mark("Chức vụ"),
+    "role": mark("Vai trò"),
+    "authority": mark("Quyền hạn ký"),
 }
 _PERSON: Mapping[str, str] = {**FIELDS, **dict(IDENTITY)}
 _OFFICES: Mapping[str, str] = {
-    "unit": "cơ quan thực hiện",
-    "facility": "cơ sở",
-    "police": "Công an xử lý hồ sơ",
+    "unit": mark("cơ quan thực hiện"),
+    "facility": mark("cơ sở"),
+    "police": mark("Công an xử lý hồ sơ"),
 }
 
 
@@ -117,43 +118,53 @@ class _Teller:
             what=self._what(path, source),
             kind=kind,
             said=self._said(path, kind, source, act),
-            evidence=str(source.get("document", "")),
+            evidence=_(str(source["document"])) if source.get("document") else "",
             seq=act.seq if act is not None else None,
             act_id=act.id if act is not None else "",
             under=tuple(self.origins(below, depth + 1)),
         )
 
     def _what(self, path: str, source: Mapping[str, Any]) -> str:
-        fact, (group, _, name) = source.get("fact"), path.partition(".")
+        fact, (group, _dot, name) = source.get("fact"), path.partition(".")
         if isinstance(fact, str) and fact in self._corpus.facts:
-            return self._corpus.facts[fact].vi
+            return label(self._corpus.facts[fact])
         if group == "person":
-            return _PERSON.get(name.partition(".")[0], name)
+            return _word(_PERSON, name.partition(".")[0], name)
         if group in _OFFICES:
-            return f"{_OFFICE.get(name, name)} ({_OFFICES[group]})"
+            return f"{_word(_OFFICE, name, name)} ({_(_OFFICES[group])})"
         if group in {"actor", "approver"}:
-            return f"{_OFFICER.get(name, name)} (người thực hiện)"
+            return _("%(name)s (người thực hiện)", name=_word(_OFFICER, name, name))
         if group.startswith("issued_"):
-            return "Thời điểm thực hiện"
+            return _("Thời điểm thực hiện")
         if group == "number":
-            return "Số, ký hiệu"
-        return _JOURNAL.get(name, name)
+            return _("Số, ký hiệu")
+        return _word(_JOURNAL, name, name)
 
     def _said(self, path: str, kind: str, source: Mapping[str, Any], act: ActRecord | None) -> str:
         if kind == "act":
-            how = ", nhập tại bước này" if source.get("how") == "entered" else ""
-            return f"{self._act_vi(act)}{how}" if act is not None else "đã ghi trong hồ sơ"
+            if act is None:
+                return _("đã ghi trong hồ sơ")
+            said = self._act_vi(act)
+            return _("%(act)s, nhập tại bước này", act=said) if source.get("how") == "entered" else said
         if kind == "acts":
-            return "các bước theo dõi số " + ", ".join(str(seq) for seq in source.get("seqs", ()))
+            return _(
+                "các bước theo dõi số %(seqs)s", seqs=", ".join(str(seq) for seq in source.get("seqs", ()))
+            )
         if kind == "officer":
-            return self._act_vi(act) if act is not None else "danh bạ cán bộ"
+            return self._act_vi(act) if act is not None else _("danh bạ cán bộ")
         if kind == "derived":
             looked = LookedAt(*(tuple(source.get(key, ())) for key in ("cases", "duties", "from")))
-            return derived_vi(looked, self._corpus, self._procedures)
-        return _KINDS.get(kind, path)
+            around = (looked, self._corpus, self._procedures)
+            return either(derived_vi(*around), derived_en(*around))
+        return _word(_KINDS, kind, path)
 
     def _act_vi(self, act: ActRecord) -> str:
-        return f"bước {act.seq}, {moment_vi(act.at)}, {act.actor_name}"
+        return _(
+            "bước %(seq)s, %(at)s, %(who)s",
+            seq=act.seq,
+            at=moment_vi(act.at),
+            who=act.actor_name,
+        )
 
     def steps(self, lines: Iterable[LineView]) -> Iterator[StepView]:
         """The acts from which the lines come, in order."""
@@ -164,15 +175,19 @@ class _Teller:
             yield StepView(
                 seq=seq,
                 act_id=act.id,
-                label=spec.vi if spec is not None else act.act,
+                label=label(spec) if spec is not None else act.act,
                 at=moment_vi(act.at),
                 who=f"{act.actor_name} – {role_vi(act.role)}, {act.unit_name}",
                 papers=tuple(_paper(each) for each in self._file.documents if each.seq == seq),
             )
 
 
+def _word(words: Mapping[str, str], name: str, unknown: str) -> str:
+    return _(words[name]) if name in words else unknown
+
+
 def _paper(each: DocumentRecord) -> str:
-    return f"{each.title} ({each.form})" if each.form else f"{each.title} (đính kèm)"
+    return f"{each.title} ({each.form})" if each.form else _("%(title)s (đính kèm)", title=each.title)
 
 
 def _seqs(origin: OriginView) -> Iterator[int]:
@@ -183,17 +198,17 @@ def _seqs(origin: OriginView) -> Iterator[int]:
 
 
 _JOURNAL = {
-    "monitoring": "Các ngày theo dõi",
-    "monitoring_entries": "Các lần ghi theo dõi",
-    "doctor_name": "Người xác định",
+    "monitoring": mark("Các ngày theo dõi"),
+    "monitoring_entries": mark("Các lần ghi theo dõi"),
+    "doctor_name": mark("Người xác định"),
 }
 _KINDS: Mapping[str, str] = {
-    "person": "hồ sơ người (danh bạ)",
-    "unit": "danh bạ cơ quan",
-    "record": "giấy tờ trong hồ sơ người",
-    "case": "hồ sơ khác của người này",
-    "register": "sổ đăng ký văn bản của cơ quan ban hành",
-    "nowhere": "chưa có trong hồ sơ – để trống trên giấy",
+    "person": mark("hồ sơ người (danh bạ)"),
+    "unit": mark("danh bạ cơ quan"),
+    "record": mark("giấy tờ trong hồ sơ người"),
+    "case": mark("hồ sơ khác của người này"),
+    "register": mark("sổ đăng ký văn bản của cơ quan ban hành"),
+    "nowhere": mark("chưa có trong hồ sơ – để trống trên giấy"),
 }
 
 

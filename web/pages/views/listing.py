@@ -8,6 +8,7 @@ from datetime import datetime
 
 from persistence.views import CaseLine
 from rules.corpus import Corpus
+from web.language import _, label, mark
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import DeadlineView, deadline_view
 from web.pages.views.times import day_vi
@@ -84,8 +85,8 @@ def row_of(
         code=code_of(line.id),
         name=line.person_name,
         born=day_vi(line.person_born) if line.person_born else "",
-        procedure=procedure.vi,
-        stage=procedure.stages[line.stage].vi if line.stage in procedure.stages else line.stage,
+        procedure=label(procedure),
+        stage=label(procedure.stages[line.stage]) if line.stage in procedure.stages else line.stage,
         closed=line.closed,
         due=due,
         units=tuple(dict.fromkeys(units[each].name for each in line.units.values() if each in units)),
@@ -97,41 +98,49 @@ def filters_of(
 ) -> tuple[Filter, ...]:
     """The filters: state, procedure, stage and office."""
     return (
-        Filter("tinh-trang", "Tình trạng", (("", _STATES),), chosen["tinh-trang"]),
-        Filter("thu-tuc", "Thủ tục", (("", _procedures(procedures)),), chosen["thu-tuc"]),
-        Filter("giai-doan", "Giai đoạn", _stages(procedures, chosen["thu-tuc"]), chosen["giai-doan"]),
-        Filter("don-vi", "Cơ quan tham gia", (("", _units(units)),), chosen["don-vi"]),
+        Filter(
+            "tinh-trang",
+            _("Tình trạng"),
+            (("", tuple(Option(value, _(text)) for value, text in _STATES)),),
+            chosen["tinh-trang"],
+        ),
+        Filter("thu-tuc", _("Thủ tục"), (("", _procedures(procedures)),), chosen["thu-tuc"]),
+        Filter("giai-doan", _("Giai đoạn"), _stages(procedures, chosen["thu-tuc"]), chosen["giai-doan"]),
+        Filter("don-vi", _("Cơ quan tham gia"), (("", _units(units)),), chosen["don-vi"]),
     )
 
 
 _STATES = (
-    Option("dang-mo", "Đang giải quyết hoặc còn thời hạn"),
-    Option("qua-han", "Có việc quá hạn hoặc phải làm ngay"),
-    Option("ket-thuc", "Đã kết thúc"),
-    Option("", "Tất cả"),
+    ("dang-mo", mark("Đang giải quyết hoặc còn thời hạn")),
+    ("qua-han", mark("Có việc quá hạn hoặc phải làm ngay")),
+    ("ket-thuc", mark("Đã kết thúc")),
+    ("", mark("Tất cả")),
 )
-_ALL = Option("", "Tất cả")
 
 
 def _procedures(procedures: Procedures) -> tuple[Option, ...]:
-    return (_ALL, *(Option(each.id, each.vi) for each in procedures.values()))
+    return (_all(), *(Option(each.id, label(each)) for each in procedures.values()))
 
 
 def _stages(procedures: Procedures, chosen: str) -> tuple[tuple[str, tuple[Option, ...]], ...]:
     shown = [procedures[chosen]] if chosen in procedures else list(procedures.values())
     groups = [
         (
-            each.vi,
+            label(each),
             tuple(
-                Option(f"{each.id}.{stage.id}", stage.vi)
+                Option(f"{each.id}.{stage.id}", label(stage))
                 for stage in each.stages.values()
                 if stage.id != each.initial
             ),
         )
         for each in shown
     ]
-    return (("", (_ALL,)), *groups)
+    return (("", (_all(),)), *groups)
 
 
 def _units(units: Iterable[Unit]) -> tuple[Option, ...]:
-    return (_ALL, *(Option(unit.id, unit.name) for unit in units))
+    return (_all(), *(Option(unit.id, unit.name) for unit in units))
+
+
+def _all() -> Option:
+    return Option("", _("Tất cả"))

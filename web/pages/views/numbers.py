@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from persistence.numbers import Register
+from web.language import _, either
 from web.pages.views.case import code_of
 from web.pages.views.times import day_vi
 from workflows.numbering import Gap, gaps_of, label_of
@@ -48,8 +49,8 @@ def lines_of(entries: Sequence[RegisterEntry], start: int) -> tuple[NumberView, 
 
 
 def _line(each: RegisterEntry) -> NumberView:
-    notes = ("nhập tay",) if each.typed else ()
-    late = ("vào sổ sau: đã có văn bản mang ngày muộn hơn",) if each.late else ()
+    notes = (_("nhập tay"),) if each.typed else ()
+    late = (_("vào sổ sau: đã có văn bản mang ngày muộn hơn"),) if each.late else ()
     return NumberView(
         number=f"{each.label}/{each.series.symbol}",
         day=day_vi(each.day),
@@ -64,4 +65,4 @@ def _line(each: RegisterEntry) -> NumberView:
 
 def _gap(gap: Gap) -> NumberView:
     number = label_of(gap.first) if gap.first == gap.last else f"{label_of(gap.first)}–{label_of(gap.last)}"
-    return NumberView(number, "", "", "", "", "", "", (gap.why_vi,))
+    return NumberView(number, "", "", "", "", "", "", (either(gap.why_vi, gap.why_en),))

@@ -9,6 +9,7 @@ from typing import Final
 
 from rules.terms import legal_date
 from web.house import House
+from web.language import label
 from web.pages.record import PersonFile
 from web.pages.views.acts import Desk, desk
 from workflows.model import Person
@@ -60,10 +61,10 @@ def _openings(
 ) -> Iterator[Opening]:
     for procedure in house.procedures.values():
         if procedure.id in file.running:
-            yield Opening(procedure.vi, None, _open_case(file, procedure))
+            yield Opening(label(procedure), None, _open_case(file, procedure))
         elif subject_of(file.person) in procedure.about and _in_force(procedure, day):
             opening = [each for each in previews(procedure.id) if each.act.row_from(procedure.initial, day)]
-            yield Opening(procedure.vi, desk(opening, house.corpus, day, brief=True), None)
+            yield Opening(label(procedure), desk(opening, house.corpus, day, brief=True), None)
 
 
 def _in_force(procedure: Procedure, day: date) -> bool:

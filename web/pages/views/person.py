@@ -6,35 +6,36 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.terms import age_on
+from web.language import _, mark
 from web.pages.views.labels import SEXES
 from web.pages.views.times import day_vi
 from workflows.model import Person
 
 IDENTITY = (
-    ("other_name", "Tên gọi khác"),
-    ("id_number", "Số định danh"),
-    ("id_issued_on", "Ngày cấp"),
-    ("id_issued_by", "Nơi cấp"),
-    ("address", "Nơi thường trú"),
-    ("current_residence", "Nơi ở hiện tại"),
-    ("phone", "Điện thoại"),
-    ("ethnicity", "Dân tộc"),
-    ("religion", "Tôn giáo"),
-    ("nationality", "Quốc tịch"),
-    ("hometown", "Quê quán"),
-    ("birth_place", "Nơi sinh"),
-    ("education", "Trình độ học vấn"),
-    ("occupation", "Nghề nghiệp"),
-    ("workplace", "Nơi làm việc"),
-    ("father_name", "Họ tên cha"),
-    ("mother_name", "Họ tên mẹ"),
+    ("other_name", mark("Tên gọi khác")),
+    ("id_number", mark("Số định danh")),
+    ("id_issued_on", mark("Ngày cấp")),
+    ("id_issued_by", mark("Nơi cấp")),
+    ("address", mark("Nơi thường trú")),
+    ("current_residence", mark("Nơi ở hiện tại")),
+    ("phone", mark("Điện thoại")),
+    ("ethnicity", mark("Dân tộc")),
+    ("religion", mark("Tôn giáo")),
+    ("nationality", mark("Quốc tịch")),
+    ("hometown", mark("Quê quán")),
+    ("birth_place", mark("Nơi sinh")),
+    ("education", mark("Trình độ học vấn")),
+    ("occupation", mark("Nghề nghiệp")),
+    ("workplace", mark("Nơi làm việc")),
+    ("father_name", mark("Họ tên cha")),
+    ("mother_name", mark("Họ tên mẹ")),
 )
 """Identity fields of the forms (documents/contexts), in the order in which they are shown and asked."""
 
-KINDS = {"organisation": "tổ chức, cơ sở"}
+KINDS = {"organisation": mark("tổ chức, cơ sở")}
 """What a record may be of beside a human being: the subject of a publication, licence or designation."""
 
-RESIDENCE = {"stable": "có nơi cư trú ổn định", "none": "không có nơi cư trú ổn định"}
+RESIDENCE = {"stable": mark("có nơi cư trú ổn định"), "none": mark("không có nơi cư trú ổn định")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,24 @@ def person_view(person: Person, day: date) -> PersonView:
     """What is on file, nothing invented for what is not."""
     of = person.attributes.get("kind")
     lines = (
-        [("Họ và tên", person.full_name)] if of not in KINDS else [("Tên tổ chức, cơ sở", person.full_name)]
+        [(_("Họ và tên"), person.full_name)]
+        if of not in KINDS
+        else [(_("Tên tổ chức, cơ sở"), person.full_name)]
     )
     if person.born is not None:
-        years = f" ({age_on(person.born, day)} tuổi)" if person.born <= day else ""
-        lines.append(("Ngày sinh", f"{day_vi(person.born)}{years}"))
+        years = _(" (%(age)s tuổi)", age=age_on(person.born, day)) if person.born <= day else ""
+        lines.append((_("Ngày sinh"), f"{day_vi(person.born)}{years}"))
     if person.sex:
-        lines.append(("Giới tính", SEXES.get(person.sex, person.sex)))
+        lines.append((_("Giới tính"), _(SEXES.get(person.sex, person.sex))))
     lines += [
-        (label, _text(person.attributes[name])) for name, label in IDENTITY if person.attributes.get(name)
+        (_(label), _text(person.attributes[name])) for name, label in IDENTITY if person.attributes.get(name)
     ]
     kind = person.attributes.get("residence_kind")
     if isinstance(kind, str):
-        lines.append(("Cư trú", RESIDENCE.get(kind, kind)))
+        lines.append((_("Cư trú"), _(RESIDENCE.get(kind, kind))))
     commune = person.attributes.get("residence_commune")
     if isinstance(commune, str):
-        lines.append(("Xã cư trú", commune))
+        lines.append((_("Xã cư trú"), commune))
     return PersonView(person.id, person.full_name, tuple(lines))
 
 

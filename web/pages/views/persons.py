@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.terms import VIETNAM
+from web.language import _, label
 from web.pages.forms.fields import Field
 from web.pages.views.case import StepView, code_of
 from web.pages.views.opening import Openings
@@ -75,7 +76,7 @@ def case_line(case: CaseSnapshot, procedures: Procedures) -> CaseLine:
     procedure = procedures[case.procedure]
     opened = day_vi(case.opened_at.astimezone(VIETNAM).date())
     return CaseLine(
-        case.id, code_of(case.id), procedure.vi, procedure.stages[case.stage].vi, opened, case.closed
+        case.id, code_of(case.id), label(procedure), label(procedure.stages[case.stage]), opened, case.closed
     )
 
 
@@ -83,7 +84,7 @@ def twin(person: Person) -> Twin:
     """A possible twin, told apart by day of birth and number."""
     number = person.attributes.get("id_number")
     parts = (
-        f"sinh {day_vi(person.born)}" if person.born else "chưa rõ ngày sinh",
-        f"số định danh {number}" if number else "",
+        f"sinh {day_vi(person.born)}" if person.born else _("chưa rõ ngày sinh"),
+        _("số định danh %(number)s", number=number) if number else "",
     )
     return Twin(person.id, person.full_name, ", ".join(part for part in parts if part))

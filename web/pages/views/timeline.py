@@ -9,7 +9,9 @@ from typing import Final
 
 from rules.corpus import Corpus
 from rules.terms import legal_date
+from web.language import _, label, mark
 from web.pages.pdf import is_convertible
+from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import Cite, cites_from_short, cites_of, facts_of
 from web.pages.views.labels import role_vi
 from web.pages.views.times import due_vi, moment_vi
@@ -91,7 +93,7 @@ def _entry(act: ActRecord, journal: Journal, corpus: Corpus) -> EntryView:
     stage = journal.procedure.stages.get(act.stage_to)
     return EntryView(
         seq=act.seq,
-        title=spec.vi if spec is not None else act.act,
+        title=label(spec) if spec is not None else act.act,
         at=moment_vi(act.at),
         recorded=_recorded(act.at, act.recorded_at),
         who=act.actor_name,
@@ -100,12 +102,14 @@ def _entry(act: ActRecord, journal: Journal, corpus: Corpus) -> EntryView:
         unit=act.unit_name,
         power=cites_from_short(act.power, corpus),
         cites=cites_of(corpus.standing(spec.cites, legal_date(act.at)), corpus) if spec is not None else (),
-        stage=stage.vi if stage is not None else act.stage_to,
+        stage=label(stage) if stage is not None else act.stage_to,
         moved=act.stage_to != act.stage_from,
         facts=_told(act, journal, corpus),
-        set=tuple((each.label, due_vi(each)) for each in journal.deadlines if each.set_by_seq == act.seq),
-        met=tuple(each.label for each in journal.deadlines if each.met_by_seq == act.seq),
-        ended=tuple(each.label for each in journal.deadlines if each.ended_by_seq == act.seq),
+        set=tuple(
+            (duty_of(each, corpus), due_vi(each)) for each in journal.deadlines if each.set_by_seq == act.seq
+        ),
+        met=tuple(duty_of(each, corpus) for each in journal.deadlines if each.met_by_seq == act.seq),
+        ended=tuple(duty_of(each, corpus) for each in journal.deadlines if each.ended_by_seq == act.seq),
         papers=papers(each for each in journal.documents if each.seq == act.seq),
         receipt=journal.receipts.get(act.seq, ""),
     )
@@ -116,7 +120,7 @@ def _told(act: ActRecord, journal: Journal, corpus: Corpus) -> tuple[tuple[str, 
     spec = journal.procedure.find(act.act)
     named = [each for each in spec.inputs if each.kind == "unit"] if spec is not None else []
     offices = tuple(
-        (each.vi, _unit_name(act, each.name, journal)) for each in named if each.name in act.inputs
+        (label(each), _unit_name(act, each.name, journal)) for each in named if each.name in act.inputs
     )
     known = {name: value for name, value in act.facts.items() if name in corpus.facts}
     return (*offices, *_signed(act), *facts_of(corpus.facts, known))
@@ -127,16 +131,27 @@ def _signed(act: ActRecord) -> tuple[tuple[str, str], ...]:
     told = act.inputs.get("signature")
     if not isinstance(told, dict):
         return ()
-    when = moment_vi(datetime.fromisoformat(str(told["at"]))) if told["at"] else "không rõ"
+    when = moment_vi(datetime.fromisoformat(str(told["at"]))) if told["at"] else _("không rõ")
     listed = (
-        "đã đối chiếu danh sách thu hồi"
+        _("đã đối chiếu danh sách thu hồi")
         if told["revocation_known"]
-        else "chưa có danh sách thu hồi để đối chiếu"
+        else _("chưa có danh sách thu hồi để đối chiếu")
     )
     return (
-        ("Người ký số", str(told["signer"])),
-        ("Ký lúc", f"{when} ({'theo dấu thời gian' if told['stamped'] else 'theo máy của người ký'})"),
-        ("Chứng thư số", f"số {told['serial']}, {told['issuer']}; {listed}"),
+        (_("Người ký số"), str(told["signer"])),
+        (
+            _("Ký lúc"),
+            f"{when} ({_('theo dấu thời gian') if told['stamped'] else _('theo máy của người ký')})",
+        ),
+        (
+            _("Chứng thư số"),
+            _(
+                "số %(serial)s, %(issuer)s; %(listed)s",
+                serial=told["serial"],
+                issuer=told["issuer"],
+                listed=listed,
+            ),
+        ),
     )
 
 
@@ -163,10 +178,10 @@ def _paper(each: DocumentRecord) -> PaperView:
         traced=not each.attached,
         convertible=is_convertible(each),
         attached=each.attached,
-        kind=_TYPES.get(each.media_type, each.media_type),
+        kind=_(_TYPES[each.media_type]) if each.media_type in _TYPES else each.media_type,
         size=size_vi(each.size),
         pages=f"{each.pages} trang" if each.pages is not None and not picture else "",
-        remarks=tuple(_REMARKS[code] for code in each.remarks if code in _REMARKS),
+        remarks=tuple(_(_REMARKS[code]) for code in each.remarks if code in _REMARKS),
         picture=picture,
         signs=each.signs,
     )
@@ -174,11 +189,11 @@ def _paper(each: DocumentRecord) -> PaperView:
 
 _TYPES: Final = {
     "application/pdf": "PDF",
-    "image/jpeg": "ảnh JPEG",
-    "image/png": "ảnh PNG",
+    "image/jpeg": mark("ảnh JPEG"),
+    "image/png": mark("ảnh PNG"),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
 }
-_REMARKS: Final = {"low_resolution": "khó đọc", "wrong_extension": "tên không đúng loại"}
+_REMARKS: Final = {"low_resolution": mark("khó đọc"), "wrong_extension": mark("tên không đúng loại")}
 
 
 def size_vi(size: int | None) -> str:

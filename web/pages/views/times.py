@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules.terms import VIETNAM, TermUnit
+from web.language import _, many
 from workflows.model import DeadlineRecord
 
 _SOON = timedelta(days=3)
@@ -45,32 +46,47 @@ def day_vi(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def span(first: date | None, last: date | None) -> str:
+    """The days on which a text or a form stands: from the first, to the last where one is known."""
+    if first is None:
+        return _("đến %(last)s", last=day_vi(last)) if last is not None else ""
+    if last is None:
+        return _("từ %(first)s", first=day_vi(first))
+    return _("từ %(first)s đến %(last)s", first=day_vi(first), last=day_vi(last))
+
+
 def moment_vi(moment: datetime) -> str:
     """09:30 ngày 04/03/2024."""
-    return f"{local(moment):%H:%M ngày %d/%m/%Y}"
+    here = local(moment)
+    return _("%(hour)s ngày %(day)s", hour=f"{here:%H:%M}", day=day_vi(here.date()))
 
 
 def due_vi(deadline: DeadlineRecord) -> str:
     """The limit as the law counts it: the last day, the hour, or at once."""
     if deadline.unit == TermUnit.IMMEDIATE:
-        return f"ngay, kể từ {moment_vi(deadline.due_at)}"
+        return _("ngay, kể từ %(moment)s", moment=moment_vi(deadline.due_at))
     if deadline.due_date is not None:
-        return f"hết ngày {day_vi(deadline.due_date)}"
+        return _("hết ngày %(day)s", day=day_vi(deadline.due_date))
     return moment_vi(deadline.due_at)
 
 
 def left(deadline: DeadlineRecord, now: datetime) -> Left:
     """The time left for an open duty at ``now``; what was done, and whether in time, for a closed one."""
     if deadline.ended_by_seq is not None:
-        return Left("không còn áp dụng", Tone.DONE)
+        return Left(_("không còn áp dụng"), Tone.DONE)
     if deadline.met_at is not None:
         late = deadline.unit != TermUnit.IMMEDIATE and deadline.overdue_at(now)
         when = moment_vi(deadline.met_at)
-        return Left(f"đã thực hiện quá hạn, {when}" if late else f"đã thực hiện, {when}", _met(late=late))
+        return Left(
+            _("đã thực hiện quá hạn, %(when)s", when=when)
+            if late
+            else _("đã thực hiện, %(when)s", when=when),
+            _met(late=late),
+        )
     if deadline.unit == TermUnit.IMMEDIATE:
-        return Left("phải thực hiện ngay", Tone.TODAY)
+        return Left(_("phải thực hiện ngay"), Tone.TODAY)
     if deadline.overdue_at(now):
-        return Left(f"quá hạn {_span(now - deadline.due_at)}", Tone.LATE)
+        return Left(_("quá hạn %(span)s", span=_span(now - deadline.due_at)), Tone.LATE)
     return _running(deadline, now)
 
 
@@ -81,13 +97,16 @@ def _met(*, late: bool) -> Tone:
 def _running(deadline: DeadlineRecord, now: datetime) -> Left:
     remaining = deadline.due_at - now
     if deadline.due_date is None:
-        return Left(f"còn {_span(remaining)}", Tone.TODAY if remaining < timedelta(days=1) else Tone.SOON)
+        return Left(
+            _("còn %(span)s", span=_span(remaining)),
+            Tone.TODAY if remaining < timedelta(days=1) else Tone.SOON,
+        )
     days = (deadline.due_date - today(now)).days
     if days == 0:
-        return Left("hết hôm nay", Tone.TODAY)
+        return Left(_("hết hôm nay"), Tone.TODAY)
     if days == 1:
-        return Left("hết ngày mai", Tone.SOON)
-    return Left(f"còn {days} ngày", Tone.SOON if timedelta(days=days) <= _SOON else Tone.CALM)
+        return Left(_("hết ngày mai"), Tone.SOON)
+    return Left(many("còn %(num)s ngày", days), Tone.SOON if timedelta(days=days) <= _SOON else Tone.CALM)
 
 
 def _span(length: timedelta) -> str:
@@ -95,8 +114,12 @@ def _span(length: timedelta) -> str:
     minutes = max(int(length.total_seconds() // 60), 0)
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days >= 2:
-        return f"{days} ngày"
+        return many("%(num)s ngày", days)
     if days or hours:
         total = days * 24 + hours
-        return f"{total} giờ {rest} phút" if rest else f"{total} giờ"
-    return f"{rest} phút"
+        return (
+            _("%(hours)s giờ %(minutes)s phút", hours=total, minutes=rest)
+            if rest
+            else many("%(num)s giờ", total)
+        )
+    return many("%(num)s phút", rest)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rules.corpus import Corpus
+from web.language import _, either, label, mark
+from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import Cite, cites_from_short
 from web.pages.views.labels import who_may
 from workflows.explaining import Explanation, Requirement, Told
 from workflows.model import DeadlineRecord
 
 _STATES = {
-    "ready": ("ok", "Làm được ngay"),
-    "form": ("ok", "Làm được khi nhập đủ mẫu"),
-    "refused": ("late", "Chưa làm được"),
-    "not_permitted": ("calm", "Thuộc thẩm quyền của người khác"),
-    "unavailable": ("calm", "Không có ở giai đoạn này"),
+    "ready": ("ok", mark("Làm được ngay")),
+    "form": ("ok", mark("Làm được khi nhập đủ mẫu")),
+    "refused": ("late", mark("Chưa làm được")),
+    "not_permitted": ("calm", mark("Thuộc thẩm quyền của người khác")),
+    "unavailable": ("calm", mark("Không có ở giai đoạn này")),
 }
 _MARKS = {"satisfied": "ok", "unsatisfied": "no", "undetermined": "unknown"}
 _ORDER = ("unsatisfied", "undetermined", "satisfied")
@@ -65,11 +67,13 @@ def why_view(told: Explanation, corpus: Corpus) -> WhyPage:
     """The page of an explanation."""
     tone, state = _STATES[told.state]
     return WhyPage(
-        title=told.act.vi,
+        title=label(told.act),
         tone=tone,
-        state=state,
+        state=_(state),
         day=f"{told.day:%d/%m/%Y}",
-        said=told.said.vi if told.state in {"not_permitted", "unavailable"} or not told.requirements else "",
+        said=label(told.said)
+        if told.state in {"not_permitted", "unavailable"} or not told.requirements
+        else "",
         who=who_may(told.act, told.day),
         asked=tuple(
             _asked(each, corpus)
@@ -78,30 +82,38 @@ def why_view(told: Explanation, corpus: Corpus) -> WhyPage:
         ways=_ways(told.unlock),
         starts=tuple(_limit(each, corpus) for each in told.starts),
         runs=tuple(_limit(each, corpus) for each in told.deadlines),
-        follows=tuple((step.vi, cites_from_short(step.cites, corpus)) for step in told.follows),
-        then=tuple((act.vi, who_may(act, told.day)) for act, _ in told.then),
+        follows=tuple((label(step), cites_from_short(step.cites, corpus)) for step in told.follows),
+        then=tuple((label(act), who_may(act, told.day)) for act, _powers in told.then),
     )
 
 
 def _asked(each: Requirement, corpus: Corpus) -> Asked:
     return Asked(
         mark=_MARKS[each.outcome],
-        text=each.asks.vi[:1].upper() + each.asks.vi[1:],
-        reason=each.reason.vi,
+        text=label(each.asks)[:1].upper() + label(each.asks)[1:],
+        reason=label(each.reason),
         cites=cites_from_short(each.cites, corpus),
         rests_on=tuple(
-            f"{fact.label.vi[:1].upper()}{fact.label.vi[1:]}: {fact.value.vi} – {fact.source.vi}"
-            + (f"; chứng cứ: {fact.source.document}" if fact.source.document else "")
+            f"{label(fact.label)[:1].upper()}{label(fact.label)[1:]}: {label(fact.value)} – {label(fact.source)}"
+            + (
+                _("; chứng cứ: %(document)s", document=_(fact.source.document))
+                if fact.source.document
+                else ""
+            )
             for fact in each.rests_on
         ),
         ways=_ways(each.unlock),
-        note="" if each.verified else each.note.vi,
+        note="" if each.verified else label(each.note),
     )
 
 
 def _ways(ways: tuple[tuple[Told, ...], ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(need.vi for need in way) for way in ways)
+    return tuple(tuple(label(need) for need in way) for way in ways)
 
 
 def _limit(each: DeadlineRecord, corpus: Corpus) -> Limit:
-    return Limit(each.label, str(each.proof["vi"]), cites_from_short(each.cites, corpus))
+    return Limit(
+        duty_of(each, corpus),
+        either(str(each.proof["vi"]), str(each.proof["en"])),
+        cites_from_short(each.cites, corpus),
+    )
