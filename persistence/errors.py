@@ -136,3 +136,9 @@ class NoRoles(InputError):
     """The kind of database has no roles."""
 
     code = "no_roles"
+
+
+class MergeRefused(InputError):
+    """Two records of persons that cannot be made one, or parted; says what to do first."""
+
+    code = "merge_refused"

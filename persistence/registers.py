@@ -73,6 +73,7 @@ class Registers:
         with self._database.writing() as connection:
             telling = _Telling(connection, by, at)
             _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")
+            _none_merged(connection, persons)
             changed = _put(telling, PERSONS, [person_row(person) for person in persons], "person")
             indexing.refresh(connection, changed)
             _put_actors(telling, actors)
@@ -138,6 +139,18 @@ class _Telling:
         if self._entries:
             write_entries(self.connection, self._entries)
         return len(self._entries)
+
+
+def _none_merged(connection: Connection, persons: Sequence[Person]) -> None:
+    for chunk in _chunks(person.id for person in persons):
+        gone = select(PERSONS.c.id).where(PERSONS.c.id.in_(chunk), PERSONS.c.merged_into.is_not(None))
+        if connection.execute(gone).first() is not None:
+            raise refused(
+                "person",
+                "id",
+                "the record was merged into another; change that one",
+                "bản ghi này đã được gộp; hãy sửa bản ghi được giữ lại",
+            )
 
 
 def _put(telling: _Telling, table: Table, rows: Sequence[Values], kind: str) -> list[str]:

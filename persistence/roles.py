@@ -24,6 +24,7 @@ _EMPTIED: Final = frozenset(
         "name_words",
         "passkeys",
         "person_index",
+        "person_pairs",
         "unfinished_forms",
         "waiting_files",
     }

@@ -46,7 +46,7 @@ CURRENT_BY_PERSON: Final = DEADLINES_BY_PERSON.where(_CURRENT)
 DOCUMENTS_BY_CASE: Final = DOCUMENT_OF.where(DOCUMENTS.c.case_id == bindparam("key")).order_by(
     DOCUMENTS.c.seq, DOCUMENTS.c.issued_at, DOCUMENTS.c.id
 )
-PERSON_BY_ID: Final = PERSON_OF.where(PERSONS.c.id == bindparam("key"))
+PERSON_BY_ID: Final = PERSON_OF.add_columns(PERSONS.c.merged_into).where(PERSONS.c.id == bindparam("key"))
 # SQLite has no row locks and needs none here: its dialect leaves the clause out.
 PERSON_LOCKED: Final = PERSON_BY_ID.with_for_update(key_share=True)
 UNIT_BY_ID: Final = UNIT_OF.where(UNITS.c.id == bindparam("key"))
@@ -59,7 +59,8 @@ BLOB_THERE: Final = select(BLOBS.c.sha256).where(BLOBS.c.sha256 == bindparam("ke
 MOVE_CASE: Final = (
     update(CASES)
     .where(CASES.c.id == bindparam("b_id"), CASES.c.version == bindparam("b_version"))
-    .values({name: bindparam(name) for name in CASES.c.keys() if name != "id"})  # noqa: SIM118 - a collection of columns
+    # An act never changes whose case it is; that is for a merge of two records, which may come between.
+    .values({name: bindparam(name) for name in CASES.c.keys() if name not in {"id", "person_id"}})  # noqa: SIM118 - a collection of columns
 )
 MOVE_HEAD: Final = (
     update(AUDIT_STREAMS)

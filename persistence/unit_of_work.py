@@ -102,10 +102,13 @@ class SqlUnitOfWork:
         return case_of(row, tuple(map(deadline_of, deadlines)), self._database.keys)
 
     def find_person(self, person_id: str) -> Person | None:
-        """The person, if on file; while writing, nobody else acts about this person until the end."""
+        """The person, if on file; while writing, nobody else acts about this person until the end. For a record that was merged, the one
+        that goes on."""
         statement = sql.PERSON_BY_ID if self._reading else sql.PERSON_LOCKED
         row = self._connection.execute(statement, {"key": person_id}).first()
-        return None if row is None else person_of(row)
+        if row is not None and row.merged_into is not None:
+            row = self._connection.execute(statement, {"key": row.merged_into}).first()
+        return None if row is None else person_of(row[:-1])
 
     def find_unit(self, unit_id: str) -> Unit | None:
         """The unit, if known."""
@@ -208,6 +211,7 @@ class SqlUnitOfWork:
             self._connection.execute(sql.NEW_CASE, row)
         else:
             row |= {"b_id": row.pop("id"), "b_version": change.expected_version}
+            del row["person_id"]
             if self._connection.execute(sql.MOVE_CASE, row).rowcount != 1:
                 raise case_changed()
             if self._parts.get(case_id) == parts:

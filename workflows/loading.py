@@ -39,12 +39,12 @@ class Loaded:
 def load(command: Command, spec: ActSpec, procedures: Mapping[str, Procedure], uow: UnitOfWork) -> Loaded:
     """By case id, or by person: the open case of the procedure, or none yet. ``UnknownCase`` when not on file."""
     procedure, case = procedures[spec.procedure], _named_case(command, spec, uow)
-    if case is not None and command.person_id not in {None, case.person_id}:
-        raise _unknown(f"{spec.procedure} case of this person", "hồ sơ này của người này")
     person_id = case.person_id if case is not None else command.person_id
     person = uow.find_person(person_id) if person_id is not None else None
     if person is None:
         raise _unknown("person", "người này")
+    if case is not None and not _same(command, person, uow):
+        raise _unknown(f"{spec.procedure} case of this person", "hồ sơ này của người này")
     cases = uow.cases_of(person.id)
     if case is None:
         case = _current_case(cases, spec, procedure, command.at.astimezone(VIETNAM).date())
@@ -52,6 +52,14 @@ def load(command: Command, spec: ActSpec, procedures: Mapping[str, Procedure], u
     mine = case.id if case is not None else None
     others = (as_of(each, command.at, procedures, uow) for each in cases if each.id != mine)
     return Loaded(person, case, tuple(each for each in others if each is not None), tuple(records))
+
+
+def _same(command: Command, person: Person, uow: UnitOfWork) -> bool:
+    """Whether the command names the person of the case, if it names one: also by a record that was merged into that person's."""
+    if command.person_id in {None, person.id}:
+        return True
+    other = uow.find_person(str(command.person_id))
+    return other is not None and other.id == person.id
 
 
 def as_of(

@@ -14,7 +14,16 @@ from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, 
 from persistence.models.dossiers import DOSSIER_VERSIONS
 from persistence.models.erasures import ERASURES, KEY_STORES
 from persistence.models.numbers import NUMBER_REGISTERS, NUMBERS
-from persistence.models.registers import ACTORS, APPOINTMENTS, NAME_WORDS, PERSON_INDEX, PERSONS, UNITS
+from persistence.models.registers import (
+    ACTORS,
+    APPOINTMENTS,
+    NAME_WORDS,
+    PERSON_INDEX,
+    PERSON_MERGES,
+    PERSON_PAIRS,
+    PERSONS,
+    UNITS,
+)
 from persistence.models.trail import (
     AUDIT_ANCHOR_HEADS,
     AUDIT_ANCHORS,
@@ -38,6 +47,7 @@ GUARDED: Final = (
     "dossier_versions",
     "numbers",
     "erasures",
+    "person_merges",
 )
 """Tables that only grow: triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE in the database itself."""
 
@@ -67,6 +77,8 @@ __all__ = [
     "PASSKEYS",
     "PERSONS",
     "PERSON_INDEX",
+    "PERSON_MERGES",
+    "PERSON_PAIRS",
     "READS",
     "SCHEMA_REVISION",
     "UNFINISHED_FORMS",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, text
@@ -59,6 +59,38 @@ class PersonTokenRow(Base):
     person_id: Mapped[str] = mapped_column(KEY, ForeignKey("persons.id"))
 
 
+class PersonPairRow(Base):
+    """Two records that may be of one person: ``proposed``, ``asked`` (the officer who registered one does not see the other) or
+    ``different`` (somebody decided so). ``one`` sorts before ``other``; a pair that was merged is gone."""
+
+    __tablename__ = "person_pairs"
+    __table_args__ = (PrimaryKeyConstraint("one", "other"), Index(None, "state"))
+    one: Mapped[str] = mapped_column(KEY, ForeignKey("persons.id"))
+    other: Mapped[str] = mapped_column(KEY, ForeignKey("persons.id"), index=True)
+    grounds: Mapped[str] = mapped_column(KEY)
+    state: Mapped[str] = mapped_column(KEY)
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(KEY)
+    unit_id: Mapped[str] = mapped_column(KEY)
+
+
+class PersonMergeRow(Base):
+    """A merge of two records, or the counter-act that takes one back (``undoes``). ``cases``, ``records``: the ids that moved (JSON)."""
+
+    __tablename__ = "person_merges"
+    id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    kept_id: Mapped[str] = mapped_column(KEY, ForeignKey("persons.id"), index=True)
+    merged_id: Mapped[str] = mapped_column(KEY, ForeignKey("persons.id"), index=True)
+    undoes: Mapped[str | None] = mapped_column(KEY, ForeignKey("person_merges.id"), unique=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(KEY)
+    unit_id: Mapped[str] = mapped_column(KEY)
+    power: Mapped[str]
+    reason: Mapped[str]
+    cases: Mapped[str]
+    records: Mapped[str]
+
+
 class NameWordRow(Base):
     """The words that occur in names, each under itself and under every form that lacks one letter: two words that are one slip apart
     share such a form. A few thousand words, whoever bears them."""
@@ -98,5 +130,7 @@ UNITS: Final = table_of(UnitRow)
 PERSONS: Final = table_of(PersonRow)
 PERSON_INDEX: Final = table_of(PersonTokenRow)
 NAME_WORDS: Final = table_of(NameWordRow)
+PERSON_PAIRS: Final = table_of(PersonPairRow)
+PERSON_MERGES: Final = table_of(PersonMergeRow)
 ACTORS: Final = table_of(ActorRow)
 APPOINTMENTS: Final = table_of(AppointmentRow)
