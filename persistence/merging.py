@@ -17,7 +17,6 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from persistence.codec import dumps, load_texts
 from persistence.database import Database
 from persistence.errors import MergeRefused
-from persistence.mapping import CASE_OF, case_of
 from persistence.models import CASES, PERSON_MERGES, PERSON_PAIRS, PERSONS
 from persistence.register_mapping import PERSON_OF, person_of, person_row
 from persistence.registers import STREAM, Clerk
@@ -25,7 +24,7 @@ from persistence.search import indexing
 from persistence.trail import head_of, write_entries
 from workflows.audit import chained
 from workflows.merging import chosen, facts_of, open_twice, undone
-from workflows.model import CaseSnapshot, Json, Person
+from workflows.model import Json, Person
 from workflows.ports import StreamHead
 
 _BEFORE: Final = "before_merge"
@@ -261,9 +260,31 @@ def _move(connection: Connection, cases: Sequence[str], person_id: str) -> None:
         connection.execute(update(CASES).where(CASES.c.id.in_(cases)).values(person_id=person_id))
 
 
-def _cases(connection: Connection, person_id: str) -> list[CaseSnapshot]:
-    rows = connection.execute(CASE_OF.where(CASES.c.person_id == person_id).order_by(CASES.c.id))
-    return [case_of(row, ()) for row in rows]
+def records_of(connection: Connection, person_id: str) -> tuple[str, ...]:
+    """The ids of every record of one person, the one that goes on first: what is erased for a person is erased for all of them."""
+    row = connection.execute(
+        select(PERSONS.c.id, PERSONS.c.merged_into).where(PERSONS.c.id == person_id)
+    ).first()
+    if row is None:
+        return ()
+    kept = row.merged_into or row.id
+    merged = select(PERSONS.c.id).where(PERSONS.c.merged_into == kept).order_by(PERSONS.c.id)
+    return (kept, *connection.scalars(merged))
+
+
+@dataclass(frozen=True, slots=True)
+class _CaseLine:
+    """What a merge asks of a case; what is sealed in it is not opened for that."""
+
+    id: str
+    procedure: str
+    closed: bool
+
+
+def _cases(connection: Connection, person_id: str) -> list[_CaseLine]:
+    columns = (CASES.c.id, CASES.c.procedure, CASES.c.closed)
+    rows = connection.execute(select(*columns).where(CASES.c.person_id == person_id).order_by(CASES.c.id))
+    return [_CaseLine(*row) for row in rows]
 
 
 def _forget_pairs(connection: Connection, one: str, other: str) -> None:

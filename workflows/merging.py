@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from workflows.loading import RECORDS
-from workflows.model import Appointment, CaseSnapshot, Json, Person
+from workflows.model import Appointment, Json, Person
 
 MERGING_ROLES: Final = frozenset(
     {
@@ -125,7 +125,16 @@ def facts_of(person: Person) -> dict[str, Json]:
     return {"full_name": person.full_name, "born": born, "sex": person.sex, **person.attributes}
 
 
-def open_twice(kept: Sequence[CaseSnapshot], merged: Sequence[CaseSnapshot]) -> tuple[str, ...]:
+class OpenOrClosed(Protocol):
+    """What is asked of a case here."""
+
+    @property
+    def procedure(self) -> str: ...
+    @property
+    def closed(self) -> bool: ...
+
+
+def open_twice(kept: Sequence[OpenOrClosed], merged: Sequence[OpenOrClosed]) -> tuple[str, ...]:
     """Procedures of which both have an open case: one person can have only one, so one must be closed first."""
     mine = {case.procedure for case in kept if not case.closed}
     both = mine & {case.procedure for case in merged if not case.closed}
