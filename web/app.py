@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from persistence.errors import StorageError
 from web import api, language, uploads
+from web.composed import ComposedRequest
 from web.house import House
 from web.pages import assets, every, failures, headers
 from web.pages.views.times import moment_vi
@@ -46,6 +47,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     if trying and not settings.development:
         raise _refused()
     app = Flask("web", template_folder="templates", static_folder="static")
+    app.request_class = ComposedRequest
     app.config.from_mapping(_config(settings))
     app.config[session.SIGN_IN] = session.TRYING if trying else session.ACCOUNTS
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}

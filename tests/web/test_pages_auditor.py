@@ -206,7 +206,7 @@ def test_unusual_readings_are_told_with_their_reason(refused: Site) -> None:
     browser = refused.browser(AUDITOR)
     for kind, number in (("ngoai-gio", 1), ("xa", 2), ("nhieu", 21), ("tu-choi", 1)):
         browser.open(f"/kiem-tra/tra-cuu?loai={kind}")
-        label = unescape(looking.KINDS[kind])
+        label = unescape(looking._kind(kind))
         assert browser.page.count(f'<span class="tag today">{label}') == number, kind
     browser.open("/kiem-tra/tra-cuu")
     told = text(browser)

@@ -7,9 +7,10 @@ from typing import Any, Final, TypeVar, cast
 
 import flask_smorest  # type: ignore[import-untyped]  # the package brings no types
 from flask import Flask
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, fields, pre_load
 
 from web.api.problems import MEDIA_TYPE
+from web.composed import composed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,6 +46,11 @@ class Strict(Schema):
         """What is not named is an error."""
 
         unknown = RAISE
+
+    @pre_load
+    def _composed(self, data: Any, **_more: object) -> Any:  # noqa: ANN401 - the signature of marshmallow
+        """One form of every text, as in the forms of the pages."""
+        return composed(data)
 
 
 class ErrorBody(Schema):

@@ -25,6 +25,7 @@ from web.signin.access import may_write
 from web.signin.officer import Officer
 from web.signin.sensitive import Sight
 from web.signin.session import at_work, house
+from workflows.collation import order_of
 from workflows.command import Command
 from workflows.errors import ActNotAvailable, CaseChanged, KeyReused, NotPermitted, UnknownAct, UnknownCase
 from workflows.model import RecordedFact
@@ -276,7 +277,10 @@ def _around(subject: Subject, missing: frozenset[str]) -> Surroundings:
         catalogue=house().corpus.facts,
         recorded=subject.recorded,
         parts=subject.parts,
-        units=[unit for unit in house().reader.units() if unit.exists_on(day)],
+        units=sorted(
+            (unit for unit in house().reader.units() if unit.exists_on(day)),
+            key=lambda unit: order_of(unit.name),
+        ),
         missing=missing,
         numbers=_numbers(subject),
     )

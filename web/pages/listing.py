@@ -18,6 +18,7 @@ from web.pages.views.times import day_vi
 from web.signin.access import reach_of, sees_person
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
+from workflows.collation import order_of
 from workflows.loading import RECORDS
 from workflows.model import Person, Unit
 
@@ -127,7 +128,7 @@ def _near(officer: Officer, units: Mapping[str, Unit]) -> list[Unit]:
         or (mine.commune and unit.commune == mine.commune)
         or (mine.province and unit.province == mine.province)
     ]
-    others = sorted((unit for unit in near if unit.id != mine.id), key=lambda unit: unit.name)
+    others = sorted((unit for unit in near if unit.id != mine.id), key=lambda unit: order_of(unit.name))
     return [mine, *others]
 
 

@@ -26,6 +26,7 @@ from web.pages.views.why import why_view
 from web.signin.access import REGISTERED_BY, may_write, reach_of, sees_person
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
+from workflows.collation import order_of
 from workflows.command import Command
 from workflows.errors import case_changed
 from workflows.explaining import explain
@@ -197,7 +198,9 @@ def _form(
     person: Person | None = None,
     twins: Sequence[Person] = (),
 ) -> str:
-    fields = person_fields(entered, errors, house().reader.units())
+    fields = person_fields(
+        entered, errors, sorted(house().reader.units(), key=lambda unit: order_of(unit.name))
+    )
     page = FormPage(
         title=_("Sửa thông tin") if person is not None else _("Ghi nhận người mới"),
         action=url_for("persons.correct", person_id=key) if person is not None else url_for("persons.create"),

@@ -13,7 +13,7 @@ from persistence.views import Reading
 from web.house import House
 from web.language import _
 from web.signin.access import REGISTERED_BY, reach_of, sees_case, sees_person
-from web.signin.officer import Officer
+from web.signin.officer import Officer, paper_said
 from web.signin.restricted import (
     BREAK_GLASS,
     demand,
@@ -174,13 +174,7 @@ def delegations_of(house: House, case_id: str) -> Mapping[int, str]:
     for entry in house.reader.audit_of_stream(stream_of(case_id)):
         told = json.loads(entry.body)["actor"].get("delegation") if '"delegation"' in entry.body else None
         if told:
-            day = date.fromisoformat(told["day"])
-            said = _(
-                "%(authority)s. theo %(number)s ngày %(day)s",
-                authority=told["authority"],
-                number=told["number"],
-                day=f"{day:%d/%m/%Y}",
-            )
+            said = paper_said(told["authority"], told["number"], date.fromisoformat(told["day"]))
             doubt = _("chưa kiểm chứng: luật không nói rõ việc giao quyền, ủy quyền")
             found[entry.seq] = said if told["verified"] else f"{said}; {doubt}"
     return found

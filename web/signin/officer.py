@@ -37,7 +37,7 @@ class Officer:
         """The post as the frame of a page tells it."""
         paper = self.appointment.delegation
         said = f"{post_said(self.appointment)}, {self.unit.name}"
-        return said if paper is None else f"{said} ({delegation_vi(paper)})"
+        return said if paper is None else f"{said} ({paper_said(paper.authority, paper.number, paper.day)})"
 
     @property
     def post(self) -> str:
@@ -50,6 +50,16 @@ class Officer:
 def post_said(held: Appointment) -> str:
     """The post in the language of the page; a title given with the appointment stays as it was given."""
     return held.title or _(title_of(held.role, ""))
+
+
+def paper_said(authority: str, number: str, day: date) -> str:
+    """Under which paper somebody acts for another: "KT. theo 12/QĐ-CAX ngày 04/07/2026"."""
+    return _(
+        "%(authority)s. theo %(number)s ngày %(day)s",
+        authority=authority,
+        number=number,
+        day=f"{day:%d/%m/%Y}",
+    )
 
 
 def delegation_vi(delegation: Delegation) -> str:

@@ -28,6 +28,7 @@ from web.signin.access import AUDITOR
 from web.signin.officer import Officer
 from web.signin.sensitive import sight_by
 from web.signin.session import at_work, house
+from workflows.collation import order_of_name
 
 blueprint = Blueprint("auditor", __name__, url_prefix="/kiem-tra")
 
@@ -56,7 +57,7 @@ def search() -> str:
         "auditor/search.html",
         asked=asked | {"tu": _iso(since), "den": _iso(until - timedelta(days=1))},
         outcomes={name: _(each.vi) for name, each in OUTCOMES.items()},
-        officers=house().reader.actors(),
+        officers=sorted(house().reader.actors(), key=lambda each: order_of_name(each.name)),
         rows=[row_of(each, house().procedures) for each in found.items],
         total=found.total,
         figures=_figures(since, until),
