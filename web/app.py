@@ -13,20 +13,17 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
-from persistence.errors import StorageError
 from web import api, language, uploads
 from web.composed import ComposedRequest
 from web.house import House
-from web.pages import assets, every, failures, headers
+from web.pages import assets, every, failures, frame, headers
 from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
-from web.signin import development, entrance, own_account, provider, session, tokens
-from web.signin.access import AUDITOR
-from web.signin.officer import Officer
+from web.signin import development, entrance, locking, own_account, posts, provider, session, tokens
 
 _OPEN: Final = frozenset({"static", "language.choose", None})
-_WAY_IN: Final = ("signin.", "provider.")
+_WAY_IN: Final = ("signin.", "provider.", "locking.")
 _LOCAL: Final = ["localhost", "127.0.0.1", "[::1]"]
 _ANY_ADDRESS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
@@ -67,17 +64,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     api.install(app)
     failures.install(app)
 
-    @app.context_processor
-    def common() -> dict[str, object]:
-        officer = _officer()
-        return {
-            "officer": officer,
-            "auditing": officer is not None and officer.appointment.role == AUDITOR,
-            "development": trying,
-            "accounts": not trying,
-            "pdf_there": house.converter.available,
-        }
-
+    frame.install(app, house, trying=trying)
     return app
 
 
@@ -87,11 +74,14 @@ def create_app_from_settings(settings: Settings | None = None) -> Flask:
 
 
 def let_in() -> Response | None:
-    """Whoever has not signed in sees the sign-in page and nothing else; the API answers 401."""
+    """Whoever has not signed in sees the sign-in page and nothing else, behind a lock the page to unlock; the API answers 401."""
     if request.endpoint in _OPEN or str(request.endpoint).startswith(_WAY_IN):
         return None
     if session.current() is not None:
+        session.seen()
         return None
+    if session.behind_lock() is not None and not failures.speaks_json():
+        return locking.stand_in()
     if request.method in {"GET", "HEAD"} and not failures.speaks_json():
         return redirect(url_for("signin.page"), 303)
     raise Unauthorized
@@ -103,6 +93,10 @@ def _by_token() -> bool:
 
 
 def _install_sign_in(app: Flask, settings: Settings, *, trying: bool) -> None:
+    with app.app_context():
+        locking.install(settings.secret())
+    app.register_blueprint(locking.blueprint)
+    app.register_blueprint(posts.blueprint)
     if trying:
         app.register_blueprint(development.blueprint)
         return
@@ -112,14 +106,6 @@ def _install_sign_in(app: Flask, settings: Settings, *, trying: bool) -> None:
     app.register_blueprint(own_account.blueprint)
     if settings.provider is not None:
         provider.install(app, settings.provider)
-
-
-def _officer() -> Officer | None:
-    """For the frame of a page, which must stand even when the database does not answer."""
-    try:
-        return session.current()
-    except StorageError:
-        return None
 
 
 def _config(settings: Settings) -> dict[str, object]:

@@ -55,7 +55,7 @@ def install(app: Flask, *, production: bool) -> None:
         other = VIETNAMESE if chosen() == ENGLISH else ENGLISH
         return {
             "language": chosen(),
-            "other_language": (other, NAMES[other], url_for("language.choose", code=other, ve=_here())),
+            "other_language": (other, NAMES[other], url_for("language.choose", code=other, ve=here())),
             # Beside what stands in Vietnamese on an English page, so that it is read aloud and broken as Vietnamese.
             "in_vietnamese": Markup(' lang="vi"') if other == VIETNAMESE else "",
         }
@@ -66,7 +66,7 @@ def choose(code: str) -> Response:
     """Keep the language and go back to the page (``ve``) from which it was chosen."""
     if code not in NAMES:
         raise NotFound
-    response = redirect(_safe(request.args.get("ve", "/")), 303)
+    response = redirect(own_path(request.args.get("ve", "/")), 303)
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     name = str(current_app.config[_COOKIE])
     response.set_cookie(name, code, max_age=_YEAR, secure=secure, httponly=True, samesite="Lax")
@@ -142,7 +142,7 @@ def _many_in_markup(text: str, num: int, **values: object) -> Markup:
     return Markup(ngettext(text, text, num, **safe))  # noqa: S704 - the text is ours
 
 
-def _here() -> str:
+def here() -> str:
     """The page to come back to; what was sent with a form cannot be asked for again."""
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
@@ -150,8 +150,8 @@ def _here() -> str:
     return request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else request.path
 
 
-def _safe(address: str) -> str:
-    """Only a path of this host."""
+def own_path(address: str) -> str:
+    """The address if it is a path of this host, else the first page."""
     parts = urlsplit(address)
     ours = not parts.scheme and not parts.netloc and address.startswith("/") and "\\" not in address
     return address if ours and not address.startswith("//") else "/"

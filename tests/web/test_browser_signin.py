@@ -80,6 +80,7 @@ def test_a_passkey_is_added_and_lets_in(chromium: Browser, town: Site) -> None:
         page.fill("#passkey-label", "Khóa ở phòng trực")
         page.click("text=Thêm khóa bảo mật")
         page.wait_for_selector(".keys >> text=Khóa ở phòng trực")
+        page.click(".me summary")
         page.click("text=Thoát")
         page.fill("#login", "police")
         page.fill("#password", PASSWORD)

@@ -24,8 +24,9 @@ def test_the_style_was_built_from_its_sources() -> None:
     first, _, rest = (STATIC / "lotrinh.css").read_text("utf-8").partition("\n")
     assert f"sources sha256 {told}" in first
     assert f"style sha256 {hashlib.sha256(rest.encode()).hexdigest()}" in first, (
-        "edited by hand: edit web/styles"
+        "edited by hand: edit tools/styles"
     )
+    assert "\ufeff" not in rest, "a mark of the byte order in the middle would hide the first rule"
 
 
 def test_what_came_from_others_says_under_which_licence() -> None:

@@ -101,6 +101,20 @@ class SignIn:
             {"how": how},
         )
 
+    def unlocked(self, actor_id: str, asked: Asked, *, how: str) -> Account:
+        """Note that an officer came back to a locked screen: failures are forgotten."""
+        return self._change(
+            actor_id,
+            lambda one: replace(one, failures=0, locked_until=None),
+            "signin.unlocked",
+            asked,
+            {"how": how},
+        )
+
+    def note(self, told: Told) -> None:
+        """Tell the trail of something that an officer does and that changes no account."""
+        _again(lambda: self.accounts.tell(told.by, told))
+
     def known(self, actor_id: str) -> Account:
         """The account of an officer who has one and may use it; ``SignInRefused`` otherwise."""
         account = self.accounts.of(actor_id)

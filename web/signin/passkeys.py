@@ -56,13 +56,14 @@ def registered(answer: object, challenge: str, host: str, origin: str) -> tuple[
     )
 
 
-def asked_to_prove(host: str, known: Sequence[Passkey]) -> dict[str, Any]:
-    """What the browser needs to prove that one of the passkeys is at hand."""
+def asked_to_prove(host: str, known: Sequence[Passkey], *, alone: bool = False) -> dict[str, Any]:
+    """What the browser needs to prove that one of the passkeys is at hand. ``alone``: with a PIN or a finger, for nothing else is asked."""
+    wanted = UserVerificationRequirement.REQUIRED if alone else UserVerificationRequirement.PREFERRED
     options = generate_authentication_options(
         rp_id=host,
         timeout=_WAIT,
         allow_credentials=_described(known),
-        user_verification=UserVerificationRequirement.PREFERRED,
+        user_verification=wanted,
     )
     return dict(json.loads(options_to_json(options)))
 
@@ -73,7 +74,9 @@ def named(answer: object) -> str:
     return found if isinstance(found, str) else ""
 
 
-def proved(answer: object, challenge: str, host: str, origin: str, passkey: Passkey) -> int:
+def proved(
+    answer: object, challenge: str, host: str, origin: str, passkey: Passkey, *, alone: bool = False
+) -> int:
     """The new count of the passkey. ``SignInRefused`` if the answer is not right (a copied key counts backwards)."""
     try:
         found = verify_authentication_response(
@@ -83,6 +86,7 @@ def proved(answer: object, challenge: str, host: str, origin: str, passkey: Pass
             expected_origin=origin,
             credential_public_key=base64url_to_bytes(passkey.public_key),
             credential_current_sign_count=passkey.sign_count,
+            require_user_verification=alone,
         )
     except (WebAuthnException, ValueError, TypeError, KeyError) as error:
         raise not_right() from error

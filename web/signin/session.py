@@ -19,6 +19,9 @@ from web.signin.officer import Officer, officer_of, post_key
 
 IDLE: Final = timedelta(minutes=60)
 LONGEST: Final = timedelta(hours=10)
+LOCK_AFTER: Final = timedelta(
+    minutes=15
+)  # without a request; the screen of an office is seen by who waits at the counter
 ON_THE_WAY: Final = timedelta(minutes=15)
 SIGN_IN: Final = "LOTRINH_SIGN_IN"
 TRYING: Final = "development"
@@ -80,8 +83,16 @@ def begin(officer: Officer, epoch: int = 0) -> None:
     session["by"] = current_app.config[SIGN_IN]
     session["actor"] = officer.id
     session["post"] = post_key(officer.appointment)
-    session["since"] = int(house().now().timestamp())
+    session["since"] = session["seen"] = int(house().now().timestamp())
     session["epoch"] = epoch
+    g.pop("officer", None)
+
+
+def change_post(officer: Officer) -> None:
+    """The same session under another appointment of the same officer; forms that were open under the former one are refused."""
+    since, epoch = session["since"], session["epoch"]
+    begin(officer, epoch)
+    session["since"] = since
 
 
 def end() -> None:
@@ -91,11 +102,36 @@ def end() -> None:
 
 
 def current() -> Officer | None:
-    """The officer at work; None without a session, past its longest time, or when the appointment or the account no longer holds."""
+    """The officer at work; None without a session, behind a lock, past its longest time, or when appointment or account no longer holds."""
     if "officer" not in g:
-        g.officer = _read()
+        g.officer = None if _locked() else _read()
     found = g.officer
     return found if isinstance(found, Officer) else None
+
+
+def seen() -> None:
+    """Somebody is at the screen: the time until it is locked runs anew."""
+    if "actor" in session:
+        session["seen"] = int(house().now().timestamp())
+
+
+def lock() -> None:
+    """Lock the screen: until it is unlocked the session opens nothing. Without a session nothing is done."""
+    if current() is not None:
+        session["locked"] = True
+        g.pop("officer", None)
+
+
+def unlock() -> None:
+    """Whoever asked proved to be the officer of the session."""
+    session.pop("locked", None)
+    seen()
+    g.pop("officer", None)
+
+
+def behind_lock() -> Officer | None:
+    """The officer whose screen is locked, and whose session holds but for that; None without one."""
+    return _read() if _locked() else None
 
 
 def at_work() -> Officer:
@@ -104,6 +140,21 @@ def at_work() -> Officer:
     if officer is None:
         raise Unauthorized
     return officer
+
+
+def _locked() -> bool:
+    """Locked by hand, or nobody asked for anything for too long. A program that bears a token has no screen."""
+    if "actor" not in session or (request.path.startswith(_API) and tokens.borne()):
+        return False
+    if session.get("locked"):
+        return True
+    last, accounts = session.get("seen"), session.get("by") == ACCOUNTS
+    if not accounts or not isinstance(last, int):
+        return False
+    if house().now() - datetime.fromtimestamp(last, UTC) <= LOCK_AFTER:
+        return False
+    session["locked"] = True
+    return True
 
 
 def _read() -> Officer | None:

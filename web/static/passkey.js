@@ -40,7 +40,12 @@
       const options = await send(button.dataset.ask, {});
       const answer = button.dataset.passkey === "make" ? await make(options) : await prove(options);
       const outcome = await send(button.dataset.passkeyTo, answer);
-      if (outcome.next) { window.location.assign(outcome.next); return; }
+      if (outcome.next) {
+        // Over a page that waits behind a lock the other script shows that page again and says so; else the next page is opened.
+        const open = new CustomEvent("lotrinh:open", { cancelable: true });
+        if (document.dispatchEvent(open)) window.location.assign(outcome.next);
+        return;
+      }
       told.textContent = outcome.wrong || "Không kiểm tra được khóa bảo mật.";
     } catch (error) {
       told.textContent = "Không dùng được khóa bảo mật: đã hủy hoặc thiết bị không trả lời.";

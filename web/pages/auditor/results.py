@@ -160,6 +160,8 @@ _REGISTERS: Final = {
     "account.reset": mark("Đặt lại mật khẩu"),
     "account.unlocked": mark("Bỏ khóa đăng nhập"),
     "signin.entered": mark("Đăng nhập"),
+    "signin.unlocked": mark("Mở khóa màn hình"),
+    "signin.post_changed": mark("Đổi chức danh"),
     "signin.refused": mark("Đăng nhập bị từ chối"),
     "signin.password_changed": mark("Đổi mật khẩu"),
     "register.put_unit": mark("Ghi danh bạ cơ quan"),
