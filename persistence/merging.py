@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from persistence.codec import dumps, load_texts
 from persistence.database import Database
@@ -287,9 +287,12 @@ def _cases(connection: Connection, person_id: str) -> list[_CaseLine]:
     return [_CaseLine(*row) for row in rows]
 
 
-def _forget_pairs(connection: Connection, one: str, other: str) -> None:
-    low, high = sorted((one, other))
-    connection.execute(delete(PERSON_PAIRS).where(PERSON_PAIRS.c.one == low, PERSON_PAIRS.c.other == high))
+def _forget_pairs(connection: Connection, kept_id: str, merged_id: str) -> None:
+    """This pair is decided; what else was proposed for the merged record is no longer of two records that stand."""
+    mine = or_(PERSON_PAIRS.c.one == merged_id, PERSON_PAIRS.c.other == merged_id)
+    low, high = sorted((kept_id, merged_id))
+    this = and_(PERSON_PAIRS.c.one == low, PERSON_PAIRS.c.other == high)
+    connection.execute(delete(PERSON_PAIRS).where(mine, or_(this, PERSON_PAIRS.c.state != "different")))
 
 
 def _one(connection: Connection, person_id: str) -> Person:

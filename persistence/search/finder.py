@@ -66,10 +66,10 @@ class Finder:
         if not wanted.kinds:
             return Found((), ())
         with self._database.reading() as connection:
-            sight = _Sight(connection, reach)
+            sight = Sight(connection, reach)
             exact = _distinct(_exact(sight, wanted, limit + 1))
             close = [each for each in _near(sight, wanted, near + limit) if each not in exact][:near]
-            persons = _persons(connection, [*exact[:limit], *close])
+            persons = persons_of(connection, [*exact[:limit], *close])
         by_rank = sorted(
             (persons[each] for each in exact[:limit] if each in persons), key=lambda one: _rank(one, wanted)
         )
@@ -78,7 +78,7 @@ class Finder:
         )
 
 
-class _Sight:
+class Sight:
     """What an officer may find, through one connection."""
 
     def __init__(self, connection: Connection, reach: Reach) -> None:
@@ -135,7 +135,7 @@ class _Sight:
         )
 
 
-def _exact(sight: _Sight, wanted: Wanted, limit: int) -> Iterator[str]:
+def _exact(sight: Sight, wanted: Wanted, limit: int) -> Iterator[str]:
     if wanted.code:
         yield from sight.with_code(wanted.code, limit)
         return
@@ -146,15 +146,15 @@ def _exact(sight: _Sight, wanted: Wanted, limit: int) -> Iterator[str]:
         yield from sight.ids([*fixed, *(Criterion(NAME, start=word) for word in wanted.words)], limit)
 
 
-def _near(sight: _Sight, wanted: Wanted, limit: int) -> Iterator[str]:
+def _near(sight: Sight, wanted: Wanted, limit: int) -> Iterator[str]:
     """One word or the number is a slip away from what is on file; the rest holds."""
     fixed = _fixed(wanted)
     if not wanted.code and len(wanted.number) in _WHOLE_NUMBERS:
         slips = Criterion(NUMBER, _slips_of(wanted.number))
         yield from sight.ids([*fixed, *(_word(word) for word in wanted.words), slips], limit)
-    neighbours = {word: _neighbours(sight.connection, word) for word in wanted.words}
-    if any(neighbours.values()) and not wanted.code:
-        words = [Criterion(NAME, (word, *neighbours[word])) for word in wanted.words]
+    near = {word: neighbours(sight.connection, word) for word in wanted.words}
+    if any(near.values()) and not wanted.code:
+        words = [Criterion(NAME, (word, *near[word])) for word in wanted.words]
         yield from sight.ids([*fixed, *_number(wanted), *words], limit)
 
 
@@ -177,7 +177,7 @@ def _word(word: str) -> Criterion:
     return Criterion(NAME, start=word)
 
 
-def _neighbours(connection: Connection, word: str) -> tuple[str, ...]:
+def neighbours(connection: Connection, word: str) -> tuple[str, ...]:
     """Words of names on file that are one slip away."""
     if len(word) < _SHORTEST:
         return ()
@@ -204,7 +204,8 @@ def _rank(person: Person, wanted: Wanted) -> tuple[int, str, str]:
     return missing, fold(person.full_name), person.born.isoformat() if person.born else ""
 
 
-def _persons(connection: Connection, ids: Sequence[str]) -> dict[str, Person]:
+def persons_of(connection: Connection, ids: Sequence[str]) -> dict[str, Person]:
+    """The records of these ids."""
     rows = connection.execute(PERSON_OF.where(PERSONS.c.id.in_(ids)))
     return {row[0]: person_of(row) for row in rows}
 

@@ -185,7 +185,8 @@ def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
     with house.services.reading() as uow:
         person = uow.find_person(person_id)
         seen = _seen_cases(house, uow, officer, person) if person is not None else ()
-        running = {case.procedure for case in uow.cases_of(person_id) if not case.closed}
+        every = uow.cases_of(person.id) if person is not None else ()
+        running = {case.procedure for case in every if not case.closed}
     if person is None or not sees_person(reach_of(officer), person, seen):
         if person is not None:
             log(house, officer, person, REFUSED, None)

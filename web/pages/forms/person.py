@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from persistence.folding import fold
 from rules.errors import InputError
+from rules.identity import IdCheck, check_id
 from web.language import _, label, mark
 from web.pages.forms.fields import Choice, Field, Widget
 from web.pages.forms.reading import cleaned, read_day
@@ -15,6 +17,11 @@ from web.pages.views.labels import SEXES
 from web.pages.views.person import IDENTITY, KINDS, RESIDENCE
 from workflows.model import Json, Person, Unit
 
+REASON = "id_number_reason"
+"""Why a number is kept that contradicts sex or birth on file: the officer's words, who and when."""
+
+_SHORTEST = 10
+_OWN = frozenset({"viet nam", "vietnam"})
 _DAYS = frozenset({"id_issued_on"})
 _MOST = 300
 _CHOICES: Mapping[str, Mapping[str, str]] = {"residence_kind": RESIDENCE, "kind": KINDS}
@@ -59,7 +66,46 @@ def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
             errors[key] = (_("Tối đa %(most)s ký tự.", most=_MOST),)
         elif not text.isprintable():
             errors[key] = (_("Viết trên một dòng, không có ký tự điều khiển."),)
-    return Identity(name, born, sex or None, _attributes(texts, errors), errors)
+    attributes = _attributes(texts, errors)
+    found = Identity(name, born, sex or None, attributes, errors)
+    _check_number(found, texts.get(REASON, ""), day, errors)
+    return found
+
+
+def id_check(person: Person | Identity, day: date) -> IdCheck | None:
+    """What is to be said of the number; None where there is none, or none of this country's (an organisation, a foreigner's passport)."""
+    number, nation = person.attributes.get("id_number"), person.attributes.get("nationality")
+    foreign = isinstance(nation, str) and bool(nation) and fold(nation) not in _OWN
+    if not isinstance(number, str) or not number or foreign or person.attributes.get("kind"):
+        return None
+    return check_id(number, sex=person.sex, born=person.born, day=day)
+
+
+def _check_number(found: Identity, reason: str, day: date, errors: dict[str, tuple[str, ...]]) -> None:
+    """What no number can be is an error; what contradicts the person is one until a reason is given."""
+    check = id_check(found, day)
+    if check is None or "id_number" in errors or not (check.refused or check.contradicts):
+        return
+    said = tuple(label(each) for each in check.findings)
+    if check.refused:
+        errors["id_number"] = said
+    elif len(reason) < _SHORTEST:
+        errors["id_number"] = (*said, _("Nếu giấy tờ ghi đúng như vậy, hãy ghi lý do ở mục kế tiếp."))
+        errors[REASON] = (_("Cần ít nhất %(count)s ký tự.", count=_SHORTEST),)
+
+
+def reason_kept(found: Identity, entered: Mapping[str, Sequence[str]], by: str, day: date) -> dict[str, Json]:
+    """The reason as it is kept beside a number that contradicts the person; nothing where none is needed."""
+    check = id_check(found, day)
+    if check is None or not check.contradicts:
+        return {}
+    told: dict[str, Json] = {
+        "reason": cleaned(next(iter(entered.get(REASON, ())), "")),
+        "findings": [each.code for each in check.findings],
+        "by": by,
+        "on": day.isoformat(),
+    }
+    return {REASON: told}
 
 
 def texts_of(person: Person) -> dict[str, tuple[str, ...]]:
@@ -70,6 +116,8 @@ def texts_of(person: Person) -> dict[str, tuple[str, ...]]:
         "sex": person.sex or "",
     }
     found |= {name: str(person.attributes.get(name) or "") for name in asked()}
+    reason = person.attributes.get(REASON)
+    found[REASON] = str(reason.get("reason") or "") if isinstance(reason, dict) else ""
     return {name: (value,) for name, value in found.items()}
 
 
@@ -117,6 +165,27 @@ def person_fields(
         *(Field(name, _(label), Widget.DATE if name in _DAYS else Widget.LINE) for name, label in IDENTITY),
     ]
     return tuple(_filled(field, entered, errors) for field in plain)
+
+
+def _identity(entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]]) -> Iterator[Field]:
+    """The fields of identity; the one for the reason only where a reason is asked for or given."""
+    for name, text in IDENTITY:
+        number = _("12 chữ số; được đối chiếu với nơi đăng ký khai sinh, giới tính, năm sinh.")
+        yield Field(
+            name,
+            _(text),
+            Widget.DATE if name in _DAYS else Widget.LINE,
+            hint=number if name == "id_number" else "",
+        )
+        if name == "id_number" and (errors.get(REASON) or any(entered.get(REASON, ()))):
+            yield Field(
+                REASON,
+                _("Lý do giữ số định danh không khớp"),
+                Widget.LINE,
+                hint=_(
+                    "Ví dụ: đã cải chính giới tính, năm sinh sau khi cấp số. Được lưu kèm tên người ghi và ngày ghi."
+                ),
+            )
 
 
 def _filled(field: Field, entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]]) -> Field:
