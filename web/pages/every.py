@@ -20,6 +20,7 @@ from web.pages import (
     persons,
     reason,
 )
+from web.pages.assessment import closing, criteria, guide, sheets
 from web.pages.auditor import room
 
 
@@ -41,5 +42,9 @@ def install(app: Flask) -> None:
         forms_book,
         reason,
         room,
+        guide,
+        criteria,
+        sheets,
+        closing,
     ):
         app.register_blueprint(module.blueprint)

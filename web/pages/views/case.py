@@ -82,6 +82,7 @@ class CaseView:
     notes: tuple[NoteView, ...]
     signing: str
     veiled: bool
+    guide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         told.procedure, file.acts, case.deadlines, file.documents, file.units, told.receipts, told.delegations
     )
     return CaseView(
+        guide=case.procedure == "assessment",
         id=case.id,
         code=code_of(case.id),
         procedure=label(told.procedure),
