@@ -522,13 +522,31 @@ def check_acts(export: Export) -> Iterator[Wrong]:
 def check_papers(export: Export) -> Iterator[Wrong]:
     """The bytes of every paper that an act tells of are there, and are those bytes."""
     for entry, paper in papers(export):
-        name = f"documents/{paper['sha256']}"
+        name, digest = f"documents/{paper['sha256']}", paper["sha256"]
+        if name not in export.members and "kept" in paper:  # erased by law since: the sealed bytes are there
+            name, digest = f"documents/{paper['kept']}", paper["kept"]
         if name not in export.members:
             yield Wrong(
                 f"{entry['stream']} #{entry['seq']}", "thiếu giấy tờ", f"the paper {paper['form']} is missing"
             )
-        elif sha(export.members[name]) != paper["sha256"]:
+        elif sha(export.members[name]) != digest:
             yield Wrong(name, "nội dung giấy tờ đã đổi", "the bytes of the paper were changed")
+
+
+def check_openings(export: Export) -> Iterator[Wrong]:
+    """What was opened for this export is what the record has sealed: SHA-256 of salt and text is the commitment in the sealed value."""
+    entries = {(each["stream"], each["seq"]): each["body"] for each in export.lines("entries.jsonl")}
+    acts = {(each["stream"], each["seq"]): each["text"] for each in export.lines("acts.jsonl")}
+    for each in export.lines("opened.jsonl"):
+        held = {"entry": entries, "act": acts}[each["of"]].get((each["stream"], each["seq"]), "{}")
+        parts = str(json.loads(held).get("sealed", "")).split(".")
+        text = bytes.fromhex(each["salt"]) + each["text"].encode("utf-8", "surrogatepass")
+        if len(parts) != 4 or sha(text) != parts[2]:
+            yield Wrong(
+                f"{each['stream']} #{each['seq']}",
+                "nội dung mở ra không phải nội dung đã niêm phong",
+                "what was opened is not what was sealed",
+            )
 
 
 def papers(export: Export) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -635,6 +653,7 @@ def check(export: Export, key: str | None = None, kept: dict[int, str] | None = 
         ("entries.jsonl", check_chains(export)),
         ("acts.jsonl", check_acts(export)),
         ("documents", check_papers(export)),
+        ("opened.jsonl", check_openings(export)),
         ("law", check_law(export)),
         ("proofs.jsonl", check_proofs(export)),
         ("papers.jsonl", check_codes(export)),

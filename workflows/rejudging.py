@@ -31,6 +31,7 @@ class Again(StrEnum):
     OTHER_LAW = "other_law"  # the same verdict, by another version of the file
     DIFFERS = "differs"  # another verdict by the same version of the file: never to be
     DIFFERS_OTHER_LAW = "differs_other_law"  # another verdict, by another version of the file
+    ERASED = "erased"  # its facts were erased by law: nothing can be judged again, and nothing is wrong
     UNREADABLE = "unreadable"  # the receipt cannot be judged again
 
     @property
@@ -56,6 +57,8 @@ def rejudge(body: Mapping[str, Any], corpus_of: CorpusOf, judge: Judge) -> Rejud
     receipt = body.get("receipt")
     if not isinstance(receipt, Mapping) or "pack" not in receipt:
         return Rejudged(Again.NOTHING)
+    if body.get("erased") is True:
+        return Rejudged(Again.ERASED)
     try:
         return _rejudge(receipt, corpus_of(receipt["corpus"]), judge)
     except LotrinhError as error:

@@ -6,7 +6,7 @@ Nothing here decides what is personal: ``workflows.sealing`` does, through ``Per
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -27,6 +27,7 @@ from persistence.keys.ring import Ring, refused
 from persistence.keys.store import Destroyed, Kept, KeyStore, unknown_master
 from workflows.errors import PersonErased
 from workflows.model import ActRecord, Json
+from workflows.ports import AuditEntry
 
 HELD_FOR: Final = 60.0
 """Seconds for which an unwrapped key is used again without asking: another process may have destroyed it."""
@@ -238,6 +239,26 @@ def opened_act(keys: Keys | None, act: ActRecord) -> ActRecord:
     if keys is None:
         raise no_keys()
     return keys.open_act(act)
+
+
+def opened_body(keys: Keys | None, text: str) -> dict[str, Any]:
+    """The body of an audit entry as it is read: sealed values in their places; ``erased`` where they can be read no more.
+
+    CodecError for what is no JSON object; KeyMissing, SealDamaged.
+    """
+    body = load_map(text)
+    if "sealed" not in body:
+        return body
+    if keys is None:
+        raise no_keys()
+    return keys.open_body(body)
+
+
+def prefetch(keys: Keys | None, entries: Sequence[AuditEntry]) -> None:
+    """Have the keys of these entries at hand with few questions."""
+    if keys is not None:
+        bodies = (each.body.partition('"sealed":"lt1.')[2] for each in entries)
+        keys.prefetch(found for body in bodies if (found := body.partition(".")[0]))
 
 
 def opened_bytes(keys: Keys | None, content: bytes) -> bytes | None:

@@ -25,7 +25,7 @@ def settings(home: Path) -> Settings:
 def play_into(home: Path) -> None:
     """Play the story in a data folder."""
     scenario = read_scenario(STORY, load_corpus(), load_procedures())
-    assert play_on(Stage(database=settings(home).database_url), scenario).ok
+    assert play_on(Stage(database=settings(home).database_url, known=settings(home)), scenario).ok
     with House.open(settings(home)) as house:
         house.register(units=[OFFICE], actors=[AUDITOR])
 

@@ -100,6 +100,7 @@ def _record(taken: Taken) -> dict[str, bytes]:
         "anchors.jsonl": _lines(map(_anchor, taken.anchors)),
         "proofs.jsonl": _lines(map(_fields, taken.proofs)),
         "papers.jsonl": _lines(map(paper_proof, taken.codes)),
+        "opened.jsonl": _lines(map(_fields, taken.openings)),
     }
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from persistence.audit.entries import Slice, batches, count
-from persistence.codec import load_map
-from persistence.errors import CodecError
+from persistence.errors import CodecError, SealDamaged
+from persistence.keys.keeper import opened_body, prefetch
 from rules.corpus import Corpus
 from web.auditing.laws import Laws
 from web.house import House
@@ -63,7 +63,7 @@ class Replay:
     @property
     def judged(self) -> int:
         """Verdicts judged again."""
-        return sum(self.counts.values()) - self.counts[Again.NOTHING]
+        return sum(self.counts.values()) - self.counts[Again.NOTHING] - self.counts[Again.ERASED]
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -100,6 +100,7 @@ def replay(
     total, done = count(house.database, wanted), sum(run.counts.values())
     corpus_of = Laws(house, versions).of
     for batch in batches(house.database, wanted, (run.stream, run.seq)):
+        prefetch(house.database.keys, batch)
         for entry in batch:
             _note(run, entry, _again(house, entry, corpus_of))
         run.stream, run.seq = batch[-1].stream, batch[-1].seq
@@ -112,8 +113,8 @@ def replay(
 
 def _again(house: House, entry: AuditEntry, corpus_of: Callable[[str], Corpus]) -> Rejudged:
     try:
-        body = load_map(entry.body)
-    except CodecError as error:
+        body = opened_body(house.database.keys, entry.body)
+    except (CodecError, SealDamaged) as error:
         return Rejudged(Again.UNREADABLE, detail=error.code)
     return rejudge(body, corpus_of, house.services.judge)
 

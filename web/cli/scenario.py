@@ -9,7 +9,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph
-from web.cli.running import finish
+from web.cli.running import finish, settings
 
 if TYPE_CHECKING:
     from web.scenarios.outcome import Played
@@ -55,7 +55,7 @@ def run(*, files: tuple[Path, ...], json_: bool, keep: Path | None, database: st
 
     corpus, procedures = load_corpus(), load_procedures()
     scenarios = [read_scenario(path, corpus, procedures) for path in files]
-    stage, held = Stage(keep, database), True
+    stage, held = Stage(keep, database, known=settings() if database is not None else None), True
     for each in scenarios:
         played = play_on(stage, each)
         held = held and played.ok

@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from uuid import uuid4
@@ -24,12 +24,14 @@ from workflows.model import DocumentRecord
 class Stage:
     """How to play. ``keep``: a folder in which database and papers stay; ``database``: an SQLAlchemy URL instead of a scratch file.
 
+    ``known``: the settings of the installation whose database was named, by whose keys it seals. A scratch database is kept in the clear.
     ``ready``: an empty database with its tables, of which a scratch file is a copy; making the tables anew costs more than a story.
     """
 
     keep: Path | None = None
     database: str | None = None
     ready: Path | None = None
+    known: Settings | None = None
 
 
 def play_on(stage: Stage, scenario: Scenario, told: Callable[[Result], None] | None = None) -> Played:
@@ -41,9 +43,11 @@ def play_on(stage: Stage, scenario: Scenario, told: Callable[[Result], None] | N
         # A database that was named may hold other stories: this one's ids are its own.
         ids = Ids.apart(f"{uuid4().hex[:8]}-") if stage.database else Ids()
         clock = StoryClock(datetime.min.replace(tzinfo=UTC))
-        with House.open(
-            Settings(home=folder, database_url=url), clock=clock, create=stage.ready is None
-        ) as house:
+        if stage.known is not None:
+            settings = replace(stage.known, database_url=url)
+        else:
+            settings = Settings(home=folder, database_url=url, sealed=False)
+        with House.open(settings, clock=clock, create=stage.ready is None) as house:
             played = play(scenario, house, clock, ids=ids, told=told)
             if stage.keep is not None:
                 write_papers(house, played.issued, folder / "papers")

@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from persistence.audit.searching import EntryFilter, anchor_of, entries, find_entry, late, readings
-from persistence.codec import load_map
+from persistence.keys.keeper import opened_body
 from rules.citation import Citation
 from rules.errors import BadInput
 from rules.terms import VIETNAM
@@ -82,7 +82,8 @@ def decision(stream: str, seq: int) -> str:
         laws=Laws(house(), None),
         anchor=anchor_of(house().database, stream, seq),
     )
-    return render_template("auditor/decision.html", page=decision_view(entry, load_map(entry.body), known))
+    body = opened_body(house().database.keys, entry.body)
+    return render_template("auditor/decision.html", page=decision_view(entry, body, known))
 
 
 @blueprint.get("/ho-so/<case_id>")
