@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 
 from persistence.folding import fold
-from persistence.models import CASE_UNITS, CASES, DEADLINES, PERSONS, UNITS
+from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSONS, UNITS
 from persistence.reach import within
 from persistence.register_mapping import PERSON_OF
 from persistence.views import CaseFilter, CaseOrder
+from rules.terms import TermUnit
 
+_AT_ONCE: Final = str(TermUnit.IMMEDIATE)
 OPEN: Final = and_(DEADLINES.c.met_by_seq.is_(None), DEADLINES.c.ended_by_seq.is_(None))
 # Asked case by case, by an index: most lists are of few cases.
 _NEXT: Final = (
@@ -60,7 +64,14 @@ def case_count(wanted: CaseFilter) -> Select[Any]:
 def due_lines(wanted: CaseFilter) -> Select[Any]:
     """Open duties of such cases, the first due first. ``due_before`` is of the duty itself."""
     statement = (
-        select(*DEADLINES.c, CASES.c.procedure, CASES.c.stage, CASES.c.person_id, PERSONS.c.full_name)
+        select(
+            *DEADLINES.c,
+            CASES.c.procedure,
+            CASES.c.stage,
+            CASES.c.person_id,
+            PERSONS.c.full_name,
+            CASES.c.units,
+        )
         .join_from(DEADLINES, CASES, CASES.c.id == DEADLINES.c.case_id)
         .join(PERSONS, PERSONS.c.id == CASES.c.person_id)
         .where(OPEN, *_of_case(wanted))
@@ -69,12 +80,30 @@ def due_lines(wanted: CaseFilter) -> Select[Any]:
     return statement.where(*_of_duty(wanted))
 
 
+def due_counts(wanted: CaseFilter, before: Sequence[datetime]) -> Select[Any]:
+    """How many such duties pass before each instant, and how many there are: one row. What is to be done at once is past no instant but
+    those after the first: it is due, never late."""
+    late, *later = before
+    counted = DEADLINES.c.unit != _AT_ONCE
+    tests = [and_(DEADLINES.c.due_at < late, counted), *(DEADLINES.c.due_at < each for each in later)]
+    columns: list[ColumnElement[Any]] = [func.count().filter(test) for test in tests]
+    statement: Select[Any] = (
+        select(*columns, func.count())
+        .join_from(DEADLINES, CASES, CASES.c.id == DEADLINES.c.case_id)
+        .where(OPEN, *_of_case(wanted), *_of_duty(wanted))
+    )
+    return statement.join(PERSONS, PERSONS.c.id == CASES.c.person_id) if wanted.search else statement
+
+
 def _of_duty(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.due_before is not None:
         conditions.append(DEADLINES.c.due_at < wanted.due_before)
     if wanted.due_from is not None:
         conditions.append(DEADLINES.c.due_at >= wanted.due_from)
+    if wanted.counted is not None:
+        at_once = DEADLINES.c.unit == _AT_ONCE
+        conditions.append(~at_once if wanted.counted else at_once)
     if wanted.duties is not None:
         conditions.append(DEADLINES.c.duty.in_(wanted.duties))
     if wanted.other_duties:
@@ -119,6 +148,13 @@ def _of_case(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.commune is not None:
         there = select(UNITS.c.id).where(UNITS.c.commune == wanted.commune)
         conditions.append(CASES.c.id.in_(part.where(CASE_UNITS.c.unit_id.in_(there))))
+    if wanted.ids is not None:
+        conditions.append(CASES.c.id.in_(wanted.ids))
+    if wanted.acted is not None:
+        did = select(ACTS.c.case_id).where(ACTS.c.case_id == CASES.c.id, ACTS.c.actor_id == wanted.acted)
+        conditions.append(did.correlate(CASES).exists())
+    if wanted.code is not None:
+        conditions.append(CASES.c.id.startswith(wanted.code, autoescape=True))
     if wanted.pending:
         conditions.append(CASES.c.closed.is_(False) | CASES.c.id.in_(select(DEADLINES.c.case_id).where(OPEN)))
     if wanted.except_procedure is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
@@ -14,7 +15,7 @@ from persistence.codec import load_text_map
 from persistence.database import Database
 from persistence.errors import BlobDamaged, ContentErased, UnknownBlob
 from persistence.keys.keeper import opened_bytes
-from persistence.lists import OPEN, case_count, case_lines, due_lines, persons_named
+from persistence.lists import OPEN, case_count, case_lines, due_counts, due_lines, persons_named
 from persistence.mapping import AUDIT_OF, DEADLINE_OF, DOCUMENT_OF, audit_of, deadline_of, document_of
 from persistence.models import (
     ACTORS,
@@ -38,7 +39,7 @@ from persistence.register_mapping import (
     unit_of,
 )
 from persistence.unit_of_work import SqlUnitOfWork
-from persistence.views import CaseFile, CaseFilter, CaseLine, CaseOrder, DueLine, Page, Reading, T
+from persistence.views import CaseFile, CaseFilter, CaseLine, CaseOrder, DueCounts, DueLine, Page, Reading, T
 from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
 from workflows.ports import AuditEntry, RegisterEntry, Series
 
@@ -65,6 +66,12 @@ class Reader:
     def due(self, wanted: CaseFilter = _ANY, *, offset: int = 0, limit: int = 50) -> Page[DueLine]:
         """A page of open duties of the cases wanted, the first due first; ``wanted.due_before`` limits the duties."""
         return self._page(due_lines(wanted), _due_line, offset, limit)
+
+    def due_counts(self, wanted: CaseFilter, before: Sequence[datetime]) -> DueCounts:
+        """How many open duties of the cases wanted pass before each instant (the first: late), and how many there are."""
+        with self._database.reading() as connection:
+            *counts, total = connection.execute(due_counts(wanted, before)).one()
+        return DueCounts(tuple(counts), total)
 
     def find_case(self, case_id: str) -> CaseSnapshot | None:
         """The case as last folded."""
@@ -114,6 +121,13 @@ class Reader:
         return self._all(
             statement if commune is None else statement.where(UNITS.c.commune == commune), unit_of
         )
+
+    def units_named(self, ids: Iterable[str]) -> dict[str, Unit]:
+        """The offices of these ids, by id."""
+        wanted = tuple(set(ids))
+        if not wanted:
+            return {}
+        return {each.id: each for each in self._all(UNIT_OF.where(UNITS.c.id.in_(wanted)), unit_of)}
 
     def find_unit(self, unit_id: str) -> Unit | None:
         """The office, if known."""
@@ -238,4 +252,5 @@ def _case_line(row: Mapping[Any, Any], deadline: DeadlineRecord | None) -> CaseL
 
 
 def _due_line(row: Sequence[Any]) -> DueLine:
-    return DueLine(deadline_of(row[:-4]), *row[-4:])
+    procedure, stage, person_id, name, units = row[-5:]
+    return DueLine(deadline_of(row[:-5]), procedure, stage, person_id, name, load_text_map(units))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -46,7 +46,8 @@ class CaseFilter:
     passes before that instant; ``search``: words of the person's name, without regard to case and marks; ``reach``: only what
     such an officer sees; ``except_procedure``: none of this one; ``pending``: only
     what is not at its end, or has an open duty. ``duties``: only these, ``other_duties``: all but these; ``due_from``: due at that
-    instant or later (all three in a list of duties only).
+    instant or later (all three in a list of duties only). ``ids``: only these cases; ``acted``: an officer who did an act of the case;
+    ``code``: the beginning of its id; ``counted``: with a limit that is counted (True), or at once (False; in a list of duties only).
     """
 
     unit_id: str | None = None
@@ -63,6 +64,10 @@ class CaseFilter:
     duties: tuple[str, ...] | None = None
     other_duties: tuple[str, ...] = ()
     due_from: datetime | None = None
+    ids: tuple[str, ...] | None = None
+    acted: str | None = None
+    code: str | None = None
+    counted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,22 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """An open duty in a list, with its case and person."""
+    """An open duty in a list, with its case, the offices that have a part in it, and the person."""
 
     deadline: DeadlineRecord
     procedure: str
     stage: str
     person_id: str
     person_name: str
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DueCounts:
+    """How many duties pass before each of some instants, in their order; ``total`` is of all."""
+
+    before: tuple[int, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

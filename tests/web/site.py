@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from rules.terms import VIETNAM
@@ -230,14 +232,35 @@ class Browser:
         return response
 
     def send(self, address: str, /, **fields: object) -> TestResponse:
-        """POST with the hidden fields of the page last opened, as its form would."""
+        """POST with the hidden fields of the page last opened, as its form would; what is shown to be checked is recorded."""
+        response = self.submit(address, **fields)
+        return self.confirm(address) if self.checking() else response
+
+    def submit(self, address: str, /, **fields: object) -> TestResponse:
+        """POST alone: of an act with legal effect the page on which it is checked comes back."""
         response = self.client.post(address, data={**self.hidden(), **fields})
+        self.page = response.get_data().decode("utf-8", "replace")
+        return response
+
+    def checking(self) -> bool:
+        """Whether the page asks for the answers to be checked."""
+        return 'name="_foreseen"' in self.page
+
+    def confirm(self, address: str, step: str = "record", **changed: str) -> TestResponse:
+        """Press a button of that page: everything entered goes along as it stands there."""
+        pairs = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', self.page)
+        form = self.page.split('class="check"')[1]
+        fields = MultiDict((name, unescape(value)) for name, value in pairs if f'name="{name}"' in form)
+        fields.setlistdefault("_step").append(step)
+        for name, value in changed.items():
+            fields.setlist(name, [value])
+        response = self.client.post(address, data=fields)
         self.page = response.get_data().decode("utf-8", "replace")
         return response
 
     def hidden(self) -> dict[str, str]:
         """The hidden fields of the page: token, key, version."""
-        names = ("csrf_token", "_key", "_version", "_seen")
+        names = ("csrf_token", "_key", "_version", "_seen", "_foreseen")
         found = {name: re.search(rf'name="{name}" value="([^"]*)"', self.page) for name in names}
         return {name: match[1] for name, match in found.items() if match}
 

@@ -123,12 +123,15 @@ def test_a_walk_from_the_list_to_the_result(town: Site, chromium: Browser, size:
         page.get_by_role("link", name=re.compile("Thực hiện.*Gửi hồ sơ đề nghị")).click()
         page.get_by_label("nơi tạm giữ", exact=True).check()
         page.get_by_label("Tên địa điểm đã thống nhất").fill("Phòng khám số 1")
-        page.get_by_role("button", name="Ghi nhận").click()
+        page.get_by_role("button", name="Tiếp tục").click()
         page.get_by_role("alert").get_by_text("Thiếu bản sao phiếu kết quả xét nghiệm").wait_for()
         assert page.get_by_label("Tên địa điểm đã thống nhất").input_value() == "Phòng khám số 1"
         walker.fits()
         page.get_by_label("Bản sao phiếu kết quả xét nghiệm").check()
         page.get_by_label("Bản sao quyết định tạm giữ").check()
+        page.get_by_role("button", name="Tiếp tục").click()
+        page.get_by_role("heading", name="Kiểm tra lại trước khi ghi nhận").wait_for()
+        walker.fits()
         page.get_by_role("button", name="Ghi nhận").click()
         page.get_by_role("status").get_by_text("đã được ghi nhận").wait_for()
         with page.expect_download() as coming:
@@ -139,6 +142,7 @@ def test_a_walk_from_the_list_to_the_result(town: Site, chromium: Browser, size:
         enter(walker, DOCTOR.name)
         walker.open(f"/ho-so/{town.case().id}")
         page.get_by_role("link", name=re.compile("Thực hiện.*Cơ sở y tế tiếp nhận")).click()
+        page.get_by_role("button", name="Tiếp tục").click()
         page.get_by_role("button", name="Ghi nhận").click()
         page.get_by_text("Chưa thể thực hiện").wait_for()
         walker.fits()
@@ -168,16 +172,20 @@ def test_everything_is_reached_by_keyboard(town: Site, chromium: Browser) -> Non
         page.wait_for_url("**/buoc/assessment.close")
         page.get_by_label("Lý do kết thúc").focus()
         page.keyboard.type("Người đó chết")
-        _tab_to(page, "Ghi nhận")
+        _tab_to(page, "Tiếp tục")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Kiểm tra lại trước khi ghi nhận").wait_for()
+        _tab_to(page, "Ghi nhận", whole=True)
         page.keyboard.press("Enter")
         page.wait_for_url("**/ho-so/*")
         assert town.case().stage == "closed"
 
 
-def _tab_to(page: Page, text: str) -> None:
+def _tab_to(page: Page, text: str, *, whole: bool = False) -> None:
     for _ in range(80):
         page.keyboard.press("Tab")
         focused = page.locator(":focus")
-        if focused.count() and text in (focused.text_content() or ""):
+        found = (focused.text_content() or "").strip() if focused.count() else ""
+        if found == text or (not whole and text in found):
             return
     raise AssertionError(f"{text} is not reached by Tab")

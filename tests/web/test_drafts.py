@@ -35,7 +35,7 @@ def test_the_form_offers_the_draft_after_the_button_that_records(town: Site) -> 
     browser.open(f"/ho-so/{case}/buoc/{RESULT}")
     action = f'formaction="/ho-so/{case}/buoc/{RESULT}/nhap/'
     assert action in browser.page
-    assert browser.page.index("Ghi nhận</button>") < browser.page.index(action)  # Enter records, as before
+    assert browser.page.index("kiểm tra lại</button>") < browser.page.index(action)  # Enter goes on
     assert "formnovalidate" in browser.page
     assert "chưa kiểm chứng" in browser.page
 

@@ -78,8 +78,13 @@ def test_sending_twice_does_it_once(town: Site) -> None:
     town.propose()
     browser = town.browser(POLICE)
     browser.open(address(town, "send_dossier"))
-    fields = {**browser.hidden(), "_at": "2024-10-08T15:30", "papers": PAPERS, "place": "detention_place"}
-    answers = [browser.client.post(address(town, "send_dossier"), data=fields) for _ in range(2)]
+    browser.submit(
+        address(town, "send_dossier"), _at="2024-10-08T15:30", papers=PAPERS, place="detention_place"
+    )
+    checked, answers = browser.page, []
+    for _ in range(2):
+        browser.page = checked
+        answers.append(browser.confirm(address(town, "send_dossier")))
     assert [answer.status_code for answer in answers] == [303, 303]
     assert town.case().version == 2
     browser.open(answers[1].headers["Location"])
@@ -91,9 +96,11 @@ def test_the_same_form_with_other_entries_is_refused(town: Site) -> None:
     browser = town.browser(POLICE)
     browser.open(address(town, "send_dossier"))
     fields = {**browser.hidden(), "_at": "2024-10-08T15:30", "papers": PAPERS, "place": "detention_place"}
-    browser.client.post(address(town, "send_dossier"), data=fields)
-    answer = browser.client.post(address(town, "send_dossier"), data={**fields, "place_text": "khác"})
+    assert browser.send(address(town, "send_dossier"), **fields).status_code == 303
+    answer = browser.submit(address(town, "send_dossier"), **{**fields, "place_text": "khác"})
     assert answer.status_code == 409
+    assert "đã được ghi nhận trước đó với nội dung khác" in browser.page
+    assert 'value="khác"' in browser.page
     assert town.case().version == 2
 
 
@@ -104,9 +111,19 @@ def test_a_stale_page_is_told_that_someone_was_first(town: Site) -> None:
     town.act(POLICE, "assessment.end_detention", "2024-10-08T15:40")
     answer = browser.send(address(town, "close"), _at="2024-10-08T15:30", close_reason="Người đó chết")
     assert answer.status_code == 409
-    assert "Có người vừa cập nhật trước" in browser.page
-    assert "Tải lại" in browser.page
+    assert "<title>Lỗi: " in browser.page
+    told = browser.page.split('id="da-doi"')[1].split("</div>")[0]
+    assert "Có người vừa cập nhật trước" in told
+    assert "Chấm dứt tạm giữ" in told or "tạm giữ" in told
+    assert f"Công an cấp xã, {STATION.name} (chính bạn)" in told or STATION.name in told
+    assert ">Người đó chết</textarea>" in browser.page
     assert town.case().version == 2
+    # what was typed goes on with the newer version
+    assert (
+        browser.send(address(town, "close"), _at="2024-10-08T15:40", close_reason="Người đó chết").status_code
+        == 303
+    )
+    assert town.case().stage == "closed"
 
 
 def test_what_the_law_refuses_is_told_with_every_article_and_nothing_typed_is_lost(town: Site) -> None:
@@ -197,7 +214,7 @@ def test_the_minute_of_the_last_act_is_not_before_it(town: Site) -> None:
     browser.open(there)
     fields = {**browser.hidden(), "_at": "2024-10-08T14:20", "record": "earlier_rehab_completed",
               "record_on": "2019-01-01", "record_paper": "Giấy chứng nhận 7"}  # fmt: skip
-    assert [browser.client.post(there, data=fields).status_code for _ in range(2)] == [303, 303]
+    assert [browser.send(there, **fields).status_code for _ in range(2)] == [303, 303]
     assert town.case(procedure="person_file").version == 3
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from rules.corpus import load_corpus
-from tests.web.site import AN, AUDITOR, CHAIR, DOCTOR, FAR_POLICE, HEAD, POLICE, Site
+from tests.web.site import AN, AUDITOR, CENTRE, CHAIR, DOCTOR, FAR_POLICE, HEAD, POLICE, TOWN_HALL, Site
 from web.pages.views.desk import Meeting
 from workflows.procedure import load_procedures
 
@@ -18,7 +18,8 @@ def groups(page: str) -> dict[str, int]:
 
 
 def sides(page: str) -> list[int]:
-    return [int(count) for count in re.findall(r'<span class="count">(\d+)</span></a>', page)]
+    top = page.split('class="sides', 1)[1].split("</nav>", maxsplit=1)[0]
+    return [int(count) for count in re.findall(r'<span class="count">(\d+)</span></a>', top)]
 
 
 @pytest.fixture
@@ -35,6 +36,9 @@ def test_a_duty_lies_on_the_desk_of_who_can_meet_it(waiting: Site) -> None:
     assert re.search(r'href="/ho-so/\w+/buoc/assessment\.dispatch_staff"', doctor.page)
     police.open("/viec")
     assert "dispatch_staff" not in police.page
+    others = police.page.split('id="cho-nguoi-khac"')[1]
+    assert "Cử cán bộ y tế" in others
+    assert "Bác sỹ, Trung tâm Y tế khu vực Hòa An" in others  # with whom
     police.open("/viec?cua=khac")
     assert "Cử cán bộ y tế" in police.page
     assert "Bác sỹ" in police.page
@@ -69,8 +73,47 @@ def test_filters_are_links_that_can_be_kept(waiting: Site) -> None:
     ):
         doctor.open(address)
         assert sum(groups(doctor.page).values()) == seen, address
+    for address, seen in (
+        (f"/viec?co-quan={CENTRE.id}", 1),
+        (f"/viec?co-quan={TOWN_HALL.id}", 0),
+        ("/viec?co-quan=%3Cscript%3E", 1),
+        ("/viec?can-bo=toi", 1),
+    ):
+        doctor.open(address)
+        assert sum(groups(doctor.page).values()) == seen, address
+    head = waiting.browser(HEAD)
+    head.open("/viec?can-bo=toi")
+    assert groups(head.page) == {}
     doctor.open("/viec?thu-tuc=assessment")
     assert 'href="/viec?khi=tuan&amp;thu-tuc=assessment"' in doctor.page
+
+
+@pytest.mark.parametrize(("text", "seen"), [("dang an", 1), ("Bé", 0), ("code", 1), ("", 1)])
+def test_a_search_stands_in_no_address(waiting: Site, text: str, seen: int) -> None:
+    doctor = waiting.browser(DOCTOR)
+    doctor.open("/viec?thu-tuc=assessment")
+    text = waiting.case().id[:8] if text == "code" else text
+    answer = doctor.submit("/viec/tim", q=text, **{"thu-tuc": "assessment"})
+    assert answer.headers["Location"] == "/viec?thu-tuc=assessment"
+    doctor.open(answer.headers["Location"])
+    assert sum(groups(doctor.page).values()) == seen
+    doctor.submit("/viec/tim", clear="1")
+    doctor.open("/viec")
+    assert sum(groups(doctor.page).values()) == 1
+
+
+def test_every_term_is_counted(waiting: Site) -> None:
+    doctor = waiting.browser(DOCTOR)
+
+    def counts() -> list[str]:
+        doctor.open("/viec")
+        strip = doctor.page.split('class="whens"')[1].split("</ul>")[0]
+        return re.findall(r'class="count">(\d+)<', strip)
+
+    assert counts() == ["1", "0", "0", "1"]  # all, late, today, this week
+    waiting.later(hours=25)
+    doctor = waiting.browser(DOCTOR)
+    assert counts() == ["1", "1", "1", "1"]
 
 
 def test_nothing_of_another_commune_is_on_the_desk(waiting: Site) -> None:

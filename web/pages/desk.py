@@ -1,51 +1,76 @@
-"""The first page of the day: what this post has to do, the most pressing first, and what waits for others. Filters are links to keep."""
+"""The first page of the day: what this post has to do, the most pressing first, and what waits for others. Filters are links to keep.
+
+What is searched for (a name, a code) is kept in the session: no name stands in an address.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
 
-from persistence.views import CaseFilter
+from persistence.unfinished import UnfinishedForm
+from persistence.views import CaseFilter, CaseLine, DueLine, Page
 from rules.terms import VIETNAM
 from web.language import _, label, mark
-from web.pages.record import log_all
-from web.pages.views.desk import WEEK, Group, Meeting, groups_of, tabs
+from web.pages.forms.reading import cleaned
+from web.pages.listing import near
+from web.pages.record import log_all, seen_cases
+from web.pages.views.case import code_of
+from web.pages.views.desk import WEEK, AsideRow, DutyRow, Group, Meeting, Scene, groups_of, row_of, tabs
 from web.pages.views.listing import Option
-from web.pages.views.times import today
-from web.signin.access import reach_of
+from web.pages.views.times import moment_vi, today
+from web.signin.access import reach_of, sees_person
+from web.signin.officer import Officer, post_key
 from web.signin.session import at_work, house
 
 blueprint = Blueprint("desk", __name__)
 PAGE_SIZE: Final = 50
+_FIRST_OF_OTHERS: Final = 10
 _MEETING: Final = "lotrinh.desk"
 _LAST_PAGE: Final = 100_000
-_DEFAULTS: Final = {"cua": "toi", "khi": "", "thu-tuc": ""}
+_LONGEST_SEARCH: Final = 100
+_SEARCH: Final = "desk_search"
+_CODE: Final = re.compile(r"[0-9a-f]{4,32}")
+_DEFAULTS: Final = {"cua": "toi", "khi": "", "thu-tuc": "", "co-quan": "", "can-bo": ""}
 _WHEN: Final = (
-    Option("", mark("Tất cả")),
-    Option("qua-han", mark("Quá hạn")),
-    Option("hom-nay", mark("Đến hết hôm nay")),
-    Option("tuan", mark("Trong 7 ngày tới")),
+    ("", mark("Tất cả")),
+    ("qua-han", mark("Quá hạn")),
+    ("hom-nay", mark("Đến hết hôm nay")),
+    ("tuan", mark("Trong 7 ngày tới")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """The page: groups of duties, both sides with their counts, filters, and the way to the next page."""
+    """The page: groups of duties, both sides with their counts, filters, forms put aside, and the way to the next page."""
 
     groups: tuple[Group, ...]
+    waiting: tuple[DutyRow, ...]
+    waiting_all: str
     sides: tuple[tuple[str, str, int, str], ...]
     side: str
-    whens: tuple[tuple[Option, str], ...]
+    whens: tuple[tuple[Option, int, str], ...]
     when: str
     procedures: tuple[Option, ...]
-    procedure: str
+    units: tuple[Option, ...]
+    chosen: Mapping[str, str]
     kept: Mapping[str, str]
+    search: str
+    everything: str
+    asides: tuple[AsideRow, ...]
     previous: str
     next: str
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything is left out by a filter."""
+        return bool(self.search or set(self.kept) - {"cua"})
 
 
 @blueprint.get("/viec")
@@ -54,39 +79,87 @@ def show() -> str:
     return render_template("desk.html", page=_view())
 
 
+@blueprint.post("/viec/tim")
+def search() -> Response:
+    """Keep what is searched for in the session, or drop it; the filters that were chosen stay in the address."""
+    text = "" if request.form.get("clear") else cleaned(request.form.get("q", ""))[:_LONGEST_SEARCH]
+    session[_SEARCH] = text
+    return redirect(_address(_chosen(request.form)), 303)
+
+
 def _view() -> DeskView:
-    officer, now, chosen, number = at_work(), house().now(), _chosen(), _number()
-    meeting = _meeting()
-    mine = meeting.mine(officer.appointment, today(now))
-    near = CaseFilter(
-        reach=reach_of(officer), procedure=chosen["thu-tuc"] or None, due_before=_until(chosen["khi"], now)
-    )
-    sides = {"toi": replace(near, duties=mine), "khac": replace(near, other_duties=mine)}
-    found = house().reader.due(sides[chosen["cua"]], offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    log_all(house(), officer, {(line.person_id, line.deadline.case_id) for line in found.items}, "list")
-    other = "khac" if chosen["cua"] == "toi" else "toi"
-    counted = {chosen["cua"]: found.total, other: house().reader.due(sides[other], limit=0).total}
-    kept = {name: value for name, value in chosen.items() if value != _DEFAULTS[name]}
+    officer, now, chosen, number = at_work(), house().now(), _chosen(request.args), _number()
+    sides = _sides(officer, chosen, now)
+    side, other = chosen["cua"], "khac" if chosen["cua"] == "toi" else "toi"
+    wanted = _until(sides[side], chosen["khi"], now)
+    found = house().reader.due(wanted, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    counts = house().reader.due_counts(sides[side], _bounds(now))
+    others = _others(sides["khac"], chosen, now, number) if side == "toi" else None
+    total = others.total if others is not None and not chosen["khi"] else _total(sides[other], now)
+    shown = [*found.items, *(others.items if others is not None else ())]
+    log_all(house(), officer, {(line.person_id, line.deadline.case_id) for line in shown}, "list")
+    scene = _scene(officer, shown, now)
+    counted = {side: counts.total, other: total}
+    totals = dict(zip(("", "qua-han", "hom-nay", "tuan"), (counts.total, *counts.before), strict=True))
     return DeskView(
-        groups=groups_of(found.items, meeting, officer.appointment, house().procedures, house().corpus, now),
+        groups=groups_of(found.items, scene),
+        waiting=tuple(row_of(line, scene) for line in others.items) if others is not None else (),
+        waiting_all=_address({**chosen, "cua": "khac"}),
         sides=tuple((*tab, _address({**chosen, "cua": tab[0]})) for tab in tabs(counted)),
-        side=chosen["cua"],
+        side=side,
         whens=tuple(
-            (Option(each.value, _(each.label)), _address({**chosen, "khi": each.value})) for each in _WHEN
+            (Option(value, _(text)), totals[value], _address({**chosen, "khi": value}))
+            for value, text in _WHEN
         ),
         when=chosen["khi"],
-        procedures=(
-            Option("", _("Mọi thủ tục")),
-            *(Option(one.id, label(one)) for one in house().procedures.values()),
-        ),
-        procedure=chosen["thu-tuc"],
-        kept=kept,
+        procedures=tuple(Option(one.id, label(one)) for one in house().procedures.values()),
+        units=tuple(Option(unit.id, unit.name) for unit in near(officer)),
+        chosen=chosen,
+        kept={name: value for name, value in chosen.items() if value != _DEFAULTS[name]},
+        search=str(session.get(_SEARCH, "")),
+        everything=_address({"cua": side}),
+        asides=_asides(officer, now) if number == 1 else (),
         previous=_address(chosen, number - 1) if number > 1 else "",
         next=_address(chosen, number + 1) if found.more else "",
     )
 
 
-def _meeting() -> Meeting:
+def _sides(officer: Officer, chosen: Mapping[str, str], now: datetime) -> dict[str, CaseFilter]:
+    """What is wanted of each side, whenever it is due."""
+    text = str(session.get(_SEARCH, ""))
+    code = text.lower() if _CODE.fullmatch(text.lower()) else None
+    wanted = CaseFilter(
+        reach=reach_of(officer),
+        procedure=chosen["thu-tuc"] or None,
+        unit_id=chosen["co-quan"] or None,
+        acted=officer.id if chosen["can-bo"] else None,
+        code=code,
+        search=None if code else text or None,
+    )
+    mine = meeting().mine(officer.appointment, today(now))
+    return {"toi": replace(wanted, duties=mine), "khac": replace(wanted, other_duties=mine)}
+
+
+def _others(
+    wanted: CaseFilter, chosen: Mapping[str, str], now: datetime, number: int
+) -> Page[DueLine] | None:
+    """The first of what waits for others, at the end of the first page of one's own."""
+    if number > 1:
+        return None
+    return house().reader.due(_until(wanted, chosen["khi"], now), limit=_FIRST_OF_OTHERS)
+
+
+def _total(wanted: CaseFilter, now: datetime) -> int:
+    return house().reader.due_counts(wanted, _bounds(now)).total
+
+
+def _scene(officer: Officer, lines: list[DueLine], now: datetime) -> Scene:
+    units = house().reader.units_named(unit for line in lines for unit in line.units.values())
+    held = officer.appointment
+    return Scene(meeting(), held, house().procedures, house().corpus, units, now)
+
+
+def meeting() -> Meeting:
     """Drawn from the tables once for this application."""
     kept = current_app.extensions.get(_MEETING)
     if not isinstance(kept, Meeting):
@@ -94,22 +167,29 @@ def _meeting() -> Meeting:
     return kept
 
 
-def _until(when: str, now: datetime) -> datetime | None:
-    if when == "qua-han":
-        return now
+def _bounds(now: datetime) -> tuple[datetime, datetime, datetime]:
+    """Late before the first, due by the end of today before the second, within seven days before the third."""
     midnight = datetime.combine(today(now) + timedelta(days=1), time(), VIETNAM)
-    if when == "hom-nay":
-        return midnight + timedelta(seconds=1)
-    return now + WEEK if when == "tuan" else None
+    return now, midnight + timedelta(seconds=1), now + WEEK
 
 
-def _chosen() -> dict[str, str]:
+def _until(wanted: CaseFilter, when: str, now: datetime) -> CaseFilter:
+    """Of what is wanted only what is due by then."""
+    late, day, week = _bounds(now)
+    if when == "qua-han":
+        return replace(wanted, due_before=late, counted=True)
+    return replace(wanted, due_before={"hom-nay": day, "tuan": week}.get(when))
+
+
+def _chosen(given: Mapping[str, str]) -> dict[str, str]:
     """What is chosen of each filter; an unknown value counts as none."""
-    chosen = {name: request.args.get(name, default) for name, default in _DEFAULTS.items()}
+    chosen = {name: given.get(name, default) for name, default in _DEFAULTS.items()}
     known = {
         "cua": {"toi", "khac"},
-        "khi": {each.value for each in _WHEN},
+        "khi": {value for value, _text in _WHEN},
         "thu-tuc": {"", *house().procedures},
+        "can-bo": {"", "toi"},
+        "co-quan": {"", chosen["co-quan"]} if re.fullmatch(r"[\w.-]{1,64}", chosen["co-quan"]) else {""},
     }
     return {name: value if value in known[name] else _DEFAULTS[name] for name, value in chosen.items()}
 
@@ -122,3 +202,34 @@ def _number() -> int:
 def _address(chosen: Mapping[str, str], number: int = 1) -> str:
     kept = {name: value for name, value in chosen.items() if value != _DEFAULTS[name]}
     return url_for("desk.show", trang=number if number > 1 else None, **kept)  # type: ignore[arg-type]  # texts of the query
+
+
+def _asides(officer: Officer, now: datetime) -> tuple[AsideRow, ...]:
+    """The forms that the officer put aside in this post, of files that the officer still sees."""
+    kept = house().unfinished.of_post(officer.id, post_key(officer.appointment), now)
+    ids = tuple(each.owner.case_id for each in kept if each.owner.case_id is not None)
+    lines: dict[str, CaseLine] = {}
+    if ids:
+        found = house().reader.cases(CaseFilter(reach=reach_of(officer), ids=ids), limit=len(ids))
+        lines = {line.id: line for line in found.items}
+    rows = tuple(row for each in kept if (row := _aside(each, lines, officer)) is not None)
+    log_all(house(), officer, {(each.owner.person_id, each.owner.case_id) for each in kept}, "list")
+    return rows
+
+
+def _aside(each: UnfinishedForm, lines: Mapping[str, CaseLine], officer: Officer) -> AsideRow | None:
+    owner, act = each.owner, house().procedures.act(each.owner.act)
+    if owner.case_id is not None:
+        line = lines.get(owner.case_id)
+        if line is None:
+            return None
+        name, code, moved = line.person_name, code_of(line.id), line.version != each.version
+        address = url_for("acting.case_form", case_id=owner.case_id, act=owner.act)
+    else:
+        person = house().reader.find_person(owner.person_id)
+        if person is None or not sees_person(reach_of(officer), person, seen_cases(house(), officer, person)):
+            return None
+        name, code, moved = person.full_name, "", False
+        address = url_for("acting.person_form", person_id=owner.person_id, act=owner.act)
+    saved, until = moment_vi(each.saved_at), moment_vi(each.expires_at)
+    return AsideRow(label(act), name, code, saved, until, address, moved)

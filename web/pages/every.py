@@ -6,6 +6,7 @@ from flask import Flask
 
 from web.pages import (
     acting,
+    aside,
     cases,
     desk,
     dossier,
@@ -32,6 +33,7 @@ def install(app: Flask) -> None:
         listing,
         cases,
         acting,
+        aside,
         drafting,
         papers,
         numbers,

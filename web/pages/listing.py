@@ -118,8 +118,12 @@ def _summary(total: int, search: str) -> str:
     return many("%(num)s hồ sơ trong phạm vi của bạn, tìm theo tên “%(search)s”", total, search=search)
 
 
-def _near(officer: Officer, units: Mapping[str, Unit]) -> list[Unit]:
+def near(officer: Officer) -> list[Unit]:
     """Offices of the same commune or province, the officer's own first; all of them for who sees all."""
+    return _near(officer, {unit.id: unit for unit in house().reader.units()})
+
+
+def _near(officer: Officer, units: Mapping[str, Unit]) -> list[Unit]:
     mine, reach = officer.unit, reach_of(officer)
     near = [
         unit

@@ -28,6 +28,20 @@ class Seal:
         """The text, sealed."""
         return self._fernet.encrypt(text.encode()).decode("ascii")
 
+    def close_bytes(self, content: bytes) -> bytes:
+        """Bytes, sealed."""
+        return self._fernet.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The bytes again. ``SealBroken`` if they were sealed with another key."""
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken as error:
+            raise SealBroken(
+                "This was sealed with another secret of the installation. Enter it anew.",
+                vi="Nội dung này được niêm phong bằng khóa bí mật khác của máy chủ. Hãy nhập lại.",
+            ) from error
+
     def open(self, sealed: str) -> str:
         """The text again. ``SealBroken`` if it was sealed with another key."""
         try:

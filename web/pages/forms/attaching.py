@@ -14,6 +14,7 @@ from documents.attachments.naming import cleaned
 from rules.errors import LotrinhError
 from web.language import _, label
 from web.pages.forms.fields import Choice
+from web.pages.forms.waiting import Kept, Waiting
 from web.settings import Settings
 from workflows.attaching import FIELD
 from workflows.ports import Attachment
@@ -23,14 +24,18 @@ ROWS: Final = 4
 SIGNS: Final = "_signs"
 _KIND: Final = "_kind_{}"
 _FILES: Final = "_files_{}"
+_KEPT: Final = "_kept_{}"
+DROP: Final = "_drop"
+"""Names the files that no longer wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttachRow:
-    """One row. ``lost`` names the files that must be chosen again: a browser never sends a form's files back with it."""
+    """One row. ``kept`` are files that wait here already; ``lost`` names those to be chosen again: a browser never sends them back."""
 
     number: int
     kind: str = ""
+    kept: tuple[Kept, ...] = ()
     lost: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
 
@@ -43,6 +48,11 @@ class AttachRow:
     def files_name(self) -> str:
         """The name of the field of the files."""
         return _FILES.format(self.number)
+
+    @property
+    def kept_name(self) -> str:
+        """The name of the hidden fields of the files that wait."""
+        return _KEPT.format(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,9 @@ class AttachForm:
     @property
     def open(self) -> bool:
         """Whether the rows are shown at once: where the act is about papers, or something is wrong with one."""
-        return bool(self.own or self.signs) or any(row.kind or row.errors or row.lost for row in self.rows)
+        return bool(self.own or self.signs) or any(
+            row.kind or row.errors or row.lost or row.kept for row in self.rows
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +91,32 @@ class Brought:
         """What the door says of the papers, beside their rows."""
         if error is None or error.fields.get("field") != FIELD:
             return self
-        told: dict[int, list[str]] = {}
         problems = error.fields.get("problems")
-        for problem in problems if isinstance(problems, list) else []:
-            told.setdefault(self.places[int(problem["number"]) - 1], []).append(str(problem["vi"]))
-        told = told or {1: [label(error)]}
-        rows = (replace(row, errors=(*row.errors, *told.get(row.number, ()))) for row in self.rows)
+        listed = problems if isinstance(problems, list) else []
+        wrong = {int(each["number"]) - 1: str(each["vi"]) for each in listed}
+        if not wrong:  # of the papers as a whole: told at the first
+            return replace(self, rows=(_without(self.rows[0], {0: label(error)}, 0), *self.rows[1:]))
+        first = {row.number: self.places.index(row.number) for row in self.rows if row.kept}
+        rows = (_without(row, wrong, first[row.number]) if row.kept else row for row in self.rows)
         return replace(self, rows=tuple(rows))
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """The rows as hidden fields: kinds, and the files that wait."""
+        kinds = [(row.kind_name, row.kind) for row in self.rows if row.kind]
+        return kinds + [(row.kept_name, each.id) for row in self.rows for each in row.kept]
+
+
+def _without(row: AttachRow, wrong: Mapping[int, str], first: int) -> AttachRow:
+    """The row without its files that are not accepted, which must be chosen anew; ``first`` is the place of its first file."""
+    mine = {
+        place - first: told for place, told in wrong.items() if 0 <= place - first < max(1, len(row.kept))
+    }
+    return replace(
+        row,
+        errors=(*row.errors, *mine.values()),
+        kept=tuple(each for place, each in enumerate(row.kept) if place not in mine),
+        lost=(*row.lost, *(each.shown for place, each in enumerate(row.kept) if place in mine)),
+    )
 
 
 def attach_form(
@@ -106,31 +137,51 @@ def attach_form(
 
 
 def read_files(
-    act: ActSpec, form: Mapping[str, str], files: MultiDict[str, FileStorage], settings: Settings
+    act: ActSpec,
+    form: MultiDict[str, str],
+    files: MultiDict[str, FileStorage],
+    settings: Settings,
+    waiting: Waiting,
+    *,
+    keep: bool = True,
 ) -> Brought:
-    """The papers that came with a form. Nothing too large is read."""
+    """The papers that came with a form, and those that wait from before. Nothing too large is read; what is read waits from now on,
+    unless it is not to be kept (a form that is only looked at)."""
+    dropped = set(form.getlist(DROP))
+    asked = {number: form.getlist(_KEPT.format(number)) for number in range(1, ROWS + 1)}
+    there = waiting.bring([each for ids in asked.values() for each in ids if each not in dropped])
     rows: list[AttachRow] = []
-    given: list[tuple[int, str, FileStorage]] = []
+    coming: dict[int, list[FileStorage]] = {}
     for number in range(1, ROWS + 1):
         kind = (
             act.attaches[0].code if act.signs and number == 1 else form.get(_KIND.format(number), "").strip()
         )
-        chosen = [each for each in files.getlist(_FILES.format(number)) if each.filename]
-        rows.append(_row(act, number, kind, chosen, settings))
-        given += [(number, kind, each) for each in chosen]
-    total = sum(_size(each) for _number, _kind, each in given)
+        kept = tuple(there[each] for each in asked[number] if each in there)
+        coming[number] = [each for each in files.getlist(_FILES.format(number)) if each.filename]
+        gone = any(each not in dropped and each not in there for each in asked[number])
+        rows.append(_row(act, AttachRow(number, kind, kept), coming[number], settings, gone=gone))
+    total = sum(_size(each) for chosen in coming.values() for each in chosen) + sum(
+        each.size for row in rows for each in row.kept
+    )
     if total > settings.largest_act * MEGABYTE:
-        rows = [_too_much(row, total, settings) for row in rows]
-    signs = form.get(SIGNS, "") if act.signs else ""
-    found = Brought(places=tuple(number for number, _kind, _file in given), rows=tuple(rows))
+        rows = [_too_much(row, coming[row.number], total, settings) for row in rows]
+    rows = [row if row.lost else _read(row, coming[row.number], waiting, keep=keep) for row in rows]
+    return _brought(rows, form.get(SIGNS, "") if act.signs else "")
+
+
+def _read(row: AttachRow, chosen: Sequence[FileStorage], waiting: Waiting, *, keep: bool) -> AttachRow:
+    """The row with its new files read."""
+    read = [(each.filename or "", each.read()) for each in chosen]
+    new = waiting.keep(read) if keep else tuple(Kept("", name, content) for name, content in read)
+    return replace(row, kept=(*row.kept, *new))
+
+
+def _brought(rows: Sequence[AttachRow], signs: str) -> Brought:
+    found = Brought(places=tuple(row.number for row in rows for _ in row.kept), rows=tuple(rows))
     if not found.ok:
         return found
-    return replace(
-        found,
-        attachments=tuple(
-            Attachment(kind, each.filename or "", each.read(), signs) for _number, kind, each in given
-        ),
-    )
+    papers = (Attachment(row.kind, each.name, each.content, signs) for row in rows for each in row.kept)
+    return replace(found, attachments=tuple(papers))
 
 
 def told_by(
@@ -149,35 +200,42 @@ def told_by(
 
 
 def _row(
-    act: ActSpec, number: int, kind: str, chosen: Sequence[FileStorage], settings: Settings
+    act: ActSpec, row: AttachRow, chosen: Sequence[FileStorage], settings: Settings, *, gone: bool
 ) -> AttachRow:
     errors: list[str] = []
-    if chosen and act.paper(kind) is None:
-        errors.append(_("Giấy tờ %(number)s: chọn loại giấy tờ cho tệp đã chọn.", number=number))
-    if kind and not chosen:
-        errors.append(_("Giấy tờ %(number)s: chọn tệp, hoặc bỏ chọn loại giấy tờ.", number=number))
+    place = {"number": row.number}
+    if (chosen or row.kept) and act.paper(row.kind) is None:
+        errors.append(_("Giấy tờ %(number)s: chọn loại giấy tờ cho tệp đã chọn.", **place))
+    if row.kind and not act.signs and not chosen and not row.kept:
+        errors.append(
+            _("Giấy tờ %(number)s: tệp đã chọn không còn được giữ, hãy chọn lại.", **place)
+            if gone
+            else _("Giấy tờ %(number)s: chọn tệp, hoặc bỏ chọn loại giấy tờ.", **place)
+        )
+    large = [each for each in chosen if _size(each) > settings.largest_file * MEGABYTE]
     errors += [
         _(
             "Tệp “%(filename)s” lớn quá %(most)s MB. Hãy quét lại ở 200 dpi hoặc tách thành nhiều tệp.",
             filename=cleaned(each.filename or ""),
             most=settings.largest_file,
         )
-        for each in chosen
-        if _size(each) > settings.largest_file * MEGABYTE
+        for each in large
     ]
-    known = kind if act.paper(kind) is not None else ""
-    return AttachRow(number, known, tuple(cleaned(each.filename or "") for each in chosen), tuple(errors))
+    known = row.kind if act.paper(row.kind) is not None else ""
+    lost = tuple(cleaned(each.filename or "") for each in chosen) if large else ()
+    return replace(row, kind=known, lost=lost, errors=tuple(errors))
 
 
-def _too_much(row: AttachRow, total: int, settings: Settings) -> AttachRow:
-    if not row.lost:
+def _too_much(row: AttachRow, chosen: Sequence[FileStorage], total: int, settings: Settings) -> AttachRow:
+    if not chosen:
         return row
     error = _(
         "Các tệp của bước này tổng cộng %(total)s MB, quá %(most)s MB. Hãy đính kèm phần còn lại ở một bước khác.",
         total=-(-total // MEGABYTE),
         most=settings.largest_act,
     )
-    return replace(row, errors=(*row.errors, error))
+    lost = tuple(cleaned(each.filename or "") for each in chosen)
+    return replace(row, lost=lost, errors=(*row.errors, error))
 
 
 def _size(each: FileStorage) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from rules.facts import MAX_TEXT, FactCatalogue, FactSpec, FactType
 from web.language import _, either, label
+from web.pages.views.asking import Reason
 from web.pages.views.citing import brief
 from web.pages.views.findings import value_label, value_vi
 from web.pages.views.labels import kind_vi
@@ -63,6 +64,7 @@ class Field:
     offered: tuple[Choice, ...] = ()
     errors: tuple[str, ...] = ()
     most: int = MAX_TEXT
+    why: tuple[Reason, ...] = ()
 
     @property
     def value(self) -> str:
@@ -95,12 +97,17 @@ def fields_of(
     around: Surroundings,
     entered: Mapping[str, Sequence[str]] | None = None,
     errors: Mapping[str, Sequence[str]] | None = None,
+    *,
+    why: Mapping[str, tuple[Reason, ...]] | None = None,
 ) -> tuple[Field, ...]:
-    """Every field of an act in the order of its table, with what was entered and what is wrong with it."""
-    given, wrong = entered or {}, errors or {}
+    """Every field of an act in the order of its table, with what was entered, what is wrong with it, and why it is asked."""
+    given, wrong, asks = entered or {}, errors or {}, why or {}
     asked = frozenset(each for fact in around.missing for each in (fact, *ASKED_BY.get(fact, ())))
     return tuple(
-        _field(spec, around, tuple(given.get(spec.name, ())), tuple(wrong.get(spec.name, ())), asked)
+        replace(
+            _field(spec, around, tuple(given.get(spec.name, ())), tuple(wrong.get(spec.name, ())), asked),
+            why=asks.get(spec.name, ()),
+        )
         for spec in act.inputs
     )
 

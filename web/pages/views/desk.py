@@ -15,8 +15,8 @@ from web.pages.views.case import code_of
 from web.pages.views.deadlines import DeadlineView, deadline_view
 from web.pages.views.labels import role_vi
 from web.pages.views.times import local, today
-from workflows.model import Appointment, DeadlineRecord
-from workflows.procedure import ActSpec, Procedures
+from workflows.model import Appointment, DeadlineRecord, Unit
+from workflows.procedure import PART, ActSpec, Procedures
 
 WEEK: Final = timedelta(days=7)
 _GROUPS: Final = (
@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """One duty of the desk. ``steps`` are acts of the officer's own; ``others`` who else may meet it."""
+    """One duty of the desk. ``steps`` are acts of the officer's own; ``others`` who else may meet it, with the office where it is known."""
 
     case: str
     code: str
@@ -79,18 +79,23 @@ class Meeting:
         return tuple(duty for duty, acts in self._acts.items() if any(_mine(act, held, day) for act in acts))
 
 
-def groups_of(
-    lines: Iterable[DueLine],
-    meeting: Meeting,
-    held: Appointment,
-    procedures: Procedures,
-    corpus: Corpus,
-    now: datetime,
-) -> tuple[Group, ...]:
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What rows are drawn from: which acts meet what, the post, the tables, the law, the offices named in the cases, the hour."""
+
+    meeting: Meeting
+    held: Appointment
+    procedures: Procedures
+    corpus: Corpus
+    units: Mapping[str, Unit]
+    now: datetime
+
+
+def groups_of(lines: Iterable[DueLine], scene: Scene) -> tuple[Group, ...]:
     """The lines in their groups; a group without lines is left out."""
     sorted_in: dict[str, list[DutyRow]] = {key: [] for key, _title in _GROUPS}
     for line in lines:
-        sorted_in[pressing(line.deadline, now)].append(_row(line, meeting, held, procedures, corpus, now))
+        sorted_in[pressing(line.deadline, scene.now)].append(row_of(line, scene))
     return tuple(Group(key, _(title), tuple(sorted_in[key])) for key, title in _GROUPS if sorted_in[key])
 
 
@@ -106,16 +111,10 @@ def pressing(deadline: DeadlineRecord, now: datetime) -> str:
     return "week" if deadline.due_at - now <= WEEK else "later"
 
 
-def _row(
-    line: DueLine,
-    meeting: Meeting,
-    held: Appointment,
-    procedures: Procedures,
-    corpus: Corpus,
-    now: datetime,
-) -> DutyRow:
-    procedure, day = procedures[line.procedure], today(now)
-    acts = meeting.acts(line.deadline.duty)
+def row_of(line: DueLine, scene: Scene) -> DutyRow:
+    """One duty as the desk shows it."""
+    procedure, day = scene.procedures[line.procedure], today(scene.now)
+    acts = scene.meeting.acts(line.deadline.duty)
     stage = procedure.stages.get(line.stage)
     return DutyRow(
         case=line.deadline.case_id,
@@ -124,9 +123,9 @@ def _row(
         person=line.person_id,
         procedure=label(procedure),
         stage=label(stage) if stage is not None else line.stage,
-        due=deadline_view(line.deadline, now, corpus),
-        steps=tuple(_step(act, line, procedures, day) for act in acts if _mine(act, held, day)),
-        others=_others(acts, day),
+        due=deadline_view(line.deadline, scene.now, scene.corpus),
+        steps=tuple(_step(act, line, scene.procedures, day) for act in acts if _mine(act, scene.held, day)),
+        others=_others(acts, line, scene, day),
     )
 
 
@@ -145,9 +144,16 @@ def _mine(act: ActSpec, held: Appointment, day: date) -> bool:
     )
 
 
-def _others(acts: Sequence[ActSpec], day: date) -> tuple[str, ...]:
-    roles = (role for act in acts for power in act.powers if power.in_force(day) for role in power.roles)
-    return tuple(dict.fromkeys(role_vi(role) for role in roles))
+def _others(acts: Sequence[ActSpec], line: DueLine, scene: Scene, day: date) -> tuple[str, ...]:
+    """Who may meet the duty: by role, and the office where the power goes by a part that one has in the case."""
+    found: dict[str, None] = {}
+    for power in (power for act in acts for power in act.powers if power.in_force(day)):
+        part = PART.fullmatch(power.where)
+        unit = scene.units.get(line.units.get(part[1], "")) if part else None
+        for role in power.roles:
+            found[f"{role_vi(role)}, {unit.name}" if unit is not None else role_vi(role)] = None
+    named = {each.partition(", ")[0] for each in found if ", " in each}
+    return tuple(each for each in found if ", " in each or each not in named)
 
 
 def tabs(counted: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
@@ -156,3 +162,16 @@ def tabs(counted: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
         ("toi", _("Việc của tôi"), counted["toi"]),
         ("khac", _("Chờ người khác"), counted["khac"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A form that the officer put aside. ``moved``: the case went on since."""
+
+    title: str
+    about: str
+    code: str
+    saved: str
+    until: str
+    address: str
+    moved: bool

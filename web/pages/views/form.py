@@ -15,6 +15,7 @@ from web.pages.forms.attaching import AttachForm
 from web.pages.forms.fields import Field
 from web.pages.views.acts import note_of
 from web.pages.views.findings import Cite, FindingView, cites_of, finding_view, way_vi
+from web.pages.views.stale import StaleView
 from workflows.errors import RequirementsNotMet
 from workflows.preview import Preview
 from workflows.procedure import ActSpec
@@ -71,11 +72,14 @@ class FormView:
     note: str
     papers: tuple[DraftPaper, ...]
     attach: AttachForm | None
+    effective: bool
+    stale: StaleView | None
+    aside: str
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The form as filled so far."""
+    """The form as filled so far. ``stale``: the case moved on since; ``aside``: when a form of this act was put aside."""
 
     key: str
     version: int
@@ -84,6 +88,8 @@ class Filled:
     refusal: Refusal | None = None
     loose: Sequence[str] = ()
     attach: AttachForm | None = None
+    stale: StaleView | None = None
+    aside: str = ""
 
 
 def form_view(
@@ -114,6 +120,9 @@ def form_view(
         note=note_of(act),
         papers=papers_of(act, place.action, corpus, day),
         attach=filled.attach,
+        effective=not act.note,
+        stale=filled.stale,
+        aside=filled.aside,
     )
 
 

@@ -181,7 +181,7 @@ def _paper(each: DocumentRecord) -> PaperView:
         kind=_(_TYPES[each.media_type]) if each.media_type in _TYPES else each.media_type,
         size=size_vi(each.size),
         pages=f"{each.pages} trang" if each.pages is not None and not picture else "",
-        remarks=tuple(_(_REMARKS[code]) for code in each.remarks if code in _REMARKS),
+        remarks=tuple(_(REMARKS[code]) for code in each.remarks if code in REMARKS),
         picture=picture,
         signs=each.signs,
     )
@@ -193,7 +193,7 @@ _TYPES: Final = {
     "image/png": mark("ảnh PNG"),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
 }
-_REMARKS: Final = {"low_resolution": mark("khó đọc"), "wrong_extension": mark("tên không đúng loại")}
+REMARKS: Final = {"low_resolution": mark("khó đọc"), "wrong_extension": mark("tên không đúng loại")}
 
 
 def size_vi(size: int | None) -> str:
