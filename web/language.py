@@ -44,10 +44,12 @@ class Bilingual(Protocol):
 
 
 def install(app: Flask, *, production: bool) -> None:
-    """Give ``app`` its languages; templates get ``_``, ``many``, ``language``, ``other_language`` and ``in_vietnamese``."""
+    """Give ``app`` its languages; templates get ``_``, ``many``, ``language``, ``other_language``, ``in_vietnamese``
+    and the filter ``vietnamese``."""
     app.config[_COOKIE] = "__Host-lotrinh-language" if production else "lotrinh-language"
     _Languages(app, default_locale=VIETNAMESE, default_timezone="Asia/Ho_Chi_Minh", locale_selector=chosen)
     app.jinja_env.globals["many"] = _many_in_markup
+    app.jinja_env.filters["vietnamese"] = marked
     app.register_blueprint(blueprint)
 
     @app.context_processor
@@ -140,6 +142,11 @@ def _many_in_markup(text: str, num: int, **values: object) -> Markup:
     """``many`` in a template: what fills the text is escaped, as with ``_``."""
     safe = {name: escape(value) for name, value in values.items()}
     return Markup(ngettext(text, text, num, **safe))  # noqa: S704 - the text is ours
+
+
+def marked(text: str) -> str | Markup:
+    """What stays Vietnamese inside a line of an English page (title of a paper, name of a text), said to be Vietnamese."""
+    return text if chosen() == VIETNAMESE else Markup('<span lang="vi">{}</span>').format(text)
 
 
 def here() -> str:

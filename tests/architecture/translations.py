@@ -21,6 +21,7 @@ from rules.corpus.model import Coverage
 from tests.architecture.source import ROOT, tracked
 from web.language import CATALOGUE, ENGLISH
 from workflows import roles
+from workflows.dossier.kinds import KINDS
 from workflows.dossier.model import ItemState
 
 KEYWORDS: Final = {"_": None, "gettext": None, "mark": None, "many": (1, 1), "ngettext": (1, 2)}
@@ -56,6 +57,7 @@ def _of_the_data() -> Iterator[str]:
         yield from (text for text in (*spec.value_labels.values(), spec.unit, spec.document) if text)
     yield from (*roles.ROLES.values(), *roles.UNIT_KINDS.values(), *roles.PARTS.values())
     yield from (text for text in roles.WHERE.values() if text)
+    yield from (title for kind in KINDS for _first, title in kind.titles)
     for words in (Coverage, ItemState, Supplier):
         yield from (each.vi for each in words)
     for article in (each for version in corpus.all_versions() for each in version.articles):
@@ -81,6 +83,8 @@ def refreshed() -> Catalog:
 
 def written(catalogue: Catalog) -> bytes:
     """The file: sorted, no lines of source, no hour, so that two who add texts seldom meet in one place."""
+    for message in catalogue:
+        message.flags.clear()  # a line that says "python-format" only gives two who add texts something to meet in
     # Babel would stamp the hour and its own name; what is written must depend on the texts alone.
     body = io.BytesIO()
     write_po(body, catalogue, width=0, sort_output=True, no_location=True, omit_header=True)

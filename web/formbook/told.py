@@ -17,7 +17,7 @@ from documents.errors import DocumentError
 from documents.incoming import IncomingPaper, load_incoming
 from rules.citation import Citation
 from rules.corpus import Corpus, load_corpus
-from web.language import _, mark
+from web.language import _, either, mark
 from workflows.procedure import ActSpec, Procedures, load_procedures
 
 OWN_VI, INCOMING_VI = mark("Giấy tờ luật đòi hỏi, không có mẫu"), mark("Giấy tờ đến (vào sổ, không lập)")
@@ -46,6 +46,18 @@ class ActTold:
     id: str
     vi: str
     procedure_vi: str
+    en: str
+    procedure_en: str
+
+    @property
+    def label(self) -> str:
+        """The act in the language of the page."""
+        return either(self.vi, self.en)
+
+    @property
+    def procedure_label(self) -> str:
+        """Its procedure in the language of the page."""
+        return either(self.procedure_vi, self.procedure_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +219,8 @@ class FormBook:
                 yield self._act(act)
 
     def _act(self, act: ActSpec) -> ActTold:
-        return ActTold(act.id, act.vi, self.procedures[act.procedure].vi)
+        procedure = self.procedures[act.procedure]
+        return ActTold(act.id, act.vi, procedure.vi, act.en, procedure.en)
 
 
 def _authority(entry: FormEntry) -> str:

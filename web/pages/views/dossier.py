@@ -104,7 +104,7 @@ def dossier_view(
         id=file.case.id,
         code=file.case.id[:8],
         person=file.person.full_name,
-        title=file.kind.title(state.on),
+        title=_(file.kind.title(state.on)),
         day=day_vi(state.on),
         sent=file.sent,
         said=said,
@@ -178,7 +178,7 @@ def _line(line: Line, corpus: Corpus) -> LineView:
         cites=cites_of(line.item.cites, corpus),
         state=_(line.state.vi),
         tone=_TONES[line.state],
-        by=line.suppliers,
+        by="; ".join(dict.fromkeys(_(way.by.vi) for way in line.item.ways)),
         ways=tuple(_(way.vi) for way in line.item.ways) if len(line.item.ways) > 1 else (),
         papers=tuple(HeldView(p.id, p.case_id, p.title, p.form, moment_vi(p.issued_at)) for p in line.papers),
         earlier=tuple(
