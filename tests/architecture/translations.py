@@ -16,6 +16,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from documents.contexts.field_labels import FIELDS
+from documents.signs import SIGNS
 from rules.corpus import load_corpus
 from rules.corpus.dossier_model import Supplier
 from rules.corpus.model import Coverage
@@ -59,6 +60,7 @@ def _of_the_data() -> Iterator[str]:
     yield from (*roles.ROLES.values(), *roles.UNIT_KINDS.values(), *roles.PARTS.values())
     yield from (text for text in roles.WHERE.values() if text)
     yield from FIELDS.values()
+    yield from (sign.vi for signs in SIGNS.values() for sign in signs)
     yield from (title for kind in KINDS for _first, title in kind.titles)
     for words in (Coverage, ItemState, Supplier):
         yield from (each.vi for each in words)

@@ -1,7 +1,7 @@
 """A reader of English finds English: every page that a link leads to, walked with the language chosen.
 
-What stays Vietnamese is marked as Vietnamese in the page (titles of papers, names of texts of law, words of the official forms) or is a name
-of the town: offices, people, places, numbers of papers, what officers wrote.
+What stays Vietnamese is marked as Vietnamese in the page (titles of papers, names of texts of law, words of the official forms) or is
+a name of the town: offices, people, places, numbers of papers, what officers wrote.
 """
 
 from __future__ import annotations

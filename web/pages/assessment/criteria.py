@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from web.house import new_id
-from web.language import _
+from web.language import _, either, label
 from web.pages.assessment.filled import choices_of, filled, wrong_of
 from web.pages.assessment.sending import Trouble, entered, observed_wrong, read_note, send
 from web.pages.assessment.ward import KEY, Ward, enter
@@ -129,7 +129,15 @@ def _fields(
     sources = choices_of(facts[SOURCES])
     plain.append(Field(SOURCES, _("Dựa trên"), Widget.CHECKS, sources, hint=_("Khoản 3 Điều 3 Thông tư 18.")))
     note = facts[NOTE]
-    plain.append(Field(NOTE, note.vi, Widget.TEXT, hint=note.hint_vi or "", most=note.max_length))
+    plain.append(
+        Field(
+            NOTE,
+            label(note),
+            Widget.TEXT,
+            hint=either(note.hint_vi or "", note.hint_en),
+            most=note.max_length,
+        )
+    )
     hint = _("Giờ Việt Nam. Đổi lại nếu đã quan sát trước lúc nhập; không sớm hơn lúc tiếp nhận người.")
-    plain.append(Field(OBSERVED, facts[OBSERVED].vi, Widget.MOMENT, hint=hint, required=True))
+    plain.append(Field(OBSERVED, label(facts[OBSERVED]), Widget.MOMENT, hint=hint, required=True))
     return filled(plain, told, errors)

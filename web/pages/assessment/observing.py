@@ -7,7 +7,7 @@ from typing import Final
 
 from documents.signs import SIGNS, Substance
 from rules.facts import FactCatalogue
-from web.language import _
+from web.language import _, either, label
 from web.pages.assessment.sending import observed_wrong
 from web.pages.assessment.ward import Ward
 from web.pages.forms import moment
@@ -30,19 +30,23 @@ def names() -> tuple[str, ...]:
 def asked(substance: str, days: int, *, correcting: bool) -> tuple[Field, ...]:
     """The fields, empty."""
     facts = house().corpus.facts
-    signs = tuple(Choice(one.id, one.vi) for one in SIGNS[Substance(substance)])
+    signs = tuple(Choice(one.id, _(one.vi)) for one in SIGNS[Substance(substance)])
     by_day = (
         Choice("", _("Tự tính theo thời điểm quan sát")),
         *(Choice(str(day), _("Ngày %(day)s", day=day)) for day in range(1, days + 1)),
     )
     hint = _("Giờ Việt Nam. Đổi lại nếu đã quan sát trước lúc nhập; không sớm hơn lúc tiếp nhận người.")
     told = [
-        Field("observed_at", facts["observed_at"].vi, Widget.MOMENT, required=True, hint=hint),
+        Field("observed_at", label(facts["observed_at"]), Widget.MOMENT, required=True, hint=hint),
         Field("signs", _("Dấu hiệu thấy ở lần quan sát này"), Widget.CHECKS, signs),
         Field(NONE_SEEN, _("Hoặc"), Widget.CHECKS, (Choice("yes", _("Không thấy dấu hiệu nào")),)),
         *(_measure(name, facts) for name in MEASURES),
         Field(
-            _NOTE, facts[_NOTE].vi, Widget.TEXT, hint=facts[_NOTE].hint_vi or "", most=facts[_NOTE].max_length
+            _NOTE,
+            label(facts[_NOTE]),
+            Widget.TEXT,
+            hint=either(facts[_NOTE].hint_vi or "", facts[_NOTE].hint_en),
+            most=facts[_NOTE].max_length,
         ),
         Field("monitoring_day", _("Cột của phiếu"), Widget.SELECT, by_day),
     ]
@@ -54,7 +58,7 @@ def asked(substance: str, days: int, *, correcting: bool) -> tuple[Field, ...]:
                 _("Lý do sửa"),
                 Widget.TEXT,
                 required=True,
-                hint=reason.hint_vi or "",
+                hint=either(reason.hint_vi or "", reason.hint_en),
                 most=reason.max_length,
             )
         )
@@ -67,7 +71,7 @@ def _measure(name: str, facts: FactCatalogue) -> Field:
     if fact.least is not None and fact.most is not None:
         low = fact.amount(fact.least).removesuffix(fact.unit or "").strip()
         bounds = _("từ %(low)s đến %(high)s", low=low, high=fact.amount(fact.most))
-    return Field(name, fact.vi, Widget.LINE, hint=bounds, most=6)
+    return Field(name, label(fact), Widget.LINE, hint=bounds, most=6)
 
 
 def observation_wrong(

@@ -10,7 +10,7 @@ from flask import request
 
 from rules.errors import InputError, LotrinhError
 from web.errors import status_of
-from web.language import _, either
+from web.language import _, label
 from web.pages.assessment.ward import PROCEDURE, Ward, record
 from web.pages.forms.reading import Read, read_act
 from web.pages.views.form import Refusal, refusal_of
@@ -78,5 +78,5 @@ def send(ward: Ward, act: str, inputs: Mapping[str, object]) -> Performed | Trou
 def _trouble(error: LotrinhError) -> Trouble:
     named = str(error.fields.get("field", error.fields.get("fact", "")))
     if isinstance(error, InputError) and named:
-        return Trouble(errors={named: (either(error.vi, error.en),)}, status=status_of(error))
+        return Trouble(errors={named: (label(error),)}, status=status_of(error))
     return Trouble(refusal=refusal_of(error, house().corpus), status=status_of(error))

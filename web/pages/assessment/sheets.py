@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from web.house import new_id
-from web.language import _
+from web.language import _, either, label
 from web.pages.assessment.filled import filled, wrong_of
 from web.pages.assessment.observing import NONE_SEEN, asked, names, observation_wrong, texts_of_entry
 from web.pages.assessment.sending import Trouble, entered, read_note, send
@@ -203,7 +203,14 @@ def _strike_page(
         abort(404)
     facts = house().corpus.facts[REASON]
     plain = [
-        Field(REASON, facts.vi, Widget.TEXT, required=True, hint=facts.hint_vi or "", most=facts.max_length)
+        Field(
+            REASON,
+            label(facts),
+            Widget.TEXT,
+            required=True,
+            hint=either(facts.hint_vi or "", facts.hint_en),
+            most=facts.max_length,
+        )
     ]
     fields = filled(plain, told, bad.errors)
     return render_template(

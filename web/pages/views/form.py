@@ -10,7 +10,7 @@ from documents.catalogue import load_catalogue
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from rules.verdict import Verdict
-from web.language import _, label
+from web.language import _, label, marked
 from web.pages.forms.attaching import AttachForm
 from web.pages.forms.fields import Field
 from web.pages.views.acts import note_of
@@ -135,7 +135,10 @@ def papers_of(act: ActSpec, action: str, corpus: Corpus, day: date) -> tuple[Dra
             title=entry.title,
             action=f"{action}/nhap/{place}",
             always=row.when is None,
-            doubt="" if entry.verified else entry.note_vi or _("Chưa đối chiếu được với mẫu chính thức."),
+            doubt=""
+            if entry.verified
+            else (marked(entry.note_vi) if entry.note_vi else "")
+            or _("Chưa đối chiếu được với mẫu chính thức."),
         )
         for place, row in enumerate(act.issues, start=1)
         if any(corpus.stands(each, day) for each in row.places)

@@ -9,7 +9,7 @@ from typing import Final
 
 from rules.corpus import Corpus
 from rules.facts import FactValue
-from web.language import _, mark
+from web.language import _, label, mark
 from web.pages.views.findings import Cite, cites_of
 from web.pages.views.times import moment_vi
 from workflows.gathering.sheets import members
@@ -73,7 +73,7 @@ def _criterion(number: int, acts: tuple[ActRecord, ...], corpus: Corpus) -> Crit
     views = [_answer(act, number, corpus) for act in told]
     return CriterionView(
         number=number,
-        label=spec.vi,
+        label=label(spec),
         cites=cites_of(spec.cites, corpus),
         answer=views[-1] if views else None,
         earlier=tuple(reversed(views[:-1])),

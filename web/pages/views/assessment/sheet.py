@@ -92,7 +92,7 @@ def sheet(acts: Iterable[ActRecord], substance: str, days: int, corpus: Corpus, 
     """The sheet of a group with ``days`` columns, as it stands at ``now``."""
     acts = tuple(acts)
     entries = sorted(standing(acts, substance), key=lambda each: (observed(each), each.seq))
-    by_seq, names = {each.seq: each for each in acts}, [one.vi for one in SIGNS[Substance(substance)]]
+    by_seq, names = {each.seq: each for each in acts}, [_(one.vi) for one in SIGNS[Substance(substance)]]
     columns = tuple(_column(each, by_seq, substance, corpus) for each in entries)
     first = observed(entries[0]) if entries else None
     done = next((each for each in reversed(acts) if _concludes(each, substance)), None)
@@ -191,7 +191,7 @@ def _grid(entries: list[ActRecord], substance: str, days: int) -> tuple[tuple[st
         seen[day] = seen.get(day, frozenset()) | members(each.facts.get("signs"))
     return tuple(
         (
-            one.vi,
+            _(one.vi),
             tuple(_word(present=one.id in seen[day]) if day in seen else "" for day in range(1, days + 1)),
         )
         for one in SIGNS[Substance(substance)]
@@ -215,7 +215,7 @@ def _gone_one(act: ActRecord, by: ActRecord, substance: str, corpus: Corpus) -> 
         day=int(str(act.facts["monitoring_day"])),
         at=moment_vi(observed(act)),
         who=act.actor_name,
-        said="; ".join(one.vi for one in SIGNS[Substance(substance)] if one.id in held)
+        said="; ".join(_(one.vi) for one in SIGNS[Substance(substance)] if one.id in held)
         or _("không thấy dấu hiệu nào"),
         measured=measures_vi(act.facts, corpus.facts),
         struck=by.act == STRIKE,
