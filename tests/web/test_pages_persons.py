@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.web.site import AN, DOCTOR, FAR_POLICE, POLICE, STATION, Site, at
+from tests.web.site import AN, CHAIR, DOCTOR, FAR_POLICE, POLICE, STATION, Site, at
 
 NEW = {
     "full_name": "  Hoàng   Thị Mới ",
@@ -154,7 +154,7 @@ def test_who_corrects_an_older_state_is_told(town: Site) -> None:
     browser = town.browser(POLICE)
     browser.open(f"/nguoi/{AN.id}/sua")
     mine = browser.hidden()
-    other = town.browser(DOCTOR)
+    other = town.browser(CHAIR)
     other.open(f"/nguoi/{AN.id}/sua")
     fields = {"full_name": "Đặng Văn Ân", "residence_commune": "hoa_an"}
     assert other.send(f"/nguoi/{AN.id}/sua", **fields).status_code == 303

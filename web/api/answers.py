@@ -166,7 +166,7 @@ class Why(Schema):
     """Why an act stands as it does: who may, each requirement with what it rests on, what unlocks it, terms with proof, what follows."""
 
     act = fields.String()
-    day = fields.Date()
+    day = fields.String()
     regime = fields.String()
     state = fields.String(
         validate=validate.OneOf(["ready", "form", "refused", "not_permitted", "unavailable"])

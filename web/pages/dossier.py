@@ -63,7 +63,7 @@ def _room(file: DossierFile, officer: Officer, versions: Sequence[DossierVersion
     previews = previews_of(whole, officer)
     journal = Journal(
         procedure=house().procedures[file.case.procedure],
-        acts=file.acts,
+        acts=whole.acts,
         deadlines=file.case.deadlines,
         documents=whole.documents,
         units=whole.units,

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from web.pages.record import unknown_case
 from web.pages.views.numbers import lines_of, register_view
-from web.signin.access import may_write
+from web.signin.access import ADMINISTRATOR, may_write
 from web.signin.session import at_work, house
 from workflows.model import Unit
 from workflows.numbering import by_program
@@ -37,8 +37,10 @@ def show() -> str:
 
 
 def _office() -> Unit:
-    """The officer's own office. An auditor may name another one; ``UnknownCase`` for anybody else who does."""
+    """The officer's own office. An auditor may name another one; ``UnknownCase`` for anybody else who does, and for administrators."""
     officer, named = at_work(), request.args.get("co-quan", "")
+    if officer.appointment.role == ADMINISTRATOR:
+        raise unknown_case()
     if not named or named == officer.unit.id:
         return officer.unit
     found = house().reader.find_unit(named) if not may_write(officer, house().today()) else None

@@ -1,7 +1,8 @@
 """Least access: which cases and persons an officer sees. Everything else does not exist for that officer (404).
 
-An officer sees a case in which the own office has a part or has acted; one of the own commune (the commune of the office that keeps the
-case, or of the person's residence); for an office of provincial standing, one of the own province; an auditor sees every case. A person
+An officer sees a case in which the own office has a part or has acted; for the police and the People's Committee of a commune, one of
+their commune (the commune of the office that keeps the case, or of the person's residence); for an office of provincial standing, one of
+the own province; an auditor sees every case; who runs the program sees none. A facility, a provider or a court has no territory. A person
 is seen with any of that person's cases, by the commune of residence, or by the office that put the person on file. Pages, API and
 downloads all ask here; lists ask the same of the database (``persistence.reach``).
 """
@@ -17,6 +18,8 @@ from web.signin.officer import Officer
 from workflows.model import ActRecord, CaseSnapshot, Person, Unit
 
 AUDITOR: Final = "auditor"
+ADMINISTRATOR: Final = "administrator"
+COMMUNE: Final = frozenset({"commune_police", "commune_pc"})
 PROVINCIAL: Final = frozenset({"provincial_police", "drug_agency"})
 DISTRICT: Final = frozenset({"district_police"})
 REGISTERED_BY: Final = "registered_by"
@@ -25,9 +28,11 @@ REGISTERED_BY: Final = "registered_by"
 def reach_of(officer: Officer) -> Reach:
     """The reach that follows from role, kind of office and its territory."""
     unit = officer.unit
+    if officer.appointment.role == ADMINISTRATOR:
+        return Reach(unit="")
     return Reach(
         unit=unit.id,
-        commune=unit.commune,
+        commune=unit.commune if unit.kind in COMMUNE else None,
         district=unit.district if unit.kind in DISTRICT else None,
         province=unit.province if unit.kind in PROVINCIAL else None,
         all=officer.appointment.role == AUDITOR,
