@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.web.site import AN, CHAIR, DOCTOR, FAR_POLICE, POLICE, STATION, Site, at
+from tests.web.site import AN, CHAIR, FAR_POLICE, POLICE, STATION, Site, at
 
 NEW = {
     "full_name": "  Hoàng   Thị Mới ",
