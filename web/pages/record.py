@@ -12,19 +12,9 @@ from persistence.accounts import Told
 from persistence.views import Reading
 from web.house import House
 from web.language import _
+from web.signin import restricted
 from web.signin.access import REGISTERED_BY, reach_of, sees_case, sees_person
 from web.signin.officer import Officer, paper_said
-from web.signin.restricted import (
-    BREAK_GLASS,
-    demand,
-    given,
-    health_needs_reason,
-    key_of,
-    needs_reason,
-    opened,
-    remember,
-    wanted,
-)
 from web.signin.sensitive import Sight, sight_by, sight_of
 from workflows.errors import UnknownCase
 from workflows.making import stream_of
@@ -86,10 +76,10 @@ def open_case(house: House, officer: Officer, case_id: str, what: str = "case") 
         if there is not None:
             log_all(house, officer, [(there.person_id, case_id)], REFUSED)
         raise unknown_case()
-    if needs_reason(officer, found.person, found.case, found.acts, house.today()):
+    if restricted.needs_reason(officer, found.person, found.case, found.acts, house.today()):
         _with_reason(house, officer, found.person, case_id)
-    if wanted() in found.sight.kinds and given():
-        found = _opened_now(house, officer, found, wanted())
+    if restricted.wanted() in found.sight.kinds and restricted.given():
+        found = _opened_now(house, officer, found, restricted.wanted())
     log(house, officer, found.person, what, case_id)
     return found
 
@@ -107,13 +97,13 @@ def open_whole_case(house: House, officer: Officer, case_id: str, what: str) -> 
     """The same for what cannot be shown in part (a dossier, an export). ``ReasonNeeded`` where something of it is hidden."""
     found = open_case(house, officer, case_id, what)
     if not found.sight.whole:
-        raise health_needs_reason(case_id)
+        raise restricted.health_needs_reason(case_id)
     return found
 
 
 def _opened_now(house: House, officer: Officer, file: CaseFile, kind: str) -> CaseFile:
     """A program gave its reason with the request: it is kept, and this answer shows the data."""
-    record_reason(house, officer, file.person, file.case.id, given(), kind)
+    record_reason(house, officer, file.person, file.case.id, restricted.given(), kind)
     with house.services.reading() as uow:
         found = _case_file(house, uow, officer, file.case.id, frozenset({kind}))
     return found or file
@@ -121,7 +111,7 @@ def _opened_now(house: House, officer: Officer, file: CaseFile, kind: str) -> Ca
 
 def _with_reason(house: House, officer: Officer, person: Person, case_id: str | None) -> None:
     """The reason for opening a file of a minor is told before anything is shown. ``ReasonNeeded``."""
-    reason = demand(case_id or person.id, house.now())
+    reason = restricted.demand(case_id or person.id, house.now())
     if reason:
         record_reason(house, officer, person, case_id, reason)
 
@@ -133,8 +123,10 @@ def record_reason(
     more = {"case": case_id or "", "person": person.id, "reason": reason} | ({"kind": kind} if kind else {})
     told = Told("access.reason", officer.id, officer.unit.id, house.now(), more)
     house.accounts.tell(officer.id, told)
-    log(house, officer, person, BREAK_GLASS, case_id)
-    remember(key_of(case_id, kind) if kind and case_id else case_id or person.id, house.now())
+    log(house, officer, person, restricted.BREAK_GLASS, case_id)
+    restricted.remember(
+        restricted.key_of(case_id, kind) if kind and case_id else case_id or person.id, house.now()
+    )
 
 
 def _deals_with(house: House, officer: Officer, seen: Iterable[CaseSnapshot]) -> bool:
@@ -192,7 +184,7 @@ def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
             log(house, officer, person, REFUSED, None)
         raise unknown_person()
     part = person.attributes.get(REGISTERED_BY) == officer.unit.id or _deals_with(house, officer, seen)
-    if needs_reason(officer, person, None, (), house.today()) and not part:
+    if restricted.needs_reason(officer, person, None, (), house.today()) and not part:
         _with_reason(house, officer, person, None)
     log(house, officer, person, "person", None)
     return PersonFile(person, seen, frozenset(running), sight_by(officer, house.corpus.facts, part=part))
@@ -279,7 +271,7 @@ def _sight(
     shown: frozenset[str] = frozenset(),
 ) -> Sight:
     facts = house.corpus.facts
-    kept = opened(case.id, sensitive_kinds(facts), house.now())
+    kept = restricted.opened(case.id, sensitive_kinds(facts), house.now())
     return sight_of(officer, case, acts, facts, kept | shown)
 
 

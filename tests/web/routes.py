@@ -1,0 +1,96 @@
+"""Who may ask for what: a rule for every route of the application, held to by ``test_authorisation.py``. A new route gets a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Open:
+    """No session is asked for, for this reason."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """Whoever is signed in: their own. ``only``: an auditor, or a writer (all but auditors). ``same``: holds nobody's data."""
+
+    only: str = ""
+    same: bool = False
+
+
+@dataclass(frozen=True)
+class About:
+    """A case or a person: for those who see it. ``writer``: an auditor is refused, aloud."""
+
+    what: str
+    writer: bool = False
+
+
+Rule = Open | Own | About
+CASE, PERSON = About("case"), About("person")
+CASE_WRITER, PERSON_WRITER = About("case", writer=True), About("person", writer=True)
+
+
+def _all(rule: Rule, names: str) -> dict[str, Rule]:
+    return dict.fromkeys(names.split(), rule)
+
+
+RULES: Final[Mapping[str, Rule]] = {
+    **_all(Open("files of the pages, the same for everybody"), "static"),
+    **_all(Open("the language is chosen before anyone has signed in"), "language.choose"),
+    **_all(Open("the way in"), "signin.page signin.enter signin.ask_passkey signin.prove_passkey"),
+    **_all(
+        Open("the way in: asks for what was proved before"),
+        "signin.code signin.change signin.setup signin.picture signin.posts",
+    ),
+    **_all(Open("ends a session, if there is one"), "signin.out"),
+    **_all(Open("locks the session that there is; without one nothing is done"), "locking.lock"),
+    **_all(
+        Open("behind the lock: asks who it is"), "locking.unlock locking.ask_passkey locking.prove_passkey"
+    ),
+    **_all(
+        Own(same=True),
+        """
+        frame.help_page frame.keys law.index law.show forms.index forms.show forms.blank reference.page
+        api-docs.openapi_json api_law.acts api_law.show api_forms.listed api_forms.show api_forms.blank
+        """,
+    ),
+    **_all(
+        Own(),
+        """
+        home.index posts.page posts.switch desk.show listing.cases listing.search numbers.show session.show
+        api_cases.listed api_cases.search
+        account.page account.password account.app_codes account.recovery account.add_passkey account.ask_passkey
+        account.drop_passkey account.add_token account.revoke_token account.end_all
+        """,
+    ),
+    **_all(Own("writer"), "persons.new persons.create"),
+    **_all(
+        Own("auditor"),
+        "auditor.search auditor.law auditor.overdue auditor.looked auditor.case auditor.decision",
+    ),
+    **_all(
+        CASE,
+        """
+        cases.show cases.why reason.of_case
+        papers.download papers.lineage papers.proof papers.pdf papers.picture
+        dossier.show dossier.draft dossier.version dossier.fix
+        dossier_pages.show dossier_pages.picture dossier_pages.whole
+        api_cases.show api_cases.acts api_cases.why
+        documents.listed documents.download documents.lineage documents.pdf dossiers.show dossiers.archive
+        """,
+    ),
+    **_all(
+        CASE_WRITER,
+        "acting.case_form acting.case_act drafting.case_draft api_acts.do api_acts.drafted",
+    ),
+    **_all(PERSON, "persons.show persons.why reason.of_person"),
+    **_all(
+        PERSON_WRITER,
+        "persons.edit persons.correct acting.person_form acting.person_act drafting.person_draft",
+    ),
+}
