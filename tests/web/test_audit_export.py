@@ -55,7 +55,8 @@ def case_of(folder: Path) -> str:
 
 def take(folder: Path, what: str, name: str = "export.zip") -> Path:
     target = folder / name
-    lotrinh("audit", "export", what, "--as", AUDITOR.id, "--to", target, env=env(folder / "home"))
+    asked = ("audit", "export", what, "--as", AUDITOR.id, "--to", target)
+    lotrinh(*asked, "--reason", "kiểm tra theo kế hoạch", env=env(folder / "home"))
     return target
 
 
@@ -135,6 +136,19 @@ def test_the_export_is_recorded_as_a_reading(exported: Path) -> None:
         ).fetchall()
     assert read[0][:3] == (AUDITOR.id, case_of(exported), "Kiểm tra viên, Cơ quan kiểm tra")
     assert read[0][3].startswith("cli:")
+
+
+def test_what_is_not_shown_to_the_post_is_taken_out_with_a_reason_alone(
+    exported: Path, tmp_path: Path
+) -> None:
+    asked = ("audit", "export", case_of(exported), "--as", AUDITOR.id, "--to", tmp_path / "x.zip")
+    lotrinh(*asked, env=env(exported / "home"), code=1)
+    assert not (tmp_path / "x.zip").exists()
+    with closing(sqlite3.connect(exported / "home" / DATABASE_FILE)) as db:
+        told = db.execute(
+            "SELECT body FROM audit_entries WHERE body LIKE '%kiểm tra theo kế hoạch%'"
+        ).fetchall()
+    assert told
 
 
 def test_a_paper_is_looked_up_by_its_bytes(exported: Path, tmp_path: Path) -> None:

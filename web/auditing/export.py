@@ -24,9 +24,10 @@ from web.auditing.key import OfficeKey
 from web.auditing.prov import prov_json
 from web.auditing.stamps import stamps_of
 from web.house import House
-from web.pages.record import log_all, open_whole_case
+from web.pages.record import log_all, open_case, record_reason
 from web.signin.access import reach_of
 from web.signin.officer import Officer
+from web.signin.restricted import SHORTEST, health_needs_reason, tidy
 from workflows.audit import act_text, canonical, instant
 from workflows.errors import NotPermitted
 from workflows.ports import AuditEntry
@@ -42,9 +43,17 @@ class Period:
     until: datetime
 
 
-def export_case(house: House, officer: Officer, case_id: str, key: OfficeKey) -> bytes:
-    """The archive of a case. ``UnknownCase`` where it is not for this officer."""
-    file = open_whole_case(house, officer, case_id, what="export")
+def export_case(house: House, officer: Officer, case_id: str, key: OfficeKey, reason: str = "") -> bytes:
+    """The archive of a case. ``UnknownCase`` where it is not for this officer.
+
+    An export is whole or it proves nothing: whoever is not shown all of the case says why it is taken out, which is recorded
+    (``ReasonNeeded``).
+    """
+    file = open_case(house, officer, case_id, what="export")
+    if not file.sight.whole:
+        if len(tidy(reason)) < SHORTEST:
+            raise health_needs_reason(case_id)
+        record_reason(house, officer, file.person, case_id, tidy(reason), "health")
     anchor(house.database, house.now())
     return _archive(house, take_case(house.database, case_id, file.person.id), {"case": case_id}, key)
 

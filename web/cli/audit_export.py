@@ -32,11 +32,16 @@ _PERIOD = re.compile(f"({_DAY})[.]{{2}}({_DAY})")
     envvar="LOTRINH_OFFICER",
     help="Người xuất; việc xuất được ghi nhận / who takes it out, which is recorded.",
 )
+@click.option(
+    "--reason",
+    default="",
+    help="Lý do, nếu hồ sơ có thông tin mà chức danh không được xem; được ghi lại / why, where your post is not shown all of the case.",
+)
 @example(
-    "lotrinh audit export 4f1c… --as kiem-tra-1 --to ho-so.zip",
+    "lotrinh audit export 4f1c… --as kiem-tra-1 --to ho-so.zip --reason 'Yêu cầu số 12/VKS'",
     "lotrinh audit export 2026-07-01..2026-09-30 --as kiem-tra-1 --to quy-3.zip",
 )
-def export(*, what: str, target: Path, actor_id: str) -> None:
+def export(*, what: str, target: Path, actor_id: str, reason: str) -> None:
     """Xuất một hồ sơ hoặc một khoảng thời gian (hai ngày đều tính) thành một tệp đã ký; `verify.py` trong đó kiểm tra ở máy bất kỳ.
 
     Take a case or a period (both days included) out as one signed archive; the verify.py in it checks it on any machine.
@@ -49,7 +54,7 @@ def export(*, what: str, target: Path, actor_id: str) -> None:
     with opened() as house:
         key, officer = office_key(house.settings), signed_on(house, actor_id)
         if period is None:
-            made = export_case(house, officer, what, key)
+            made = export_case(house, officer, what, key, reason)
         else:
             first, last = (moment_of(day, house) for day in period.groups())
             made = export_period(house, officer, Period(first, last + timedelta(days=1)), key)

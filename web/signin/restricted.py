@@ -104,7 +104,9 @@ def _remembered(key: str, now: datetime) -> bool:
 
 
 def remember(key: str, now: datetime) -> None:
-    """The reason for this file was given; it opens it for some hours of this session."""
+    """The reason for this file was given; it opens it for some hours of this session. A command has none: it is asked each time."""
+    if not has_request_context():
+        return
     kept = dict(session.get(_KEPT, {}))
     kept[key] = int(now.timestamp())
     session[_KEPT] = dict(sorted(kept.items(), key=lambda pair: pair[1])[-20:])
