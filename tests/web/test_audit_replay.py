@@ -18,6 +18,7 @@ from tests.web.record import AUDITOR, env, settings
 from web.auditing import replay as module
 from web.house import House
 from web.settings import DATABASE_FILE
+from workflows.audit import canonical
 from workflows.ports import AuditEntry
 from workflows.procedure import FOLDER, load_procedures
 from workflows.rejudging import Again, rejudge
@@ -35,6 +36,7 @@ def test_every_verdict_is_the_same(home: Path) -> None:
     assert sum(told["counts"].values()) == entries
     assert set(told["counts"]) == {"same", "nothing"}
     assert told["counts"]["same"] > 20
+    assert told["deadlines"] > 5
     assert not (home / module.STATE).exists()
 
 
@@ -86,6 +88,28 @@ def test_a_changed_receipt_makes_the_command_fail(home: Path) -> None:
     told = json.loads(lotrinh("audit", "replay", "--json", env=env(home), code=1).stdout)
     assert {each["act"] for each in told["differing"]} == {"user_management.decide"}
     assert "differs" in lotrinh("audit", "replay", env=env(home), code=1).stdout
+
+
+def test_a_deadline_that_was_counted_wrongly_is_told_though_table_and_entry_agree(home: Path) -> None:
+    with closing(sqlite3.connect(home / DATABASE_FILE)) as db:
+        db.execute("DROP TRIGGER audit_entries_no_update")
+        stream, seq, text = db.execute(
+            "SELECT stream, seq, body FROM audit_entries WHERE body LIKE '%d105-47-1%' AND kind = 'act' ORDER BY seq LIMIT 1"
+        ).fetchone()
+        body = json.loads(text)
+        (deadline,) = [each for each in body["deadlines"] if each["term"] == "d105-47-1"]
+        deadline["due_at"] = "2031" + deadline["due_at"][4:]
+        db.execute(
+            "UPDATE audit_entries SET body = ? WHERE stream = ? AND seq = ?", (canonical(body), stream, seq)
+        )
+        db.execute(
+            "UPDATE deadlines SET due_at = '2031' || substr(due_at, 5) WHERE set_by_seq = ? AND term = 'd105-47-1'",
+            (seq,),
+        )
+        db.commit()
+    told = json.loads(lotrinh("audit", "replay", "--json", env=env(home), code=1).stdout)
+    assert [(each["stream"], each["seq"]) for each in told["differing"]] == [(stream, seq)]
+    assert [each[0] for each in told["differing"][0]["requirements"]] == ["d105-47-1"]
 
 
 def test_a_run_that_was_stopped_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

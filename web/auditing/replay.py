@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +18,12 @@ from persistence.audit.entries import Slice, batches, count
 from persistence.errors import CodecError, SealDamaged
 from persistence.keys.keeper import opened_body, prefetch
 from rules.corpus import Corpus
+from rules.errors import LotrinhError
 from web.auditing.laws import Laws
 from web.house import House
 from web.settings import write_private
 from workflows.ports import AuditEntry
+from workflows.recounting import recount
 from workflows.rejudging import Again, Rejudged, rejudge
 
 KINDS: Final = ("act", "refusal")
@@ -44,7 +46,8 @@ class Differing:
 
 @dataclass(slots=True)
 class Replay:
-    """A run: what was asked, where it stands, what was found. ``corpus`` is the hash of the law that judges."""
+    """A run: what was asked, where it stands, what was found. ``corpus`` is the hash of the law that judges, ``deadlines`` counts those
+    that were counted anew."""
 
     corpus: str
     since: str
@@ -52,6 +55,7 @@ class Replay:
     until: str
     stream: str = ""
     seq: int = 0
+    deadlines: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     differing: list[Differing] = field(default_factory=list)
 
@@ -67,7 +71,8 @@ class Replay:
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready."""
-        kept = {name: getattr(self, name) for name in ("corpus", "since", "case", "until", "stream", "seq")}
+        names = ("corpus", "since", "case", "until", "stream", "seq", "deadlines")
+        kept = {name: getattr(self, name) for name in names}
         found = [{name: getattr(each, name) for name in Differing.__slots__} for each in self.differing]
         return kept | {"counts": dict(self.counts), "differing": found}
 
@@ -102,7 +107,7 @@ def replay(
     for batch in batches(house.database, wanted, (run.stream, run.seq)):
         prefetch(house.database.keys, batch)
         for entry in batch:
-            _note(run, entry, _again(house, entry, corpus_of))
+            _note(run, entry, _again(house, entry, corpus_of, run))
         run.stream, run.seq = batch[-1].stream, batch[-1].seq
         done += len(batch)
         write_private(path, json.dumps(run.as_json()).encode())
@@ -111,12 +116,37 @@ def replay(
     return run
 
 
-def _again(house: House, entry: AuditEntry, corpus_of: Callable[[str], Corpus]) -> Rejudged:
+def _again(house: House, entry: AuditEntry, corpus_of: Callable[[str], Corpus], run: Replay) -> Rejudged:
     try:
         body = opened_body(house.database.keys, entry.body)
     except (CodecError, SealDamaged) as error:
         return Rejudged(Again.UNREADABLE, detail=error.code)
-    return rejudge(body, corpus_of, house.services.judge)
+    found = rejudge(body, corpus_of, house.services.judge)
+    told = body.get("deadlines")
+    if not told or entry.kind != "act" or found.again is Again.UNREADABLE:
+        return found
+    try:
+        return _counted(house, body, corpus_of, found, run)
+    except (LotrinhError, KeyError, TypeError, ValueError, IndexError) as error:
+        return Rejudged(Again.UNREADABLE, detail=getattr(error, "code", type(error).__name__))
+
+
+def _counted(
+    house: House, body: dict[str, Any], corpus_of: Callable[[str], Corpus], found: Rejudged, run: Replay
+) -> Rejudged:
+    """The same with the deadlines of the act counted anew by the law of its receipt."""
+    recorded = str(body["receipt"].get("corpus", house.corpus.hash))
+    corpus = corpus_of(recorded)
+    with house.services.reading() as uow:
+        acts = [each for each in uow.acts_of(str(body["case_id"])) if each.seq <= body["act_seq"]]
+        case = uow.find_case(str(body["case_id"]))
+    mine = [each for each in case.deadlines if each.set_by_seq == body["act_seq"]] if case is not None else []
+    otherwise = tuple(recount(replace(house.services, corpus=corpus), body["deadlines"], acts, mine))
+    run.deadlines += len(body["deadlines"])
+    if not otherwise:
+        return found
+    again = Again.DIFFERS if corpus.hash == recorded else Again.DIFFERS_OTHER_LAW
+    return replace(found, again=again, requirements=(*found.requirements, *otherwise))
 
 
 def _note(run: Replay, entry: AuditEntry, found: Rejudged) -> None:

@@ -81,7 +81,7 @@ def _tell(run: Replay) -> None:
     counts = run.counts
     paragraph(
         f"{run.judged} kết luận xét lại, {counts['same']} giống hệt, {counts['other_law']} giống nhưng theo một bản khác của tệp"
-        f" luật, {counts['nothing']} mục không dựa trên điều kiện nào."
+        f" luật, {counts['nothing']} mục không dựa trên điều kiện nào; {run.deadlines} thời hạn tính lại."
     )
     for each in run.differing:
         place = f"{each.stream} #{each.seq}"

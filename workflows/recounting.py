@@ -1,0 +1,56 @@
+"""Counts recorded deadlines again: from their recorded start, by the law that judged the act. Called by ``lotrinh audit replay``.
+
+Who only compares what is stored with what is told of it does not see that it was counted wrongly; counting anew does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rules.facts import FactSet, FactValue
+from rules.terms import legal_date
+from workflows.audit import instant
+from workflows.command import Services
+from workflows.deadlines import recounted
+from workflows.model import ActRecord, DeadlineRecord
+
+Otherwise = tuple[str, str, str]
+"""A term that ends otherwise: its id, when it was recorded to end, when it ends counted anew ("" where there is no such term)."""
+
+
+def recount(
+    services: Services,
+    told: Sequence[Mapping[str, Any]],
+    acts: Sequence[ActRecord],
+    deadlines: Sequence[DeadlineRecord],
+) -> Iterator[Otherwise]:
+    """The deadlines ``told`` by the entry of the last of ``acts`` that come out otherwise. ``services`` holds the law of that act;
+    ``deadlines`` are those that it set."""
+    act, held = acts[-1], {each.term: each for each in deadlines}
+    known = _facts(services, acts)
+    for each in told:
+        name, due = str(each["term"]), str(each["due_at"])
+        deadline = held.get(name)
+        anew = (
+            None if deadline is None else recounted(services, deadline, _day(services, act, deadline), known)
+        )
+        shown = "" if anew is None else instant(anew)
+        if shown != due:
+            yield f"{name}", due, shown
+
+
+def _day(services: Services, act: ActRecord, deadline: DeadlineRecord) -> Any:  # noqa: ANN401 - a date
+    """Whose law counts: that of the act for a term that its act governs, else that of the start."""
+    spec = services.procedures.acts.get(act.act)
+    by_act = spec is not None and any(row.by_act for row in spec.sets if row.term == deadline.term)
+    return legal_date(act.at if by_act else datetime.fromisoformat(str(deadline.proof["start"])))
+
+
+def _facts(services: Services, acts: Sequence[ActRecord]) -> FactSet:
+    """What the case knew with the act."""
+    known: dict[str, FactValue] = {}
+    for act in acts:
+        known |= {name: value for name, value in act.facts.items() if name in services.corpus.facts}
+    return FactSet.of(services.corpus.facts, known)
