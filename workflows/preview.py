@@ -6,6 +6,7 @@ the findings. One code path with the door, so a page cannot promise what the doo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -44,8 +45,16 @@ ASKED_BY = {
 }
 
 
-# The entries on which it may hang who is competent: the chair of the residence, or of the place of detection.
-DECIDES_POWER = "stable_residence"
+# Facts that tell of the last time while the form asks anew: nobody changes them, but the entry on the right makes another of them.
+TOLD_ANEW = {
+    "management_absence_same": "management_absence_began_on",
+    "decision_used": "decided_at",
+    "monitoring_day_fits": "monitoring_day",
+}
+
+
+# The entries on which it may hang who is competent: the chair of the residence, or of the place of detection; the commune that takes over.
+STABLE, TAKES_OVER = "stable_residence", "managing_commune"
 
 
 class State(StrEnum):
@@ -99,13 +108,17 @@ def _not_permitted(error: NotPermitted, command: Command, actor: Actor, services
     with services.reading() as uow:
         if not exists(command, services, uow):
             return None
-        asked = spec.input(DECIDES_POWER) is not None and DECIDES_POWER not in command.inputs
-        may = asked and any(_may(_told(command, stable), actor, services, uow) for stable in (True, False))
+        may = any(_may(each, actor, services, uow) for each in _entered(spec, command, actor))
     return Preview(spec, State.FORM if may else State.NOT_PERMITTED, error.vi, error.en, None)
 
 
-def _told(command: Command, stable: object) -> Command:
-    return replace(command, inputs={**command.inputs, DECIDES_POWER: stable})
+def _entered(spec: ActSpec, command: Command, actor: Actor) -> Iterator[Command]:
+    """The command with each entry that may give the power, where the form asks for it."""
+    communes = dict.fromkeys(held.unit.commune for held in actor.appointments if held.unit.commune)
+    for name, values in ((STABLE, (True, False)), (TAKES_OVER, tuple(communes))):
+        if spec.input(name) is not None and name not in command.inputs:
+            for value in values:
+                yield replace(command, inputs={**command.inputs, name: value})
 
 
 def _may(command: Command, actor: Actor, services: Services, uow: UnitOfWork) -> bool:
@@ -145,8 +158,13 @@ def _weighed(spec: ActSpec, error: RequirementsNotMet, services: Services) -> Pr
 
 
 def _mended_by_form(finding: Finding, fields: frozenset[str], recipes: Recipes) -> bool:
-    if finding.outcome is Outcome.UNDETERMINED:
-        return all(_asked(fact, fields, recipes) for fact in finding.missing)
+    """Every missing fact is asked for, or what the form asks is enough to settle it: a rule of another kind of breach falls away."""
+    if finding.outcome is Outcome.UNDETERMINED and all(
+        _asked(fact, fields, recipes) for fact in finding.missing
+    ):
+        return True
+    if any(TOLD_ANEW.get(fact) in fields for fact in finding.facts):
+        return True
     return any(all(_asked(need.fact, fields, recipes) for need in way) for way in finding.unlock)
 
 

@@ -38,7 +38,7 @@ def _read(raw: list[Raw]) -> Pack:
     )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(raw_packs(), st.lists(fact_sets, min_size=1, max_size=6))
 def test_three_opinions_agree(raw: list[Raw], known: list[FactSet]) -> None:
     judged = _read(raw)
@@ -72,7 +72,7 @@ def test_a_long_run_of_wide_packs() -> None:
     from tests.rules.wide_law import wide_pack
 
     draw = random.Random(20240229)  # noqa: S311 - test data
-    for _ in range(15):
+    for _ in range(8):
         judged = wide_pack(draw)
         for facts in near_boundaries(judged, CATALOGUE, draw.randrange(2**32), 200):
             expected = PLAIN.judge(judged, facts)

@@ -12,7 +12,7 @@ from tests.workflows.invariants import check
 from tests.workflows.lives import PROCEDURES, Life, after
 from web.scenarios.exercise import scenario_files
 
-LIVES = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+LIVES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 WORKED = sorted(scenario_files())
 SEEDS = st.integers(0, 2**32)
 

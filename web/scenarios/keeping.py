@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePath
 from uuid import uuid4
 
@@ -17,7 +18,8 @@ from web.scenarios.outcome import Played, Result
 from web.scenarios.playing import Ids, StoryClock, play
 from web.scenarios.shape import Scenario
 from web.settings import DATABASE_FILE, Settings, private_folder, sqlite_url, write_private
-from workflows.model import DocumentRecord
+from workflows.command import Command
+from workflows.model import Actor, DocumentRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,13 @@ class Stage:
     known: Settings | None = None
 
 
-def play_on(stage: Stage, scenario: Scenario, told: Callable[[Result], None] | None = None) -> Played:
-    """Play a scenario. Raises ``StorageError``, ``EnvironmentFault``."""
+def play_on(
+    stage: Stage,
+    scenario: Scenario,
+    told: Callable[[Result], None] | None = None,
+    before: Callable[[House, Command, Actor], None] | None = None,
+) -> Played:
+    """Play a scenario; ``before`` sees the house before each step. Raises ``StorageError``, ``EnvironmentFault``."""
     with _folder(stage.keep, Path(scenario.file).stem) as folder:
         url = stage.database or sqlite_url(folder / DATABASE_FILE)
         if stage.ready is not None and stage.database is None:
@@ -48,7 +55,8 @@ def play_on(stage: Stage, scenario: Scenario, told: Callable[[Result], None] | N
         else:
             settings = Settings(home=folder, database_url=url, sealed=False)
         with House.open(settings, clock=clock, create=stage.ready is None) as house:
-            played = play(scenario, house, clock, ids=ids, told=told)
+            looked = partial(before, house) if before is not None else None
+            played = play(scenario, house, clock, ids=ids, told=told, before=looked)
             if stage.keep is not None:
                 write_papers(house, played.issued, folder / "papers")
     return played

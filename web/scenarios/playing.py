@@ -73,14 +73,15 @@ def play(
     *,
     ids: Ids | None = None,
     told: Callable[[Result], None] | None = None,
+    before: Callable[[Command, Actor], None] | None = None,
 ) -> Played:
-    """Play every step, also after one that went otherwise; ``told`` hears of each.
+    """Play every step, also after one that went otherwise; ``before`` and ``told`` hear of each.
 
     ``house`` goes by ``clock``, or by a clock that is later than the whole story.
 
     Raises ``StorageError`` when the database cannot serve; whatever the door says is a result.
     """
-    player = _Player(house, clock, ids or Ids(), scenario)
+    player = _Player(house, clock, ids or Ids(), scenario, before=before)
     player.settle()
     results = []
     for step in scenario.steps:
@@ -99,6 +100,7 @@ class _Player:
     ids: Ids
     scenario: Scenario
     actors: dict[str, Actor] = field(default_factory=dict)
+    before: Callable[[Command, Actor], None] | None = None
 
     def settle(self) -> None:
         """Put offices, officers and people on file, then the papers that were there before the first step."""
@@ -134,6 +136,8 @@ class _Player:
             person_id=self.ids.person(step.person),
             attachments=step.attached,
         )
+        if self.before is not None:
+            self.before(command, self.actors[step.by])
         try:
             performed = perform(command, self.actors[step.by], self.house.services)
         except LotrinhError as error:

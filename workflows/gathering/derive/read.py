@@ -105,8 +105,10 @@ def acts_in(recipe: Recipe, recipes: Recipes) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def entries_in(recipe: Recipe, recipes: Recipes) -> frozenset[str]:
-    """The names of the facts from which a recipe works, itself or through other facts."""
+    """The names of the facts, and of the parts that offices play, from which a recipe works, itself or through other facts."""
     found = set(recipe.names)
+    if recipe.op == "unit":
+        found |= {str(recipe.args[key]) for key in ("part", "serves") if key in recipe.args}
     for part in recipe.parts:
         found |= entries_in(part, recipes)
     for name in recipe.names:
