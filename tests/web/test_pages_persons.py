@@ -13,7 +13,7 @@ NEW = {
     "born": "29/02/1996",
     "sex": "female",
     "residence_kind": "none",
-    "id_number": "000096000001",
+    "id_number": "001196000001",
     "id_issued_on": "2020-05-06",
     "address": "Thôn Đoài",
 }
@@ -34,7 +34,7 @@ def test_a_person_is_put_on_file(town: Site) -> None:
     assert (person.full_name, str(person.born), person.sex) == ("Hoàng Thị Mới", "1996-02-29", "female")
     assert person.attributes == {
         "residence_kind": "none",
-        "id_number": "000096000001",
+        "id_number": "001196000001",
         "id_issued_on": "2020-05-06",
         "address": "Thôn Đoài",
         "registered_by": STATION.id,
@@ -129,7 +129,7 @@ def test_a_slip_is_told_beside_its_field(town: Site, field: str, value: str, tol
     browser.open("/nguoi/moi")
     assert browser.send("/nguoi/moi", **{**NEW, field: value}).status_code == 422
     assert told in browser.page.split(f'id="f-{field}-wrong"')[1].split("</p>")[0]
-    assert 'value="000096000001"' in browser.page
+    assert 'value="001196000001"' in browser.page
 
 
 def test_a_person_is_corrected_and_what_the_form_does_not_ask_is_kept(town: Site) -> None:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
+from persistence.accounts import Told
 from persistence.errors import RegisterError
-from persistence.folding import fold
+from persistence.pairs import Pairs, State
 from persistence.registers import Clerk
+from persistence.search.twins import Twin, Twins
 from web.house import new_id
 from web.language import _, label
-from web.pages.forms.person import Identity, asked, fingerprint, person_fields, read_person, texts_of
-from web.pages.record import PersonFile, files_of, open_person, seen_cases
+from web.pages.forms.person import (
+    REASON,
+    asked,
+    fingerprint,
+    person_fields,
+    read_person,
+    reason_kept,
+    texts_of,
+)
+from web.pages.record import PersonFile, files_of, log_all, open_person, seen_cases
 from web.pages.sequel import sequel
 from web.pages.views.case import code_of, step_view
 from web.pages.views.form import texts_of as entered_of
@@ -30,13 +41,15 @@ from workflows.collation import order_of
 from workflows.command import Command
 from workflows.errors import case_changed
 from workflows.explaining import explain
-from workflows.model import Person
+from workflows.model import Json, Person
+from workflows.persons import corrected
 from workflows.preview import preview_all
 
 blueprint = Blueprint("persons", __name__)
 
-_MOST_TWINS: Final = 20
 _SURE: Final = "_sure"
+_ASK: Final = "_ask"
+_SAME: Final = "_same"
 _SEEN: Final = "_seen"
 _KEY: Final = "_key"
 
@@ -57,12 +70,18 @@ def create() -> Response | tuple[str, int]:
     key = _key()
     if identity.errors:
         return _form(entered, identity.errors, key=key), 422
-    twins = [] if request.form.get(_SURE) else _twins(officer, identity, key)
-    if twins:
+    kept: dict[str, Json] = {REGISTERED_BY: officer.unit.id}
+    person = identity.person(key, kept | reason_kept(identity, entered, officer.id, house().today()))
+    twins = _twins(officer, person)
+    same = next((each for each in twins.seen if each.person.id == request.form.get(_SAME)), None)
+    if same is not None:
+        return _known(officer, same.person)
+    if twins.unanswered(request.form):
         return _form(entered, {}, key=key, twins=twins), 422
-    return _keep(
-        officer, identity.person(key, {REGISTERED_BY: officer.unit.id}), entered, _("Đã ghi nhận người mới.")
-    )
+    answer = _keep(officer, person, entered, _("Đã ghi nhận người mới."))
+    if not isinstance(answer, tuple):
+        _remember(officer, person.id, twins)
+    return answer
 
 
 @blueprint.get("/nguoi/<person_id>")
@@ -98,8 +117,16 @@ def correct(person_id: str) -> Response | tuple[str, int]:
     identity = read_person(entered, house().today())
     if identity.errors:
         return _form(entered, identity.errors, key=person.id, person=person), 422
-    kept = {name: value for name, value in person.attributes.items() if name not in asked()}
-    return _keep(officer, identity.person(person.id, kept), entered, _("Đã sửa thông tin."), before=person)
+    day = house().today()
+    kept = {
+        name: value for name, value in person.attributes.items() if name not in asked() and name != REASON
+    }
+    kept |= reason_kept(identity, entered, officer.id, day)
+    after = corrected(person, identity.person(person.id, kept), day)
+    answer = _keep(officer, after, entered, _("Đã sửa thông tin."), before=person)
+    if not isinstance(answer, tuple):
+        _propose(officer, after)
+    return answer
 
 
 def _writer() -> Officer:
@@ -134,17 +161,53 @@ def _keep(
     return redirect(url_for("persons.show", person_id=person.id), 303)
 
 
-def _twins(officer: Officer, identity: Identity, key: str) -> list[Person]:
-    """Persons of the same folded name whom the officer sees, unless the day of birth tells them apart."""
-    found = house().reader.persons(identity.full_name, limit=_MOST_TWINS).items
-    return [
-        each
-        for each in found
-        if each.id != key
-        and fold(each.full_name) == fold(identity.full_name)
-        and (each.born is None or identity.born is None or each.born == identity.born)
-        and _sees(officer, each)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Twins:
+    """Who may be the same person: those whom the officer sees, and those of whom nothing is said but that there may be somebody."""
+
+    seen: tuple[Twin, ...] = ()
+    unseen: tuple[Twin, ...] = ()
+
+    def unanswered(self, form: Mapping[str, str]) -> bool:
+        """Whether the officer has not yet said what they are."""
+        return bool((self.seen and not form.get(_SURE)) or (self.unseen and not form.get(_ASK)))
+
+
+def _twins(officer: Officer, person: Person) -> _Twins:
+    """Who may already be on file as this person, unless somebody decided that it is another."""
+    others = Pairs(house().database).different(person.id)
+    found = [each for each in Twins(house().database).of(person) if each.person.id not in others]
+    seen = tuple(each for each in found if _sees(officer, each.person))
+    log_all(house(), officer, [(each.person.id, None) for each in seen], "twin")
+    return _Twins(seen, tuple(each for each in found if each not in seen))
+
+
+def _remember(officer: Officer, person_id: str, twins: _Twins) -> None:
+    """Keep what the officer said: these are others; of those out of sight somebody who sees both is to decide."""
+    pairs, by, at = Pairs(house().database), Clerk(officer.id, officer.unit.id), house().now()
+    for some, state in ((twins.seen, State.DIFFERENT), (twins.unseen, State.ASKED)):
+        pairs.put(person_id, [(each.person.id, each.grounds) for each in some], state, by=by, at=at)
+
+
+def _propose(officer: Officer, person: Person) -> None:
+    """After a correction: who may now be the same person is put on the list of pairs."""
+    pairs = Pairs(house().database)
+    others = pairs.different(person.id)
+    found = [each for each in Twins(house().database).of(person) if each.person.id not in others]
+    by = Clerk(officer.id, officer.unit.id)
+    pairs.put(
+        person.id, [(each.person.id, each.grounds) for each in found], State.PROPOSED, by=by, at=house().now()
+    )
+
+
+def _known(officer: Officer, person: Person) -> Response:
+    """The person is on file already: told, and shown."""
+    told = {"known": person.id}
+    house().accounts.tell(
+        officer.id, Told("register.known_person", officer.id, officer.unit.id, house().now(), told)
+    )
+    flash(_("Người này đã có trong danh sách; không ghi thêm."), "done")
+    return redirect(url_for("persons.show", person_id=person.id), 303)
 
 
 def _sees(officer: Officer, person: Person) -> bool:
@@ -196,7 +259,7 @@ def _form(
     *,
     key: str,
     person: Person | None = None,
-    twins: Sequence[Person] = (),
+    twins: _Twins = _Twins(),
 ) -> str:
     fields = person_fields(
         entered, errors, sorted(house().reader.units(), key=lambda unit: order_of(unit.name))
@@ -211,6 +274,8 @@ def _form(
         errors=tuple(
             (field.name, f"{field.label}: {' '.join(field.errors)}") for field in fields if field.errors
         ),
-        twins=tuple(twin(each) for each in twins),
+        twins=tuple(twin(each) for each in twins.seen),
+        hidden=bool(twins.unseen),
+        sure=bool(request.form.get(_SURE)),
     )
     return render_template("person_form.html", page=page)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from persistence.search.twins import Ground
+from persistence.search.twins import Twin as Found
 from rules.terms import VIETNAM
-from web.language import _, label
+from web.language import _, label, mark
 from web.pages.forms.fields import Field
 from web.pages.views.case import StepView, code_of
 from web.pages.views.opening import Openings
 from web.pages.views.person import PersonView
 from web.pages.views.times import day_vi
-from workflows.model import CaseSnapshot, Person
+from workflows.model import CaseSnapshot
 from workflows.procedure import Procedures
 
 
@@ -55,11 +57,12 @@ class Twin:
     id: str
     name: str
     about: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The form of identity."""
+    """The form of identity. ``hidden``: somebody whom this officer does not see may be the same person."""
 
     title: str
     action: str
@@ -69,6 +72,8 @@ class FormPage:
     fields: Sequence[Field]
     errors: Sequence[tuple[str, str]]
     twins: Sequence[Twin]
+    hidden: bool = False
+    sure: bool = False
 
 
 def case_line(case: CaseSnapshot, procedures: Procedures) -> CaseLine:
@@ -80,11 +85,21 @@ def case_line(case: CaseSnapshot, procedures: Procedures) -> CaseLine:
     )
 
 
-def twin(person: Person) -> Twin:
+GROUNDS = {
+    Ground.NUMBER: mark("cùng số định danh"),
+    Ground.NAME_BIRTH: mark("cùng họ tên, ngày sinh không khác"),
+    Ground.NEAR: mark("họ tên gần giống, cùng năm sinh và xã"),
+}
+"""Why two records may be of one person, in words."""
+
+
+def twin(found: Found) -> Twin:
     """A possible twin, told apart by day of birth and number."""
+    person = found.person
     number = person.attributes.get("id_number")
     parts = (
-        f"sinh {day_vi(person.born)}" if person.born else _("chưa rõ ngày sinh"),
+        _("sinh %(day)s", day=day_vi(person.born)) if person.born else _("chưa rõ ngày sinh"),
         _("số định danh %(number)s", number=number) if number else "",
     )
-    return Twin(person.id, person.full_name, ", ".join(part for part in parts if part))
+    why = "; ".join(_(GROUNDS[ground]) for ground in found.grounds)
+    return Twin(person.id, person.full_name, ", ".join(part for part in parts if part), why)
