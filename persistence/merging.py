@@ -8,53 +8,26 @@ nobody can change, and the admin stream tells it. Nothing in the journals or cha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 
-from persistence.codec import dumps, load_texts
+from persistence.codec import load_texts
 from persistence.database import Database
 from persistence.errors import MergeRefused
+from persistence.merges import Authority, Merge, cases_of, find_merge, keep, merge_of, records_of, tell
 from persistence.models import CASES, PERSON_MERGES, PERSON_PAIRS, PERSONS
 from persistence.register_mapping import PERSON_OF, person_of, person_row
-from persistence.registers import STREAM, Clerk
+from persistence.registers import STREAM
 from persistence.search import indexing
-from persistence.trail import head_of, write_entries
-from workflows.audit import chained
+from persistence.trail import head_of
 from workflows.merging import chosen, facts_of, open_twice, undone
 from workflows.model import Json, Person
-from workflows.ports import StreamHead
 
 _BEFORE: Final = "before_merge"
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A merge on record, or a counter-act (``undoes`` names the merge); ``undone`` tells whether a counter-act followed."""
-
-    id: str
-    kept_id: str
-    merged_id: str
-    undoes: str | None
-    at: datetime
-    actor_id: str
-    unit_id: str
-    power: str
-    reason: str
-    cases: tuple[str, ...]
-    undone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """Who does it, when, under which power, why (words of the officer)."""
-
-    by: Clerk
-    at: datetime
-    power: str
-    reason: str
+__all__ = ["Authority", "Merge", "Merging", "records_of"]
 
 
 class Merging:
@@ -71,12 +44,12 @@ class Merging:
         ``MergeRefused`` where one of them was merged before, or both have an open case of one procedure. The same id again does nothing.
         """
         with self._database.writing() as connection:
-            if _find(connection, merge_id) is not None:
+            if find_merge(connection, merge_id) is not None:
                 return _one(connection, kept_id)
             head = head_of(connection, STREAM, lock=True)
             kept, merged = _standing(connection, kept_id, merged_id)
-            cases = _cases(connection, merged_id)
-            both = open_twice(_cases(connection, kept_id), cases)
+            cases = cases_of(connection, merged_id)
+            both = open_twice(cases_of(connection, kept_id), cases)
             if both:
                 raise _twice(both)
             after = chosen(kept, merged, from_merged)
@@ -84,14 +57,14 @@ class Merging:
             records = _point(connection, merged_id, kept_id)
             _move(connection, [case.id for case in cases], kept_id)
             _forget_pairs(connection, kept_id, merged_id)
-            _keep(connection, Merge(
+            keep(connection, Merge(
                 merge_id, kept_id, merged_id, None, authority.at, authority.by.actor_id, authority.by.unit_id, authority.power,
                 authority.reason, tuple(case.id for case in cases),
             ), records)  # fmt: skip
             changed = sorted(
                 name for name, value in facts_of(after).items() if facts_of(kept).get(name) != value
             )
-            _tell(
+            tell(
                 connection,
                 head,
                 "register.merge_person",
@@ -109,20 +82,20 @@ class Merging:
         """Part two records again: the cases that came with the merged one go back to it, and what the merge changed in the kept one is
         put back unless somebody changed it since. Cases opened since stay where they were opened. ``MergeRefused``."""
         with self._database.writing() as connection:
-            if _find(connection, undo_id) is not None:
+            if find_merge(connection, undo_id) is not None:
                 return
             head = head_of(connection, STREAM, lock=True)
             merge, records = _undoable(connection, merge_id)
             kept = _one(connection, merge.kept_id)
             _write(connection, _restored(kept, merge_id))
             _point_back(connection, merge, records)
-            still = [each.id for each in _cases(connection, merge.kept_id) if each.id in merge.cases]
+            still = [each.id for each in cases_of(connection, merge.kept_id) if each.id in merge.cases]
             _move(connection, still, merge.merged_id)
-            _keep(connection, Merge(
+            keep(connection, Merge(
                 undo_id, merge.kept_id, merge.merged_id, merge_id, authority.at, authority.by.actor_id, authority.by.unit_id,
                 authority.power, authority.reason, tuple(still),
             ), records)  # fmt: skip
-            _tell(
+            tell(
                 connection,
                 head,
                 "register.part_person",
@@ -142,12 +115,12 @@ class Merging:
                 select(PERSON_MERGES).where(mine).order_by(PERSON_MERGES.c.at, PERSON_MERGES.c.id)
             ).all()
         gone = {row.undoes for row in rows if row.undoes}
-        return tuple(_merge(row, undone=row.id in gone) for row in rows)
+        return tuple(merge_of(row, undone=row.id in gone) for row in rows)
 
     def find(self, merge_id: str) -> Merge | None:
         """A merge by its id."""
         with self._database.reading() as connection:
-            return _find(connection, merge_id)
+            return find_merge(connection, merge_id)
 
 
 def _standing(connection: Connection, kept_id: str, merged_id: str) -> tuple[Person, Person]:
@@ -182,7 +155,7 @@ def _twice(procedures: Sequence[str]) -> MergeRefused:
 
 
 def _undoable(connection: Connection, merge_id: str) -> tuple[Merge, list[str]]:
-    merge = _find(connection, merge_id)
+    merge = find_merge(connection, merge_id)
     row = connection.execute(
         select(PERSON_MERGES.c.records, PERSON_MERGES.c.undoes).where(PERSON_MERGES.c.id == merge_id)
     ).first()
@@ -260,33 +233,6 @@ def _move(connection: Connection, cases: Sequence[str], person_id: str) -> None:
         connection.execute(update(CASES).where(CASES.c.id.in_(cases)).values(person_id=person_id))
 
 
-def records_of(connection: Connection, person_id: str) -> tuple[str, ...]:
-    """The ids of every record of one person, the one that goes on first: what is erased for a person is erased for all of them."""
-    row = connection.execute(
-        select(PERSONS.c.id, PERSONS.c.merged_into).where(PERSONS.c.id == person_id)
-    ).first()
-    if row is None:
-        return ()
-    kept = row.merged_into or row.id
-    merged = select(PERSONS.c.id).where(PERSONS.c.merged_into == kept).order_by(PERSONS.c.id)
-    return (kept, *connection.scalars(merged))
-
-
-@dataclass(frozen=True, slots=True)
-class _CaseLine:
-    """What a merge asks of a case; what is sealed in it is not opened for that."""
-
-    id: str
-    procedure: str
-    closed: bool
-
-
-def _cases(connection: Connection, person_id: str) -> list[_CaseLine]:
-    columns = (CASES.c.id, CASES.c.procedure, CASES.c.closed)
-    rows = connection.execute(select(*columns).where(CASES.c.person_id == person_id).order_by(CASES.c.id))
-    return [_CaseLine(*row) for row in rows]
-
-
 def _forget_pairs(connection: Connection, kept_id: str, merged_id: str) -> None:
     """This pair is decided; what else was proposed for the merged record is no longer of two records that stand."""
     mine = or_(PERSON_PAIRS.c.one == merged_id, PERSON_PAIRS.c.other == merged_id)
@@ -297,50 +243,3 @@ def _forget_pairs(connection: Connection, kept_id: str, merged_id: str) -> None:
 
 def _one(connection: Connection, person_id: str) -> Person:
     return person_of(connection.execute(PERSON_OF.where(PERSONS.c.id == person_id)).one())
-
-
-def _find(connection: Connection, merge_id: str) -> Merge | None:
-    row = connection.execute(select(PERSON_MERGES).where(PERSON_MERGES.c.id == merge_id)).first()
-    if row is None:
-        return None
-    after = connection.execute(select(PERSON_MERGES.c.id).where(PERSON_MERGES.c.undoes == merge_id)).first()
-    return _merge(row, undone=after is not None)
-
-
-def _merge(row: object, *, undone: bool) -> Merge:
-    names = ("id", "kept_id", "merged_id", "undoes", "at", "actor_id", "unit_id", "power", "reason")
-    values = {name: getattr(row, name) for name in names}
-    return Merge(**values, cases=tuple(load_texts(row.cases)), undone=undone)  # type: ignore[attr-defined]  # a row
-
-
-def _keep(connection: Connection, merge: Merge, records: list[str]) -> None:
-    names = ("id", "kept_id", "merged_id", "undoes", "at", "actor_id", "unit_id", "power", "reason")
-    row = {name: getattr(merge, name) for name in names}
-    lists = {"cases": dumps(list(merge.cases)), "records": dumps(records)}
-    connection.execute(insert(PERSON_MERGES), row | lists)
-
-
-def _tell(
-    connection: Connection,
-    head: StreamHead,
-    act: str,
-    kept_id: str,
-    merged_id: str,
-    record: str,
-    authority: Authority,
-    more: dict[str, object],
-) -> None:
-    body: dict[str, object] = {
-        "kind": "admin",
-        "act": act,
-        "actor_id": authority.by.actor_id,
-        "unit_id": authority.by.unit_id,
-        "case_id": None,
-        "person_id": kept_id,
-        "record": record,
-        "merged": merged_id,
-        "power": authority.power,
-        "reason": authority.reason,
-        **more,
-    }
-    write_entries(connection, [chained(head, STREAM, authority.at, body)])

@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.web.site import AN, CHAIR, FAR_POLICE, POLICE, STATION, Site, at
+from persistence.pairs import Pairs, State
+from persistence.reach import Reach
+from persistence.search.twins import Ground
+from tests.web.site import AN, BE, CHAIR, FAR_POLICE, POLICE, PROVINCE, STATION, Site, at
 
 NEW = {
     "full_name": "  Hoàng   Thị Mới ",
@@ -17,6 +20,9 @@ NEW = {
     "id_issued_on": "2020-05-06",
     "address": "Thôn Đoài",
 }
+
+
+HOME = {"residence_kind": "stable", "residence_commune": "hoa_an"}
 
 
 def add(town: Site, **changes: str) -> str:
@@ -87,6 +93,74 @@ def test_a_namesake_is_shown_before_a_second_is_made(town: Site) -> None:
     )
 
 
+def test_who_is_on_file_already_is_opened_instead_and_that_is_told(town: Site) -> None:
+    browser = town.browser(POLICE)
+    browser.open("/nguoi/moi")
+    answer = browser.send("/nguoi/moi", full_name="Đặng Văn Ân", born="1990-05-17", _same=AN.id)
+    assert answer.headers["Location"] == f"/nguoi/{AN.id}"
+    entry = town.house.reader.audit_of_stream("signin")[-1]
+    assert (entry.act, f'"known":"{AN.id}"' in entry.body) == ("register.known_person", True)
+
+
+def test_somebody_out_of_sight_who_may_be_the_same_is_only_hinted_at(town: Site) -> None:
+    """Lò Thị Bé lives in another commune: no name, no id, no link; whoever sees both is asked to decide."""
+    browser = town.browser(POLICE)
+    browser.open("/nguoi/moi")
+    fields = {"full_name": "Lo Thi Be", "born": "2009-11-02", "residence_commune": "hoa_an"}
+    assert browser.send("/nguoi/moi", **fields).status_code == 422
+    assert "có thể trùng với người do cơ quan khác ghi nhận" in browser.page
+    assert BE.full_name not in browser.page
+    assert BE.id not in browser.page
+    answer = browser.send("/nguoi/moi", **fields, _ask="1")
+    assert answer.status_code == 303
+    new = answer.headers["Location"].rpartition("/")[2]
+    pairs = Pairs(town.house.database)
+    (pair,) = pairs.open(Reach(PROVINCE.id, commune=None, all=True))
+    assert ({pair.one.id, pair.other.id}, pair.state, pair.grounds) == (
+        {BE.id, new},
+        State.ASKED,
+        (Ground.NAME_BIRTH,),
+    )
+    assert pairs.open(Reach(STATION.id, commune="hoa_an")) == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("00119600001", "Số có 11 chữ số: cần 12 chữ số"),
+        (
+            "001096000001",
+            "Chữ số thứ 4 cho biết thế kỷ sinh và giới tính. Số này ghi 0; cần 1 (nữ, sinh 1900–1999)",
+        ),
+        ("001190000001", "Chữ số 5–6 là hai số cuối của năm sinh. Số này ghi 90; cần 96"),
+    ],
+)
+def test_a_number_is_held_against_sex_and_birth(town: Site, number: str, told: str) -> None:
+    browser = town.browser(POLICE)
+    browser.open("/nguoi/moi")
+    assert browser.send("/nguoi/moi", **{**NEW, "id_number": number}).status_code == 422
+    assert told in browser.page.split('id="f-id_number-wrong"')[1].split("</p>")[0]
+
+
+def test_a_number_that_contradicts_is_kept_with_a_reason(town: Site) -> None:
+    key = add(town, id_number="001096000001", id_number_reason="đã cải chính giới tính năm 2022")
+    person = town.house.reader.find_person(key)
+    assert person is not None
+    assert person.attributes["id_number_reason"] == {
+        "reason": "đã cải chính giới tính năm 2022", "findings": ["id.century_sex"], "by": POLICE.id, "on": "2024-10-08",
+    }  # fmt: skip
+    browser = town.browser(POLICE)
+    browser.open("/nguoi/moi")
+    wrong = {**NEW, "id_number": "12345", "id_number_reason": "đã cải chính giới tính năm 2022"}
+    assert browser.send("/nguoi/moi", **wrong).status_code == 422, (
+        "what no number can be is kept with no reason"
+    )
+
+
+def test_a_foreigner_has_a_passport(town: Site) -> None:
+    add(town, id_number="B1234567", nationality="Lào")
+
+
 def test_a_namesake_out_of_sight_is_not_shown(town: Site) -> None:
     browser = town.browser(FAR_POLICE)
     browser.open("/nguoi/moi")
@@ -147,6 +221,11 @@ def test_a_person_is_corrected_and_what_the_form_does_not_ask_is_kept(town: Site
         "residence_kind": "stable",
         "residence_commune": "hoa_an",
         "social_account": "an90",
+        "former_names": [{"value": "Đặng Văn Ân", "until": "2024-10-08"}],
+        "former_id_numbers": [{"value": AN.attributes["id_number"], "until": "2024-10-08"}],
+        "former_residences": [
+            {"value": {**HOME, "address": AN.attributes["address"]}, "until": "2024-10-08"}
+        ],
     }
 
 
