@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from rules.conditions import Outcome
 from rules.conditions.wording import english, label_vi, say_en, say_vi
 from rules.errors import LotrinhError
-from rules.facts import FactValue
+from rules.facts import FactSpec, FactValue
+from rules.terms import VIETNAM
 from rules.unlock import Need
 from rules.verdict import Finding, Sets
 from workflows.asking import Asked, ask
@@ -161,9 +162,16 @@ def _resting(name: str, value: FactValue | None, asked: Asked, sources: Mapping[
         label=Told(label_vi(spec), spec.en),
         value=Told("chưa ghi nhận", "not recorded")
         if value is None
-        else Told(spec.label(value), english(value)),
+        else Told(_said(spec, value), english(value)),
         source=sources[name],
     )
+
+
+def _said(spec: FactSpec, value: FactValue) -> str:
+    """A value in Vietnamese; a moment on the clocks of Viet Nam."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+    return spec.label(value)
 
 
 def _ways(sets: Sets, asked: Asked) -> tuple[tuple[Told, ...], ...]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
 
+from web.language import label
 from web.pages.record import CaseFile, delegations_of, open_case, receipts_of, unknown_case
 from web.pages.sequel import sequel, warnings
-from web.pages.views.case import Told, case_view
+from web.pages.views.asks import AskedAct, asked_act, awaited
+from web.pages.views.beside import linked_cases
+from web.pages.views.case import Told, case_view, code_of
+from web.pages.views.where import whole_view
 from web.pages.views.why import why_view
 from web.signin.access import may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
-from workflows.command import Command
+from workflows.command import Command, Services
 from workflows.explaining import Explanation, explain
+from workflows.one_reading import one_reading
 from workflows.preview import Preview, preview_all
 from workflows.procedure import ActSpec
 
@@ -24,28 +29,56 @@ def show(case_id: str) -> str:
     """Where the case stands, what is due, what may be done, what was done."""
     officer = at_work()
     file = open_case(house(), officer, case_id)
+    with one_reading(house().services) as services:
+        previews, asked = previews_of(file, officer, services), asked_of(file, officer, services)
     told = Told(
         corpus=house().corpus,
         procedure=house().procedures[file.case.procedure],
-        previews=previews_of(file, officer),
+        previews=previews,
         next_steps=sequel(house(), file),
         warnings=warnings(house(), file),
         now=house().now(),
         receipts=receipts_of(house(), case_id),
         writes=may_write(officer, house().today()),
         delegations=delegations_of(house(), case_id),
+        asked=asked,
+        linked=linked_cases(file.others, house().procedures),
     )
     return render_template("case.html", page=case_view(file, told))
 
 
-def previews_of(file: CaseFile, officer: Officer) -> tuple[Preview, ...]:
+def previews_of(file: CaseFile, officer: Officer, services: Services | None = None) -> tuple[Preview, ...]:
     """Every act that exists from here, by the door's own steps; none for who only reads."""
     now = house().now()
     if not may_write(officer, house().today()):
         return ()
-    found = preview_all(file.case.procedure, officer.actor, house().services, now, case_id=file.case.id)
+    found = preview_all(
+        file.case.procedure, officer.actor, services or house().services, now, case_id=file.case.id
+    )
     shown = (file.sight.preview(each) for each in found)
     return tuple(sorted(shown, key=lambda each: _urgency(each.act, file)))
+
+
+def asked_of(file: CaseFile, officer: Officer, services: Services) -> tuple[AskedAct, ...]:
+    """What the law asks of the steps that the case waits for, whoever is to do them, as this officer may see it."""
+    procedure = house().procedures[file.case.procedure]
+    steps = awaited(procedure, file.case, house().today())
+    told = (explained(file, officer, act.id, services) for act in steps)
+    return tuple(asked_act(each, file.documents, house().corpus) for each in told if each.requirements)
+
+
+@blueprint.get("/ho-so/<case_id>/so-do")
+def whole(case_id: str) -> str:
+    """Every stage of the procedure, with where the case stands."""
+    file = open_case(house(), at_work(), case_id)
+    procedure = house().procedures[file.case.procedure]
+    return render_template(
+        "where.html",
+        stages=whole_view(procedure, file.case, file.acts, house().today()),
+        title=label(procedure),
+        code=code_of(case_id),
+        back=url_for("cases.show", case_id=case_id),
+    )
 
 
 def _urgency(act: ActSpec, file: CaseFile) -> int:
@@ -72,9 +105,9 @@ def why(case_id: str, act: str) -> str:
     )
 
 
-def explained(file: CaseFile, officer: Officer, act: str) -> Explanation:
+def explained(file: CaseFile, officer: Officer, act: str, services: Services | None = None) -> Explanation:
     """The explanation of an act of this case as of now, for this officer."""
     command = Command(act=act, at=max(house().now(), file.case.last_at), case_id=file.case.id)
     if house().procedures.act(act).procedure != file.case.procedure:
         raise unknown_case()
-    return file.sight.explanation(explain(command, officer.actor, house().services))
+    return file.sight.explanation(explain(command, officer.actor, services or house().services))

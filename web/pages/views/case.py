@@ -13,6 +13,8 @@ from rules.terms import VIETNAM
 from web.language import _, either, label
 from web.pages.record import CaseFile
 from web.pages.views.acts import ActCard, Desk, Place, desk
+from web.pages.views.asks import AskedAct
+from web.pages.views.beside import LinkedCase, TookPart, took_part
 from web.pages.views.citing import full
 from web.pages.views.deadlines import DeadlineView, deadline_views
 from web.pages.views.findings import Cite, cites_from_short, value_label
@@ -20,6 +22,7 @@ from web.pages.views.labels import part_vi
 from web.pages.views.person import PersonView, person_view
 from web.pages.views.timeline import EntryView, Journal, PaperView, papers, timeline
 from web.pages.views.times import Tone, day_vi, moment_vi, span
+from web.pages.views.where import WhereView, where_view
 from workflows.alerts import Alert, alerts_of
 from workflows.command import NextStep
 from workflows.dossier import kind_of, listed
@@ -82,7 +85,16 @@ class CaseView:
     notes: tuple[NoteView, ...]
     signing: str
     veiled: bool
+    asked: tuple[AskedAct, ...]
+    where: WhereView
+    linked: tuple[LinkedCase, ...]
+    took_part: tuple[TookPart, ...]
     guide: bool = False
+
+    @property
+    def due(self) -> DeadlineView | None:
+        """The open duty that presses most."""
+        return next((each for each in self.deadlines if each.open), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,8 @@ class Told:
     receipts: Mapping[int, str]
     writes: bool = True
     delegations: Mapping[int, str] = field(default_factory=dict)
+    asked: tuple[AskedAct, ...] = ()
+    linked: tuple[LinkedCase, ...] = ()
 
 
 def _makes_dossier(file: CaseFile, corpus: Corpus, day: date) -> bool:
@@ -149,6 +163,10 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         regime=_regime(corpus, case),
         signing=next(iter(told.procedure.side), "") if told.writes else "",
         veiled=file.veils,
+        asked=told.asked,
+        where=where_view(told.procedure, case, file.acts, day),
+        linked=told.linked,
+        took_part=took_part(file.acts),
         notes=notes(told.procedure, corpus, case.last_at.astimezone(VIETNAM).date() if case.closed else day),
     )
 

@@ -12,7 +12,7 @@ from web.pages.views.labels import who_may
 from workflows.explaining import Explanation, Requirement, Told
 from workflows.model import DeadlineRecord
 
-_STATES = {
+STATES = {
     "ready": ("ok", mark("Làm được ngay")),
     "form": ("ok", mark("Làm được khi nhập đủ mẫu")),
     "refused": ("late", mark("Chưa làm được")),
@@ -65,7 +65,7 @@ class WhyPage:
 
 def why_view(told: Explanation, corpus: Corpus) -> WhyPage:
     """The page of an explanation."""
-    tone, state = _STATES[told.state]
+    tone, state = STATES[told.state]
     return WhyPage(
         title=label(told.act),
         tone=tone,
