@@ -9,6 +9,7 @@ The choice is a cookie of its own: it outlives the session, holds nothing of any
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,7 @@ ENGLISH: Final = "en"
 NAMES: Final = {VIETNAMESE: "Tiếng Việt", ENGLISH: "English"}
 CATALOGUE: Final = Path(__file__).parent / "translations" / ENGLISH / "LC_MESSAGES" / "messages.po"
 _COOKIE: Final = "LOTRINH_LANGUAGE_COOKIE"
+_ISO: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b(?!T)")
 _YEAR: Final = 31_536_000
 _ABOUT_API: Final = (
     "reference.page"  # what programs are answered has both languages in it and follows no cookie
@@ -101,7 +103,11 @@ def mark(text: str) -> str:
 
 def either(vi: str, en: str | None) -> str:
     """The one of two given texts that the reader asked for; Vietnamese where there is no English."""
-    return en if en and chosen() == ENGLISH else vi
+    if not en or chosen() == VIETNAMESE:
+        return vi
+    return _ISO.sub(
+        r"\3/\2/\1", en
+    )  # the law's data write days in English as ISO 8601; pages write them one way
 
 
 def label(thing: Bilingual) -> str:

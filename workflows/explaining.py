@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.conditions import Outcome
-from rules.conditions.wording import english, label_vi, say_en, say_vi
+from rules.conditions.wording import label_vi, say_en, say_vi
 from rules.errors import LotrinhError
 from rules.facts import FactSpec, FactValue
+from rules.facts.english import label_en
 from rules.terms import VIETNAM
 from rules.unlock import Need
 from rules.verdict import Finding, Sets
@@ -162,7 +163,7 @@ def _resting(name: str, value: FactValue | None, asked: Asked, sources: Mapping[
         label=Told(label_vi(spec), spec.en),
         value=Told("chưa ghi nhận", "not recorded")
         if value is None
-        else Told(_said(spec, value), english(value)),
+        else Told(_said(spec, value), label_en(spec, value)),
         source=sources[name],
     )
 

@@ -19,7 +19,8 @@ from rules.conditions.nodes import (
     Leaf,
     Not,
 )
-from rules.facts import FactSpec, FactValue
+from rules.facts import FactSpec
+from rules.facts.english import label_en
 
 _VI: Final = {
     Comparison.AT_LEAST: "từ {} trở lên",
@@ -46,7 +47,7 @@ def say_vi(condition: Condition, facts: Mapping[str, FactSpec]) -> str:
 
 
 def say_en(condition: Condition, facts: Mapping[str, FactSpec]) -> str:
-    """The condition in English, with the labels of the facts; values by their codes."""
+    """The condition in English, with the labels of the facts and values."""
     if isinstance(condition, Not):
         return f"not ({say_en(condition.of, facts)})"
     if isinstance(condition, All | AnyOf):
@@ -58,13 +59,6 @@ def say_en(condition: Condition, facts: Mapping[str, FactSpec]) -> str:
 def label_vi(spec: FactSpec) -> str:
     """The label as it stands inside a sentence: small first letter unless it is an abbreviation."""
     return spec.vi[:1].lower() + spec.vi[1:] if spec.vi[1:2].islower() or spec.vi[1:2] == " " else spec.vi
-
-
-def english(value: FactValue) -> str:
-    """A value in English."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
 
 
 def _bracketed(condition: Condition, said: str) -> str:
@@ -104,10 +98,10 @@ def _leaf_en(leaf: Leaf, spec: FactSpec) -> str:
         case Known():
             return f"'{label}' is recorded"
         case Is(value=value):
-            return f"{label} is {english(value)}"
+            return f"{label} is {label_en(spec, value)}"
         case IsIn(values=values):
-            return f"{label} is one of: {', '.join(english(value) for value in values)}"
+            return f"{label} is one of: {', '.join(label_en(spec, value) for value in values)}"
         case Compare(comparison=comparison, bound=bound):
-            return f"{label} is {_EN[comparison].format(english(bound))}"
+            return f"{label} is {_EN[comparison].format(label_en(spec, bound))}"
         case Includes(value=value):
-            return f"{label} includes {value}"
+            return f"{label} includes {label_en(spec, value)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rules.facts import FactSpec
+from rules.facts.english import label_en
 from rules.unlock.accepted import Accepted, Span
 
 
@@ -12,17 +13,13 @@ def as_words(accepted: Accepted, spec: FactSpec) -> tuple[str, str]:
     """What is wanted, in Vietnamese and in English."""
     if accepted.values is not None:
         listed = [value for value in (True, False, *spec.values) if value in accepted.values]
-        return _choice([spec.label(value) for value in listed], [_english(value) for value in listed])
+        return _choice([spec.label(value) for value in listed], [label_en(spec, value) for value in listed])
     if accepted.spans is not None:
         said = [_span(span, accepted, spec) for span in accepted.spans]
         return " hoặc ".join(vi for vi, _ in said), " or ".join(en for _, en in said)
     if accepted.must or accepted.must_not:
         return _members(accepted, spec)
     return "cần được ghi nhận", "to be recorded"
-
-
-def _english(value: object) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _choice(vi: list[str], en: list[str]) -> tuple[str, str]:
@@ -35,10 +32,10 @@ def _members(accepted: Accepted, spec: FactSpec) -> tuple[str, str]:
     vi, en = [], []
     if accepted.must:
         vi.append(f"có: {spec.label(accepted.must)}")
-        en.append(f"with: {', '.join(sorted(accepted.must))}")
+        en.append(f"with: {label_en(spec, accepted.must)}")
     if accepted.must_not:
         vi.append(f"không có: {spec.label(accepted.must_not)}")
-        en.append(f"without: {', '.join(sorted(accepted.must_not))}")
+        en.append(f"without: {label_en(spec, accepted.must_not)}")
     return "; ".join(vi), "; ".join(en)
 
 
@@ -63,4 +60,4 @@ def _said(place: int, accepted: Accepted, spec: FactSpec) -> tuple[str, str]:
     if accepted.days:
         day = date.fromordinal(place)
         return spec.label(day), day.isoformat()
-    return spec.label(place), str(place)
+    return spec.label(place), label_en(spec, place)

@@ -8,6 +8,8 @@ from collections import Counter
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from rules.corpus import load_corpus
+from rules.facts.english import words
 from tests.architecture import translations
 from tests.architecture.source import ROOT, tracked
 
@@ -39,6 +41,17 @@ def test_the_catalogue_holds_what_is_in_use_and_nothing_guessed_or_gone(
 
 def test_the_english_is_filled_with_the_same_values(held: Catalog) -> None:
     assert [each.id for each in held if each.id and not _alike(each)] == []
+
+
+def test_every_value_of_a_fact_has_its_english_and_no_other_word_is_kept() -> None:
+    facts = load_corpus().facts
+    asked = {label for name in facts for label in facts[name].value_labels.values()}
+    units = {facts[name].unit for name in facts if facts[name].unit}
+    assert asked - words().keys() == set(), "write the English in rules/facts/english.yaml"
+    assert words().keys() - asked - units == set(), (
+        "gone from the facts: take it out of rules/facts/english.yaml"
+    )
+    assert all(words().values())
 
 
 def test_a_template_hands_only_fixed_texts_to_the_translation() -> None:

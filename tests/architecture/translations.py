@@ -53,10 +53,10 @@ def _texts() -> Iterator[str | tuple[str, ...]]:
 
 
 def _of_the_data() -> Iterator[str]:
-    """Short words that the law's data and the tables bring in Vietnamese alone: values of facts, units, kinds of proof, roles, offices."""
+    """Short words that the law's data and the tables bring in Vietnamese alone: units, kinds of proof, roles, offices."""
     corpus = load_corpus()
     for spec in (corpus.facts[name] for name in corpus.facts):
-        yield from (text for text in (*spec.value_labels.values(), spec.unit, spec.document) if text)
+        yield from (text for text in (spec.unit, spec.document) if text)
     yield from (*roles.ROLES.values(), *roles.UNIT_KINDS.values(), *roles.PARTS.values())
     yield from (text for text in roles.WHERE.values() if text)
     yield from FIELDS.values()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from rules.citation import Citation
 from rules.conditions import Outcome
 from rules.corpus import Corpus
 from rules.facts import FactCatalogue, FactSpec, FactValue
+from rules.facts.english import code_en, label_en
 from rules.unlock import Need
 from rules.verdict import Finding, Verdict
-from web.language import VIETNAMESE, _, chosen, either, label, mark
+from web.language import _, either, label, mark
 from web.pages.views.citing import brief, full
 from web.pages.views.times import moment_vi
 from web.signin.sensitive import VEILED
@@ -68,21 +69,13 @@ def value_vi(catalogue: FactCatalogue, name: str, value: FactValue | None) -> st
 
 
 def fact_value(spec: FactSpec, value: FactValue) -> str:
-    """A value in the words of the law; in English, where the catalogue of the pages has it."""
-    if chosen() == VIETNAMESE or isinstance(value, date):
-        return spec.label(value)
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    if isinstance(value, frozenset):
-        return ", ".join(value_label(spec, each) for each in spec.values if each in value) or _("không có")
-    if isinstance(value, str):
-        return value_label(spec, value)
-    return f"{value} {_(spec.unit)}" if spec.unit else str(value)
+    """A value in the words of the law, or in English."""
+    return either(spec.label(value), label_en(spec, value))
 
 
 def value_label(spec: FactSpec, code: str) -> str:
     """One of the values that a fact may have."""
-    return _(spec.value_labels[code]) if code in spec.value_labels else code
+    return either(spec.value_labels.get(code, code), code_en(spec, code))
 
 
 def facts_of(catalogue: FactCatalogue, facts: Mapping[str, FactValue | None]) -> tuple[tuple[str, str], ...]:
