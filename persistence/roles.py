@@ -34,6 +34,9 @@ _EMPTIED: Final = frozenset(
 _ONCE: Final = frozenset({*GUARDED, "documents"})
 """Tables into which rows are only put."""
 
+_NAMES: Final = ("filename", "title")
+"""What may change about a paper: what somebody called it, when the person is erased."""
+
 _CLOSING: Final = ("met_by_seq", "met_at", "ended_by_seq", "ended_at", "closed_by_case", "superseded")
 """What may change about a deadline."""
 
@@ -77,6 +80,8 @@ def _statements(role: str, schema: str) -> Iterator[str]:
         yield f"GRANT SELECT, INSERT ON {table} TO {role}"
         if table == "deadlines":
             yield f"GRANT UPDATE ({', '.join(_CLOSING)}) ON {table} TO {role}"
+        elif table == "documents":
+            yield f"GRANT UPDATE ({', '.join(_NAMES)}) ON {table} TO {role}"
         elif table not in _ONCE:
             yield f"GRANT UPDATE ON {table} TO {role}"
         if table in _EMPTIED:

@@ -13,7 +13,9 @@ from documents.conversion.soffice import Soffice
 from documents.conversion.store import FolderStore
 from web.settings import Settings
 
-_KEPT: Final = "pdf"
+KEPT: Final = "pdf"
+"""The folder of PDFs once made, in the data folder."""
+
 # What a program needs of its surroundings to start at all.
 _NEEDED: Final = ("SYSTEMROOT", "SYSTEMDRIVE", "PROGRAMFILES", "PROGRAMDATA")
 
@@ -21,7 +23,7 @@ _NEEDED: Final = ("SYSTEMROOT", "SYSTEMDRIVE", "PROGRAMFILES", "PROGRAMDATA")
 def converter_of(settings: Settings) -> Pool:
     """The converter; it starts nothing before the first document comes. PDFs once made are kept in the data folder."""
     soffice = Soffice(settings.soffice, _surroundings(os.environ)) if settings.soffice is not None else None
-    return Pool(soffice, folder=Path(tempfile.gettempdir()), store=FolderStore(settings.home / _KEPT))
+    return Pool(soffice, folder=Path(tempfile.gettempdir()), store=FolderStore(settings.home / KEPT))
 
 
 def _surroundings(environ: Mapping[str, str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from documents.conversion.model import Converter
 from documents.writs import Forms
 from persistence.accounts import Accounts
 from persistence.database import Database
+from persistence.erasures import Erasures
 from persistence.errors import DatabaseNotMigrated
 from persistence.migrate import upgrade
 from persistence.outbox import Outbox
@@ -88,6 +89,7 @@ class House:
         try:
             database.check()
             database.keys = open_keys(settings, database, ticking())
+            Erasures(database).settle()
         except LotrinhError:
             database.close()
             raise

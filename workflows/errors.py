@@ -30,6 +30,12 @@ class NotPermitted(DoorError):
     code = "not_permitted"
 
 
+class NotErasable(DoorError):
+    """What is personal about a person cannot be erased yet; names every obstacle."""
+
+    code = "not_erasable"
+
+
 class ActNotAvailable(DoorError):
     """The act does not exist from the stage the case stands at."""
 

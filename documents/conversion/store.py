@@ -45,6 +45,10 @@ class FolderStore:
             with suppress(FileNotFoundError):
                 Path(draft.name).unlink()
 
+    def forget(self, key: str) -> None:
+        """Let the PDF go, if one is kept: its person was erased."""
+        self._path(key).unlink(missing_ok=True)
+
     def _first(self, path: Path, draft: Path) -> bytes | None:
         """Put the draft in its place, unless another came first; that one, where it is whole."""
         try:

@@ -29,7 +29,9 @@ LAW: Final = Path(__file__).resolve().parent.parent / "law"
 """The folder of the law that comes with the program."""
 
 _FACTS, _FACTS_FOLDER, _REGIMES = "facts.yaml", "facts", "regimes.yaml"
-_BESIDE: Final = frozenset({"calendar", "identity", "instruments", "scenarios", "rows", _FACTS_FOLDER})
+_BESIDE: Final = frozenset(
+    {"calendar", "identity", "instruments", "retention", "scenarios", "rows", _FACTS_FOLDER}
+)
 
 
 def load_corpus(root: Path | None = None) -> Corpus:

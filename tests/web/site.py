@@ -277,10 +277,15 @@ class Browser:
 
 @contextmanager
 def site(
-    url: str, home: Path, environment: Environment = Environment.DEVELOPMENT, soffice: Path | None = None
+    url: str,
+    home: Path,
+    environment: Environment = Environment.DEVELOPMENT,
+    soffice: Path | None = None,
+    *,
+    sealed: bool = False,
 ) -> Iterator[Site]:
     """The town on an existing database; without LibreOffice, unless one is named."""
-    settings = Settings(home, url, environment, secret_key="x" * 40, soffice=soffice)
+    settings = Settings(home, url, environment, secret_key="x" * 40, soffice=soffice, sealed=sealed)
     clock = Clock(START)
     with House.open(settings, clock=clock) as house:
         house.register(units=UNITS, persons=PEOPLE, actors=ACTORS)

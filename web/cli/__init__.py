@@ -18,10 +18,12 @@ from web.cli.document import document
 from web.cli.dossier import dossier
 from web.cli.drafting import draft
 from web.cli.form import form
+from web.cli.keys import keys
 from web.cli.law import law
 from web.cli.lint import lint
 from web.cli.numbers import number_start, numbering, numbers
 from web.cli.outbox import outbox
+from web.cli.person import person, retention
 from web.cli.running import Commands
 from web.cli.scenario import scenario
 from web.cli.serving import serve
@@ -42,6 +44,7 @@ def main() -> None:
 
     Cài đặt / settings: LOTRINH_HOME, LOTRINH_DATABASE_URL, LOTRINH_ENV, LOTRINH_SECRET_KEY, LOTRINH_HOST, LOTRINH_PORT,
     LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB, LOTRINH_SOFFICE,
+    LOTRINH_SEALED, LOTRINH_KEYS_URL, LOTRINH_MASTER_KEY, LOTRINH_MASTER_KEY_FILE,
     LOTRINH_TSA, LOTRINH_TRUST, LOTRINH_OIDC_ISSUER, _CLIENT, _SECRET, _NAME, _CLAIM, _SECOND_FACTOR.
     """
 
@@ -58,6 +61,9 @@ for _command in (
     scenario,
     audit,
     outbox,
+    keys,
+    person,
+    retention,
     admin,
     unit,
     officer,

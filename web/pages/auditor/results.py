@@ -45,6 +45,7 @@ TONES: Final[Mapping[str, tuple[str, str]]] = {
     "alarm": ("late", mark("báo động")),
     "failure": ("today", mark("thất bại")),
     "admin": ("calm", mark("quản trị")),
+    "erasure": ("done", mark("đã xoá dữ liệu")),
 }
 
 
@@ -164,6 +165,7 @@ _REGISTERS: Final = {
     "signin.post_changed": mark("Đổi chức danh"),
     "signin.refused": mark("Đăng nhập bị từ chối"),
     "signin.password_changed": mark("Đổi mật khẩu"),
+    "person.erase": mark("Xoá dữ liệu cá nhân theo luật"),
     "register.put_unit": mark("Ghi danh bạ cơ quan"),
     "register.put_person": mark("Ghi danh bạ người"),
     "register.put_actor": mark("Ghi danh bạ cán bộ"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from rules.terms import age_on
-from web.language import _, mark
+from persistence.erasures import ERASED
+from rules.retention import load_schedule
+from rules.terms import age_on, legal_date
+from web.language import _, label, mark
 from web.pages.views.labels import SEXES
 from web.pages.views.times import day_vi
 from workflows.model import Person
@@ -40,11 +42,12 @@ RESIDENCE = {"stable": mark("có nơi cư trú ổn định"), "none": mark("kh�
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """The person. ``lines`` are label and value."""
+    """The person. ``lines`` are label and value; ``erased`` says on which day and ground the data were erased ("": they were not)."""
 
     id: str
     name: str
     lines: tuple[tuple[str, str], ...]
+    erased: str = ""
 
 
 def person_view(person: Person, day: date) -> PersonView:
@@ -69,7 +72,18 @@ def person_view(person: Person, day: date) -> PersonView:
     commune = person.attributes.get("residence_commune")
     if isinstance(commune, str):
         lines.append((_("Xã cư trú"), commune))
-    return PersonView(person.id, person.full_name, tuple(lines))
+    return PersonView(person.id, person.full_name, tuple(lines), erased_text(person))
+
+
+def erased_text(person: Person) -> str:
+    """When and on which ground the data of this person were erased; "" where they were not."""
+    told = person.attributes.get(ERASED)
+    if not isinstance(told, dict):
+        return ""
+    known = next((each for each in load_schedule().grounds if each.id == told.get("ground")), None)
+    ground = label(known) if known is not None else str(told.get("ground", ""))
+    day = legal_date(datetime.fromisoformat(str(told["at"])))
+    return _("Đã xoá ngày %(day)s theo căn cứ: %(ground)s.", day=day_vi(day), ground=ground)
 
 
 def _text(value: object) -> str:
