@@ -18,7 +18,8 @@ from persistence import statements as sql
 from persistence.database import Database
 from persistence.dossier_stream import KIND, stream_of
 from persistence.keys.cipher import is_sealed
-from persistence.keys.keeper import Keys, no_keys
+from persistence.keys.keeper import Keys
+from persistence.keys.opening import no_keys
 from persistence.models import DOSSIER_VERSIONS
 from persistence.registers import Clerk
 from persistence.trail import head_of, someone_first, write_entries

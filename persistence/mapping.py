@@ -21,7 +21,8 @@ from persistence.codec import (
     load_text_map,
     load_texts,
 )
-from persistence.keys.keeper import Keys, PersonSealer, case_place, opened_case_facts
+from persistence.keys.keeper import Keys, PersonSealer, case_place
+from persistence.keys.opening import opened_case_facts
 from persistence.models import (
     ACTS,
     AUDIT_ENTRIES,

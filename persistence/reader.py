@@ -14,7 +14,7 @@ from persistence.blobs import is_whole
 from persistence.codec import load_text_map
 from persistence.database import Database
 from persistence.errors import BlobDamaged, ContentErased, UnknownBlob
-from persistence.keys.keeper import opened_bytes
+from persistence.keys.opening import opened_bytes
 from persistence.lists import OPEN, case_count, case_lines, due_counts, due_lines, persons_named
 from persistence.mapping import AUDIT_OF, DEADLINE_OF, DOCUMENT_OF, audit_of, deadline_of, document_of
 from persistence.models import (

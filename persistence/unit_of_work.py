@@ -21,7 +21,8 @@ from persistence import statements as sql
 from persistence.blobs import is_whole
 from persistence.database import Database, translated
 from persistence.errors import BlobDamaged
-from persistence.keys.keeper import PersonSealer, opened_act
+from persistence.keys.keeper import PersonSealer
+from persistence.keys.opening import opened_act
 from persistence.mapping import (
     Values,
     act_of,

@@ -85,14 +85,8 @@ class House:
             upgrade(settings.database_url)
         elif settings.database_file is not None and not settings.database_file.exists():
             raise no_database()
-        database, ticking = Database(settings.database_url), clock or now
-        try:
-            database.check()
-            database.keys = open_keys(settings, database, ticking())
-            Erasures(database).settle()
-        except LotrinhError:
-            database.close()
-            raise
+        ticking = clock or now
+        database = _opened(settings, ticking())
         corpus, procedures = load_corpus(), load_procedures()
         converter, reader = converter_of(settings), Reader(database)
         signatures = Signatures(reader, converter, settings, ticking)
@@ -188,6 +182,19 @@ class House:
         return self.registers.put(
             units=tuple(units), persons=tuple(persons), actors=tuple(actors), by=by, at=self.now()
         )
+
+
+def _opened(settings: Settings, at: datetime) -> Database:
+    """The database with its keys; erasures that were broken off are finished."""
+    database = Database(settings.database_url)
+    try:
+        database.check()
+        database.keys = open_keys(settings, database, at)
+        Erasures(database).settle()
+    except LotrinhError:
+        database.close()
+        raise
+    return database
 
 
 def raise_alarm(error: LotrinhError) -> None:

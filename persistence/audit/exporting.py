@@ -17,7 +17,8 @@ from persistence.audit.codes import paper_leaf
 from persistence.audit.digest import leaf, path_of
 from persistence.codec import load_map
 from persistence.database import Database
-from persistence.keys.keeper import Keys, act_place, entry_place, no_keys, opened_bytes
+from persistence.keys.keeper import Keys, act_place, entry_place
+from persistence.keys.opening import no_keys, opened_bytes
 from persistence.mapping import ACT_OF, AUDIT_OF, DOCUMENT_OF, act_of, audit_of, document_of
 from persistence.models import ACTS, AUDIT_ENTRIES, BLOBS, DOCUMENTS, READS
 from persistence.views import Reading

@@ -6,7 +6,7 @@ Nothing here decides what is personal: ``workflows.sealing`` does, through ``Per
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -19,7 +19,6 @@ from persistence.keys.cipher import (
     Chance,
     Cipher,
     Opened,
-    is_sealed,
     key_of,
     key_of_bytes,
 )
@@ -27,7 +26,6 @@ from persistence.keys.ring import Ring, refused
 from persistence.keys.store import Destroyed, Kept, KeyStore, unknown_master
 from workflows.errors import PersonErased
 from workflows.model import ActRecord, Json
-from workflows.ports import AuditEntry
 
 HELD_FOR: Final = 60.0
 """Seconds for which an unwrapped key is used again without asking: another process may have destroyed it."""
@@ -222,54 +220,6 @@ class PersonSealer:
         return self._cipher.seal_text(self._key_id, text, place)
 
 
-def opened_case_facts(keys: Keys | None, facts: str, case_id: str, version: int) -> str:
-    """The stored facts of a case as JSON text; none where they can be read no more."""
-    if not is_sealed(facts):
-        return facts
-    if keys is None:
-        raise no_keys()
-    opened = keys.open_text(facts, case_place(case_id, version))
-    return "{}" if opened is None else opened.text
-
-
-def opened_act(keys: Keys | None, act: ActRecord) -> ActRecord:
-    """A line of the journal as it is read."""
-    if not act.sealed:
-        return act
-    if keys is None:
-        raise no_keys()
-    return keys.open_act(act)
-
-
-def opened_body(keys: Keys | None, text: str) -> dict[str, Any]:
-    """The body of an audit entry as it is read: sealed values in their places; ``erased`` where they can be read no more.
-
-    CodecError for what is no JSON object; KeyMissing, SealDamaged.
-    """
-    body = load_map(text)
-    if "sealed" not in body:
-        return body
-    if keys is None:
-        raise no_keys()
-    return keys.open_body(body)
-
-
-def prefetch(keys: Keys | None, entries: Sequence[AuditEntry]) -> None:
-    """Have the keys of these entries at hand with few questions."""
-    if keys is not None:
-        bodies = (each.body.partition('"sealed":"lt1.')[2] for each in entries)
-        keys.prefetch(found for body in bodies if (found := body.partition(".")[0]))
-
-
-def opened_bytes(keys: Keys | None, content: bytes) -> bytes | None:
-    """Kept bytes as they were given; None where they can be read no more."""
-    if key_of_bytes(content) is None:
-        return content
-    if keys is None:
-        raise no_keys()
-    return keys.open_bytes(content)
-
-
 def act_place(act_id: str) -> str:
     """Where the values of an act stand."""
     return f"act:{act_id}"
@@ -294,15 +244,6 @@ def key_missing() -> KeyMissing:
     return KeyMissing(
         "The key of a person is not in the store of keys. Restore the latest copy of the store of keys; see docs/backup-and-restore.md.",
         vi="Kho khóa không có khóa của một cá nhân. Hãy khôi phục bản sao mới nhất của kho khóa; xem docs/backup-and-restore.md.",
-    )
-
-
-def no_keys() -> KeyMissing:
-    """The record was opened without its keys."""
-    return KeyMissing(
-        "What is personal in this record is sealed, and no store of keys was opened."
-        " Set LOTRINH_HOME or LOTRINH_KEYS_URL as for the service.",
-        vi="Dữ liệu cá nhân đã được niêm phong nhưng chưa mở kho khóa. Hãy đặt LOTRINH_HOME hoặc LOTRINH_KEYS_URL như khi chạy dịch vụ.",
     )
 
 

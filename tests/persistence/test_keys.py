@@ -13,7 +13,7 @@ from persistence.database import Database
 from persistence.errors import KeyMissing, KeyStoreFault, MasterKeyRefused, SealDamaged
 from persistence.keys import Keys, MasterKey, Ring
 from persistence.keys.cipher import KEY_BYTES, Cipher, key_of, key_of_bytes
-from persistence.keys.keeper import opened_act
+from persistence.keys.opening import opened_act
 from tests.persistence import keyring, world
 from workflows.audit import act_hash
 from workflows.errors import PersonErased

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from persistence.audit.entries import Slice, batches, count
 from persistence.errors import CodecError, SealDamaged
-from persistence.keys.keeper import opened_body, prefetch
+from persistence.keys.opening import opened_body, prefetch
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from web.auditing.laws import Laws

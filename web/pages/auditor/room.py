@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from persistence.audit.searching import EntryFilter, anchor_of, entries, find_entry, late, readings
-from persistence.keys.keeper import opened_body
+from persistence.keys.opening import opened_body
 from rules.citation import Citation
 from rules.errors import BadInput
 from rules.terms import VIETNAM
