@@ -42,6 +42,9 @@ ASKED_BY = {
     "monitored_days": ("monitoring_substance",),
     "signs_fit_substance": ("signs",),
     "sheet_concluded": ("monitoring_substance",),
+    "monitoring_day_fits": ("monitoring_day", "observed_at"),
+    "observed_after_reception": ("observed_at",),
+    "entry_standing": ("replaces_entry",),
 }
 
 

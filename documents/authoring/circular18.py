@@ -213,6 +213,50 @@ def _grid(substance: Substance, days: int) -> str:
     return table(widths, [head, *rows], bordered=True)
 
 
+def _struck(text: str, size: float = 11) -> str:
+    """A run that is struck through where its entry no longer stands."""
+    half = f"{size * 2:.0f}"
+    return (
+        "<w:r><w:rPr>{% if e.gone %}<w:strike/>{% endif %}"
+        f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+    )
+
+
+def _continued(subject: str) -> str:
+    """Every observation on a page of its own, where there is more than a word for a sign and day. The annex has no form for it."""
+    widths = (mm(14), mm(27), mm(58), mm(36), TEXT_WIDTH - mm(135))
+    heads = ("Ngày", "Thời điểm", "Triệu chứng có", "Số đo, ghi chú", "Người ghi")
+    head = row(
+        *(
+            cell(width, para(run(text, Face(bold=True, size=11)), shape=_CENTRE), stand="center")
+            for width, text in zip(widths, heads, strict=True)
+        ),
+        header=True,
+    )
+    texts = ("{{ e.day }}", "{{ e.at | moment }}", "{{ e.signs }}", "{{ e.more }}", "{{ e.officer }}")
+    cells = [para(_struck(text), shape=_CENTRE if place < 2 else _CELL) for place, text in enumerate(texts)]
+    gone = (
+        "{% if e.gone %}" + para(run("{{ e.gone }}", Face(italic=True, size=11)), shape=_CELL) + "{% endif %}"
+    )
+    cells[2] += gone
+    line = row(*(cell(width, text, stand="center") for width, text in zip(widths, cells, strict=True)))
+    title = f"Trang kèm theo Phiếu theo dõi để xác định trạng thái cai {subject}: từng lần quan sát"
+    return (
+        '{% if entries %}<w:p><w:pPr><w:pStyle w:val="LtHeading"/><w:pageBreakBefore/></w:pPr>'
+        + run(title)
+        + "</w:p>"
+        + field(label("Họ và tên") + "{{ full_name }}", keep_next=True)
+        + table(widths, [head, "{% for e in entries %}" + line + "{% endfor %}"], bordered=True)
+        + para(
+            run(
+                "Mẫu của Thông tư có một cột cho mỗi ngày; trang này ghi từng lần quan sát. Lần ghi gạch ngang không được tính."
+            ),
+            shape=Shape(style="LtNote"),
+        )
+        + "{% endif %}"
+    )
+
+
 def _sheet(
     substance: Substance, subject: str, days: int, *, evidence: str, threshold: str, mood: bool = False
 ) -> str:
@@ -257,6 +301,7 @@ def _sheet(
             keep_next=True,
         )
         + _doctor()
+        + _continued(subject.replace("\n", " "))
     )
 
 

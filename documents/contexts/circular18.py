@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 
 from documents.contexts import sources
-from documents.contexts.monitoring import Grid, grid_of
+from documents.contexts.monitoring import EntryLine, Grid, entries_of, grid_of
 from documents.contexts.reading import given, made
 from documents.labels import SEXES
 from documents.signs import Substance
@@ -66,6 +66,7 @@ class OpioidSheet:
     threshold_met: bool | None = given("facts.threshold_met")
     exclusion_ok: bool | None = given("facts.exclusion_ok")
     grid: Grid = made(grid_of(Substance.OPIOIDS, 3))
+    entries: tuple[EntryLine, ...] = made(entries_of(Substance.OPIOIDS))
     withdrawal: str | None = made(_WITHDRAWAL)
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
@@ -86,6 +87,7 @@ class StimulantSheet:
     exclusion_ok: bool | None = given("facts.exclusion_ok")
     mood_disturbance: bool | None = given("facts.mood_disturbance")
     grid: Grid = made(grid_of(Substance.STIMULANTS, 5))
+    entries: tuple[EntryLine, ...] = made(entries_of(Substance.STIMULANTS))
     withdrawal: str | None = made(_WITHDRAWAL)
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))
@@ -105,6 +107,7 @@ class CannabisSheet:
     threshold_met: bool | None = given("facts.threshold_met")
     exclusion_ok: bool | None = given("facts.exclusion_ok")
     grid: Grid = made(grid_of(Substance.CANNABIS, 5))
+    entries: tuple[EntryLine, ...] = made(entries_of(Substance.CANNABIS))
     withdrawal: str | None = made(_WITHDRAWAL)
     place: str | None = given("unit.place")
     issued_on: date = made(sources.day_of("issued_on"))

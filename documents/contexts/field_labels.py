@@ -78,5 +78,6 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "mood_disturbance": "Rối loạn khí sắc",
         "withdrawal": "Hội chứng cai",
         "grid": "Bảng theo dõi theo ngày",
+        "entries": "Từng lần quan sát",
     }
 )

@@ -5,14 +5,84 @@ A day that was recorded shows "Có" or "Không" for every sign; a day without a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from documents.contexts.reading import Source
-from documents.signs import Substance, sign_ids
+from documents.signs import SIGNS, Substance, sign_ids
+from documents.wording import moment
 
 _PATH = "facts.monitoring"
 
+_ENTRIES = "facts.monitoring_entries"
+
 Grid = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One observation on the page that continues a sheet. ``gone`` tells who struck it out or corrected it; "" while it stands."""
+
+    day: int
+    at: datetime
+    signs: str
+    more: str
+    officer: str
+    gone: str
+
+
+def entries_of(substance: Substance) -> Callable[[Source], object]:
+    """Every observation of ``substance`` in order of time, where the sheet with its one column a day cannot show them; else none."""
+
+    def made_entries(source: Source) -> tuple[EntryLine, ...]:
+        told = source.find(_ENTRIES)
+        if told is None:
+            return ()
+        if not isinstance(told, (list, tuple)):
+            raise source.refusal(_ENTRIES, "a list of entries", "danh sách các lần ghi")
+        lines = [
+            _line(source, one, substance, f"{_ENTRIES}.{place}")
+            for place, one in enumerate(told)
+            if isinstance(one, Mapping) and one.get("substance") == substance.value
+        ]
+        return tuple(sorted(lines, key=lambda line: line.at)) if _says_more(lines) else ()
+
+    return made_entries
+
+
+def _says_more(lines: Iterable[EntryLine]) -> bool:
+    """Whether the entries say more than a word for a sign and day."""
+    lines = tuple(lines)
+    several = any(count > 1 for count in Counter(line.day for line in lines).values())
+    return several or any(line.more or line.gone for line in lines)
+
+
+def _line(source: Source, entry: Mapping[str, object], substance: Substance, path: str) -> EntryLine:
+    day, at = entry.get("day"), entry.get("at")
+    if type(day) is not int or not isinstance(at, datetime):
+        raise source.refusal(path, "a day and a moment", "ngày theo dõi và thời điểm")
+    held = _signs(source, entry.get("signs"), substance, f"{path}.signs")
+    words = [sign.vi for sign in SIGNS[substance] if sign.id in held]
+    texts = (source.as_text(entry[key], f"{path}.{key}") for key in ("measures", "note") if entry.get(key))
+    return EntryLine(
+        day=day,
+        at=at,
+        signs="; ".join(words) or "Không thấy dấu hiệu nào",
+        more=". ".join(texts),
+        officer=source.as_text(entry.get("officer", ""), f"{path}.officer"),
+        gone=_gone(source, entry, path),
+    )
+
+
+def _gone(source: Source, entry: Mapping[str, object], path: str) -> str:
+    how, when = entry.get("gone"), entry.get("gone_at")
+    if how is None or not isinstance(when, datetime):
+        return ""
+    by = source.as_text(entry.get("gone_by", ""), f"{path}.gone_by")
+    why = source.as_text(entry.get("gone_why") or "không ghi lý do", f"{path}.gone_why")
+    return f"{'Gạch bỏ' if how == 'struck' else 'Sửa'} {moment(when)}, {by}: {why}"
 
 
 def grid_of(substance: Substance, days: int) -> Callable[[Source], object]:

@@ -29,7 +29,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The order of children that ISO/IEC 29500 demands; Word refuses files that break it.
 _ORDERS = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr shd tabs spacing ind jc",
-    "rPr": "rFonts b bCs i iCs color sz szCs lang",
+    "rPr": "rFonts b bCs i iCs strike color sz szCs lang",
     "tblPr": "tblW jc tblBorders tblLayout tblCellMar",
     "tcPr": "tcW gridSpan tcBorders shd vAlign",
     "tblBorders": "top left bottom right insideH insideV",

@@ -16,7 +16,7 @@ from web.pages.assessment.sheets import ordered, view_of
 from web.pages.assessment.ward import Ward, enter
 from web.pages.assessment.ways import Way, ways
 from web.pages.forms import moment
-from web.pages.forms.fields import Field, Surroundings, fields_of
+from web.pages.forms.fields import NO, YES, Field, Surroundings, fields_of
 from web.pages.views.assessment.criteria import CriterionView, criteria, fact_of
 from web.pages.views.assessment.hurdle import Hurdle, hurdle_of
 from web.pages.views.assessment.sheet import SheetView
@@ -89,13 +89,19 @@ def result(case_id: str) -> str:
     open_ = ways(ward)
     form = None
     if any(each.value for each in open_):
-        form = _form(ward, "conclude", (*_TOGETHER, "conclusion"), _answers(asked))
+        form = _form(ward, "conclude", (*_TOGETHER, "conclusion"), _answers(asked), _recorded(ward))
     sheets = tuple(view_of(ward, each) for each in ordered(ward))
     return _page(ward, form, asked, None, sheets, open_)
 
 
 def _answers(asked: Sequence[CriterionView]) -> dict[str, str]:
     return {fact_of(each.number): each.answer.value for each in asked if each.answer}
+
+
+def _recorded(ward: Ward) -> dict[str, tuple[str, ...]]:
+    """What was found on the time of the criteria, as the form takes it."""
+    held = {name: ward.case.facts[name].value for name in _TOGETHER if name in ward.case.facts}
+    return {name: (YES if value is True else NO,) for name, value in held.items()}
 
 
 def _sources(ward: Ward, one: CriterionView) -> list[str]:

@@ -26,4 +26,8 @@ def filled(
 
 def wrong_of(fields: Iterable[Field]) -> list[tuple[str, str]]:
     """What is wrong, by field, for the list at the head of the page."""
-    return [(each.name, f"{each.label}: {text}") for each in fields for text in each.errors]
+    return [
+        (each.name, text if text.startswith(f"{each.label}:") else f"{each.label}: {text}")
+        for each in fields
+        for text in each.errors
+    ]

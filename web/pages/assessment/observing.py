@@ -33,7 +33,7 @@ def asked(substance: str, days: int, *, correcting: bool) -> tuple[Field, ...]:
     signs = tuple(Choice(one.id, _(one.vi)) for one in SIGNS[Substance(substance)])
     by_day = (
         Choice("", _("Tự tính theo thời điểm quan sát")),
-        *(Choice(str(day), _("Ngày %(day)s", day=day)) for day in range(1, days + 1)),
+        *(Choice(str(day), _("Ngày %(number)s", number=day)) for day in range(1, days + 1)),
     )
     hint = _("Giờ Việt Nam. Đổi lại nếu đã quan sát trước lúc nhập; không sớm hơn lúc tiếp nhận người.")
     told = [

@@ -19,7 +19,7 @@ from web.pages.forms.fields import Field, Widget
 from web.pages.views.assessment.hurdle import hurdle_of
 from web.pages.views.assessment.sheet import GROUPS, SheetView, sheet
 from web.pages.views.findings import cites_of
-from web.pages.views.times import local
+from web.pages.views.times import local, moment_vi
 from web.signin.session import house
 from workflows.gathering.monitoring import observed, standing
 from workflows.gathering.sheets import members
@@ -186,7 +186,7 @@ def _page(
         fields={each.name: each for each in fields},
         none_seen=NONE_SEEN,
         wrong=wrong,
-        wrong_at=moment.shown(observed(wrong)).replace("T", " ") if wrong else "",
+        wrong_at=moment_vi(observed(wrong)) if wrong else "",
         errors=wrong_of(fields),
         bad=bad,
         key=key,
