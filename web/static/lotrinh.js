@@ -23,12 +23,12 @@
   };
 
   // -- keys; off where the reader turned them off, and never inside a field
-  let went = 0;
+  let went = -Infinity;
   document.addEventListener("keydown", (event) => {
     if (body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (typing(event.target) || document.querySelector("dialog[open], [data-locked]")) return;
     const second = performance.now() - went < 1500;
-    went = 0;
+    went = -Infinity;
     if (second && event.key === "k") lockForm.requestSubmit();
     else if (second) {
       const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);

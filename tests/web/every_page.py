@@ -1,0 +1,83 @@
+"""Every page that officers reach by following links from their first one, as a test client sees it.
+
+A page that is added is found without being named here, as soon as another page leads to it. ``UNREACHED`` in ``test_look.py`` says which
+addresses no link leads to, and why.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from werkzeug.exceptions import HTTPException
+
+from tests.web.site import AUDITOR, CHAIR, DOCTOR, FAR_POLICE, POLICE, Browser, Site
+from workflows.model import Actor
+
+OFFICERS = (POLICE, DOCTOR, CHAIR, FAR_POLICE, AUDITOR)
+_LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
+_SAME = 1  # pages of one kind that one officer opens: all of a kind are alike
+_NOT_FOLLOWED = ("language.choose", "static", "papers.proof")  # a proof is there only after the next anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as an officer got it."""
+
+    actor: Actor
+    endpoint: str
+    address: str
+    page: str
+
+    @property
+    def links(self) -> list[str]:
+        """Where it leads to, as addresses."""
+        return [html.unescape(each) for each in _LINK.findall(self.page)]
+
+
+def walk(town: Site, actor: Actor, *, same: int = _SAME) -> Iterator[Seen]:
+    """Every page of HTML that ``actor`` reaches from the first one; at most ``same`` of a kind. A page that fails is an error."""
+    browser, kinds = town.browser(actor), Counter[str]()
+    waiting, known = ["/", "/dang-nhap"], {"/", "/dang-nhap"}
+    while waiting:
+        address = waiting.pop(0)
+        kind = endpoint_of(town, address)
+        if kind in _NOT_FOLLOWED or kind.startswith("api") or kinds[kind] >= same:
+            continue
+        found = _open(browser, actor, kind, address)
+        if found is None:
+            continue
+        kinds[kind] += 1
+        yield found
+        fresh = [each for each in found.links if each.startswith("/") and each not in known]
+        known.update(fresh)
+        waiting.extend(fresh)
+
+
+def _open(browser: Browser, actor: Actor, kind: str, address: str) -> Seen | None:
+    with browser.client.get(address) as answer:
+        if "Location" in answer.headers:
+            there = urlsplit(answer.headers["Location"])
+            return Seen(actor, kind, address, f'<title></title><a href="{html.escape(there.path)}">')
+        if not answer.content_type.startswith("text/html"):
+            return None
+        assert answer.status_code in {200, 403, 422}, (address, answer.status_code)
+        return Seen(actor, kind, address, answer.get_data(as_text=True))
+
+
+def endpoint_of(town: Site, address: str) -> str:
+    """Which view answers an address; "" where none does."""
+    try:
+        found, _ = town.app.url_map.bind("localhost").match(urlsplit(address).path, method="GET")
+    except HTTPException:
+        return ""
+    return str(found)
+
+
+def all_of(town: Site) -> list[Seen]:
+    """What every officer of the town reaches."""
+    return [seen for actor in OFFICERS for seen in walk(town, actor)]
