@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from werkzeug.exceptions import HTTPException
 
-from tests.web.site import AUDITOR, CHAIR, DOCTOR, FAR_POLICE, POLICE, Browser, Site
+from tests.web.site import AUDITOR, CHAIR, DOCTOR, FAR_POLICE, POLICE, Browser, Site, at
+from tests.web.test_pages_assessment import close, observe, six
 from workflows.model import Actor
 
 OFFICERS = (POLICE, DOCTOR, CHAIR, FAR_POLICE, AUDITOR)
@@ -78,6 +79,24 @@ def endpoint_of(town: Site, address: str) -> str:
     return str(found)
 
 
+def stages(town: Site) -> Iterator[tuple[Actor, ...]]:
+    """One case told from the proposal to the observation of signs of withdrawal; at each stop, whose pages show something new."""
+    town.accept()
+    town.act(DOCTOR, "assessment.dispatch_staff", "2024-10-09T09:00")
+    town.act(DOCTOR, "assessment.receive_person", "2024-10-09T10:00")
+    town.clock.at = at("2024-10-09T10:30")
+    doctor = town.browser(DOCTOR)
+    six(town, doctor)
+    yield (DOCTOR,)
+    close(town, doctor, "/ket-thuc-kham", "examine", evidence_sources="interview", together_one_month="yes")
+    yield (DOCTOR,)
+    close(town, doctor, "/chi-dinh", "order_monitoring", monitoring_ordered=["opioids"])
+    for _ in range(2):
+        town.later(hours=2)
+        observe(town, doctor, "opioids", "craving", "yawning")
+    yield OFFICERS
+
+
 def all_of(town: Site) -> list[Seen]:
-    """What every officer of the town reaches."""
-    return [seen for actor in OFFICERS for seen in walk(town, actor)]
+    """What every officer of the town reaches, at every stop of the story."""
+    return [seen for officers in stages(town) for actor in officers for seen in walk(town, actor)]
