@@ -4,6 +4,8 @@
 PYTHON ?=
 # Processes of the test run. Each has a PostgreSQL of its own.
 WORKERS ?= 2
+# Runs of each property of make audit-fuzz.
+RUNS ?= 10000
 # Further options: make test-fast ARGS="-k deadline", make demo ARGS=--help, make bench ARGS="--rounds 21"
 ARGS ?=
 
@@ -42,7 +44,7 @@ migrate: install ## bring the database of LOTRINH_DATABASE_URL up to this versio
 
 # ---- checking ------------------------------------------------------------------------------------------------
 
-.PHONY: dev test test-fast lint types imports format coverage bench
+.PHONY: dev test test-fast lint types imports format coverage audit-fuzz bench
 dev: $(DONE)/dev ## install what tests, lint, types and benchmarks need as well
 
 test: dev lint types imports ## from nothing: install, lint, types, import contracts, then every test
@@ -71,6 +73,10 @@ format: dev ## let ruff format everything and mend what it safely can
 
 coverage: dev ## every test, with branch coverage
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-report=html $(ARGS)
+
+audit-fuzz: dev ## ten thousand random histories with random tampering: none missed, no false alarm (RUNS=100 for fewer)
+	@LOTRINH_AUDIT_RUNS=$(RUNS) $(BIN)/python -m pytest -q -p no:xdist --only-database sqlite tests/persistence/test_audit_random.py \
+		tests/web/test_audit_export.py -k "never_alarms or tampering or unseen" $(ARGS)
 
 bench: dev ## measure side by side with the baselines; writes bench.json
 	@$(BIN)/python -m bench $(ARGS)

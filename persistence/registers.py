@@ -128,8 +128,9 @@ class _Telling:
             "person_id": record if kind == "person" else None,
             "record": record,
             "changed": sorted(name for name in after if before is None or before.get(name) != after[name]),
-            "before": None if before is None else _fingerprint(before),
-            "after": _fingerprint(after),
+            "before": None if before is None else fingerprint(before),
+            "after": fingerprint(after),
+            "fields": sorted(_fields(after)),
         }
         entry = chained(self._head, STREAM, self._at, body)
         self._head = type(self._head)(entry.seq, entry.hash)
@@ -243,8 +244,16 @@ def _appointments(connection: Connection, actors: list[str]) -> dict[str, list[V
     return held
 
 
-def _fingerprint(row: Mapping[str, object]) -> str:
+def fingerprint(row: Mapping[str, object]) -> str:
+    """The hash of a record as the admin stream tells it, hex."""
     return hashlib.sha256(dumps(_plain(row)).encode()).hexdigest()
+
+
+def _fields(row: Mapping[str, object]) -> Iterator[str]:
+    """The names of the fields of a record, with those within a list ("appointments.role")."""
+    for name, value in row.items():
+        inner = {key for each in value for key in each} if isinstance(value, list) else set()
+        yield from ((f"{name}.{key}" for key in inner) if inner else (name,))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - rows hold dates beside JSON

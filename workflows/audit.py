@@ -171,12 +171,20 @@ def act_body(
         "stage_from": act.stage_from,
         "stage_to": act.stage_to,
         "receipt": dict(receipt_of),
-        "deadlines": [
-            {"term": d.term, "duty": d.duty, "due_at": instant(d.due_at), "cites": list(d.cites)}
-            for d in deadlines
-        ],
+        "deadlines": [_deadline(each) for each in deadlines],
         "documents": [_paper(each) for each in documents],
     }
+
+
+def _deadline(deadline: DeadlineRecord) -> dict[str, object]:
+    """A deadline with what it was counted from, so that it can be counted again from the entry alone."""
+    told: dict[str, object] = {
+        "term": deadline.term,
+        "duty": deadline.duty,
+        "due_at": instant(deadline.due_at),
+        "cites": list(deadline.cites),
+    }
+    return told | {name: deadline.proof[name] for name in ("start", "known") if name in deadline.proof}
 
 
 def _paper(document: DocumentRecord) -> dict[str, object]:

@@ -116,6 +116,8 @@ def _record(
     services: Services, term: TermRule, act: ActRecord, start: datetime, facts: FactSet
 ) -> DeadlineRecord:
     counted = _count(services, term, start, facts)
+    names = (term.length_from, *term.plus, *term.less)
+    known: dict[str, Json] = {name: value for name in names if isinstance(value := facts.get(name), int)}
     return DeadlineRecord(
         id=f"{act.id}.{term.id}",
         case_id=act.case_id,
@@ -127,7 +129,9 @@ def _record(
         due_date=counted.due_date,
         unit=str(counted.unit),
         cites=tuple(cite.short() for cite in term.cites),
-        proof=cast("dict[str, Json]", counted.proof.as_json()) | ({"right": True} if term.right else {}),
+        proof=cast("dict[str, Json]", counted.proof.as_json())
+        | ({"right": True} if term.right else {})
+        | ({"known": known} if known else {}),
         verified=term.verified,
     )
 

@@ -6,7 +6,8 @@ Who only compares what is stored with what is told of it does not see that it wa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from rules.facts import FactSet, FactValue
@@ -33,15 +34,21 @@ def recount(
     for each in told:
         name, due = str(each["term"]), str(each["due_at"])
         deadline = held.get(name)
-        anew = (
-            None if deadline is None else recounted(services, deadline, _day(services, act, deadline), known)
-        )
+        if (
+            deadline is not None and "start" in each
+        ):  # entries of before that was told leave it to the deadline itself
+            deadline = replace(deadline, proof={**deadline.proof, "start": each["start"]})
+        anew = None
+        if deadline is not None:
+            anew = recounted(
+                services, deadline, _day(services, act, deadline), known.merge(each.get("known", {}))
+            )
         shown = "" if anew is None else instant(anew)
         if shown != due:
-            yield f"{name}", due, shown
+            yield name, due, shown
 
 
-def _day(services: Services, act: ActRecord, deadline: DeadlineRecord) -> Any:  # noqa: ANN401 - a date
+def _day(services: Services, act: ActRecord, deadline: DeadlineRecord) -> date:
     """Whose law counts: that of the act for a term that its act governs, else that of the start."""
     spec = services.procedures.acts.get(act.act)
     by_act = spec is not None and any(row.by_act for row in spec.sets if row.term == deadline.term)

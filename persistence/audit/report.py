@@ -30,6 +30,7 @@ class Trouble(StrEnum):
     READS = "reads"
     DOSSIER = "dossier"
     CODES = "codes"
+    REGISTER = "register"
 
 
 _EN: Final = {
@@ -50,6 +51,7 @@ _EN: Final = {
     Trouble.BLOB_MISSING: "the bytes of a paper are missing",
     Trouble.ANCHOR: "the chain of anchors is broken",
     Trouble.READS: "the log of readings is not the one that the anchor saw",
+    Trouble.REGISTER: "the officer or office on file is not the one that was last told of",
     Trouble.CODES: "the codes of the papers are not those that the anchor saw",
     Trouble.DOSSIER: "the version of the dossier is not the one that was recorded",
 }
@@ -71,6 +73,7 @@ _VI: Final = {
     Trouble.BLOB_MISSING: "thiếu nội dung của giấy tờ",
     Trouble.ANCHOR: "chuỗi mốc neo bị đứt",
     Trouble.READS: "nhật ký tra cứu khác với nhật ký mà mốc neo đã thấy",
+    Trouble.REGISTER: "cán bộ hoặc cơ quan trong danh mục khác với lần thay đổi cuối đã ghi nhận",
     Trouble.CODES: "mã của các giấy tờ khác với mã mà mốc neo đã thấy",
     Trouble.DOSSIER: "lần lập của bộ hồ sơ khác với lần đã ghi nhận",
 }

@@ -14,6 +14,7 @@ from persistence.audit.beside import check_beside, check_bytes, check_empty, che
 from persistence.audit.codes import check_codes
 from persistence.audit.dossiers import check_dossiers
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
+from persistence.audit.posts import check_posts
 from persistence.audit.quick import trail_holds
 from persistence.audit.readings import check_readings
 from persistence.audit.report import Findings, Report
@@ -74,6 +75,7 @@ def _check(
     check_whole(connection, findings)
     check_dossiers(connection, findings)
     check_codes(connection, findings)
+    check_posts(connection, findings)
     check_bytes(connection, findings)
 
 

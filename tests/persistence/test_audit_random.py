@@ -19,9 +19,10 @@ from persistence.audit import Kept, Trouble, anchor, anchors, read_kept, verify
 from persistence.audit.chain_worker import COLUMNS
 from persistence.audit.quick import trail_holds
 from persistence.database import Database
+from persistence.unit_of_work import SqlUnitOfWork
 from tests.persistence import world
-from workflows.audit import chained, digest
-from workflows.ports import AuditEntry, StreamHead
+from workflows.audit import act_hash, chained, digest
+from workflows.ports import AuditEntry, Change, StreamHead
 
 RUNS = int(os.environ.get("LOTRINH_AUDIT_RUNS", "150"))
 TABLES = ("audit_anchor_heads", "audit_anchors", "audit_entries", "audit_streams")
@@ -70,7 +71,8 @@ class Bench:
             quick = trail_holds(connection, str(self.database.url.database), 1)
         walked = verify(self.database, _no_act, limit=1000)
         trail = [p for p in walked.problems if p.trouble in OF_TRAIL and p.detail != "anchored"]
-        assert (quick is None) is bool(trail)
+        # What stands out of order on the disk alone is left to the walk, too.
+        assert quick is None or not trail
         return report.ok
 
 
@@ -123,6 +125,8 @@ often = settings(
 def test_an_untouched_record_never_alarms(bench: Bench, history: list[tuple[int, dict[str, str]]]) -> None:
     bench.fill(history)
     assert bench.holds(bench.kept())
+    with bench.database.reading() as connection:
+        assert trail_holds(connection, str(bench.database.url.database), 1) is not None
 
 
 def test_even_the_space_in_a_moment_counts(bench: Bench) -> None:
@@ -142,7 +146,7 @@ def test_no_tampering_is_missed(
     bench.fill(history)
     kept = bench.kept()
     before = [bench.raw.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES]  # noqa: S608
-    data.draw(st.sampled_from([_byte, _cut, _gone, _swap, _rebuilt, _head]))(bench, data)
+    data.draw(st.sampled_from([_byte, _cut, _gone, _swap, _rebuilt, _head, _put, _older]))(bench, data)
     bench.raw.commit()
     after = [bench.raw.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES]  # noqa: S608
     assert bench.holds(kept) is (before == after)
@@ -233,3 +237,140 @@ def _head(bench: Bench, data: st.DataObject) -> None:
     stream, _ = _place(bench, data)
     change = data.draw(st.sampled_from(["length = length + 1", "head = 'x'", "anchored = anchored + 1"]))
     bench.raw.execute(f"UPDATE audit_streams SET {change} WHERE stream = ?", (stream,))  # noqa: S608
+
+
+def _put(bench: Bench, data: st.DataObject) -> None:
+    """An entry is put in between, those behind it move up; every hash may be made to fit, the anchors of the database too."""
+    stream, seq = _place(bench, data)
+    behind = bench.raw.execute(
+        "SELECT seq FROM audit_entries WHERE stream = ? AND seq > ? ORDER BY seq DESC", (stream, seq)
+    ).fetchall()
+    for (number,) in behind:
+        bench.raw.execute(
+            "UPDATE audit_entries SET seq = seq + 1 WHERE stream = ? AND seq = ?", (stream, number)
+        )
+    names = [name for name in COLUMNS if name != "seq"]
+    bench.raw.execute(
+        f"INSERT INTO audit_entries ({', '.join(names)}, seq) SELECT {', '.join(names)}, seq + 1 FROM audit_entries"  # noqa: S608
+        " WHERE stream = ? AND seq = ?",
+        (stream, seq),
+    )
+    if data.draw(st.booleans()):
+        _refit(bench, stream)
+
+
+def _refit(bench: Bench, stream: str) -> None:
+    """Numbers, hashes, head and anchors made to fit, as whoever knows the format would."""
+    prev, last = "", 0
+    for seq, body in bench.raw.execute(
+        "SELECT seq, body FROM audit_entries WHERE stream = ? ORDER BY seq", (stream,)
+    ).fetchall():
+        new = json.dumps(
+            json.loads(body) | {"seq": seq}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        made = digest(f"{prev}\n{new}")
+        bench.raw.execute(
+            "UPDATE audit_entries SET body = ?, prev_hash = ?, hash = ? WHERE stream = ? AND seq = ?",
+            (new, prev, made, stream, seq),
+        )
+        prev, last = made, seq
+    bench.raw.execute("UPDATE audit_streams SET head = ?, length = ? WHERE stream = ?", (prev, last, stream))
+    bench.raw.execute("UPDATE audit_streams SET anchored = 0")
+    bench.raw.execute("DELETE FROM audit_anchor_heads")
+    bench.raw.execute("DELETE FROM audit_anchors")
+    bench.raw.commit()
+    anchor(bench.database, world.NINE)
+
+
+def _older(bench: Bench, data: st.DataObject) -> None:
+    """The record of before the last entries, whole, as an older copy would have it: the anchor of after is gone with them."""
+    keep = data.draw(st.integers(0, len(bench.rows()) - 1))
+    rows = bench.raw.execute("SELECT rowid, stream FROM audit_entries ORDER BY rowid").fetchall()
+    bench.raw.executemany("DELETE FROM audit_entries WHERE rowid = ?", [(row[0],) for row in rows[keep:]])
+    bench.raw.execute("DELETE FROM audit_anchor_heads")
+    bench.raw.execute("DELETE FROM audit_anchors")
+    bench.raw.execute("DELETE FROM audit_streams")
+    bench.raw.execute(
+        "INSERT INTO audit_streams (stream, length, head) SELECT stream, seq, hash FROM audit_entries e WHERE seq ="
+        " (SELECT max(seq) FROM audit_entries o WHERE o.stream = e.stream)"
+    )
+
+
+ACTS = ("acts", "cases", "deadlines", "documents", "blobs")
+_MAY_CHANGE = {
+    # What no entry tells: words beside the paper, a case's facts as folded (its journal is told), whether a deadline was followed up.
+    "cases": {"procedure", "procedure_version", "person_id", "regime", "opened_at", "facts", "units", "actors", "closed"},
+    "documents": {"id", "case_id", "seq", "title", "filename", "issued_at", "size", "remarks", "media_type"},
+    "deadlines": {"id", "case_id", "set_by_seq", "label", "due_date", "unit", "proof", "verified", "met_by_seq", "met_at",
+                  "ended_by_seq", "ended_at", "closed_by_case", "superseded"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cases(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """Cases of one to four acts with their papers and deadlines, anchored; every change is taken back."""
+    path = tmp_path_factory.mktemp("cases") / "record.sqlite"
+    with closing(sqlite3.connect(sqlite_template)) as old, closing(sqlite3.connect(path)) as new:
+        old.backup(new)
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO persons (id, full_name, folded_name, attributes) VALUES (?, 'Ân', 'an', '{}')",
+            (world.AN.id,),
+        )
+    for number in range(1, 5):
+        change: Change = world.opening(number, content=f"giấy {number}".encode())
+        for place in range(number):
+            with SqlUnitOfWork(database) as work:
+                work.append(change)
+            if place < number - 1:
+                change = world.following(change)
+    anchor(database, world.NINE)
+    with closing(sqlite3.connect(path)) as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.commit()
+        yield Bench(database, raw)
+        database.close()
+
+
+@often
+@given(data=st.data())
+def test_no_tampering_with_acts_papers_and_deadlines_is_missed(cases: Bench, data: st.DataObject) -> None:
+    """One value of one row of what stands beside the trail, or a row that goes."""
+    table = data.draw(st.sampled_from(ACTS))
+    names = [row[1] for row in cases.raw.execute(f"PRAGMA table_info({table})").fetchall()]
+    rows = cases.raw.execute(f"SELECT rowid FROM {table} ORDER BY rowid").fetchall()  # noqa: S608
+    (row,) = data.draw(st.sampled_from(rows))
+    where = f"FROM {table} WHERE rowid = ?"
+    before = cases.raw.execute(f"SELECT * {where}", (row,)).fetchone()
+    cases.raw.execute("PRAGMA foreign_keys=OFF")
+    if data.draw(st.integers(0, 4)) == 0 and table != "cases":
+        cases.raw.execute(f"DELETE {where}", (row,))
+    else:
+        column = data.draw(st.sampled_from([n for n in names if n not in _MAY_CHANGE.get(table, ())]))
+        old = before[names.index(column)]
+        change = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE rowid = ?"  # noqa: S608
+        cases.raw.execute(change, (_other(old, data), row))
+    cases.raw.commit()
+    try:
+        same = cases.raw.execute(f"SELECT * {where}", (row,)).fetchone() == before
+        assert verify(cases.database, act_hash).ok is same
+    finally:
+        cases.raw.execute(f"DELETE {where}", (row,))
+        cases.raw.execute(
+            f"INSERT INTO {table} (rowid, {', '.join(names)}) VALUES (?{', ?' * len(names)})",  # noqa: S608
+            (row, *before),
+        )
+        cases.raw.commit()
+
+
+def _other(old: object, data: st.DataObject) -> object:
+    """Another value of the same kind."""
+    if isinstance(old, int):
+        return old + data.draw(st.sampled_from([-1, 1, 7]))
+    if isinstance(old, bytes):
+        return old[:-1] + bytes([old[-1] ^ 1])
+    text = str(old or "?")
+    at = data.draw(st.integers(0, len(text) - 1))
+    return text[:at] + data.draw(st.sampled_from('ab0}"đ')) + text[at + 1 :]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from persistence.audit import Kept, anchors, read_kept
+from persistence.database import Database
+from persistence.unit_of_work import SqlUnitOfWork
 from workflows.audit import act_body, chained
 from workflows.model import (
     ActRecord,
@@ -214,3 +218,18 @@ def following(before: Change, *, key: str | None = None) -> Change:
         contents={document.sha256: content},
         notices=(Notice(key=f"{case}:notify:{seq}", kind="notify", case_id=case, payload={}),),
     )
+
+
+HEAD_OF_NOTHING = StreamHead(0, "")
+
+
+def append(database: Database, entry: AuditEntry) -> None:
+    """One entry put at the end of its stream."""
+    with SqlUnitOfWork(database) as work:
+        work.append_audit(entry)
+
+
+def kept_of(database: Database) -> tuple[Kept, ...]:
+    """The anchors as a file outside has them."""
+    with database.reading() as connection:
+        return read_kept([json.dumps(each.as_json()) for each in anchors(connection)])
