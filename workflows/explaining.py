@@ -215,6 +215,7 @@ def _unavailable(asked: Asked) -> Explanation:
         ", ".join(f"“{asked.procedure.stages[each].vi}”" for each in froms)
         or "không giai đoạn nào vào ngày này"
     )
+    names_en = ", ".join(f"“{asked.procedure.stages[each].en}”" for each in froms) or "no stage on this day"
     here = asked.procedure.stages[asked.loaded.stage(asked.procedure)]
     return Explanation(
         act=asked.spec,
@@ -224,7 +225,7 @@ def _unavailable(asked: Asked) -> Explanation:
         permitted=False,
         said=Told(
             f"Hồ sơ đang ở giai đoạn “{here.vi}”; bước này chỉ có từ: {names}.",
-            f"The case stands at '{here.id}'; the act exists from: {', '.join(froms) or 'no stage on this day'}.",
+            f"The case stands at “{here.en}”; this step exists only from: {names_en}.",
         ),
         who=_who(asked.spec, asked.day),
         then=tuple(_then(asked, here.id)),

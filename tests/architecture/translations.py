@@ -14,6 +14,7 @@ from typing import Final
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+from flask import Flask
 
 from documents.contexts.field_labels import FIELDS
 from documents.signs import SIGNS
@@ -21,6 +22,8 @@ from rules.corpus import load_corpus
 from rules.corpus.dossier_model import Supplier
 from rules.corpus.model import Coverage
 from tests.architecture.source import ROOT, tracked
+from web import api
+from web.api import reference
 from web.language import CATALOGUE, ENGLISH
 from workflows import roles
 from workflows.dossier.kinds import KINDS
@@ -35,7 +38,7 @@ _HEAD: Final = "English of the pages. Vietnamese is the key. How to add a text: 
 def wanted() -> Catalog:
     """Every text of code and templates that is to be translated."""
     catalogue = Catalog(locale=ENGLISH, fuzzy=False)
-    for text in (*_texts(), *_of_the_data()):
+    for text in (*_texts(), *_of_the_data(), *_of_the_api()):
         catalogue.add(text)
     return catalogue
 
@@ -66,6 +69,14 @@ def _of_the_data() -> Iterator[str]:
         yield from (each.vi for each in words)
     for article in (each for version in corpus.all_versions() for each in version.articles):
         yield from (way.vi for item in article.dossier for way in item.ways)
+
+
+def _of_the_api() -> Iterator[str]:
+    """What the description of the API says on its page."""
+    app = Flask("web")
+    app.config.from_mapping(api.CONFIG)
+    api.install(app)
+    yield from (text for text in reference.texts(app.extensions[reference.KEY]) if text)
 
 
 def held() -> Catalog:

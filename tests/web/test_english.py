@@ -109,7 +109,7 @@ def test_what_is_said_of_a_form_and_of_an_error_is_english(town: Site) -> None:
     browser.send("/nguoi/moi", full_name="", born="2999-01-01", sex="x")
     assert vietnamese_in(browser.page, NAMES) == []
     assert "Enter the full name." in browser.page
-    for address in ("/khong-co", "/ho-so/khong-co", "/bieu-mau/xem?m=xyz"):
+    for address in ("/api/docs", "/khong-co", "/ho-so/khong-co", "/bieu-mau/xem?m=xyz"):
         browser.open(address)
         assert vietnamese_in(browser.page, NAMES) == [], address
     browser.client.post("/nguoi/moi", data={})

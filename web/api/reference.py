@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from flask import Blueprint, Flask, current_app, render_template
 
+from web.language import _
+
 blueprint = Blueprint("reference", __name__)
 
-_KEY: Final = "lotrinh-openapi"
+KEY: Final = "lotrinh-openapi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,14 @@ class Form:
 
 def keep(app: Flask, spec: Mapping[str, Any]) -> None:
     """Give the page its description (at start)."""
-    app.extensions[_KEY] = spec
+    app.extensions[KEY] = spec
 
 
 @blueprint.get("/api/docs")
 def page() -> str:
     """Every address, its parameters and answers, and every form."""
-    spec = current_app.extensions[_KEY]
+    spec = current_app.extensions[KEY]
+    about = spec["info"]["description"]
     forms = [
         Form(name, json.dumps(each, ensure_ascii=False, indent=2))
         for name, each in spec["components"]["schemas"].items()
@@ -60,10 +63,18 @@ def page() -> str:
     return render_template(
         "api.html",
         title=spec["info"]["title"],
-        about=spec["info"]["description"],
+        about=_(about),
         operations=list(_operations(spec)),
         forms=forms,
     )
+
+
+def texts(spec: Mapping[str, Any]) -> Iterator[str]:
+    """What the description says in words, as the page shows it."""
+    yield spec["info"]["description"]
+    for each in _operations(spec):
+        yield each.summary
+        yield from (one.about for one in each.parameters)
 
 
 def _operations(spec: Mapping[str, Any]) -> Iterator[Operation]:
@@ -75,7 +86,7 @@ def _operations(spec: Mapping[str, Any]) -> Iterator[Operation]:
             yield Operation(
                 method=method.upper(),
                 path=path,
-                summary=each.get("summary", ""),
+                summary=_(each.get("summary", "")),
                 parameters=tuple(_parameter(one) for one in (*shared, *each.get("parameters", ()))),
                 body=_form(each.get("requestBody", {})),
                 answers=tuple(
@@ -86,7 +97,7 @@ def _operations(spec: Mapping[str, Any]) -> Iterator[Operation]:
 
 def _parameter(raw: Mapping[str, Any]) -> Parameter:
     about = raw.get("description") or raw.get("schema", {}).get("description", "")
-    return Parameter(raw["name"], raw["in"], bool(raw.get("required")), about)
+    return Parameter(raw["name"], raw["in"], bool(raw.get("required")), _(about))
 
 
 def _form(raw: Mapping[str, Any]) -> str:
