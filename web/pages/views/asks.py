@@ -119,7 +119,7 @@ def _evidence(fact: Resting, documents: Sequence[DocumentRecord], act: ActSpec) 
         fact=f"{name[:1].upper()}{name[1:]}: {label(fact.value)}",
         source=label(Said(fact.source.vi, fact.source.en)),
         seq=fact.source.seq,
-        document=fact.source.document,
+        document=_(fact.source.document),
         papers=tuple((paper.id, paper.title) for paper in papers)[:_MOST_PAPERS],
     )
 
