@@ -34,7 +34,7 @@
       signature: text(got.response.signature), userHandle: handle ? text(handle) : null } };
   };
   button.addEventListener("click", async () => {
-    told.textContent = "Đang chờ khóa bảo mật…";
+    told.textContent = told.dataset.waiting;
     button.disabled = true;
     try {
       const options = await send(button.dataset.ask, {});
@@ -46,9 +46,9 @@
         if (document.dispatchEvent(open)) window.location.assign(outcome.next);
         return;
       }
-      told.textContent = outcome.wrong || "Không kiểm tra được khóa bảo mật.";
+      told.textContent = outcome.wrong || told.dataset.refused;
     } catch (error) {
-      told.textContent = "Không dùng được khóa bảo mật: đã hủy hoặc thiết bị không trả lời.";
+      told.textContent = told.dataset.failed;
     }
     button.disabled = false;
   });
