@@ -81,12 +81,15 @@ RULES: Final[Mapping[str, Rule]] = {
         dossier.show dossier.draft dossier.version dossier.fix
         dossier_pages.show dossier_pages.picture dossier_pages.whole
         api_cases.show api_cases.acts api_cases.why
+        assessment.show criteria.show sheets.show sheets.form sheets.strike_form
+        closing.examination closing.order closing.sheet closing.result
         documents.listed documents.download documents.lineage documents.pdf dossiers.show dossiers.archive
         """,
     ),
     **_all(
         CASE_WRITER,
-        "acting.case_form acting.case_act drafting.case_draft api_acts.do api_acts.drafted",
+        """acting.case_form acting.case_act drafting.case_draft api_acts.do api_acts.drafted
+        criteria.answer sheets.write sheets.strike""",
     ),
     **_all(PERSON, "persons.show persons.why reason.of_person"),
     **_all(

@@ -48,8 +48,15 @@ from web.app import create_app
 from workflows.model import Actor, Appointment, Unit
 
 RANDOM: Final = "0" * 32
-PERHAPS: Final = {"papers.picture", "papers.proof"}
-"""Not there for every paper: for a picture, for one that an anchor has seen."""
+PERHAPS: Final = {
+    "papers.picture",
+    "papers.proof",
+    "sheets.show",
+    "sheets.form",
+    "sheets.strike_form",
+    "closing.sheet",
+}
+"""Not there for every paper: for a picture, for one that an anchor has seen. Sheets: of a group that is monitored."""
 DISTRICT = Actor(
     "district",
     "Mai Cấp Huyện",
@@ -159,6 +166,7 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
         "number": 1,
         "stream": stream,
         "seq": 1,
+        "substance": "opioids",
         "code": "en",
         "filename": "lotrinh.css",
     }

@@ -11,7 +11,7 @@ from web.house import new_id
 from web.language import _, either, label
 from web.pages.assessment.filled import choices_of, filled, wrong_of
 from web.pages.assessment.sending import Trouble, entered, observed_wrong, read_note, send
-from web.pages.assessment.ward import KEY, Ward, enter
+from web.pages.assessment.ward import KEY, Ward, enter, enter_to_write
 from web.pages.forms import moment
 from web.pages.forms.fields import Choice, Field, Widget
 from web.pages.views.assessment.criteria import (
@@ -43,7 +43,7 @@ def show(case_id: str, number: int) -> str:
 @blueprint.post("/ho-so/<case_id>/xac-dinh/tieu-chuan/<int:number>")
 def answer(case_id: str, number: int) -> Response | tuple[str, int]:
     """Record the answer and go on to the next criterion without one."""
-    ward = enter(case_id)
+    ward = enter_to_write(case_id)
     one, texts = _one(ward, number), entered()
     told = {name: texts[name] for name in _names(number) if name in texts}
     read = read_note("record_criterion", told)

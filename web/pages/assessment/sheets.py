@@ -13,7 +13,7 @@ from web.language import _, either, label
 from web.pages.assessment.filled import filled, wrong_of
 from web.pages.assessment.observing import NONE_SEEN, asked, names, observation_wrong, texts_of_entry
 from web.pages.assessment.sending import Trouble, entered, read_note, send
-from web.pages.assessment.ward import KEY, Ward, enter
+from web.pages.assessment.ward import KEY, Ward, enter, enter_to_write
 from web.pages.forms import moment
 from web.pages.forms.fields import Field, Widget
 from web.pages.views.assessment.hurdle import hurdle_of
@@ -78,7 +78,7 @@ def form(case_id: str, substance: str) -> str:
 @blueprint.post("/ho-so/<case_id>/xac-dinh/phieu/<substance>/ghi")
 def write(case_id: str, substance: str) -> Response | tuple[str, int]:
     """Record it. Sent again under the same key it is the same entry."""
-    ward, texts = _ward(case_id, substance), entered()
+    ward, texts = _ward(case_id, substance, writing=True), entered()
     wrong = _entry(ward, substance, texts.get(REPLACES, ("",))[0], gone=True)
     told: dict[str, Sequence[str]] = {name: texts[name] for name in names() if name in texts}
     told |= {"monitoring_substance": (substance,)}
@@ -112,7 +112,7 @@ def strike_form(case_id: str, substance: str, seq: int) -> str:
 @blueprint.post("/ho-so/<case_id>/xac-dinh/phieu/<substance>/gach/<int:seq>")
 def strike(case_id: str, substance: str, seq: int) -> Response | tuple[str, int]:
     """Strike it out; it stays legible with the reason."""
-    ward = _ward(case_id, substance)
+    ward = _ward(case_id, substance, writing=True)
     told = {"monitoring_substance": (substance,), REPLACES: (str(seq),), REASON: entered().get(REASON, ())}
     read = read_note("strike_monitoring", told)
     key = request.form.get(KEY, "") or new_id()
@@ -125,9 +125,9 @@ def strike(case_id: str, substance: str, seq: int) -> Response | tuple[str, int]
     return redirect(url_for("sheets.show", case_id=case_id, substance=substance), 303)
 
 
-def _ward(case_id: str, substance: str) -> Ward:
+def _ward(case_id: str, substance: str, *, writing: bool = False) -> Ward:
     """The assessment, where this group is monitored; else there is no such page."""
-    ward = enter(case_id)
+    ward = enter_to_write(case_id) if writing else enter(case_id)
     if substance not in ordered(ward):
         abort(404)
     return ward

@@ -17,7 +17,7 @@ from web.signin.access import may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.command import Command, Performed
-from workflows.errors import CaseChanged
+from workflows.errors import CaseChanged, NotPermitted
 from workflows.model import ActRecord, CaseSnapshot
 from workflows.perform import perform
 from workflows.preview import Preview, preview
@@ -64,6 +64,13 @@ class Ward:
     def form_of(self, act: str) -> str:
         """The address of the form of an act."""
         return url_for("acting.case_form", case_id=self.case.id, act=f"{PROCEDURE}.{act}")
+
+
+def enter_to_write(case_id: str) -> Ward:
+    """The same for who records. ``NotPermitted`` for who only reads, whether the case is there or not."""
+    if not may_write(at_work(), house().today()):
+        raise NotPermitted("An auditor reads only.", vi="Kiểm tra viên chỉ xem, không thực hiện bước nào.")
+    return enter(case_id)
 
 
 def enter(case_id: str) -> Ward:
