@@ -62,7 +62,7 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(
         Own(),
         """
-        home.index posts.page posts.switch desk.show listing.cases listing.search numbers.show session.show
+        home.index posts.page posts.switch desk.show desk.search listing.cases listing.search numbers.show session.show
         api_cases.listed api_cases.search
         account.page account.password account.app_codes account.recovery account.add_passkey account.ask_passkey
         account.drop_passkey account.add_token account.revoke_token account.end_all
@@ -76,7 +76,7 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(
         CASE,
         """
-        cases.show cases.why reason.of_case
+        cases.show cases.whole cases.why reason.of_case
         papers.download papers.lineage papers.proof papers.pdf papers.picture
         dossier.show dossier.draft dossier.version dossier.fix
         dossier_pages.show dossier_pages.picture dossier_pages.whole
@@ -89,11 +89,11 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(
         CASE_WRITER,
         """acting.case_form acting.case_act drafting.case_draft api_acts.do api_acts.drafted
-        criteria.answer sheets.write sheets.strike""",
+        criteria.answer sheets.write sheets.strike aside.drop_of_case""",
     ),
     **_all(PERSON, "persons.show persons.why reason.of_person"),
     **_all(
         PERSON_WRITER,
-        "persons.edit persons.correct acting.person_form acting.person_act drafting.person_draft",
+        "persons.edit persons.correct acting.person_form acting.person_act drafting.person_draft aside.drop_of_person",
     ),
 }
