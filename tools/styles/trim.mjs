@@ -19,4 +19,14 @@ style.walkRules((rule) => {
   else rule.remove();
 });
 style.walkAtRules("media", (rule) => { if (!rule.nodes.length) rule.remove(); });
+// Then what the library tells itself and nothing asks for any more.
+for (let gone = true; gone; ) {
+  gone = false;
+  const asked = new Set([...style.toString().matchAll(/var\((--bs-[\w-]+)/g)].map((found) => found[1]));
+  style.walkDecls(/^--bs-/, (one) => {
+    if (asked.has(one.prop)) return;
+    one.remove();
+    gone = true;
+  });
+}
 process.stdout.write(style.toString());
