@@ -106,7 +106,7 @@ def _recorded(ward: Ward) -> dict[str, tuple[str, ...]]:
 
 def _sources(ward: Ward, one: CriterionView) -> list[str]:
     labels = ward.corpus.facts["evidence_sources"].value_labels
-    return [code for code, word in labels.items() if one.answer and word in one.answer.sources]
+    return [code for code in labels if one.answer and code in one.answer.source_codes]
 
 
 def _form(

@@ -90,9 +90,9 @@ def _standing(one: CriterionView) -> dict[str, Sequence[str]]:
         return {}
     signs, facts = signs_of(one.number), house().corpus.facts
     told: dict[str, Sequence[str]] = {fact_of(one.number): (one.answer.value,)}
-    for name, words in ((signs, one.answer.signs), (SOURCES, one.answer.sources)):
+    for name, held in ((signs, one.answer.sign_codes), (SOURCES, one.answer.source_codes)):
         if name:
-            told[name] = tuple(code for code, word in facts[name].value_labels.items() if word in words)
+            told[name] = tuple(code for code in facts[name].value_labels if code in held)
     return told
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from rules.facts import FactSpec
 from web.pages.forms.fields import Choice, Field
+from web.pages.views.findings import value_label
 
 
 def choices_of(fact: FactSpec) -> tuple[Choice, ...]:
     """The values of a fact, to be ticked."""
-    return tuple(Choice(value, label) for value, label in fact.value_labels.items())
+    return tuple(Choice(value, value_label(fact, value)) for value in fact.value_labels)
 
 
 def filled(

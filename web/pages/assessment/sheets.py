@@ -18,7 +18,7 @@ from web.pages.forms import moment
 from web.pages.forms.fields import Field, Widget
 from web.pages.views.assessment.hurdle import hurdle_of
 from web.pages.views.assessment.sheet import GROUPS, SheetView, sheet
-from web.pages.views.findings import cites_of
+from web.pages.views.findings import cites_of, value_label
 from web.pages.views.times import local, moment_vi
 from web.signin.session import house
 from workflows.gathering.monitoring import observed, standing
@@ -54,12 +54,13 @@ def show(case_id: str, substance: str) -> str:
     """The table: signs down, observations across."""
     ward = _ward(case_id, substance)
     spec = house().procedures.act("assessment.record_monitoring")
+    substances = house().corpus.facts["monitoring_substance"]
     return render_template(
         "assessment/sheet.html",
         ward=ward,
         sheet=view_of(ward, substance),
         groups=ordered(ward),
-        names=house().corpus.facts["monitoring_substance"].value_labels,
+        names={code: value_label(substances, code) for code in substances.value_labels},
         cites=cites_of(spec.cites, ward.corpus),
         hurdle=hurdle_of(_may(ward, substance), ward.corpus),
         closing=ward.standing("conclude_monitoring", {"monitoring_substance": substance}),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from web.language import _
 from web.pages.assessment.sheets import ordered
 from web.pages.assessment.ward import Ward
-from web.pages.views.findings import FindingView, finding_view
+from web.pages.views.findings import FindingView, finding_view, value_label
 from workflows.preview import Preview, State
 
 
@@ -23,9 +23,9 @@ class Way:
 
 def ways(ward: Ward) -> tuple[Way, ...]:
     """The two conclusions and the monitoring of step 4, as far as they exist from here for this officer."""
-    labels = ward.corpus.facts["conclusion"].value_labels
+    spec = ward.corpus.facts["conclusion"]
     found = [
-        _way(ward, _("Kết luận: %(conclusion)s", conclusion=labels[value]), value, seen)
+        _way(ward, _("Kết luận: %(conclusion)s", conclusion=value_label(spec, value)), value, seen)
         for value in ("addicted", "not_addicted")
         for seen in [ward.standing("conclude", {"conclusion": value})]
     ]

@@ -10,7 +10,7 @@ from typing import Final
 from rules.corpus import Corpus
 from rules.facts import FactValue
 from web.language import _, label, mark
-from web.pages.views.findings import Cite, cites_of
+from web.pages.views.findings import Cite, cites_of, fact_value, value_label
 from web.pages.views.times import moment_vi
 from workflows.gathering.sheets import members
 from workflows.model import ActRecord
@@ -45,6 +45,8 @@ class AnswerView:
     signs: tuple[str, ...]
     sources: tuple[str, ...]
     note: str
+    sign_codes: frozenset[str]
+    source_codes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +94,18 @@ def _answer(act: ActRecord, number: int, corpus: Corpus) -> AnswerView:
     return AnswerView(
         seq=act.seq,
         value=value,
-        word=_(ANSWERS[value]) if value in ANSWERS else corpus.facts[name].label(value),
+        word=_(ANSWERS[value]) if value in ANSWERS else fact_value(corpus.facts[name], value),
         observed=moment_vi(seen if isinstance(seen, datetime) else act.at),
         recorded=moment_vi(act.at),
         who=act.actor_name,
         signs=_words(signs, act.facts.get(signs), corpus) if signs else (),
         sources=_words("evidence_sources", act.facts.get("evidence_sources"), corpus),
+        sign_codes=members(act.facts.get(signs)) if signs else frozenset(),
+        source_codes=members(act.facts.get("evidence_sources")),
         note=str(act.facts.get("criterion_note", "")),
     )
 
 
 def _words(name: str, value: FactValue | None, corpus: Corpus) -> tuple[str, ...]:
     spec, held = corpus.facts[name], members(value)
-    return tuple(label for code, label in spec.value_labels.items() if code in held)
+    return tuple(value_label(spec, code) for code in spec.value_labels if code in held)

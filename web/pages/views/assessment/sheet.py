@@ -11,6 +11,7 @@ from documents.signs import SIGNS, Substance
 from rules.corpus import Corpus
 from web.language import _, mark
 from web.pages.views.assessment.hours import WindowView, window
+from web.pages.views.findings import fact_value, value_label
 from web.pages.views.times import local, moment_vi
 from workflows.gathering.monitoring import CONCLUDE, RECORD, STRIKE, observed, replaced, standing
 from workflows.gathering.sheets import MEASURES, measures_vi, members
@@ -98,7 +99,7 @@ def sheet(acts: Iterable[ActRecord], substance: str, days: int, corpus: Corpus, 
     done = next((each for each in reversed(acts) if _concludes(each, substance)), None)
     return SheetView(
         substance=substance,
-        label=corpus.facts["monitoring_substance"].value_labels[substance],
+        label=value_label(corpus.facts["monitoring_substance"], substance),
         annex=ANNEX[substance],
         days=days,
         day=max((each.day for each in columns), default=0),
@@ -112,7 +113,9 @@ def sheet(acts: Iterable[ActRecord], substance: str, days: int, corpus: Corpus, 
         gone=_gone(acts, substance, corpus),
         window=window(first, days, now),
         concluded=moment_vi(done.at) if done is not None else "",
-        conclusion=corpus.facts["withdrawal"].label(done.facts["withdrawal"]) if done is not None else "",
+        conclusion=fact_value(corpus.facts["withdrawal"], done.facts["withdrawal"])
+        if done is not None
+        else "",
     )
 
 
