@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
@@ -80,17 +78,13 @@ def due_lines(wanted: CaseFilter) -> Select[Any]:
     return statement.where(*_of_duty(wanted))
 
 
-def due_counts(wanted: CaseFilter, before: Sequence[datetime]) -> Select[Any]:
-    """How many such duties pass before each instant, and how many there are: one row. What is to be done at once is past no instant but
-    those after the first: it is due, never late."""
-    late, *later = before
-    counted = DEADLINES.c.unit != _AT_ONCE
-    tests = [and_(DEADLINES.c.due_at < late, counted), *(DEADLINES.c.due_at < each for each in later)]
-    columns: list[ColumnElement[Any]] = [func.count().filter(test) for test in tests]
-    statement: Select[Any] = (
-        select(*columns, func.count())
+def open_duties(wanted: CaseFilter) -> Select[Any]:
+    """What tells one such duty from another: id, limit, duty, whether it is to be done at once; the first due first."""
+    statement = (
+        select(DEADLINES.c.id, DEADLINES.c.due_at, DEADLINES.c.duty, DEADLINES.c.unit == _AT_ONCE)
         .join_from(DEADLINES, CASES, CASES.c.id == DEADLINES.c.case_id)
         .where(OPEN, *_of_case(wanted), *_of_duty(wanted))
+        .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
     )
     return statement.join(PERSONS, PERSONS.c.id == CASES.c.person_id) if wanted.search else statement
 
@@ -99,11 +93,10 @@ def _of_duty(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.due_before is not None:
         conditions.append(DEADLINES.c.due_at < wanted.due_before)
+    if wanted.deadlines is not None:
+        conditions.append(DEADLINES.c.id.in_(wanted.deadlines))
     if wanted.due_from is not None:
         conditions.append(DEADLINES.c.due_at >= wanted.due_from)
-    if wanted.counted is not None:
-        at_once = DEADLINES.c.unit == _AT_ONCE
-        conditions.append(~at_once if wanted.counted else at_once)
     if wanted.duties is not None:
         conditions.append(DEADLINES.c.duty.in_(wanted.duties))
     if wanted.other_duties:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from persistence import numbers
 from persistence.blobs import is_whole
@@ -15,7 +14,7 @@ from persistence.codec import load_text_map
 from persistence.database import Database
 from persistence.errors import BlobDamaged, ContentErased, UnknownBlob
 from persistence.keys.opening import opened_bytes
-from persistence.lists import OPEN, case_count, case_lines, due_counts, due_lines, persons_named
+from persistence.lists import OPEN, case_count, case_lines, due_lines, open_duties, persons_named
 from persistence.mapping import AUDIT_OF, DEADLINE_OF, DOCUMENT_OF, audit_of, deadline_of, document_of
 from persistence.models import (
     ACTORS,
@@ -39,7 +38,7 @@ from persistence.register_mapping import (
     unit_of,
 )
 from persistence.unit_of_work import SqlUnitOfWork
-from persistence.views import CaseFile, CaseFilter, CaseLine, CaseOrder, DueCounts, DueLine, Page, Reading, T
+from persistence.views import CaseFile, CaseFilter, CaseLine, CaseOrder, DueLine, OpenDuty, Page, Reading, T
 from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
 from workflows.ports import AuditEntry, RegisterEntry, Series
 
@@ -67,11 +66,13 @@ class Reader:
         """A page of open duties of the cases wanted, the first due first; ``wanted.due_before`` limits the duties."""
         return self._page(due_lines(wanted), _due_line, offset, limit)
 
-    def due_counts(self, wanted: CaseFilter, before: Sequence[datetime]) -> DueCounts:
-        """How many open duties of the cases wanted pass before each instant (the first: late), and how many there are."""
-        with self._database.reading() as connection:
-            *counts, total = connection.execute(due_counts(wanted, before)).one()
-        return DueCounts(tuple(counts), total)
+    def open_duties(self, wanted: CaseFilter) -> tuple[OpenDuty, ...]:
+        """Every open duty of the cases wanted, the first due first, by what it is counted by alone."""
+        return self._all(open_duties(wanted), lambda row: OpenDuty(row[0], row[1], row[2], bool(row[3])))
+
+    def due_named(self, ids: Sequence[str]) -> tuple[DueLine, ...]:
+        """These duties with their cases and persons, the first due first."""
+        return self._all(due_lines(CaseFilter(deadlines=tuple(ids))), _due_line) if ids else ()
 
     def find_case(self, case_id: str) -> CaseSnapshot | None:
         """The case as last folded."""
@@ -113,6 +114,18 @@ class Reader:
         """The person, if on file."""
         with SqlUnitOfWork(self._database, reading=True) as work:
             return work.find_person(person_id)
+
+    def units_near(self, commune: str | None, province: str | None) -> tuple[Unit, ...]:
+        """Offices of a commune or a province, in order of id."""
+        there = or_(UNITS.c.commune == commune, UNITS.c.province == province)
+        return self._all(UNIT_OF.where(there).order_by(UNITS.c.id), unit_of)
+
+    def units_of_kinds(self, kinds: Iterable[str]) -> tuple[Unit, ...]:
+        """Offices of any of these kinds, in order of id."""
+        wanted = tuple(set(kinds))
+        return (
+            self._all(UNIT_OF.where(UNITS.c.kind.in_(wanted)).order_by(UNITS.c.id), unit_of) if wanted else ()
+        )
 
     def units(self, *, kind: str | None = None, commune: str | None = None) -> tuple[Unit, ...]:
         """Offices, of a kind or a commune if given, in order of id."""

@@ -47,7 +47,7 @@ class CaseFilter:
     such an officer sees; ``except_procedure``: none of this one; ``pending``: only
     what is not at its end, or has an open duty. ``duties``: only these, ``other_duties``: all but these; ``due_from``: due at that
     instant or later (all three in a list of duties only). ``ids``: only these cases; ``acted``: an officer who did an act of the case;
-    ``code``: the beginning of its id; ``counted``: with a limit that is counted (True), or at once (False; in a list of duties only).
+    ``code``: the beginning of its id; ``deadlines``: only these (in a list of duties only).
     """
 
     unit_id: str | None = None
@@ -67,7 +67,7 @@ class CaseFilter:
     ids: tuple[str, ...] | None = None
     acted: str | None = None
     code: str | None = None
-    counted: bool | None = None
+    deadlines: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +113,13 @@ class DueLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DueCounts:
-    """How many duties pass before each of some instants, in their order; ``total`` is of all."""
+class OpenDuty:
+    """An open duty by what it is counted by; ``at_once``: due, never late by a count."""
 
-    before: tuple[int, ...]
-    total: int
+    id: str
+    due_at: datetime
+    duty: str
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True)

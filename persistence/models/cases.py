@@ -44,7 +44,7 @@ class CaseUnitRow(Base):
     """Which office has which part in a case: ``cases.units`` as rows, so that an office finds its cases by an index."""
 
     __tablename__ = "case_units"
-    __table_args__ = (PrimaryKeyConstraint("case_id", "part"), Index(None, "unit_id", "case_id"))
+    __table_args__ = (PrimaryKeyConstraint("case_id", "part"), Index(None, "unit_id", "part", "case_id"))
     case_id: Mapped[str] = mapped_column(KEY, ForeignKey("cases.id"))
     part: Mapped[str] = mapped_column(KEY)
     unit_id: Mapped[str] = mapped_column(KEY)
@@ -61,7 +61,7 @@ class ActRow(Base):
         UniqueConstraint("case_id", "seq"),
         UniqueConstraint("audit_stream", "audit_seq"),
         CheckConstraint("seq >= 1", name="seq"),
-        Index(None, "unit_id", "case_id"),
+        Index(None, "unit_id", "seq", "case_id"),
     )
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
     case_id: Mapped[str] = mapped_column(KEY, ForeignKey("cases.id"))

@@ -35,7 +35,7 @@ def check_page(
         place=subject.place,
         recorded=subject.recorded,
         parts=subject.parts,
-        units={unit.id: unit for unit in house().reader.units()},
+        units=house().reader.units_named([*subject.parts.values(), *_named(subject, told)]),
         brought=brought,
         numbers=numbers_of(subject),
         hidden=[*_carried(form, brought), *brought.hidden()],
@@ -44,6 +44,14 @@ def check_page(
     )
     page = check_view(told, shown, meeting(), house().corpus, house().now())
     return render_template("check.html", page=page)
+
+
+def _named(subject: Subject, told: Rehearsed) -> list[str]:
+    """The offices that the form names."""
+    inputs = told.performed.act.inputs
+    return [
+        str(inputs[spec.name]) for spec in subject.act.inputs if spec.kind == "unit" and spec.name in inputs
+    ]
 
 
 def foreseen(subject: Subject, form: MultiDict[str, str]) -> str:

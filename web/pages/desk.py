@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from werkzeug.wrappers import Response
 
 from persistence.unfinished import UnfinishedForm
-from persistence.views import CaseFilter, CaseLine, DueLine, Page
+from persistence.views import CaseFilter, CaseLine, DueLine, OpenDuty
 from rules.terms import VIETNAM
 from web.language import _, label, mark
 from web.pages.forms.reading import cleaned
@@ -89,26 +89,28 @@ def search() -> Response:
 
 def _view() -> DeskView:
     officer, now, chosen, number = at_work(), house().now(), _chosen(request.args), _number()
-    sides = _sides(officer, chosen, now)
-    side, other = chosen["cua"], "khac" if chosen["cua"] == "toi" else "toi"
-    wanted = _until(sides[side], chosen["khi"], now)
-    found = house().reader.due(wanted, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    counts = house().reader.due_counts(sides[side], _bounds(now))
-    others = _others(sides["khac"], chosen, now, number) if side == "toi" else None
-    total = others.total if others is not None and not chosen["khi"] else _total(sides[other], now)
-    shown = [*found.items, *(others.items if others is not None else ())]
-    log_all(house(), officer, {(line.person_id, line.deadline.case_id) for line in shown}, "list")
-    scene = _scene(officer, shown, now)
-    counted = {side: counts.total, other: total}
-    totals = dict(zip(("", "qua-han", "hom-nay", "tuan"), (counts.total, *counts.before), strict=True))
+    side = chosen["cua"]
+    sides = _sides(officer, _wanted(officer, chosen), now)
+    within = {value: _due_by(sides[side], value, now) for value, _text in _WHEN}
+    listed, start = within[chosen["khi"]], (number - 1) * PAGE_SIZE
+    others = _due_by(sides["khac"], chosen["khi"], now) if side == "toi" and number == 1 else []
+    shown = [*listed[start : start + PAGE_SIZE], *others[:_FIRST_OF_OTHERS]]
+    lines = {line.deadline.id: line for line in house().reader.due_named([each.id for each in shown])}
+    log_all(house(), officer, {(line.person_id, line.deadline.case_id) for line in lines.values()}, "list")
+    scene = _scene(officer, list(lines.values()), now)
+    found = [lines[each.id] for each in listed[start : start + PAGE_SIZE] if each.id in lines]
+    waiting = [lines[each.id] for each in others[:_FIRST_OF_OTHERS] if each.id in lines]
     return DeskView(
-        groups=groups_of(found.items, scene),
-        waiting=tuple(row_of(line, scene) for line in others.items) if others is not None else (),
+        groups=groups_of(found, scene),
+        waiting=tuple(row_of(line, scene) for line in waiting),
         waiting_all=_address({**chosen, "cua": "khac"}),
-        sides=tuple((*tab, _address({**chosen, "cua": tab[0]})) for tab in tabs(counted)),
+        sides=tuple(
+            (*tab, _address({**chosen, "cua": tab[0]}))
+            for tab in tabs({name: len(duties) for name, duties in sides.items()})
+        ),
         side=side,
         whens=tuple(
-            (Option(value, _(text)), totals[value], _address({**chosen, "khi": value}))
+            (Option(value, _(text)), len(within[value]), _address({**chosen, "khi": value}))
             for value, text in _WHEN
         ),
         when=chosen["khi"],
@@ -120,15 +122,33 @@ def _view() -> DeskView:
         everything=_address({"cua": side}),
         asides=_asides(officer, now) if number == 1 else (),
         previous=_address(chosen, number - 1) if number > 1 else "",
-        next=_address(chosen, number + 1) if found.more else "",
+        next=_address(chosen, number + 1) if len(listed) > start + PAGE_SIZE else "",
     )
 
 
-def _sides(officer: Officer, chosen: Mapping[str, str], now: datetime) -> dict[str, CaseFilter]:
-    """What is wanted of each side, whenever it is due."""
+def _sides(officer: Officer, wanted: CaseFilter, now: datetime) -> dict[str, list[OpenDuty]]:
+    """Every open duty: those that this post meets, and those that wait for others. Read once for lists and counts."""
+    mine = frozenset(meeting().mine(officer.appointment, today(now)))
+    sides: dict[str, list[OpenDuty]] = {"toi": [], "khac": []}
+    for each in house().reader.open_duties(wanted):
+        sides["toi" if each.duty in mine else "khac"].append(each)
+    return sides
+
+
+def _due_by(duties: list[OpenDuty], when: str, now: datetime) -> list[OpenDuty]:
+    """Of these duties those that are due by then; what is to be done at once is never late."""
+    late, day, week = _bounds(now)
+    if when == "qua-han":
+        return [each for each in duties if each.due_at < late and not each.at_once]
+    until = {"hom-nay": day, "tuan": week}.get(when)
+    return duties if until is None else [each for each in duties if each.due_at < until]
+
+
+def _wanted(officer: Officer, chosen: Mapping[str, str]) -> CaseFilter:
+    """The cases whose duties are wanted."""
     text = str(session.get(_SEARCH, ""))
     code = text.lower() if _CODE.fullmatch(text.lower()) else None
-    wanted = CaseFilter(
+    return CaseFilter(
         reach=reach_of(officer),
         procedure=chosen["thu-tuc"] or None,
         unit_id=chosen["co-quan"] or None,
@@ -136,21 +156,6 @@ def _sides(officer: Officer, chosen: Mapping[str, str], now: datetime) -> dict[s
         code=code,
         search=None if code else text or None,
     )
-    mine = meeting().mine(officer.appointment, today(now))
-    return {"toi": replace(wanted, duties=mine), "khac": replace(wanted, other_duties=mine)}
-
-
-def _others(
-    wanted: CaseFilter, chosen: Mapping[str, str], now: datetime, number: int
-) -> Page[DueLine] | None:
-    """The first of what waits for others, at the end of the first page of one's own."""
-    if number > 1:
-        return None
-    return house().reader.due(_until(wanted, chosen["khi"], now), limit=_FIRST_OF_OTHERS)
-
-
-def _total(wanted: CaseFilter, now: datetime) -> int:
-    return house().reader.due_counts(wanted, _bounds(now)).total
 
 
 def _scene(officer: Officer, lines: list[DueLine], now: datetime) -> Scene:
@@ -171,14 +176,6 @@ def _bounds(now: datetime) -> tuple[datetime, datetime, datetime]:
     """Late before the first, due by the end of today before the second, within seven days before the third."""
     midnight = datetime.combine(today(now) + timedelta(days=1), time(), VIETNAM)
     return now, midnight + timedelta(seconds=1), now + WEEK
-
-
-def _until(wanted: CaseFilter, when: str, now: datetime) -> CaseFilter:
-    """Of what is wanted only what is due by then."""
-    late, day, week = _bounds(now)
-    if when == "qua-han":
-        return replace(wanted, due_before=late, counted=True)
-    return replace(wanted, due_before={"hom-nay": day, "tuan": week}.get(when))
 
 
 def _chosen(given: Mapping[str, str]) -> dict[str, str]:

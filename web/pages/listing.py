@@ -90,12 +90,12 @@ def _number() -> int:
 def _view(
     officer: Officer, found: Page[CaseLine], chosen: Mapping[str, str], search: str, number: int
 ) -> ListView:
-    units = {unit.id: unit for unit in house().reader.units()}
+    units = house().reader.units_named(unit for line in found.items for unit in line.units.values())
     now, kept = house().now(), {name: value for name, value in chosen.items() if value != _DEFAULTS[name]}
     pages = max(1, -(-found.total // PAGE_SIZE))
     return ListView(
         rows=tuple(row_of(line, house().procedures, units, house().corpus, now) for line in found.items),
-        filters=filters_of(house().procedures, _near(officer, units), chosen),
+        filters=filters_of(house().procedures, near(officer), chosen),
         search=search,
         filtered=bool(search or kept),
         summary=_summary(found.total, search),
@@ -120,19 +120,10 @@ def _summary(total: int, search: str) -> str:
 
 def near(officer: Officer) -> list[Unit]:
     """Offices of the same commune or province, the officer's own first; all of them for who sees all."""
-    return _near(officer, {unit.id: unit for unit in house().reader.units()})
-
-
-def _near(officer: Officer, units: Mapping[str, Unit]) -> list[Unit]:
-    mine, reach = officer.unit, reach_of(officer)
-    near = [
-        unit
-        for unit in units.values()
-        if reach.all
-        or (mine.commune and unit.commune == mine.commune)
-        or (mine.province and unit.province == mine.province)
-    ]
-    others = sorted((unit for unit in near if unit.id != mine.id), key=lambda unit: order_of(unit.name))
+    mine = officer.unit
+    everywhere = reach_of(officer).all
+    found = house().reader.units() if everywhere else house().reader.units_near(mine.commune, mine.province)
+    others = sorted((unit for unit in found if unit.id != mine.id), key=lambda unit: order_of(unit.name))
     return [mine, *others]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from persistence.unfinished import Owner
 from web.language import _
-from web.pages.forms.fields import Surroundings
+from web.pages.forms.fields import PLACES, Surroundings
 from web.pages.record import CaseFile, PersonFile, open_case, open_person, unknown_case
 from web.pages.views.case import code_of
 from web.pages.views.form import Place
@@ -23,7 +23,7 @@ from web.signin.session import at_work, house
 from workflows.collation import order_of
 from workflows.command import Command
 from workflows.errors import NotPermitted
-from workflows.model import ActRecord, Person, RecordedFact
+from workflows.model import ActRecord, Person, RecordedFact, Unit
 from workflows.numbering import upcoming
 from workflows.ports import Attachment
 from workflows.procedure import ActSpec
@@ -163,12 +163,21 @@ def around(subject: Subject, missing: frozenset[str]) -> Surroundings:
         recorded=subject.recorded,
         parts=subject.parts,
         units=sorted(
-            (unit for unit in house().reader.units() if unit.exists_on(day)),
-            key=lambda unit: order_of(unit.name),
+            (unit for unit in _offices(subject) if unit.exists_on(day)), key=lambda unit: order_of(unit.name)
         ),
         missing=missing,
         numbers=numbers_of(subject),
     )
+
+
+def _offices(subject: Subject) -> Iterable[Unit]:
+    """The offices that the form may name: of the kinds that it asks for; where it asks for a commune, those of this province."""
+    kinds = [kind for spec in subject.act.inputs for kind in spec.unit_kinds]
+    found = {unit.id: unit for unit in house().reader.units_of_kinds(kinds)}
+    if any(spec.name in PLACES for spec in subject.act.inputs):
+        mine = subject.officer.unit
+        found |= {unit.id: unit for unit in house().reader.units_near(mine.commune, mine.province)}
+    return found.values()
 
 
 def numbers_of(subject: Subject) -> dict[str, str]:

@@ -20,7 +20,7 @@ YES, NO = "yes", "no"
 _RADIO_MOST = 5  # more choices than these read better as a list
 _LONG = ("_note", "_reason")  # names of texts that take several lines
 _LINE_MOST = 300  # a text told to hold so many characters takes several lines
-_PLACES = frozenset({"detected_commune"})  # texts compared with the register of offices: offered from it
+PLACES = frozenset({"detected_commune"})  # texts compared with the register of offices: offered from it
 
 
 class Widget(StrEnum):
@@ -136,7 +136,7 @@ def _field(
         known="" if spec.name in around.numbers else known,
         hint=_number_hint(around.numbers[spec.name]) if spec.name in around.numbers else _hint(fact),
         cites=tuple(brief(cite) for cite in fact.cites),
-        offered=_communes(around.units) if spec.name in _PLACES else (),
+        offered=_communes(around.units) if spec.name in PLACES else (),
         errors=errors,
         most=fact.max_length,
     )

@@ -145,15 +145,17 @@ def _mine(act: ActSpec, held: Appointment, day: date) -> bool:
 
 
 def _others(acts: Sequence[ActSpec], line: DueLine, scene: Scene, day: date) -> tuple[str, ...]:
-    """Who may meet the duty: by role, and the office where the power goes by a part that one has in the case."""
-    found: dict[str, None] = {}
+    """Who may meet the duty: by office where the power goes by a part that one has in the case, else by role."""
+    known: dict[str, dict[str, None]] = {}
+    roles: dict[str, None] = {}
     for power in (power for act in acts for power in act.powers if power.in_force(day)):
         part = PART.fullmatch(power.where)
         unit = scene.units.get(line.units.get(part[1], "")) if part else None
-        for role in power.roles:
-            found[f"{role_vi(role)}, {unit.name}" if unit is not None else role_vi(role)] = None
-    named = {each.partition(", ")[0] for each in found if ", " in each}
-    return tuple(each for each in found if ", " in each or each not in named)
+        held = known.setdefault(unit.name, {}) if unit is not None else roles
+        held.update(dict.fromkeys(role_vi(role) for role in power.roles))
+    named = {role for held in known.values() for role in held}
+    offices = (f"{office}: {', '.join(held)}" for office, held in known.items())
+    return (*offices, *(role for role in roles if role not in named))
 
 
 def tabs(counted: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
