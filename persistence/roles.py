@@ -20,6 +20,8 @@ _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _EMPTIED: Final = frozenset(
     {
         "appointments",
+        "bulk_jobs",
+        "bulk_rows",
         "case_units",
         "name_words",
         "passkeys",

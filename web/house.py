@@ -20,6 +20,7 @@ from documents.catalogue import load_catalogue
 from documents.conversion.model import Converter
 from documents.writs import Forms
 from persistence.accounts import Accounts
+from persistence.bulk import BulkJobs
 from persistence.database import Database
 from persistence.erasures import Erasures
 from persistence.errors import DatabaseNotMigrated
@@ -144,6 +145,11 @@ class House:
     def unfinished(self) -> Unfinished:
         """Forms that officers put aside."""
         return Unfinished(self.database)
+
+    @property
+    def bulk(self) -> BulkJobs:
+        """Acts for many cases at once."""
+        return BulkJobs(self.database)
 
     @property
     def outbox(self) -> Outbox:

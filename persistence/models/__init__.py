@@ -10,6 +10,7 @@ from typing import Final
 
 from persistence.models.accounts import ACCOUNTS, API_TOKENS, PASSKEYS
 from persistence.models.base import Base
+from persistence.models.bulk import BULK_JOBS, BULK_ROWS
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
 from persistence.models.dossiers import DOSSIER_VERSIONS
 from persistence.models.erasures import ERASURES, KEY_STORES
@@ -62,6 +63,8 @@ __all__ = [
     "AUDIT_ENTRIES",
     "AUDIT_STREAMS",
     "BLOBS",
+    "BULK_JOBS",
+    "BULK_ROWS",
     "CASES",
     "CASE_UNITS",
     "DEADLINES",

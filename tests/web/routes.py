@@ -68,7 +68,8 @@ RULES: Final[Mapping[str, Rule]] = {
         account.drop_passkey account.add_token account.revoke_token account.end_all
         """,
     ),
-    **_all(Own("writer"), "persons.new persons.create"),
+    **_all(Own("writer"), "persons.new persons.create bulk.mine bulk.choose bulk.form bulk.preview"),
+    **_all(Own("writer"), "bulk.papers_of_chosen bulk.show bulk.go bulk.again bulk.papers"),
     **_all(
         Own("auditor"),
         "auditor.search auditor.law auditor.overdue auditor.looked auditor.case auditor.decision",

@@ -7,6 +7,7 @@ from flask import Flask
 from web.pages import (
     acting,
     aside,
+    bulk,
     cases,
     desk,
     dossier,
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
         listing,
         cases,
         acting,
+        bulk,
         aside,
         drafting,
         papers,

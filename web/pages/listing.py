@@ -28,6 +28,7 @@ PAGE_SIZE: Final = 25
 _LONGEST_SEARCH: Final = 100
 _MOST_NAMED: Final = 20
 _LAST_PAGE: Final = 100_000
+_ALL: Final = "chon-het"
 _DEFAULTS: Final = {"tinh-trang": "dang-mo", "thu-tuc": "", "giai-doan": "", "don-vi": ""}
 
 
@@ -104,6 +105,8 @@ def _view(
         previous=_address(kept, number - 1) if number > 1 else "",
         next=_address(kept, number + 1) if number < pages else "",
         named=_named(officer, search),
+        all=_ALL in request.args,
+        choose_all=_address(kept if _ALL in request.args else {**kept, _ALL: "1"}, number),
     )
 
 

@@ -60,7 +60,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """The page of the list."""
+    """The page of the list. ``all``: every row is ticked; ``choose_all`` is the address that ticks or unticks them."""
 
     rows: tuple[Row, ...]
     filters: tuple[Filter, ...]
@@ -72,6 +72,8 @@ class ListView:
     previous: str
     next: str
     named: tuple[Named, ...] = ()
+    all: bool = False
+    choose_all: str = ""
 
 
 def row_of(
