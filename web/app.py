@@ -21,6 +21,7 @@ from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
 from web.signin import development, entrance, locking, own_account, posts, provider, session, tokens
+from workflows.sensitivity import sensitive_kinds
 
 _OPEN: Final = frozenset({"static", "language.choose", None})
 _WAY_IN: Final = ("signin.", "provider.", "locking.")
@@ -52,6 +53,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     app.jinja_env.filters["moment"] = moment_vi
     with app.app_context():
         session.keep_house(house)
+    sensitive_kinds(house.corpus.facts)  # a table that does not read is found before anybody asks
     app.before_request(uploads.make_room)  # before the token is looked for in the form
     guard = CSRFProtect(app)
     app.before_request(lambda: None if _by_token() else guard.protect())

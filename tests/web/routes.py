@@ -69,7 +69,8 @@ RULES: Final[Mapping[str, Rule]] = {
         """,
     ),
     **_all(Own("writer"), "persons.new persons.create bulk.mine bulk.choose bulk.form bulk.preview"),
-    **_all(Own("writer"), "bulk.papers_of_chosen bulk.show bulk.go bulk.again bulk.papers"),
+    **_all(Own("writer"), "bulk.papers_of_chosen"),
+    **_all(Own(), "bulk.show bulk.go bulk.again bulk.papers"),  # a job of one's own: tests/web/test_bulk.py
     **_all(
         Own("auditor"),
         "auditor.search auditor.law auditor.overdue auditor.looked auditor.case auditor.decision",

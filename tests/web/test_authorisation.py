@@ -169,6 +169,7 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
         "substance": "opioids",
         "code": "en",
         "filename": "lotrinh.css",
+        "job_id": RANDOM,
     }
 
 
@@ -208,7 +209,7 @@ def test_nobody_gets_in_without_signing_in(town: Site, rules_of_both: Mapping[st
     for app in (town.app, create_app(town.house, development_signin=False)):
         client = app.test_client()
         for endpoint, found in rules_of_both.items():
-            if isinstance(RULES[endpoint], Open) or endpoint not in app.view_functions:
+            if isinstance(RULES.get(endpoint), Open) or endpoint not in app.view_functions:
                 continue
             for rule, name in product(found, ("an", "nobody")):
                 values = values_of(town, name, RANDOM)
@@ -227,7 +228,7 @@ def test_what_is_not_for_an_officer_is_not_there(
     """Every address about a case or a person, with the ids of what is seen, of what is not, and of nothing."""
     me, before = asker(town, officer), state(town)
     for endpoint, found in rules_of_both.items():
-        declared = RULES[endpoint]
+        declared = RULES.get(endpoint)  # a route without a rule fails above, once
         if not isinstance(declared, About):
             continue
         for rule in found:
@@ -264,7 +265,7 @@ def test_lists_searches_and_the_auditors_room_hold_nothing_else(
         if officer.id not in SEE[name]
     ]
     for endpoint, found in rules_of_both.items():
-        declared = RULES[endpoint]
+        declared = RULES.get(endpoint)  # a route without a rule fails above, once
         if not isinstance(declared, Own) or endpoint not in town.app.view_functions:
             continue
         if declared.same and officer is not FAR_POLICE:

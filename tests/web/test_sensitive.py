@@ -18,6 +18,7 @@ from web.signin.officer import Officer
 from web.signin.sensitive import VEILED, WHOLE, sight_by
 from workflows.errors import ProcedureError
 from workflows.model import Appointment
+from workflows.procedure import load_procedures
 from workflows.sensitivity import FILE, sensitive_kinds
 
 WHY = "Phối hợp kiểm tra theo yêu cầu của cấp trên"
@@ -142,6 +143,25 @@ def test_the_table_is_read_strictly(tmp_path: Path) -> None:
         (file := tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
         with pytest.raises(ProcedureError):
             sensitive_kinds.__wrapped__(facts, file)
+
+
+def test_what_a_doctor_records_is_in_the_table() -> None:
+    """Every fact that a doctor's acts of the assessment record is data on health, but for those of the procedure itself."""
+    plain = {
+        "conclusion",
+        "evidence_sources",
+        "observed_at",
+        "replaces_entry",
+        "entry_correction_reason",
+        "substances",
+    }
+    acts = [act for act in load_procedures().acts.values() if act.procedure == "assessment"]
+    doctors = [
+        act for act in acts if {role for power in act.powers for role in power.roles} == {"assessing_doctor"}
+    ]
+    entered = {each.name for act in doctors for each in act.inputs if each.kind == "fact"}
+    assert len(entered) > 20
+    assert entered - sensitive_kinds(load_corpus().facts)["health"].facts <= plain
 
 
 def test_a_doctor_of_an_office_without_a_part_does_not_need_them() -> None:

@@ -70,6 +70,7 @@ def choose() -> str:
 @blueprint.post("/hang-loat/mau")
 def form() -> str:
     """The form of the act: entered once, for all."""
+    _writer()
     subject = _subject()
     at = moment.moment_field(moment.shown(house().now()), None)
     return _form(subject, at, Read({}, {}), {})
@@ -78,6 +79,7 @@ def form() -> str:
 @blueprint.post("/hang-loat/xem-truoc")
 def preview() -> Answer | str | tuple[str, int]:
     """How each case stands to the act with these entries; nothing is done yet."""
+    _writer()
     subject, files = _subject(), _files()
     entered = texts_of(request.form.to_dict(flat=False))
     read = read_act(subject.act, entered, house().corpus.facts, numbers_of(subject))
