@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
-from persistence.folding import fold
-from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSONS, UNITS
-from persistence.reach import within
+from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSON_INDEX, PERSONS, UNITS
+from persistence.reach import reached_cases, within
 from persistence.register_mapping import PERSON_OF
+from persistence.search.tokens import NAME, words_of
 from persistence.views import CaseFilter, CaseOrder
 from rules.terms import TermUnit
 
-_AT_ONCE: Final = str(TermUnit.IMMEDIATE)
+_LAST: Final = "\U0010ffff"
+AT_ONCE: Final = str(TermUnit.IMMEDIATE)
 OPEN: Final = and_(DEADLINES.c.met_by_seq.is_(None), DEADLINES.c.ended_by_seq.is_(None))
 # Asked case by case, by an index: most lists are of few cases.
 _NEXT: Final = (
@@ -38,6 +42,9 @@ _LINE: Final = (
 )
 
 
+_DUTY: Final = (DEADLINES.c.id, DEADLINES.c.due_at, DEADLINES.c.duty, DEADLINES.c.unit == AT_ONCE)
+
+
 def case_lines(wanted: CaseFilter, order: CaseOrder) -> Select[Any]:
     """The lines of a list of cases, without their deadlines."""
     statement = (
@@ -55,8 +62,7 @@ def case_lines(wanted: CaseFilter, order: CaseOrder) -> Select[Any]:
 
 def case_count(wanted: CaseFilter) -> Select[Any]:
     """How many cases the whole list has."""
-    statement = select(func.count()).select_from(CASES).where(*_conditions(wanted))
-    return statement.join(PERSONS, PERSONS.c.id == CASES.c.person_id) if wanted.search else statement
+    return select(func.count()).select_from(CASES).where(*_conditions(wanted))
 
 
 def due_lines(wanted: CaseFilter) -> Select[Any]:
@@ -73,20 +79,109 @@ def due_lines(wanted: CaseFilter) -> Select[Any]:
         .join_from(DEADLINES, CASES, CASES.c.id == DEADLINES.c.case_id)
         .join(PERSONS, PERSONS.c.id == CASES.c.person_id)
         .where(OPEN, *_of_case(wanted))
+        # Sorted, not walked in order of an index: that would look at the duties of everybody.
+        .order_by(func.coalesce(DEADLINES.c.due_at, DEADLINES.c.due_at), DEADLINES.c.id)
+    )
+    if wanted.ids is not None:
+        statement = statement.where(DEADLINES.c.case_id.in_(wanted.ids))
+    return statement.where(*_of_duty(wanted))
+
+
+def due_walk(wanted: CaseFilter) -> Select[Any]:
+    """As ``open_duties``, but one looked at after the other in the order in which they are due: for a list whose beginning is wanted."""
+    return (
+        select(*_DUTY)
+        .where(OPEN, *_of_duty(wanted), _of_a_case(wanted))
         .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
     )
-    return statement.where(*_of_duty(wanted))
+
+
+def case_walk(wanted: CaseFilter) -> Select[Any]:
+    """The ids of such cases with an open duty, in the order in which their first one is due, one looked at after the other."""
+    other = DEADLINES.alias()
+    sooner = or_(
+        other.c.due_at < DEADLINES.c.due_at,
+        and_(other.c.due_at == DEADLINES.c.due_at, other.c.id < DEADLINES.c.id),
+    )
+    open_too = (other.c.met_by_seq.is_(None), other.c.ended_by_seq.is_(None))
+    earlier = exists().where(other.c.case_id == DEADLINES.c.case_id, *open_too, sooner)
+    limit = [] if wanted.due_before is None else [DEADLINES.c.due_at < wanted.due_before]
+    return (
+        select(DEADLINES.c.case_id)
+        .where(OPEN, *limit, ~earlier.correlate(DEADLINES), _of_a_case(wanted))
+        .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
+    )
+
+
+def case_rest(wanted: CaseFilter) -> Select[Any]:
+    """The ids of such cases without an open duty, what moved last first."""
+    duty = exists().where(OPEN, DEADLINES.c.case_id == CASES.c.id)
+    return (
+        select(CASES.c.id)
+        .where(*_of_case(wanted), ~duty.correlate(CASES))
+        .order_by(CASES.c.last_at.desc(), CASES.c.id)
+    )
+
+
+def case_by_ids(ids: Sequence[str]) -> Select[Any]:
+    """These cases as lines, in no order."""
+    return (
+        select(*_LINE).join_from(CASES, PERSONS, PERSONS.c.id == CASES.c.person_id).where(CASES.c.id.in_(ids))
+    )
+
+
+def few(wanted: CaseFilter) -> list[tuple[Select[Any], CaseFilter]]:
+    """What may narrow a list to few cases: their ids, and what is left to be asked of each of them then."""
+    found: list[tuple[Select[Any], CaseFilter]] = []
+    if wanted.reach is not None and not wanted.reach.all:
+        mine = reached_cases(wanted.reach).subquery()
+        found.append((select(mine.c[0]).distinct(), replace(wanted, reach=None)))
+    if wanted.search and words_of(wanted.search):
+        longest = max(words_of(wanted.search), key=len)
+        tokens = (
+            PERSON_INDEX.c.kind == NAME,
+            PERSON_INDEX.c.token >= longest,
+            PERSON_INDEX.c.token < longest + _LAST,
+        )
+        named_so = (
+            select(CASES.c.id)
+            .join_from(PERSON_INDEX, CASES, CASES.c.person_id == PERSON_INDEX.c.person_id)
+            .where(*tokens)
+        )
+        found.append((named_so.distinct(), wanted))
+    if wanted.code is not None:
+        begins = select(CASES.c.id).where(CASES.c.id >= wanted.code, CASES.c.id < wanted.code + _LAST)
+        found.append((begins, wanted))
+    if wanted.unit_id is not None:
+        part = select(CASE_UNITS.c.case_id).where(CASE_UNITS.c.unit_id == wanted.unit_id).distinct()
+        found.append((part, replace(wanted, unit_id=None)))
+    if wanted.stage is not None and wanted.procedure is not None:
+        there = (CASES.c.procedure == wanted.procedure, CASES.c.stage == wanted.stage)
+        found.append((select(CASES.c.id).where(*there), wanted))
+    return found
+
+
+def _has_open(duty: Any, before: datetime | None = None) -> ColumnElement[bool]:  # noqa: ANN401 - an alias of the table
+    """The case has an open duty, due before that instant if one is given."""
+    passes = [] if before is None else [duty.c.due_at < before]
+    still = (duty.c.met_by_seq.is_(None), duty.c.ended_by_seq.is_(None))
+    return exists().where(duty.c.case_id == CASES.c.id, *still, *passes).correlate(CASES)
+
+
+def _of_a_case(wanted: CaseFilter) -> ColumnElement[bool]:
+    """The case of the duty is such a one."""
+    return exists().where(CASES.c.id == DEADLINES.c.case_id, *_of_case(wanted)).correlate(DEADLINES)
 
 
 def open_duties(wanted: CaseFilter) -> Select[Any]:
     """What tells one such duty from another: id, limit, duty, whether it is to be done at once; the first due first."""
     statement = (
-        select(DEADLINES.c.id, DEADLINES.c.due_at, DEADLINES.c.duty, DEADLINES.c.unit == _AT_ONCE)
+        select(*_DUTY)
         .join_from(DEADLINES, CASES, CASES.c.id == DEADLINES.c.case_id)
         .where(OPEN, *_of_case(wanted), *_of_duty(wanted))
-        .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
+        .order_by(func.coalesce(DEADLINES.c.due_at, DEADLINES.c.due_at), DEADLINES.c.id)
     )
-    return statement.join(PERSONS, PERSONS.c.id == CASES.c.person_id) if wanted.search else statement
+    return statement if wanted.ids is None else statement.where(DEADLINES.c.case_id.in_(wanted.ids))
 
 
 def _of_duty(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -106,20 +201,23 @@ def _of_duty(wanted: CaseFilter) -> list[ColumnElement[bool]]:
 
 def persons_named(search: str) -> Select[Any]:
     """Persons whose name has all these words (or their beginnings), in order of the folded name."""
-    return PERSON_OF.where(*named(search)).order_by(PERSONS.c.folded_name, PERSONS.c.id)
+    return PERSON_OF.where(*named(search, PERSONS.c.id)).order_by(PERSONS.c.folded_name, PERSONS.c.id)
 
 
-def named(search: str) -> list[ColumnElement[bool]]:
-    """Every word of ``search`` begins a word of the person's name; case, marks and the order of words do not matter."""
-    spaced = literal(" ").concat(PERSONS.c.folded_name)
-    return [spaced.like(f"% {_escaped(word)}%", escape="/") for word in fold(search).split()]
+def named(search: str, person: ColumnElement[str]) -> list[ColumnElement[bool]]:
+    """Every word of ``search`` begins a word of a name of the person; case, marks and the order of words do not matter."""
+    conditions = []
+    for word in words_of(search):
+        token = PERSON_INDEX.alias()
+        mine = (token.c.kind == NAME, token.c.token >= word, token.c.token < word + _LAST)
+        conditions.append(exists().where(token.c.person_id == person, *mine))
+    return [*conditions] if conditions or not search.strip() else [false()]
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     conditions = _of_case(wanted)
     if wanted.due_before is not None:
-        due = select(DEADLINES.c.case_id).where(OPEN, DEADLINES.c.due_at < wanted.due_before)
-        conditions.append(CASES.c.id.in_(due))
+        conditions.append(_has_open(DEADLINES.alias(), wanted.due_before))
     return conditions
 
 
@@ -149,13 +247,9 @@ def _of_case(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.code is not None:
         conditions.append(CASES.c.id.startswith(wanted.code, autoescape=True))
     if wanted.pending:
-        conditions.append(CASES.c.closed.is_(False) | CASES.c.id.in_(select(DEADLINES.c.case_id).where(OPEN)))
+        conditions.append(CASES.c.closed.is_(False) | _has_open(DEADLINES.alias()))
     if wanted.except_procedure is not None:
         conditions.append(CASES.c.procedure != wanted.except_procedure)
     if wanted.reach is not None:
         conditions.append(within(wanted.reach))
-    return conditions + (named(wanted.search) if wanted.search else [])
-
-
-def _escaped(word: str) -> str:
-    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return conditions + (named(wanted.search, CASES.c.person_id) if wanted.search else [])

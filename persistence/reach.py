@@ -8,7 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Exists,
+    Select,
+    and_,
+    exists,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from persistence.models import ACTS, CASE_UNITS, CASES, PERSON_INDEX, UNITS
 from persistence.search.tokens import COMMUNE, OFFICE, PROVINCE
@@ -28,8 +39,32 @@ class Reach:
 
 
 def within(reach: Reach) -> ColumnElement[bool]:
-    """The cases that such an officer sees, as a condition on cases; see ``reached_cases``."""
-    return true() if reach.all else CASES.c.id.in_(reached_cases(reach))
+    """Whether such an officer sees a case, asked of one case after the other; the same rule as ``reached_cases``."""
+    if reach.all:
+        return true()
+    home = [
+        exists().where(
+            PERSON_INDEX.c.kind == kind,
+            PERSON_INDEX.c.token == place,
+            PERSON_INDEX.c.person_id == CASES.c.person_id,
+        )
+        for kind, place in _homes(reach)
+    ]
+    mine = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.unit_id == reach.unit)
+    acted = exists().where(ACTS.c.case_id == CASES.c.id, ACTS.c.unit_id == reach.unit)
+    conditions: list[Exists] = [*home, mine, acted]
+    opened: list[ColumnElement[bool]] = []
+    places = _places(reach)
+    if places:
+        police = (CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.part == _KEEPER)
+        there = or_(*places)
+        kept = exists().where(*police, UNITS.c.id == CASE_UNITS.c.unit_id, there)
+        first = exists().where(
+            ACTS.c.case_id == CASES.c.id, ACTS.c.seq == 1, UNITS.c.id == ACTS.c.unit_id, there
+        )
+        conditions.append(kept)
+        opened.append(and_(~exists().where(*police).correlate(CASES), first.correlate(CASES)))
+    return or_(*(each.correlate(CASES) for each in conditions), *opened)
 
 
 def reached_cases(reach: Reach) -> CompoundSelect[Any]:
@@ -39,15 +74,7 @@ def reached_cases(reach: Reach) -> CompoundSelect[Any]:
         select(CASE_UNITS.c.case_id).where(CASE_UNITS.c.unit_id == reach.unit),
         select(ACTS.c.case_id).where(ACTS.c.unit_id == reach.unit),
     ]
-    places = [
-        column == place
-        for column, place in (
-            (UNITS.c.commune, reach.commune),
-            (UNITS.c.district, reach.district),
-            (UNITS.c.province, reach.province),
-        )
-        if place is not None
-    ]
+    places = _places(reach)
     if places:
         parts += _kept_by(select(UNITS.c.id).where(or_(*places)))
     parts += [
@@ -66,6 +93,15 @@ def reached_persons(reach: Reach) -> CompoundSelect[Any]:
         for kind, token in ((OFFICE, reach.unit), *_homes(reach))
     ]
     return union_all(*mine, select(CASES.c.person_id).where(CASES.c.id.in_(reached_cases(reach))))
+
+
+def _places(reach: Reach) -> list[ColumnElement[bool]]:
+    pairs = (
+        (UNITS.c.commune, reach.commune),
+        (UNITS.c.district, reach.district),
+        (UNITS.c.province, reach.province),
+    )
+    return [column == place for column, place in pairs if place is not None]
 
 
 def _homes(reach: Reach) -> list[tuple[str, str]]:

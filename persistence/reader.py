@@ -14,7 +14,8 @@ from persistence.codec import load_text_map
 from persistence.database import Database
 from persistence.errors import BlobDamaged, ContentErased, UnknownBlob
 from persistence.keys.opening import opened_bytes
-from persistence.lists import OPEN, case_count, case_lines, due_lines, open_duties, persons_named
+from persistence.listing import MOST, list_cases, list_due, list_open, narrowed
+from persistence.lists import OPEN, due_lines, persons_named
 from persistence.mapping import AUDIT_OF, DEADLINE_OF, DOCUMENT_OF, audit_of, deadline_of, document_of
 from persistence.models import (
     ACTORS,
@@ -57,18 +58,27 @@ class Reader:
     ) -> Page[CaseLine]:
         """A page of the cases wanted, each with the open deadline that passes first."""
         with self._database.reading() as connection:
-            total = connection.execute(case_count(wanted)).scalar_one()
-            rows = connection.execute(case_lines(wanted, order).offset(offset).limit(limit)).mappings().all()
+            rows, total = list_cases(connection, wanted, order, offset, limit)
             first = _first_due(connection, [row["id"] for row in rows])
         return Page(tuple(_case_line(row, first.get(row["id"])) for row in rows), total, offset, limit)
 
     def due(self, wanted: CaseFilter = _ANY, *, offset: int = 0, limit: int = 50) -> Page[DueLine]:
         """A page of open duties of the cases wanted, the first due first; ``wanted.due_before`` limits the duties."""
-        return self._page(due_lines(wanted), _due_line, offset, limit)
+        with self._database.reading() as connection:
+            rows, total = list_due(connection, wanted, offset, limit)
+        return Page(tuple(map(_due_line, rows)), total, offset, limit)
 
-    def open_duties(self, wanted: CaseFilter) -> tuple[OpenDuty, ...]:
-        """Every open duty of the cases wanted, the first due first, by what it is counted by alone."""
-        return self._all(open_duties(wanted), lambda row: OpenDuty(row[0], row[1], row[2], bool(row[3])))
+    def narrowed(self, wanted: CaseFilter) -> CaseFilter | None:
+        """The same wish by the ids of few cases; None if it is about very many."""
+        with self._database.reading() as connection:
+            return narrowed(connection, wanted)
+
+    def open_duties(self, wanted: CaseFilter, most: int = MOST) -> tuple[OpenDuty, ...]:
+        """Every open duty of the cases wanted, the first due first, by what it is counted by alone; of a long list the first ``most`` and
+        one more."""
+        with self._database.reading() as connection:
+            rows = list_open(connection, wanted, most)
+        return tuple(OpenDuty(row[0], row[1], row[2], bool(row[3])) for row in rows)
 
     def due_named(self, ids: Sequence[str]) -> tuple[DueLine, ...]:
         """These duties with their cases and persons, the first due first."""

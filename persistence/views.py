@@ -15,9 +15,16 @@ from workflows.ports import AuditEntry
 T = TypeVar("T")
 
 
+class AtLeast(int):
+    """A number of which only the lower end is known: counting them all would take longer than the list itself. Written "50+"."""
+
+    def __str__(self) -> str:
+        return f"{int(self)}+"
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A part of a list: ``items`` from ``offset``, at most ``limit``; ``total`` counts the whole list."""
+    """A part of a list: ``items`` from ``offset``, at most ``limit``; ``total`` counts the whole list, or says ``AtLeast`` how many."""
 
     items: tuple[T, ...]
     total: int

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from persistence.listing import MOST
 from persistence.unfinished import UnfinishedForm
-from persistence.views import CaseFilter, CaseLine, DueLine, OpenDuty
+from persistence.views import AtLeast, CaseFilter, CaseLine, DueLine, OpenDuty
 from rules.terms import VIETNAM
 from web.language import _, label, mark
 from web.pages.forms.reading import cleaned
@@ -90,10 +91,11 @@ def search() -> Response:
 def _view() -> DeskView:
     officer, now, chosen, number = at_work(), house().now(), _chosen(request.args), _number()
     side = chosen["cua"]
-    sides = _sides(officer, _wanted(officer, chosen), now)
-    within = {value: _due_by(sides[side], value, now) for value, _text in _WHEN}
-    listed, start = within[chosen["khi"]], (number - 1) * PAGE_SIZE
-    others = _due_by(sides["khac"], chosen["khi"], now) if side == "toi" and number == 1 else []
+    start = (number - 1) * PAGE_SIZE
+    sides = _sides(officer, _wanted(officer, chosen), now, max(MOST, start + PAGE_SIZE))
+    counts = {value: sides[side].count(value, now) for value, _text in _WHEN}
+    listed = _due_by(sides[side].duties, chosen["khi"], now)
+    others = _due_by(sides["khac"].duties, chosen["khi"], now) if side == "toi" and number == 1 else []
     shown = [*listed[start : start + PAGE_SIZE], *others[:_FIRST_OF_OTHERS]]
     lines = {line.deadline.id: line for line in house().reader.due_named([each.id for each in shown])}
     log_all(house(), officer, {(line.person_id, line.deadline.case_id) for line in lines.values()}, "list")
@@ -106,11 +108,11 @@ def _view() -> DeskView:
         waiting_all=_address({**chosen, "cua": "khac"}),
         sides=tuple(
             (*tab, _address({**chosen, "cua": tab[0]}))
-            for tab in tabs({name: len(duties) for name, duties in sides.items()})
+            for tab in tabs({name: each.count("", now) for name, each in sides.items()})
         ),
         side=side,
         whens=tuple(
-            (Option(value, _(text)), len(within[value]), _address({**chosen, "khi": value}))
+            (Option(value, _(text)), counts[value], _address({**chosen, "khi": value}))
             for value, text in _WHEN
         ),
         when=chosen["khi"],
@@ -126,13 +128,36 @@ def _view() -> DeskView:
     )
 
 
-def _sides(officer: Officer, wanted: CaseFilter, now: datetime) -> dict[str, list[OpenDuty]]:
-    """Every open duty: those that this post meets, and those that wait for others. Read once for lists and counts."""
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The open duties of one side, the first due first; ``cut``: there are more than were read."""
+
+    duties: list[OpenDuty]
+    cut: bool = False
+
+    def count(self, when: str, now: datetime) -> int:
+        """How many are due by then, or at least how many."""
+        found = _due_by(self.duties, when, now)
+        reached = bool(self.duties) and self.duties[-1] in found
+        return AtLeast(len(found)) if self.cut and reached else len(found)
+
+
+def _sides(officer: Officer, wanted: CaseFilter, now: datetime, most: int) -> dict[str, _Side]:
+    """Every open duty: those that this post meets, and those that wait for others. Read once for lists and counts; of very many the
+    first ``most`` of each side."""
     mine = frozenset(meeting().mine(officer.appointment, today(now)))
+    narrow = house().reader.narrowed(wanted)
+    if narrow is None:
+        parted = {
+            "toi": replace(wanted, duties=tuple(sorted(mine))),
+            "khac": replace(wanted, other_duties=tuple(sorted(mine))),
+        }
+        read = {side: list(house().reader.open_duties(each, most)) for side, each in parted.items()}
+        return {side: _Side(duties, len(duties) > most) for side, duties in read.items()}
     sides: dict[str, list[OpenDuty]] = {"toi": [], "khac": []}
-    for each in house().reader.open_duties(wanted):
+    for each in house().reader.open_duties(narrow):
         sides["toi" if each.duty in mine else "khac"].append(each)
-    return sides
+    return {side: _Side(duties) for side, duties in sides.items()}
 
 
 def _due_by(duties: list[OpenDuty], when: str, now: datetime) -> list[OpenDuty]:

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response
 
 from persistence.reach import Reach
-from persistence.views import CaseFilter, CaseLine, Page
+from persistence.views import AtLeast, CaseFilter, CaseLine, Page
 from web.language import many
 from web.pages.forms.reading import cleaned
 from web.pages.record import log_all
@@ -93,7 +93,8 @@ def _view(
 ) -> ListView:
     units = house().reader.units_named(unit for line in found.items for unit in line.units.values())
     now, kept = house().now(), {name: value for name, value in chosen.items() if value != _DEFAULTS[name]}
-    pages = max(1, -(-found.total // PAGE_SIZE))
+    # Of a very long list only the beginning is counted.
+    pages = 0 if isinstance(found.total, AtLeast) else max(1, -(-found.total // PAGE_SIZE))
     return ListView(
         rows=tuple(row_of(line, house().procedures, units, house().corpus, now) for line in found.items),
         filters=filters_of(house().procedures, near(officer), chosen),
@@ -103,7 +104,7 @@ def _view(
         number=number,
         pages=pages,
         previous=_address(kept, number - 1) if number > 1 else "",
-        next=_address(kept, number + 1) if number < pages else "",
+        next=_address(kept, number + 1) if found.more else "",
         named=_named(officer, search),
         all=_ALL in request.args,
         choose_all=_address(kept if _ALL in request.args else {**kept, _ALL: "1"}, number),
@@ -122,10 +123,9 @@ def _summary(total: int, search: str) -> str:
 
 
 def near(officer: Officer) -> list[Unit]:
-    """Offices of the same commune or province, the officer's own first; all of them for who sees all."""
+    """Offices of the same commune or province, the officer's own first. Who sees all filters by other things than offices."""
     mine = officer.unit
-    everywhere = reach_of(officer).all
-    found = house().reader.units() if everywhere else house().reader.units_near(mine.commune, mine.province)
+    found = () if reach_of(officer).all else house().reader.units_near(mine.commune, mine.province)
     others = sorted((unit for unit in found if unit.id != mine.id), key=lambda unit: order_of(unit.name))
     return [mine, *others]
 

@@ -26,6 +26,7 @@ from web.pages.forms.person import (
     reason_kept,
     texts_of,
 )
+from web.pages.listing import near
 from web.pages.record import PersonFile, files_of, log_all, open_person, seen_cases
 from web.pages.sequel import sequel
 from web.pages.views.case import code_of, step_view
@@ -37,7 +38,6 @@ from web.pages.views.why import why_view
 from web.signin.access import REGISTERED_BY, may_write, reach_of, sees_person
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
-from workflows.collation import order_of
 from workflows.command import Command
 from workflows.errors import case_changed
 from workflows.explaining import explain
@@ -261,9 +261,7 @@ def _form(
     person: Person | None = None,
     twins: _Twins = _Twins(),
 ) -> str:
-    fields = person_fields(
-        entered, errors, sorted(house().reader.units(), key=lambda unit: order_of(unit.name))
-    )
+    fields = person_fields(entered, errors, near(at_work()))
     page = FormPage(
         title=_("Sửa thông tin") if person is not None else _("Ghi nhận người mới"),
         action=url_for("persons.correct", person_id=key) if person is not None else url_for("persons.create"),

@@ -1,0 +1,104 @@
+"""Executes the lists of cases and duties: by the few cases that an office has, or, where an officer sees very many, from the first on.
+
+Whoever sees few cases gets them all sorted and counted. Whoever sees very many (a province, an auditor) gets the beginning: duties are
+looked at in the order in which they are due until a page is full, and counting stops after the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, func, select
+
+from persistence.lists import (
+    case_by_ids,
+    case_count,
+    case_lines,
+    case_rest,
+    case_walk,
+    due_lines,
+    due_walk,
+    few,
+    open_duties,
+)
+from persistence.views import AtLeast, CaseFilter, CaseOrder
+
+FEW: Final = 2_000
+"""So many cases are sorted and counted as a whole."""
+
+MOST: Final = 100
+"""So many open duties of a long list are read to be counted."""
+
+Rows = Sequence[Mapping[Any, Any]]
+
+
+def list_cases(
+    connection: Connection, wanted: CaseFilter, order: CaseOrder, offset: int, limit: int
+) -> tuple[Rows, int]:
+    """Rows of a page of cases, and how many there are in all."""
+    narrow = narrowed(connection, wanted)
+    if narrow is None and order is CaseOrder.DUE and wanted.reach is not None:
+        return _walked(connection, wanted, offset, limit)
+    statement = narrow or wanted
+    total = connection.execute(case_count(statement)).scalar_one()
+    return connection.execute(
+        case_lines(statement, order).offset(offset).limit(limit)
+    ).mappings().all(), total
+
+
+def list_due(
+    connection: Connection, wanted: CaseFilter, offset: int, limit: int
+) -> tuple[Sequence[Any], int]:
+    """Rows of a page of duties, and how many there are in all."""
+    narrow = narrowed(connection, wanted)
+    if narrow is None and wanted.reach is not None:
+        found = connection.execute(due_walk(wanted).offset(offset).limit(limit + 1)).all()
+        ids = tuple(row.id for row in found[:limit])
+        rows = connection.execute(due_lines(CaseFilter(deadlines=ids))).all()
+        return rows, _total(offset, limit, len(found))
+    statement = due_lines(narrow or wanted)
+    whole = select(func.count()).select_from(statement.order_by(None).subquery())
+    total = connection.execute(whole).scalar_one()
+    return connection.execute(statement.offset(offset).limit(limit)).all(), total
+
+
+def list_open(connection: Connection, wanted: CaseFilter, most: int) -> Sequence[Any]:
+    """Every open duty in short, the first due first; of a long list the first ``most`` and one more."""
+    if wanted.duties == ():
+        return ()
+    narrow = narrowed(connection, wanted)
+    if narrow is None and wanted.reach is not None:
+        return connection.execute(due_walk(wanted).limit(most + 1)).all()
+    return connection.execute(open_duties(narrow or wanted)).all()
+
+
+def narrowed(connection: Connection, wanted: CaseFilter) -> CaseFilter | None:
+    """The same wish by the ids of few cases, if it is about few; None if nothing in it narrows it down to few."""
+    if wanted.ids is not None or wanted.person_id is not None or wanted.deadlines is not None:
+        return wanted
+    for statement, rest in few(wanted):
+        ids = connection.scalars(statement.limit(FEW + 1)).all()
+        if len(ids) <= FEW:
+            return replace(rest, ids=tuple(ids))
+    return None
+
+
+def _walked(connection: Connection, wanted: CaseFilter, offset: int, limit: int) -> tuple[Rows, int]:
+    ids = list(connection.scalars(case_walk(wanted).offset(offset).limit(limit + 1)))
+    if len(ids) <= limit and wanted.due_before is None:
+        first = offset + len(ids) if ids or not offset else _count(connection, case_walk(wanted))
+        rest = case_rest(wanted).offset(max(0, offset - first)).limit(limit + 1 - len(ids))
+        ids += connection.scalars(rest)
+    place = {each: at for at, each in enumerate(ids[:limit])}
+    rows = connection.execute(case_by_ids(list(place))).mappings().all()
+    return sorted(rows, key=lambda row: place[row["id"]]), _total(offset, limit, len(ids))
+
+
+def _total(offset: int, limit: int, found: int) -> int:
+    return AtLeast(offset + limit + 1) if found > limit else offset + found
+
+
+def _count(connection: Connection, statement: Select[Any]) -> int:
+    return int(connection.execute(select(func.count()).select_from(statement.subquery())).scalar_one())
