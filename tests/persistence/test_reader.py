@@ -213,10 +213,10 @@ def test_both_ways_of_looking_see_the_same_cases(
 
 def test_of_a_long_list_the_first_duties_are_counted(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = reader.open_duties(CaseFilter())
-    assert len(whole) > 2
+    assert len(whole) == 2
     monkeypatch.setattr(listing, "FEW", -1)
     everything = Reach("x", all=True)
     assert reader.narrowed(CaseFilter(reach=everything)) is None
-    assert reader.open_duties(CaseFilter(reach=everything), 1) == whole[:2]
+    assert reader.open_duties(CaseFilter(reach=everything), 0) == whole[:1]
     assert reader.open_duties(CaseFilter(reach=everything, duties=())) == ()
     assert str(reader.due(CaseFilter(reach=everything), limit=1).total) == "2+"
