@@ -14,6 +14,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from web import api, language, uploads
+from web.auditing import daily
 from web.composed import ComposedRequest
 from web.house import House
 from web.pages import assets, every, failures, frame, headers
@@ -67,6 +68,8 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     failures.install(app)
 
     frame.install(app, house, trying=trying)
+    if not settings.development:
+        daily.install(app, house)
     return app
 
 

@@ -116,6 +116,13 @@ def last_anchor(database: Database) -> tuple[int, str] | None:
     return None if last is None else (last.seq, last.hash)
 
 
+def last_anchored(database: Database) -> datetime | None:
+    """When the last anchor was made; None before the first."""
+    with database.reading() as connection:
+        found: datetime | None = connection.execute(select(func.max(AUDIT_ANCHORS.c.at))).scalar()
+    return found
+
+
 def _bytes(head: Head) -> bytes:
     return head[0].encode()
 

@@ -16,12 +16,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
+from docx import Document
 from pyhanko.sign import SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from documents import verify
+from persistence.audit import last_anchored
 from tests.web.cli import lotrinh
 from tests.web.record import AUDITOR, env
+from tests.web.site import POLICE, Site
+from web.auditing.daily import Daily
 
 NOW = datetime.now(UTC)
 
@@ -133,3 +137,43 @@ def test_an_anchor_is_stamped_and_the_stamp_goes_out(
 def test_without_a_server_there_is_no_stamp(home: Path) -> None:
     assert lotrinh("audit", "anchor", env=env(home)).stdout.startswith("1:")
     assert not (home / "stamps").exists()
+
+
+def test_anchors_are_printed_in_a_report_to_be_signed(played: Path, tmp_path: Path) -> None:
+    shutil.copytree(played, tmp_path / "home")
+    home = env(tmp_path / "home")
+    (number,) = lotrinh("audit", "anchor", env=home).stdout.splitlines()[:1]
+    path = tmp_path / "report.docx"
+    lotrinh("audit", "anchors", "--report", path, "--agency", "Thanh tra tỉnh", env=home)
+    words = " ".join(cell.text for row in Document(str(path)).tables[1].rows for cell in row.cells)
+    assert number.partition(":")[2] in "".join(words.split())
+    assert "THANH TRA TỈNH" in Document(str(path)).tables[0].rows[0].cells[0].text
+    lotrinh("audit", "anchors", "--report", tmp_path / "report.txt", env=home, code=2)
+
+
+def test_an_anchor_a_day_is_made_behind_an_answer(town: Site) -> None:
+    daily = Daily(town.house)
+    town.propose()
+    assert daily.due()
+    daily.make()
+    made = last_anchored(town.house.database)
+    assert made == town.clock.at
+    assert not daily.due()
+    town.clock.at += timedelta(hours=1)
+    town.act(
+        POLICE,
+        "person_file.record",
+        "2024-10-08T17:00",
+        record="user_management_decided",
+        record_on="2024-03-14",
+        record_paper="Quyết định 13/QĐ-UBND",
+    )
+    daily.make()
+    assert last_anchored(town.house.database) == made
+    town.clock.at += timedelta(days=1)
+    assert daily.due()
+    daily.make()
+    assert last_anchored(town.house.database) == town.clock.at
+    again = Daily(town.house)
+    again.make()
+    assert last_anchored(town.house.database) == town.clock.at

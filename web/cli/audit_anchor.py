@@ -66,15 +66,31 @@ def _stamped(house: House) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Tệp xuất ra / the file to write (JSON, a line an anchor).",
 )
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Biên bản để ký và cất giữ, .docx hoặc .pdf / a report to be signed and kept, .docx or .pdf.",
+)
+@click.option("--agency", default="", help="Với --report: tên cơ quan / the office that makes it.")
+@click.option(
+    "--last", type=click.IntRange(1), help="Với --report: số mốc cuối được in / how many of the last ones."
+)
 @click.option("--short", is_flag=True, help="Chỉ SỐ:MÃ BĂM, để in vào báo cáo / NUMBER:HASH alone.")
-@example("lotrinh audit anchors --to /media/usb/moc-neo.jsonl", "lotrinh audit anchors --short")
-def anchors(*, target: Path | None, short: bool) -> None:
+@example(
+    "lotrinh audit anchors --to /media/usb/moc-neo.jsonl",
+    "lotrinh audit anchors --short",
+    "lotrinh audit anchors --report bien-ban.docx --agency 'Công an tỉnh Bình Sơn' --last 24",
+)
+def anchors(*, target: Path | None, report: Path | None, agency: str, last: int | None, short: bool) -> None:
     """Xuất mọi mốc neo với đầu các chuỗi: cất ở nơi khác, `audit verify --anchors` chỉ ra đúng mục bị đổi.
 
     Every anchor with the heads that it saw. Kept elsewhere, it lets `audit verify --anchors` name the very entry that was changed.
     """
     from persistence.audit import anchors as all_of
 
+    if report is not None:
+        _report(report, agency, last)
+        return
     with opened() as house, house.database.reading() as connection:
         told = [
             f"{each.seq}:{each.hash}"
@@ -88,3 +104,23 @@ def anchors(*, target: Path | None, short: bool) -> None:
         return
     target.write_text(text, "utf-8")
     click.echo(f"{len(told)} mốc neo → {target}", err=True)
+
+
+def _report(target: Path, agency: str, last: int | None) -> None:
+    """Write the report; a PDF needs LibreOffice."""
+    from documents.anchor_report import Mark, anchor_report
+    from documents.conversion.model import Paper
+    from persistence.audit import anchors as all_of
+
+    if target.suffix not in {".docx", ".pdf"}:
+        raise click.BadParameter("phải là .docx hoặc .pdf / .docx or .pdf", param_hint="--report")
+    with opened() as house:
+        with house.database.reading() as connection:
+            marks = [Mark(each.seq, each.at, len(each.heads), each.hash) for each in all_of(connection)]
+        shown = marks[-last:] if last else marks
+        made = anchor_report(agency or "." * 40, "", house.now(), shown, whole=len(shown) == len(marks))
+        if target.suffix == ".pdf":
+            paper = Paper(made, name=target.name, at=house.now())
+            made = house.converter.convert_all([paper])[0].pdf
+    target.write_bytes(made)
+    click.echo(f"{len(shown)} mốc neo → {target}", err=True)
