@@ -123,14 +123,6 @@ class Unfinished:
                 chosen = WAITING_FILES.c.id.in_(wanted)
                 connection.execute(delete(WAITING_FILES).where(_of(WAITING_FILES, owner), chosen))
 
-    def forget_person(self, person_id: str) -> int:
-        """Take away all that waits about a person, of whichever officer; how many forms and files went."""
-        with self._database.writing() as connection:
-            return sum(
-                int(connection.execute(delete(table).where(table.c.person_id == person_id)).rowcount)
-                for table in (WAITING_FILES, UNFINISHED_FORMS)
-            )
-
     def sweep(self, now: datetime) -> int:
         """Take away what is past its time; how many forms and files went."""
         with self._database.writing() as connection:

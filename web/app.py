@@ -55,6 +55,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     with app.app_context():
         session.keep_house(house)
     sensitive_kinds(house.corpus.facts)  # a table that does not read is found before anybody asks
+    house.unfinished.sweep(house.now())  # nobody is given what is past its time; now it goes
     app.before_request(uploads.make_room)  # before the token is looked for in the form
     guard = CSRFProtect(app)
     app.before_request(lambda: None if _by_token() else guard.protect())

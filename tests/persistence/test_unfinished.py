@@ -79,12 +79,3 @@ def test_it_is_bounded(db: Database) -> None:
     kept.keep_files(MINE, [waiting("old", 60, hours=1), waiting("new", 30)], 100)
     kept.keep_files(MINE, [waiting("newest", 50)], 100)
     assert set(kept.files(MINE, ["old", "new", "newest"], NOW)) == {"new", "newest"}
-
-
-def test_all_about_a_person_is_forgotten(db: Database) -> None:
-    kept = Unfinished(db)
-    kept.put(form())
-    kept.put(form(replace(MINE, person_id="be", case_id="case-9"), "f9"))
-    kept.keep_files(OTHERS[0], [waiting("a")], 100)
-    assert kept.forget_person("an") == 2
-    assert [each.id for each in kept.of_post("police", "officer@station", NOW)] == ["f9"]

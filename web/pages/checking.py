@@ -37,6 +37,7 @@ def check_page(
         parts=subject.parts,
         units=house().reader.units_named([*subject.parts.values(), *_named(subject, told)]),
         brought=brought,
+        title=subject.officer.appointment.title,
         numbers=numbers_of(subject),
         hidden=[*_carried(form, brought), *brought.hidden()],
         seen=_seal().close(json.dumps([*_bound(subject, form), told.hash])),

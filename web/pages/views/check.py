@@ -105,7 +105,8 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page is made of beside the rehearsal: the form as sent, the files, what the case held, and the offices by id."""
+    """What the page is made of beside the rehearsal: the form as sent, the files, what the case held, the offices
+    by id, and the title of the post ("" for that of the role)."""
 
     act: ActSpec
     procedure: Procedure
@@ -114,6 +115,7 @@ class Shown:
     parts: Mapping[str, str]
     units: Mapping[str, Unit]
     brought: Brought
+    title: str
     numbers: Mapping[str, str]
     hidden: Sequence[tuple[str, str]]
     seen: str
@@ -161,7 +163,7 @@ def check_view(told: Rehearsed, shown: Shown, meeting: Meeting, corpus: Corpus, 
         follows=tuple(step_view(each, corpus) for each in done.next_steps),
         alerts=tuple(AlertView(_("Lưu ý."), label(each), Tone.TODAY) for each in done.alerts),
         who=act.actor_name,
-        post=f"{role_vi(act.role)}, {act.unit_name}",
+        post=f"{shown.title or role_vi(act.role)}, {act.unit_name}",
         delegation=_delegation(told.delegation),
         power=cites_from_short(act.power, corpus),
         regime=label(corpus.regime(day)),
