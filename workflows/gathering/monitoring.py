@@ -58,7 +58,7 @@ def observed(act: ActRecord) -> datetime:
 
 
 def monitoring(scene: Scene) -> dict[str, FactValue]:
-    """Days recorded and sheets still open, from the journal with the act now to be done."""
+    """The sheets ordered, those still open and what they found, from the journal with the act now to be done."""
     if not scene.act.journal:
         return {}
     substance, ordered = (
@@ -75,20 +75,23 @@ def monitoring(scene: Scene) -> dict[str, FactValue]:
     found: dict[str, FactValue] = {
         "sheets_open": len([each for each in ordered if each not in concluded]),
         "withdrawal_found": "present" in concluded.values(),
-        "monitored_days": 0,
     }
     if isinstance(substance, str):
-        found |= _sheet(scene, substance, ordered)
+        found["monitoring_was_ordered"] = substance in ordered
         found["sheet_concluded"] = closed
     return found
 
 
-def _sheet(scene: Scene, substance: str, ordered: frozenset[str]) -> dict[str, FactValue]:
-    """What is known of the sheet that the act is about."""
+def sheet(scene: Scene) -> dict[str, FactValue]:
+    """The sheet that the act is about: its days, and how what is now entered fits what stands on it."""
+    if not scene.act.journal:
+        return {}
+    substance = scene.told.get("monitoring_substance")
+    if not isinstance(substance, str):
+        return {"monitored_days": 0}
     entries = standing(scene.acts, substance)
     found: dict[str, FactValue] = {
         "monitored_days": len({each.facts.get("monitoring_day") for each in entries}),
-        "monitoring_was_ordered": substance in ordered,
     }
     signs, replaces = scene.told.get("signs"), scene.told.get("replaces_entry")
     if isinstance(signs, frozenset):

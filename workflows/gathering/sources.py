@@ -27,6 +27,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     proceeding.steps,
     proceeding.criteria,
     monitoring.monitoring,
+    monitoring.sheet,
     monitoring.observation,
     proceeding.latest_result,
     proceeding.known_addict,
