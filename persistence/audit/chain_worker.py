@@ -3,7 +3,7 @@
 Run by ``persistence.audit.quick``, in a process of its own for each part: ``python -I -S chain_worker.py FILE FIRST LAST`` with numbers
 of rows, both included. It writes one marshalled answer. It only says whether all is well: what is wrong is found and named by the
 thorough walk. The same checks on every row: the hash follows from the entry before and the body, every column says what the body says.
-Links are checked within the part; ends and beginnings go back, so that the caller can join the parts.
+Links are checked within the part; the ends of each run of entries go back, so that the caller can join the parts.
 """
 
 from __future__ import annotations
@@ -40,40 +40,44 @@ _ORIGIN: Final = 200  # no longer is what tells whence somebody asked
 _TAIL: Final = 2_000  # from "recorded_at" to the end; a longer one is read the sure way
 _PLAIN: Final = ("stream", "seq", "kind", "act", "actor_id", "unit_id", "case_id", "person_id")
 
-Ends = dict[bytes, tuple[int, bytes, int, bytes]]
-"""For each stream: number and prev_hash of its first entry in the part, number and hash of its last."""
+Run = tuple[bytes, int, bytes, int, bytes]
+"""Entries of a stream that follow each other: the stream, number and prev_hash of the first, number and hash of the last."""
 
 
-def check(path: str, first: int, last: int) -> tuple[bool, int, Ends]:
-    """Whether the rows hold, how many there are, and the ends of the streams in them."""
+def check(path: str, first: int, last: int) -> tuple[bool, int, list[Run]]:
+    """Whether the rows hold, how many there are, and the runs of entries among them."""
     try:
         with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.text_factory = bytes
             connection.execute(f"PRAGMA mmap_size={_MAPPED}")
             return rows_hold(connection.execute(QUERY, (first, last)))
     except (TypeError, ValueError, sqlite3.Error):
-        return False, 0, {}
+        return False, 0, []
 
 
-def rows_hold(rows: Any) -> tuple[bool, int, Ends]:  # noqa: ANN401 - a cursor
-    """The checks, on rows of ``COLUMNS``."""
-    ends: dict[bytes, list[Any]] = {}
+def rows_hold(rows: Any) -> tuple[bool, int, list[Run]]:  # noqa: ANN401 - a cursor
+    """The checks, on rows of ``COLUMNS``. They may come in any order: what does not follow the row before begins a run of its own."""
+    runs: dict[bytes, list[Any]] = {}
+    done: list[Run] = []
     number = 0
     for row in rows:
         number += 1
         stream, seq, _, _, _, _, _, _, _, body, prev, digest = row
         if sha256(b"\n".join((prev, body))).hexdigest().encode() != digest:
-            return False, number, {}
-        before = ends.get(stream)
-        if before is None:
-            ends[stream] = [seq, prev, seq, digest]
-        elif before[2] + 1 != seq or before[3] != prev:
-            return False, number, {}
+            return False, number, []
+        run = runs.get(stream)
+        if run is not None and run[2] + 1 == seq:
+            if run[3] != prev:
+                return False, number, []
+            run[2], run[3] = seq, digest
         else:
-            before[2], before[3] = seq, digest
+            if run is not None:
+                done.append((stream, run[0], run[1], run[2], run[3]))
+            runs[stream] = [seq, prev, seq, digest]
         if not _told(*row) and not _read(row):
-            return False, number, {}
-    return True, number, {stream: (each[0], each[1], each[2], each[3]) for stream, each in ends.items()}
+            return False, number, []
+    done.extend((stream, run[0], run[1], run[2], run[3]) for stream, run in runs.items())
+    return True, number, done
 
 
 def _told(stream, seq, at, kind, act, actor, unit, case, person, body, _prev, _hash) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001, PLR0913, PLR0917

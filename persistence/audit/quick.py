@@ -1,12 +1,13 @@
-"""The trail of an SQLite file checked in several processes at once: is all well, or must the thorough walk look?
+"""The trail checked in several processes at once: is all well, or must the thorough walk look?
 
 The thorough walk (``persistence.audit.walk``) names every problem at its place and takes a minute for a million entries; this takes
-seconds, and only says whether there is one. Parts of the table go to processes that know nothing but the standard library; their ends
-are joined here and held against the heads of the streams.
+seconds, and only says whether there is one. Parts of the table go to processes that know little more than the standard library; their
+runs are joined here and held against the heads of the streams.
 """
 
 from __future__ import annotations
 
+import json
 import marshal
 import os
 import sqlite3
@@ -16,64 +17,124 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
-from persistence.audit import chain_worker
-from persistence.audit.chain_worker import Ends
+from persistence.audit import chain_worker, chain_worker_pg
+from persistence.audit.chain_worker import Run
 
 ALONE: Final = 20_000
 """Rows up to which a process of its own costs more than it saves."""
 
 _HEADS: Final = "SELECT CAST(stream AS BLOB), length, CAST(head AS BLOB) FROM audit_streams"
-_PART = tuple[bool, int, Ends]
+_HEADS_PG: Final = "SELECT convert_to(stream, 'UTF8'), length, convert_to(head, 'UTF8') FROM audit_streams"
+_BLOCKS: Final = "SELECT pg_relation_size('audit_entries') / current_setting('block_size')::int"
+_FAULTS: Final = (
+    SQLAlchemyError,
+    sqlite3.Error,
+    TypeError,
+    ValueError,
+    EOFError,
+    OSError,
+    subprocess.SubprocessError,
+)
+_Part = tuple[bool, int, list[Run]]
 
 
 def trail_holds(connection: Connection, file: str, processes: int | None = None) -> tuple[int, int] | None:
     """Numbers of entries and streams if the whole trail holds; None if the thorough walk must look.
 
-    ``file`` is the database of ``connection``, whose snapshot says up to which row is looked; entries that came later are left out.
+    ``file`` is the SQLite database of ``connection``, whose snapshot says up to which row is looked; entries that came later are left out.
     """
     try:
         rows, last = connection.exec_driver_sql("SELECT count(*), max(rowid) FROM audit_entries").one()
-        heads = {bytes(s): (length, bytes(head)) for s, length, head in connection.exec_driver_sql(_HEADS)}
+        heads = _heads(connection, _HEADS)
         parts = _parts(file, 1, last or 0, _processes(rows, processes))
-        good = all(part[0] for part in parts) and sum(part[1] for part in parts) == rows
-        return (rows, len(heads)) if good and _joined(part[2] for part in parts) == heads else None
-    except (sqlite3.Error, TypeError, ValueError, OSError, subprocess.SubprocessError):
+    except _FAULTS:
         return None
+    return _held(parts, rows, heads)
+
+
+def trail_holds_pg(connection: Connection, processes: int | None = None) -> tuple[int, int] | None:
+    """The same on PostgreSQL, every process on the snapshot of ``connection``."""
+    try:
+        rows = connection.exec_driver_sql("SELECT count(*) FROM audit_entries").scalar_one()
+        blocks = connection.exec_driver_sql(_BLOCKS).scalar_one()
+        heads = _heads(connection, _HEADS_PG)
+        snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+        info: Any = connection.connection.driver_connection.info  # type: ignore[union-attr]  # psycopg's
+        where = make_conninfo(**info.get_parameters(), password=info.password or None)
+        told = {"where": where, "snapshot": str(snapshot)}
+        spans = _spans(
+            0, blocks, _processes(rows, processes)
+        )  # one block more than there are: the last of a span is left out
+        asked = [{**told, "first": one, "last": other + 1} for one, other in spans]
+        parts = _answers([([chain_worker_pg.__file__], f"{json.dumps(each)}\n".encode()) for each in asked])
+    except _FAULTS:
+        return None
+    return _held(parts, rows, heads)
+
+
+def _heads(connection: Connection, asked: str) -> dict[bytes, tuple[int, bytes]]:
+    return {bytes(s): (length, bytes(head)) for s, length, head in connection.exec_driver_sql(asked)}
+
+
+def _held(parts: Sequence[_Part], rows: int, heads: dict[bytes, tuple[int, bytes]]) -> tuple[int, int] | None:
+    good = all(part[0] for part in parts) and sum(part[1] for part in parts) == rows
+    return (rows, len(heads)) if good and _joined(part[2] for part in parts) == heads else None
 
 
 def _processes(rows: int, wished: int | None) -> int:
     return wished or (1 if rows <= ALONE else min(8, os.cpu_count() or 1))
 
 
-def _parts(file: str, first: int, last: int, processes: int) -> Sequence[_PART]:
+def _spans(first: int, last: int, number: int) -> list[tuple[int, int]]:
+    step = max(1, -(-(last - first + 1) // number))
+    return [(start, min(start + step - 1, last)) for start in range(first, last + 1, step)]
+
+
+def _parts(file: str, first: int, last: int, processes: int) -> Sequence[_Part]:
     if processes == 1:
         return [chain_worker.check(file, first, last)]
-    step = -(-(last - first + 1) // processes)
-    spans = [(start, min(start + step - 1, last)) for start in range(first, last + 1, step)]
+    spans = _spans(first, last, processes)
     script = str(Path(chain_worker.__file__))
+    return _answers([(["-S", script, file, str(one), str(other)], b"") for one, other in spans])
+
+
+def _answers(asked: Sequence[tuple[Sequence[str], bytes]]) -> list[_Part]:
+    """What our own scripts answer, all of them at once."""
     running = [
         subprocess.Popen(  # noqa: S603 - our own script, with numbers
-            [sys.executable, "-I", "-S", script, file, str(one), str(other)], stdout=subprocess.PIPE
+            [sys.executable, "-I", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        for one, other in spans
+        for arguments, _ in asked
     ]
-    answers = [process.communicate()[0] for process in running]
-    return [_answer(answer) for answer in answers]
+    for process, (_, told) in zip(running, asked, strict=True):
+        if process.stdin is not None:
+            process.stdin.write(told)
+            process.stdin.close()
+            process.stdin = None
+    return [_answer(process.communicate()[0]) for process in running]
 
 
-def _answer(raw: bytes) -> _PART:
+def _answer(raw: bytes) -> _Part:
     found: Any = marshal.loads(raw)  # noqa: S302 - from our own process
     return found[0], found[1], found[2]
 
 
-def _joined(parts: Iterable[Ends]) -> dict[bytes, tuple[int, bytes]] | None:
-    """The last number and hash of every stream; None where a part does not go on where the one before ended."""
-    heads: dict[bytes, tuple[int, bytes]] = {}
+def _joined(parts: Iterable[Iterable[Run]]) -> dict[bytes, tuple[int, bytes]] | None:
+    """The last number and hash of every stream; None where a run does not go on where the one before ended."""
+    runs: dict[bytes, list[tuple[int, bytes, int, bytes]]] = {}
     for part in parts:
-        for stream, (first, prev, last, digest) in part.items():
-            if heads.get(stream, (0, b"")) != (first - 1, prev):
+        for stream, first, prev, last, digest in part:
+            runs.setdefault(stream, []).append((first, prev, last, digest))
+    heads: dict[bytes, tuple[int, bytes]] = {}
+    for stream, found in runs.items():
+        end = (0, b"")
+        for first, prev, last, digest in sorted(found):
+            if end != (first - 1, prev):
                 return None
-            heads[stream] = (last, digest)
+            end = (last, digest)
+        heads[stream] = end
     return heads

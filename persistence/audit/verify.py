@@ -15,7 +15,7 @@ from persistence.audit.codes import check_codes
 from persistence.audit.dossiers import check_dossiers
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
 from persistence.audit.posts import check_posts
-from persistence.audit.quick import trail_holds
+from persistence.audit.quick import trail_holds, trail_holds_pg
 from persistence.audit.readings import check_readings
 from persistence.audit.report import Findings, Report
 from persistence.audit.walk import ActHash, walk
@@ -80,10 +80,9 @@ def _check(
 
 
 def _quickly(connection: Connection, findings: Findings, database: Database) -> bool:
-    """Whether the whole trail was seen to hold by the quick way, which SQLite alone has."""
-    if database.dialect != "sqlite":
-        return False
-    held = trail_holds(connection, str(database.url.database))
+    """Whether the whole trail was seen to hold by the quick way."""
+    file = str(database.url.database)
+    held = trail_holds(connection, file) if database.dialect == "sqlite" else trail_holds_pg(connection)
     if held is not None:
         findings.counts["entries"], findings.counts["streams"] = held
     return held is not None

@@ -13,7 +13,7 @@ from persistence.audit import Kept, Trouble, anchor, anchors, read_kept, verify
 from persistence.audit import quick as quick_module
 from persistence.audit.chain_worker import check
 from persistence.audit.digest import climbed, leaf, path_of, root_of
-from persistence.audit.quick import trail_holds
+from persistence.audit.quick import trail_holds, trail_holds_pg
 from persistence.database import Database
 from persistence.errors import KeptAnchors
 from persistence.registers import Registers
@@ -193,8 +193,6 @@ def test_every_leaf_has_a_path_to_the_root(number: int) -> None:
 
 def test_the_quick_way_holds_where_the_walk_does(migrated_url: str, tmp_path: Path) -> None:
     """Several processes over several streams whose entries lie mixed; a fact may bear the name of a column."""
-    if not migrated_url.startswith("sqlite"):
-        pytest.skip("PostgreSQL has no quick way")
     database = Database(migrated_url)
     heads = {f"case:{number}": StreamHead(0, "") for number in range(3)}
     for number in range(40):
@@ -204,17 +202,27 @@ def test_the_quick_way_holds_where_the_walk_does(migrated_url: str, tmp_path: Pa
         with SqlUnitOfWork(database) as work:
             work.append_audit(entry)
         heads[stream] = StreamHead(entry.seq, entry.hash)
-    file = str(database.url.database)
-    with database.reading() as connection:
-        assert trail_holds(connection, file) == trail_holds(connection, file, 3) == (40, 3)
+
+    def holds(processes: int | None = None) -> tuple[int, int] | None:
+        with database.reading() as connection:
+            if database.dialect == "sqlite":
+                return trail_holds(connection, str(database.url.database), processes)
+            return trail_holds_pg(connection, processes)
+
+    assert holds() == holds(3) == (40, 3)
+    guard = "DROP TRIGGER audit_entries_no_update"
+    if database.dialect == "postgresql":
+        guard = "ALTER TABLE audit_entries DISABLE TRIGGER ALL"
     with database.engine.connect() as connection:
-        connection.exec_driver_sql("DROP TRIGGER audit_entries_no_update")
+        connection.exec_driver_sql(guard)
         connection.exec_driver_sql(
             "UPDATE audit_entries SET kind = 'act' WHERE seq = 2 AND stream = 'case:0'"
         )
-    with database.reading() as connection:
-        assert trail_holds(connection, file) is None
-    assert check(str(tmp_path / "none.sqlite"), 1, 2) == (False, 0, {})
+        if database.dialect == "postgresql":
+            connection.commit()
+    assert holds() is None
+    assert verify(database, None).problem_count == 1
+    assert check(str(tmp_path / "none.sqlite"), 1, 2) == (False, 0, [])
     database.close()
 
 
@@ -227,5 +235,6 @@ def test_what_goes_wrong_in_the_quick_way_is_left_to_the_walk(
         raise OSError
 
     monkeypatch.setattr(quick_module, "_parts", broken)
+    monkeypatch.setattr(quick_module, "_answers", broken)
     assert verify(database, None).ok
     database.close()
