@@ -42,6 +42,7 @@ from workflows.command import Command
 from workflows.errors import case_changed
 from workflows.explaining import explain
 from workflows.model import Json, Person
+from workflows.one_reading import one_reading
 from workflows.persons import corrected
 from workflows.preview import preview_all
 
@@ -242,15 +243,16 @@ def _openings(officer: Officer, file: PersonFile) -> Openings | None:
     if not may_write(officer, house().today()):
         return None
     now = house().now()
-    return openings(
-        house(),
-        file,
-        lambda procedure: tuple(
-            file.sight.preview(each)
-            for each in preview_all(procedure, officer.actor, house().services, now, person_id=file.person.id)
-        ),
-        now,
-    )
+    with one_reading(house().services) as services:
+        return openings(
+            house(),
+            file,
+            lambda procedure: tuple(
+                file.sight.preview(each)
+                for each in preview_all(procedure, officer.actor, services, now, person_id=file.person.id)
+            ),
+            now,
+        )
 
 
 def _form(
