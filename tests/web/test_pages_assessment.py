@@ -14,7 +14,7 @@ from docx import Document
 
 from persistence.migrate import upgrade
 from rules.terms import VIETNAM
-from tests.web.site import CENTRE, CHAIR, DOCTOR, FAR_DOCTOR, HEAD, POLICE, Browser, Site, at, site
+from tests.web.site import CENTRE, DOCTOR, FAR_DOCTOR, HEAD, POLICE, PROVINCIAL, Browser, Site, at, site
 from workflows.model import Actor, Appointment
 
 LAPSED = Actor(
@@ -276,8 +276,11 @@ def test_who_may_see_and_who_may_write(town: Site) -> None:
         code = browser.send(f"{base(town)}/tieu-chuan/1", criterion_1="no", observed_at=now(town)).status_code
         assert code in codes, (stranger.id, code)
     assert town.case().version == before
-    chair = town.browser(CHAIR)
-    assert chair.open(base(town)).status_code in {200, 404}
+    provincial = town.browser(PROVINCIAL)
+    assert provincial.open(base(town)).status_code != 200, (
+        "sees the case, not the data on health, without a reason"
+    )
+    assert "Ham muốn mạnh mẽ" not in provincial.page
     assert town.browser(DOCTOR).open(f"{base(town)}/phieu/opioids").status_code == 404, "not ordered"
     assert town.browser(DOCTOR).open(f"{base(town)}/tieu-chuan/7").status_code == 404
 
