@@ -334,7 +334,7 @@ def test_more_may_be_ordered_only_before_monitoring_begins(monitored: World) -> 
 @pytest.mark.parametrize("first", [1, 2], ids=["by spells of 24 hours", "by the calendar"])
 def test_a_day_of_a_sheet_is_counted_either_way_but_only_one_way(monitored: World, first: int) -> None:
     """From eight in the evening to eight in the morning: the second column by the calendar, still the first by the hour."""
-    evening, record = at("2024-08-05T20:00"), ("assessment.record_monitoring", "doctor", "vo_gia_cu", None)
+    evening = at("2024-08-05T20:00")
     monitored.now = evening + timedelta(days=3)
 
     def entry(hours: int, day: int) -> dict[str, Any]:
@@ -346,30 +346,35 @@ def test_a_day_of_a_sheet_is_counted_either_way_but_only_one_way(monitored: Worl
         return {**told, "observed_at": evening + timedelta(hours=hours)}
 
     def refused(hours: int, day: int) -> None:
-        assert cites(monitored.refused(*record, **entry(hours, day))) >= {"18/2021/TT-BYT PL04"}, (hours, day)
+        error = monitored.refused(
+            "assessment.record_monitoring", "doctor", "vo_gia_cu", None, **entry(hours, day)
+        )
+        assert "18/2021/TT-BYT PL04" in cites(error), (hours, day)
 
-    monitored.do(*record, **entry(0, 1))
+    monitored.do("assessment.record_monitoring", "doctor", "vo_gia_cu", None, **entry(0, 1))
     refused(12, 3)
     refused(1, 2)
-    monitored.do(*record, **entry(12, first))
+    monitored.do("assessment.record_monitoring", "doctor", "vo_gia_cu", None, **entry(12, first))
     refused(12, 3 - first)
-    monitored.do(*record, **entry(37, first + 1))
+    monitored.do("assessment.record_monitoring", "doctor", "vo_gia_cu", None, **entry(37, first + 1))
     refused(37, first)
 
 
 def test_a_wrong_entry_counts_no_more_and_is_never_changed(monitored: World) -> None:
     sheet: dict[str, Any] = {"monitoring_substance": "opioids", "signs": ["craving"], "monitoring_day": 1}
-    record = ("assessment.record_monitoring", "doctor", "vo_gia_cu", None)
-    strike = ("assessment.strike_monitoring", "doctor", "vo_gia_cu", None)
-    first = monitored.do(*record, **sheet).act
+    first = monitored.do("assessment.record_monitoring", "doctor", "vo_gia_cu", None, **sheet).act
     wrong: dict[str, Any] = {"replaces_entry": first.seq, "entry_correction_reason": "Ghi nhầm"}
-    error = monitored.refused(*record, **sheet, replaces_entry=first.seq)
+    error = monitored.refused(
+        "assessment.record_monitoring", "doctor", "vo_gia_cu", None, **sheet, replaces_entry=first.seq
+    )
     assert missing(error) == {"entry_correction_reason"}
-    second = monitored.do(*record, **{**sheet, "signs": []}, **wrong).act
-    error = monitored.refused(*record, **sheet, **wrong)
+    second = monitored.do(
+        "assessment.record_monitoring", "doctor", "vo_gia_cu", None, **{**sheet, "signs": []}, **wrong
+    ).act
+    error = monitored.refused("assessment.record_monitoring", "doctor", "vo_gia_cu", None, **sheet, **wrong)
     assert cites(error) == {"18/2021/TT-BYT Đ4 k4 b"}, "corrected once; the correction is what stands"
     again: dict[str, Any] = {"monitoring_substance": "opioids", **wrong, "replaces_entry": second.seq}
-    monitored.do(*strike, **again)
+    monitored.do("assessment.strike_monitoring", "doctor", "vo_gia_cu", None, **again)
     conclude: dict[str, Any] = {"monitoring_substance": "opioids", "withdrawal": "absent"}
     error = monitored.refused("assessment.conclude_monitoring", "doctor", "vo_gia_cu", None, **conclude)
     assert cites(error) == {"18/2021/TT-BYT Đ4 k4 d"}, "no entry stands, so there was no day"
