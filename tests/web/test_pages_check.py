@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.documents import outside
-from tests.web.site import AN, CHAIR, DOCTOR, FAR_POLICE, PAPERS, POLICE, PROPOSAL, Browser, Site, at
+from tests.web.site import AN, CHAIR, DOCTOR, FAR_POLICE, PAPERS, POLICE, PROPOSAL, Browser, Site, at, site
 
 PDF = outside.pdf(2)
 SENT = {"_at": "2024-10-08T15:30", "papers": PAPERS, "place": "detention_place"}
@@ -18,6 +20,15 @@ SENT = {"_at": "2024-10-08T15:30", "papers": PAPERS, "place": "detention_place"}
 
 def address(town: Site, act: str = "send_dossier") -> str:
     return f"/ho-so/{town.case().id}/buoc/assessment.{act}"
+
+
+@pytest.fixture
+def town(sqlite_template: Path, tmp_path: Path) -> Iterator[Site]:
+    """On SQLite only: what is looked at here is the page."""
+    copy = tmp_path / "lotrinh.sqlite"
+    shutil.copyfile(sqlite_template, copy)
+    with site(f"sqlite:///{copy}", tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
@@ -141,7 +152,7 @@ def test_a_file_of_another_form_is_not_there(town: Site, police: Browser) -> Non
     assert police.submit(address(town), **SENT, _kind_1="medical_record", _kept_1=mine).status_code == 422
 
 
-def test_what_waits_is_sealed(town: Site, police: Browser, tmp_path: Path) -> None:
+def test_what_waits_is_sealed(town: Site, police: Browser) -> None:
     police.open(address(town))
     put = {
         **SENT,
@@ -155,12 +166,10 @@ def test_what_waits_is_sealed(town: Site, police: Browser, tmp_path: Path) -> No
     form = town.house.unfinished.find(found[0].owner, town.clock.at)
     assert form is not None
     assert b"detention_place" not in form.sealed
-    url = town.house.settings.database_url
-    if url.startswith("sqlite"):
-        with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
-            (sealed,) = raw.execute("SELECT sealed FROM waiting_files").fetchone()
-        raw.close()
-        assert b"%PDF" not in sealed
+    with sqlite3.connect(town.house.settings.database_url.removeprefix("sqlite:///")) as raw:
+        (sealed,) = raw.execute("SELECT sealed FROM waiting_files").fetchone()
+    raw.close()
+    assert b"%PDF" not in sealed
 
 
 def test_a_form_is_put_aside_and_taken_up_by_its_officer_alone(town: Site, police: Browser) -> None:

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
-from tests.web.site import AUDITOR, CENTRE, DOCTOR, HEAD, PAPERS, POLICE, Browser, Site
+import pytest
+
+from tests.web.site import AUDITOR, CENTRE, DOCTOR, HEAD, PAPERS, POLICE, Browser, Site, site
 from web.pages.views.where import Spot, where_view, whole_view
 from workflows.command import Services
 from workflows.one_reading import one_reading
+
+
+@pytest.fixture
+def town(sqlite_template: Path, tmp_path: Path) -> Iterator[Site]:
+    """On SQLite only: what is looked at here is the page."""
+    copy = tmp_path / "lotrinh.sqlite"
+    shutil.copyfile(sqlite_template, copy)
+    with site(f"sqlite:///{copy}", tmp_path) as found:
+        yield found
 
 
 def section(page: str, key: str) -> str:
