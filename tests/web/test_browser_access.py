@@ -130,12 +130,27 @@ def states(one: Looker, case: str) -> None:
     with page.expect_navigation():
         page.locator(".find button").click()
     one.look("a form that is too old")
+    many_at_once(one)
     page.goto(f"{one.base}/viec")
     page.locator("[data-lock] button").click()
     page.wait_for_selector("[data-locked]")
     one.look("locked")
     page.locator("[data-locked] .main").click()
     page.wait_for_url("**/viec")
+
+
+def many_at_once(one: Looker) -> None:
+    """Cases chosen, the act, its form, and how each case stands to it."""
+    page = one.page
+    page.goto(f"{one.base}/ho-so")
+    page.locator("[name=chon]").first.check()
+    page.get_by_role("button", name="Làm hàng loạt với hồ sơ đã chọn").click()
+    page.get_by_role("heading", name="Ghi cùng một bước").wait_for()
+    one.look("cases chosen")
+    page.locator("[name=act]").first.check()
+    page.get_by_role("button", name="Tiếp tục: nhập nội dung").click()
+    page.wait_for_selector("main form [name=_at]")
+    one.look("one form for many cases")
 
 
 def send_unchecked(page: Page) -> None:

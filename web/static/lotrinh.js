@@ -97,6 +97,20 @@
   for (const sign of ["pointerdown", "keydown", "wheel"]) document.addEventListener(sign, restart, { passive: true });
   restart();
 
+  // -- what is being made: the page shows how far it is by itself; without a script its link does
+  const again = () => {
+    const link = document.querySelector("main [data-again]");
+    if (link) window.setTimeout(async () => {
+      const answer = await fetch(link.href, { credentials: "same-origin" }).catch(() => null);
+      if (!answer || !answer.ok) return;
+      const main = document.querySelector("main");
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+      if (main.contains(link) && !main.contains(document.activeElement)) main.replaceChildren(...fresh.childNodes);
+      again();
+    }, Number(link.dataset.again) * 1000);
+  };
+  again();
+
   // -- the menu of the officer closes when something else is chosen
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.me[open]")) if (!menu.contains(event.target)) menu.open = false;
