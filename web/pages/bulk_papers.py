@@ -13,6 +13,7 @@ from flask import Response
 from persistence.bulk import BulkJob
 from rules.errors import LotrinhError
 from web.house import House
+from web.language import _
 from web.pages.record import CaseFile, open_case
 from web.pages.record_papers import shows_paper
 from web.pages.views.case import code_of
@@ -65,7 +66,7 @@ def packed(packet: Packet, house: House) -> Response:
             name = f"{number:02d}-{code_of(paper.case_id)}-{paper.filename}"
             archive.writestr(zipfile.ZipInfo(name, _OLDEST), house.reader.blob(paper.sha256))
         if packet.hidden:
-            told = "Không thuộc phạm vi được xem: hồ sơ " + ", ".join(packet.hidden) + ".\n"
+            told = _("Không thuộc phạm vi được xem: hồ sơ %(codes)s.", codes=", ".join(packet.hidden)) + "\n"
             archive.writestr(zipfile.ZipInfo("khong-kem-theo.txt", _OLDEST), told)
     response = Response(body.getvalue(), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename="giay-to.zip")
