@@ -11,7 +11,8 @@ _VOID: Final = frozenset({"input", "meta", "link", "img", "br", "hr", "wbr", "so
 _READ: Final = frozenset({"title", "aria-label", "placeholder", "alt", "label", "data-label", "summary"})
 # Numbers of texts of law and what stands in them ("116/2021/NĐ-CP", "Art. 5.2.đ", "point đ"), and the name of the program.
 _KEPT: Final = re.compile(
-    r"[\w.]*/?(?:NĐ-CP|QĐ-\w+|TTLT-[\w-]+)\w*|Art\. [\d.a-zđ]+|\bpoint đ\b|\bclause \d+ đ|[Ff]orms? \S*|PL[IVX\d]+ Mẫu \w+|Lộ Trình|\bĐ\d+|\bMẫu \w+"
+    r"[\w.]*/?(?:NĐ-CP|QĐ-\w+|TTLT-[\w-]+)\w*|Art\. [\d.a-zđ]+|\bpoint đ\b|\bclause \d+ đ"
+    r"|[Ff]orms? \S*|PL[IVX\d]+ Mẫu \w+|Lộ Trình|\bĐ\d+|\bMẫu \w+"
 )
 
 
