@@ -109,7 +109,7 @@ def _page(ward: Ward, one: CriterionView, told: Mapping[str, Sequence[str]], bad
         bad=bad,
         key=key,
         cites=cites_of(spec.cites, ward.corpus),
-        hurdle=hurdle_of(ward.standing("record_criterion"), ward.corpus),
+        hurdle=hurdle_of(ward.standing("record_criterion", {fact_of(one.number): "unclear"}), ward.corpus),
     )
 
 
