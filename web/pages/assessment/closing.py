@@ -20,7 +20,7 @@ from web.pages.forms.fields import NO, YES, Field, Surroundings, fields_of
 from web.pages.views.assessment.criteria import CriterionView, criteria, fact_of
 from web.pages.views.assessment.hurdle import Hurdle, hurdle_of
 from web.pages.views.assessment.sheet import SheetView
-from web.pages.views.findings import Cite, cites_of
+from web.pages.views.findings import Cite, cites_of, fact_value
 from web.signin.session import house
 from workflows.gathering.sheets import members
 
@@ -156,6 +156,8 @@ def _page(
         ways=open_,
         met=sum(1 for each in asked if each.answer and each.answer.value == "yes"),
         unclear=sum(1 for each in asked if each.answer and each.answer.value == "unclear"),
-        substances=ward.corpus.facts["substances"].label(held) if held else "",
-        conclusion=ward.corpus.facts["conclusion"].label(conclusion.value) if conclusion is not None else "",
+        substances=fact_value(ward.corpus.facts["substances"], held) if held else "",
+        conclusion=fact_value(ward.corpus.facts["conclusion"], conclusion.value)
+        if conclusion is not None
+        else "",
     )

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from rules.corpus import Corpus
 from rules.terms import VIETNAM
 from web.language import _
+from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import Cite, cites_from_short
 from web.pages.views.times import Tone, due_vi, moment_vi
 from workflows.model import DeadlineRecord
@@ -37,7 +38,7 @@ def hours(deadlines: Iterable[DeadlineRecord], now: datetime, corpus: Corpus) ->
 def _hour(deadline: DeadlineRecord, now: datetime, corpus: Corpus) -> HourView:
     text, tone = left(deadline.due_at, now)
     return HourView(
-        label=deadline.label,
+        label=duty_of(deadline, corpus),
         due=due_vi(deadline),
         left=text,
         tone=tone,
