@@ -6,6 +6,7 @@ very rows that such acts left behind (journal, case, audit entry, head of the st
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,6 +16,9 @@ from pathlib import Path
 
 from bench.report import OURS, Measurement, Runner, figure
 from persistence.database import Database
+from persistence.keys import Keys, KeyStore, MasterKey, Ring
+from persistence.keys.binding import bind, realm_of
+from persistence.keys.cipher import KEY_BYTES
 from persistence.migrate import upgrade
 from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
@@ -135,10 +139,19 @@ def _filled(path: Path, units: list[Unit], actors: list[Actor]) -> Database:
     url = f"sqlite:///{path}"
     upgrade(url)
     database = Database(url)
+    database.keys = _keys(database, path.with_suffix(".keys"))
     Registers(database).put(
         units=units, persons=[_PERSON], actors=actors, by=Clerk("system", "system"), at=_START
     )
     return database
+
+
+def _keys(database: Database, path: Path) -> Keys:
+    """The record seals, as in production."""
+    store = KeyStore(f"sqlite:///{path}", os.urandom)
+    bind(database, store.prepare(realm_of(database)), _START)
+    ring = Ring((MasterKey.of(os.urandom(KEY_BYTES)),))
+    return Keys(store, lambda: ring, os.urandom)
 
 
 def _services(uow: Callable[[], SqlUnitOfWork], database: Database, now: list[datetime]) -> Services:

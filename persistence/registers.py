@@ -18,6 +18,7 @@ from persistence import numbers
 from persistence.accepting import accept_actor, accept_person, accept_unit, refused
 from persistence.codec import dumps
 from persistence.database import Database
+from persistence.keys.keeper import Keys
 from persistence.locks import hold_readings
 from persistence.mapping import Values
 from persistence.models import ACTORS, APPOINTMENTS, PERSONS, READS, UNITS
@@ -71,7 +72,7 @@ class Registers:
         if self._database.keys is not None:
             self._database.keys.make(person.id for person in persons)
         with self._database.writing() as connection:
-            telling = _Telling(connection, by, at)
+            telling = _Telling(connection, by, at, self._database.keys)
             _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")
             _none_merged(connection, persons)
             changed = _put(telling, PERSONS, [person_row(person) for person in persons], "person")
@@ -91,7 +92,7 @@ class Registers:
                 raise refused(
                     "number_register", "unit", "the office is not on file", "cơ quan chưa có trong danh mục"
                 )
-            telling = _Telling(connection, by, at)
+            telling = _Telling(connection, by, at, self._database.keys)
             before = numbers.begin_after(connection, series, last)
             key = f"{series.unit_id}:{series.year}:{series.symbol}"
             told = None if before is None else {"id": key, "last": before["last"], "start": before["start"]}
@@ -110,8 +111,9 @@ class Registers:
 class _Telling:
     """Collects what is to be told in the admin stream, whose head it holds until the end."""
 
-    def __init__(self, connection: Connection, by: Clerk, at: datetime) -> None:
+    def __init__(self, connection: Connection, by: Clerk, at: datetime, keys: Keys | None) -> None:
         self.connection = connection
+        self._keys = keys
         self._by = by
         self._at = at
         self._head = head_of(connection, STREAM, lock=True)
@@ -128,13 +130,19 @@ class _Telling:
             "person_id": record if kind == "person" else None,
             "record": record,
             "changed": sorted(name for name in after if before is None or before.get(name) != after[name]),
-            "before": None if before is None else fingerprint(before),
-            "after": fingerprint(after),
+            "before": None if before is None else self._fingerprint(kind, before),
+            "after": self._fingerprint(kind, after),
             "fields": sorted(_fields(after)),
         }
         entry = chained(self._head, STREAM, self._at, body)
         self._head = type(self._head)(entry.seq, entry.hash)
         self._entries.append(entry)
+
+    def _fingerprint(self, kind: str, row: Mapping[str, object]) -> str:
+        """Of a person keyed, where there are keys: a bare hash of name and birth could be guessed at, also after an erasure."""
+        if self._keys is None or kind != "person":
+            return fingerprint(row)
+        return self._keys.sealer(str(row["id"])).fingerprint(_text(row))
 
     def write(self) -> int:
         if self._entries:
@@ -246,7 +254,11 @@ def _appointments(connection: Connection, actors: list[str]) -> dict[str, list[V
 
 def fingerprint(row: Mapping[str, object]) -> str:
     """The hash of a record as the admin stream tells it, hex."""
-    return hashlib.sha256(dumps(_plain(row)).encode()).hexdigest()
+    return hashlib.sha256(_text(row).encode()).hexdigest()
+
+
+def _text(row: Mapping[str, object]) -> str:
+    return dumps(_plain(row))
 
 
 def _fields(row: Mapping[str, object]) -> Iterator[str]:

@@ -75,7 +75,7 @@ class Settings:
     provider: Provider | None = None
     stamp_url: str = ""
     trust_folder: Path | None = None
-    sealed: bool = False
+    sealed: bool = True
     keys_url: str = field(default="", repr=False)
     master_key: str = field(default="", repr=False)
     master_key_file: Path | None = None
@@ -216,7 +216,7 @@ def _environment(text: str) -> Environment:
 def _sealed(text: str) -> bool:
     if text not in {"", "yes", "no"}:
         raise _refused("LOTRINH_SEALED", "yes, no")
-    return text == "yes"
+    return text != "no"
 
 
 def _port(text: str) -> int:

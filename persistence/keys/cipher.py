@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -45,6 +46,7 @@ class Cipher:
 
     def __init__(self, key: bytes, chance: Chance) -> None:
         self._aead = AESGCM(key)
+        self._mark = hashlib.sha256(b"lotrinh fingerprint\n" + key).digest()
         self._chance = chance
 
     def seal(self, plain: bytes, place: bytes) -> bytes:
@@ -58,6 +60,10 @@ class Cipher:
             return self._aead.decrypt(sealed[:_NONCE], sealed[_NONCE:], place)
         except (InvalidTag, ValueError) as error:
             raise damaged() from error
+
+    def fingerprint(self, text: str) -> str:
+        """A hash that only who has the key can work out (HMAC-SHA-256), hex: what it is of cannot be guessed at."""
+        return hmac.new(self._mark, text.encode(), hashlib.sha256).hexdigest()
 
     def seal_text(self, key_id: str, text: str, place: str) -> str:
         """A sealed text with its commitment."""

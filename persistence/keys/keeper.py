@@ -215,6 +215,10 @@ class PersonSealer:
         """Bytes, sealed."""
         return self._cipher.seal_bytes(self._key_id, content)
 
+    def fingerprint(self, text: str) -> str:
+        """A hash that tells changes apart and cannot be guessed at."""
+        return self._cipher.fingerprint(text)
+
     def text(self, text: str, place: str) -> str:
         """A text, sealed for its place."""
         return self._cipher.seal_text(self._key_id, text, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,9 @@ from persistence.errors import KeyMissing, KeyStoreFault, MasterKeyRefused, Seal
 from persistence.keys import Keys, MasterKey, Ring
 from persistence.keys.cipher import KEY_BYTES, Cipher, key_of, key_of_bytes
 from persistence.keys.opening import opened_act
+from persistence.reader import Reader
+from persistence.register_mapping import person_row
+from persistence.registers import Clerk, Registers, fingerprint
 from tests.persistence import keyring, world
 from workflows.audit import act_hash
 from workflows.errors import PersonErased
@@ -232,3 +236,13 @@ def test_a_ring_reads_what_it_writes() -> None:
     assert Ring.read(ring.text(["remark"]), "x") == ring
     assert Ring.read(",".join(each.text() for each in ring.keys), "x") == ring
     assert ring.current.text() not in repr(ring)
+
+
+def test_changes_of_a_person_are_told_by_a_hash_that_nobody_guesses(keys: Keys, an: Database) -> None:
+    registers, by = Registers(an), Clerk("system", "system")
+    registers.put(persons=[replace(world.AN, full_name="Đặng Văn Ân Riêng")], by=by, at=world.NINE)
+    registers.put(persons=[replace(world.AN, full_name="Đặng Văn Ân Chung")], by=by, at=world.NINE)
+    first, second = (json.loads(each.body) for each in Reader(an).audit_of_stream("admin"))
+    assert first["after"] == second["before"] != second["after"]
+    guessed = fingerprint(person_row(replace(world.AN, full_name="Đặng Văn Ân Riêng")))
+    assert guessed not in (first["after"], second["before"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,5 +27,5 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(played: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "home"
-    shutil.copytree(played, folder)
+    record.copy_home(played, folder)
     return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from rules.corpus import LAW, load_corpus
@@ -28,6 +29,12 @@ def play_into(home: Path) -> None:
     assert play_on(Stage(database=settings(home).database_url, known=settings(home)), scenario).ok
     with House.open(settings(home)) as house:
         house.register(units=[OFFICE], actors=[AUDITOR])
+
+
+def copy_home(home: Path, target: Path) -> None:
+    """A data folder copied, with the master key that lies beside it."""
+    shutil.copytree(home, target)
+    shutil.copy2(f"{home}.master-key", f"{target}.master-key")
 
 
 def env(home: Path) -> dict[str, str]:

@@ -282,7 +282,7 @@ def site(
     environment: Environment = Environment.DEVELOPMENT,
     soffice: Path | None = None,
     *,
-    sealed: bool = False,
+    sealed: bool = True,
 ) -> Iterator[Site]:
     """The town on an existing database; without LibreOffice, unless one is named."""
     settings = Settings(home, url, environment, secret_key="x" * 40, soffice=soffice, sealed=sealed)

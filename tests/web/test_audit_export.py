@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -39,7 +38,7 @@ Remake = Callable[[Callable[[Members], None]], Path]
 def exported(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the data folder, an export of a case that has papers, and the anchors kept elsewhere."""
     folder = tmp_path_factory.mktemp("export")
-    shutil.copytree(played, folder / "home")
+    record.copy_home(played, folder / "home")
     lotrinh("audit", "key", env=env(folder / "home"))
     take(folder, case_of(folder))
     lotrinh("audit", "anchors", "--to", folder / "anchors.jsonl", env=env(folder / "home"))
@@ -218,7 +217,8 @@ def test_deleted_entries_at_the_end(remake: Remake) -> None:
         put(held, "entries.jsonl", lines(held, "entries.jsonl")[:-2])
 
     found = wrong(remake(change))
-    assert len(found) == 1
+    # The end of one stream, and what was opened of the entries that are gone.
+    assert len({each.partition(" ")[0] for each in found}) == 1
     assert found.pop().startswith(("refusals:", "case:"))
 
 
@@ -290,7 +290,7 @@ def test_a_case_that_is_gone_from_the_database_is_missing_from_a_later_anchor(
     exported: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "later"
-    shutil.copytree(exported / "home", folder / "home")
+    record.copy_home(exported / "home", folder / "home")
     with closing(sqlite3.connect(folder / "home" / DATABASE_FILE)) as db:
         for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             db.execute(f"DROP TRIGGER {name}")

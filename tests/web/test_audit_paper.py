@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from documents import verify
+from tests.web import record
 from tests.web.cli import lotrinh
 from tests.web.record import env
+from web.house import House
 from web.settings import DATABASE_FILE
 
 
@@ -22,12 +24,12 @@ from web.settings import DATABASE_FILE
 def held(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a paper, its code, its proof, and the anchors of the record, whole and as bare hashes."""
     folder = tmp_path_factory.mktemp("paper")
-    shutil.copytree(played, folder / "home")
+    record.copy_home(played, folder / "home")
     home = env(folder / "home")
     with closing(sqlite3.connect(folder / "home" / DATABASE_FILE)) as db:
-        code, content = db.execute(
-            "SELECT d.code, b.content FROM documents d JOIN blobs b ON b.sha256 = d.sha256 WHERE d.code != '' ORDER BY d.id"
-        ).fetchone()
+        code, kept = db.execute("SELECT code, sha256 FROM documents WHERE code != '' ORDER BY id").fetchone()
+    with House.open(record.settings(folder / "home")) as house:
+        content = house.reader.blob(kept)
     (folder / "code.txt").write_text(code)
     (folder / "paper.docx").write_bytes(content)
     lotrinh("audit", "paper", folder / "paper.docx", env=home, code=2)  # no anchor saw it yet
@@ -106,7 +108,7 @@ def test_nothing_personal_is_in_code_and_proof(held: Path) -> None:
 
 
 def test_a_code_that_was_changed_in_the_record_is_named(held: Path, tmp_path: Path) -> None:
-    shutil.copytree(held / "home", tmp_path / "home")
+    record.copy_home(held / "home", tmp_path / "home")
     with closing(sqlite3.connect(tmp_path / "home" / DATABASE_FILE)) as db:
         db.execute(
             "UPDATE documents SET code = code || '0' WHERE code = ?",

@@ -12,6 +12,7 @@ import pytest
 
 from persistence.audit.entries import Slice, batches
 from persistence.database import Database
+from persistence.keys.opening import opened_body
 from rules.corpus import LAW
 from tests.web.cli import lotrinh
 from tests.web.record import AUDITOR, env, settings
@@ -43,15 +44,14 @@ def test_every_verdict_is_the_same(home: Path) -> None:
 LINE = "id: d105-47-1, duty: user_management.check_residence, cites: [Đ47 k1], length: 1"
 
 
-def a_receipt(home: Path) -> dict[str, object]:
+def a_receipt(home: Path, house: House) -> dict[str, object]:
     found = rows(home, "SELECT body FROM audit_entries WHERE act = 'user_management.decide' AND kind = 'act'")
-    body: dict[str, object] = json.loads(found[0][0])
-    return body
+    return opened_body(house.database.keys, found[0][0])
 
 
 def test_another_verdict_is_told(home: Path) -> None:
     with House.open(settings(home)) as house:
-        judge, corpus, body = house.services.judge, house.corpus, a_receipt(home)
+        judge, corpus, body = house.services.judge, house.corpus, a_receipt(home, house)
         receipt = body["receipt"]
         assert isinstance(receipt, dict)
         assert rejudge(body, lambda _: corpus, judge).again is Again.SAME
@@ -75,6 +75,9 @@ def test_another_verdict_is_told(home: Path) -> None:
                 rejudge({"receipt": {**receipt, **damage}}, lambda _: corpus, judge).again is Again.UNREADABLE
             )
         assert rejudge({}, lambda _: corpus, judge).again is Again.NOTHING
+        erased = rejudge({**body, "erased": True}, lambda _: corpus, judge)
+        assert erased.again is Again.ERASED
+        assert not erased.again.differs
 
 
 def test_a_changed_receipt_makes_the_command_fail(home: Path) -> None:

@@ -35,7 +35,7 @@ ORDER = Request("authority_order", "07/QĐ-TA", date(2024, 10, 7), "theo quyết
 
 @pytest.fixture
 def town(migrated_url: str, tmp_path: Path) -> Iterator[Site]:
-    with site(migrated_url, tmp_path / "home", sealed=True) as found:
+    with site(migrated_url, tmp_path / "home") as found:
         found.house.register(units=(OFFICE,), actors=(KEEPER,))
         yield found
 
@@ -160,7 +160,7 @@ def test_an_older_copy_is_brought_after_its_keys(tmp_path: Path, sqlite_template
     home.mkdir()
     file = home / "lotrinh.sqlite"
     file.write_bytes(sqlite_template.read_bytes())
-    with site(f"sqlite:///{file}", home, sealed=True) as town:
+    with site(f"sqlite:///{file}", home) as town:
         settings = town.house.settings
         town.house.register(units=(OFFICE,), actors=(KEEPER,))
         town.finish()
@@ -186,7 +186,7 @@ def test_keys_that_are_not_there_are_told_at_the_start(tmp_path: Path, sqlite_te
     home.mkdir()
     file = home / "lotrinh.sqlite"
     file.write_bytes(sqlite_template.read_bytes())
-    with site(f"sqlite:///{file}", home, sealed=True) as town:
+    with site(f"sqlite:///{file}", home) as town:
         settings = town.house.settings
         town.propose()
     master, store = tmp_path / "home.master-key", home / "lotrinh.keys.sqlite"
@@ -222,7 +222,7 @@ def test_commands_rotate_erase_and_list(tmp_path: Path, sqlite_template: Path) -
     file = home / "lotrinh.sqlite"
     file.write_bytes(sqlite_template.read_bytes())
     env = {"LOTRINH_HOME": str(home), "LOTRINH_DATABASE_URL": "", "LOTRINH_SEALED": "yes"}
-    with site(f"sqlite:///{file}", home, sealed=True) as town:
+    with site(f"sqlite:///{file}", home) as town:
         town.house.register(units=(OFFICE,), actors=(KEEPER,))
         town.finish()
         close(town)
@@ -269,7 +269,7 @@ def test_what_was_written_before_stays_in_the_clear_and_is_told(
         close(town)
         with pytest.raises(KeyStoreFault, match="no store of keys"):
             erase(town.house, replace(KEEPER), AN.id, ORDER)
-    with site(f"sqlite:///{file}", home, sealed=True) as town:
+    with site(f"sqlite:///{file}", home) as town:
         town.house.register(units=(OFFICE,), actors=(KEEPER,))
         town.clock.at = town.clock.at.replace(day=9)
         assert town.house.database.keys is not None
@@ -298,7 +298,7 @@ def test_an_export_says_what_was_sealed_and_an_older_one_stays_good(
     from web.auditing.key import make_key
     from web.signin.officer import Officer
 
-    with site(f"sqlite:///{file}", home, sealed=True) as town:
+    with site(f"sqlite:///{file}", home) as town:
         town.house.register(units=(OFFICE, INSPECTION), actors=(KEEPER, AUDITOR))
         town.finish()
         close(town)
