@@ -22,6 +22,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 
 from documents import verify
 from persistence.audit import last_anchored
+from tests.web import record
 from tests.web.cli import lotrinh
 from tests.web.record import AUDITOR, env
 from tests.web.site import POLICE, Site
@@ -140,7 +141,7 @@ def test_without_a_server_there_is_no_stamp(home: Path) -> None:
 
 
 def test_anchors_are_printed_in_a_report_to_be_signed(played: Path, tmp_path: Path) -> None:
-    shutil.copytree(played, tmp_path / "home")
+    record.copy_home(played, tmp_path / "home")
     home = env(tmp_path / "home")
     (number,) = lotrinh("audit", "anchor", env=home).stdout.splitlines()[:1]
     path = tmp_path / "report.docx"
