@@ -1,6 +1,6 @@
 """What an anchor is made of: a Merkle tree over the heads of the streams that moved, chained to the anchor before.
 
-docs/audit-format.md tells the same in words, for whoever checks an anchor without this program. A leaf is SHA-256(0x00, the canonical JSON
+docs/audit-export.md tells the same in words, for whoever checks an anchor without this program. A leaf is SHA-256(0x00, the canonical JSON
 ``["stream",length,"head"]``), a node SHA-256(0x01, left, right); a tree of n leaves has the largest power of two below n on its left (as
 in RFC 6962). The anchor's hash is SHA-256 of previous hash, moment, ``merkle:<leaves>:<root>``, each with a line feed. Leaves stand in
 order of the streams' bytes. Anchors made before there were trees hash the lines of the heads themselves instead of the root.

@@ -1,0 +1,51 @@
+"""What leaves the house has the form that is documented: every line by the JSON schema, the history as PROV-JSON that refers to itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+
+from tests.web.test_audit_export import exported, lines, members
+
+__all__ = ["exported"]  # a fixture
+
+RELATIONS = {
+    "wasGeneratedBy": ("prov:activity", "prov:entity"),
+    "used": ("prov:activity", "prov:entity"),
+    "wasInformedBy": ("prov:informed", "prov:informant"),
+    "wasAssociatedWith": ("prov:activity", "prov:agent"),
+    "actedOnBehalfOf": ("prov:delegate", "prov:responsible"),
+}
+RECORDS = {"prefix", "entity", "activity", "agent"}
+
+
+def test_every_line_has_the_form_of_the_schema(exported: Path) -> None:
+    held = members(exported / "export.zip")
+    schema = json.loads(held["schema.json"])
+    Draft202012Validator.check_schema(schema)
+
+    def check(name: str, value: object) -> None:
+        Draft202012Validator({**schema, "$ref": f"#/$defs/{name}"}).validate(value)
+
+    check("manifest.json", json.loads(held["manifest.json"]))
+    told = [name for name in schema["$defs"] if name.endswith(".jsonl")]
+    assert {name for name in held if name.endswith(".jsonl")} == set(told)
+    for name in told:
+        for value in lines(held, name):
+            check(name, value)
+    for entry in lines(held, "entries.jsonl"):
+        check("body", json.loads(str(entry["body"])))
+    assert lines(held, "papers.jsonl")
+
+
+def test_the_history_is_prov_json_that_names_nothing_unknown(exported: Path) -> None:
+    prov = json.loads(members(exported / "export.zip")["prov.json"])
+    assert set(prov) <= RECORDS | set(RELATIONS)
+    known = {kind: set(prov.get(kind, ())) for kind in ("entity", "activity", "agent")}
+    everything = known["entity"] | known["activity"] | known["agent"]
+    assert all(name.partition(":")[0] in prov["prefix"] for name in everything)
+    for relation, ends in RELATIONS.items():
+        for record in prov.get(relation, {}).values():
+            assert {record[end] for end in ends} <= everything
