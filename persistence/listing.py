@@ -76,7 +76,8 @@ def list_open(connection: Connection, wanted: CaseFilter, most: int) -> Sequence
 
 def narrowed(connection: Connection, wanted: CaseFilter) -> CaseFilter | None:
     """The same wish by the ids of few cases, if it is about few; None if nothing in it narrows it down to few."""
-    if wanted.ids is not None or wanted.person_id is not None or wanted.deadlines is not None:
+    named = (wanted.ids, wanted.persons, wanted.person_id, wanted.deadlines)
+    if any(each is not None for each in named):
         return wanted
     for statement, rest in few(wanted):
         ids = connection.scalars(statement.limit(FEW + 1)).all()

@@ -241,6 +241,8 @@ def _of_case(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         conditions.append(CASES.c.id.in_(part.where(CASE_UNITS.c.unit_id.in_(there))))
     if wanted.ids is not None:
         conditions.append(CASES.c.id.in_(wanted.ids))
+    if wanted.persons is not None:
+        conditions.append(CASES.c.person_id.in_(wanted.persons))
     if wanted.acted is not None:
         did = select(ACTS.c.case_id).where(ACTS.c.case_id == CASES.c.id, ACTS.c.actor_id == wanted.acted)
         conditions.append(did.correlate(CASES).exists())

@@ -53,7 +53,8 @@ class CaseFilter:
     passes before that instant; ``search``: words of the person's name, without regard to case and marks; ``reach``: only what
     such an officer sees; ``except_procedure``: none of this one; ``pending``: only
     what is not at its end, or has an open duty. ``duties``: only these, ``other_duties``: all but these; ``due_from``: due at that
-    instant or later (all three in a list of duties only). ``ids``: only these cases; ``acted``: an officer who did an act of the case;
+    instant or later (all three in a list of duties only). ``ids``: only these cases;
+    ``persons``: only cases of these; ``acted``: an officer who did an act of the case;
     ``code``: the beginning of its id; ``deadlines``: only these (in a list of duties only).
     """
 
@@ -72,6 +73,7 @@ class CaseFilter:
     other_duties: tuple[str, ...] = ()
     due_from: datetime | None = None
     ids: tuple[str, ...] | None = None
+    persons: tuple[str, ...] | None = None
     acted: str | None = None
     code: str | None = None
     deadlines: tuple[str, ...] | None = None

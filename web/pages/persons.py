@@ -27,10 +27,12 @@ from web.pages.forms.person import (
     texts_of,
 )
 from web.pages.listing import near
-from web.pages.record import PersonFile, files_of, log_all, open_person, seen_cases
+from web.pages.merging import history, may_part
+from web.pages.record import CaseFile, PersonFile, files_of, log_all, open_person, seen_cases
 from web.pages.sequel import sequel
 from web.pages.views.case import code_of, step_view
 from web.pages.views.form import texts_of as entered_of
+from web.pages.views.life import life
 from web.pages.views.opening import Openings, openings
 from web.pages.views.person import person_view
 from web.pages.views.persons import FormPage, PersonPage, PersonStep, case_line, twin
@@ -86,16 +88,23 @@ def create() -> Response | tuple[str, int]:
 
 
 @blueprint.get("/nguoi/<person_id>")
-def show(person_id: str) -> str:
-    """The person with every case that the officer sees and the acts that would open another."""
+def show(person_id: str) -> str | Response:
+    """The person with every case that the officer sees and the acts that would open another; for a merged record, the one that goes on."""
     officer = at_work()
     file = open_person(house(), officer, person_id)
+    if file.person.id != person_id:
+        return redirect(url_for("persons.show", person_id=file.person.id), 302)
+    known, now = house(), house().now()
+    files = files_of(known, officer, file)
     page = PersonPage(
-        person=person_view(file.person, house().today()),
-        cases=tuple(case_line(case, house().procedures) for case in file.cases),
+        person=person_view(file.person, known.today()),
+        cases=tuple(case_line(case, known.procedures) for case in file.cases),
         openings=_openings(officer, file),
-        next_steps=_next_steps(officer, file),
-        writes=may_write(officer, house().today()),
+        next_steps=_next_steps(files),
+        writes=may_write(officer, known.today()),
+        life=life(file.person, files, known.procedures, known.corpus, now, known.today()),
+        merges=history(file.person.id),
+        may_part=may_part(officer),
     )
     return render_template("person.html", page=page)
 
@@ -227,10 +236,10 @@ def why(person_id: str, act: str) -> str:
     return render_template("why.html", back=back, page=why_view(told, house().corpus))
 
 
-def _next_steps(officer: Officer, file: PersonFile) -> tuple[PersonStep, ...]:
+def _next_steps(files: Sequence[CaseFile]) -> tuple[PersonStep, ...]:
     """What the law says comes next, over every case of the person that the officer sees; said once."""
     found: dict[str, PersonStep] = {}
-    for case in files_of(house(), officer, file):
+    for case in files:
         for step in sequel(house(), case):
             found.setdefault(
                 step.id, PersonStep(case.case.id, code_of(case.case.id), step_view(step, house().corpus))

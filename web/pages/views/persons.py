@@ -11,6 +11,7 @@ from rules.terms import VIETNAM
 from web.language import _, label, mark
 from web.pages.forms.fields import Field
 from web.pages.views.case import StepView, code_of
+from web.pages.views.life import Life
 from web.pages.views.opening import Openings
 from web.pages.views.person import PersonView
 from web.pages.views.times import day_vi
@@ -48,6 +49,21 @@ class PersonPage:
     openings: Openings | None
     next_steps: Sequence[PersonStep]
     writes: bool
+    life: Life
+    merges: Sequence[MergeRow]
+    may_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """A merge in the history of a person."""
+
+    id: str
+    text: str
+    reason: str
+    power: str
+    undone: bool
+    undoes: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Persons are found: by words of a name, a number or its last digits, birth, commune, or a code. What is typed stands in no address.
+
+Nobody is found whom the officer may not see. Every search is told in the trail by what kinds of things were asked, never by the words;
+whoever is shown was read, which is logged like any reading.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from persistence.accounts import Told
+from persistence.pairs import Pairs
+from persistence.search.finder import Finder, Found
+from persistence.search.wanted import Wanted, read
+from persistence.views import CaseFilter, CaseLine, CaseOrder
+from web.pages.forms.reading import cleaned
+from web.pages.listing import near
+from web.pages.record import log_all
+from web.pages.views.finding import FindingPage, Hit, hit
+from web.pages.views.listing import Option
+from web.signin.access import may_write, reach_of
+from web.signin.officer import Officer
+from web.signin.session import at_work, house
+from workflows.model import Person
+
+blueprint = Blueprint("finding", __name__)
+
+_KEPT: Final = "find"
+_LONGEST: Final = 100
+_MOST_CASES: Final = 200
+
+
+@blueprint.get("/nguoi")
+def show() -> str:
+    """The form, and who was found by what was last asked in this session."""
+    officer = at_work()
+    kept = session.get(_KEPT)
+    text, commune = (str(kept[0]), str(kept[1])) if isinstance(kept, list) and len(kept) > 1 else ("", "")
+    wanted = read(text, commune=commune)
+    found = _found(officer, wanted)
+    cases = _cases(officer, (*found.exact, *found.near))
+    communes = {unit.commune: unit.name for unit in near(officer) if unit.commune}
+    names = {code: _bare(name) for code, name in communes.items()}
+
+    def hits(persons: tuple[Person, ...]) -> tuple[Hit, ...]:
+        return tuple(hit(each, cases[each.id], house().procedures, names) for each in persons)
+
+    page = FindingPage(
+        text=text,
+        commune=commune,
+        communes=tuple(Option(code, name) for code, name in names.items()),
+        asked=bool(wanted.kinds),
+        ignored=bool(wanted.ignored),
+        exact=hits(found.exact),
+        near=hits(found.near),
+        more=found.more,
+        pairs=len(Pairs(house().database).open(reach_of(officer))),
+        writes=may_write(officer, house().today()),
+    )
+    return render_template("persons.html", page=page)
+
+
+@blueprint.post("/nguoi/tim")
+def search() -> Response:
+    """Keep what is asked for this session, or drop it."""
+    at_work()
+    text = cleaned(request.form.get("q", ""))[:_LONGEST]
+    commune = cleaned(request.form.get("commune", ""))[:_LONGEST]
+    session[_KEPT] = ["", ""] if request.form.get("clear") else [text, commune]
+    return redirect(url_for("finding.show"), 303)
+
+
+def _found(officer: Officer, wanted: Wanted) -> Found:
+    """Who is found; the search and everybody shown are told."""
+    if not wanted.kinds:
+        return Found((), ())
+    found = Finder(house().database).find(wanted, reach_of(officer))
+    told = {"asked": list(wanted.kinds), "found": len(found.exact), "near": len(found.near)}
+    house().accounts.tell(officer.id, Told("access.search", officer.id, officer.unit.id, house().now(), told))
+    log_all(house(), officer, [(each.id, None) for each in (*found.exact, *found.near)], "search")
+    return found
+
+
+def _cases(officer: Officer, persons: tuple[Person, ...]) -> defaultdict[str, list[CaseLine]]:
+    """The cases that the officer sees, by person."""
+    by_person: defaultdict[str, list[CaseLine]] = defaultdict(list)
+    if persons:
+        wanted = CaseFilter(reach=reach_of(officer), persons=tuple(each.id for each in persons))
+        for line in house().reader.cases(wanted, order=CaseOrder.LAST, limit=_MOST_CASES).items:
+            by_person[line.person_id].append(line)
+    return by_person
+
+
+def _bare(name: str) -> str:
+    """A commune by the name of one of its offices, without the kind of office."""
+    for kind in ("Công an ", "Ủy ban nhân dân ", "Trạm Y tế "):
+        name = name.removeprefix(kind)
+    return name
