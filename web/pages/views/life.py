@@ -1,4 +1,4 @@
-"""A person over all cases: what is due, what happened in order of time, papers, what was on file before, and what is to be said of the number."""
+"""A person over all cases: what is due, what happened, papers, what was on file before, and what is to be said of the number."""
 
 from __future__ import annotations
 
