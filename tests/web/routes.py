@@ -72,6 +72,11 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(Own("writer"), "bulk.papers_of_chosen"),
     **_all(Own(), "bulk.show bulk.go bulk.again bulk.papers"),  # a job of one's own: tests/web/test_bulk.py
     **_all(
+        # Of two persons, both of whom must be seen: tests/web/test_people.py
+        Own(),
+        "finding.show finding.search merging.pairs merging.compare merging.merge merging.apart merging.part",
+    ),
+    **_all(
         Own("auditor"),
         "auditor.search auditor.law auditor.overdue auditor.looked auditor.case auditor.decision",
     ),

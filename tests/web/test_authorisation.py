@@ -159,6 +159,8 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
     return {
         "case_id": case,
         "person_id": PERSONS_OF.get(name, RANDOM),
+        **{each: PERSONS_OF.get(name, RANDOM) for each in ("kept_id", "one_id")},
+        **dict.fromkeys(("merged_id", "other_id", "merge_id"), RANDOM),
         "paper_id": paper,
         "document_id": paper,
         "act": "assessment.close",

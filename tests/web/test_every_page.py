@@ -25,6 +25,8 @@ UNREACHED = frozenset(
         "dossier_pages.show",  # of a scan that was attached: the tests of the dossier room
         "dossier_pages.whole",
         "forms.blank",
+        "merging.pairs",  # where there are pairs, and the next from there: tests/web/test_people.py
+        "merging.compare",
         "reason.of_person",  # an officer comes there by being sent back
         "signin.picture",
     }

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.web.site import AN, AUDITOR, HEAD, POLICE, Site
+from tests.web.site import AN, AUDITOR, BE, HEAD, POLICE, Site
 from workflows.model import Actor
 
 OFFICERS = (POLICE, HEAD, AUDITOR)
@@ -35,6 +35,8 @@ def _arguments(town: Site, rule: Rule) -> list[dict[str, Any]]:
     values: dict[str, list[Any]] = {
         "case_id": [case.id],
         "person_id": [AN.id],
+        "kept_id": [AN.id],
+        "merged_id": [BE.id],
         "paper_id": papers,
         "document_id": papers,
         "act": acts,
@@ -44,6 +46,7 @@ def _arguments(town: Site, rule: Rule) -> list[dict[str, Any]]:
         "substance": ["opioids"],
         "code": ["vi"],
         "filename": ["none"],
+        "job_id": ["none"],
     }
     found: list[dict[str, Any]] = [{}]
     for name in rule.arguments:
