@@ -16,7 +16,7 @@ from documents.conversion.errors import ConversionFailed, ConversionPending, Con
 from rules.errors import LotrinhError
 from web.api.problems import problem
 from web.errors import status_of
-from web.language import _, label, mark
+from web.language import _, here, label, mark
 from web.signin.errors import ReasonNeeded
 from web.uploads import largest_here
 from workflows.errors import CaseChanged, KeyReused, NotPermitted
@@ -165,8 +165,9 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
         fields = getattr(error, "data", {}).get("messages", {})
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": fields}
         return problem(status, body), status
-    lines = [_csrf_words()] if isinstance(error, CSRFError) else [label(words)]
-    return _page(_(words.title), lines), status
+    if isinstance(error, CSRFError):
+        return _page(_("Biểu mẫu đã cũ"), [_csrf_words()], onward=(here(), _("Mở lại trang"))), status
+    return _page(_(words.title), [label(words)]), status
 
 
 def tell_fault(error: Exception) -> tuple[Response | str, int]:
