@@ -11,9 +11,12 @@ import pytest
 from flask import request
 
 from persistence.migrate import upgrade
+from rules.citation import Citation
 from tests.web.site import AN, POLICE, Site, site
 from web import language
 from web.composed import composed
+from web.pages.views import citing, times
+from web.pages.views.findings import fact_value
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +108,47 @@ def test_the_api_composes_as_well(here: Site) -> None:
         act=unicodedata.normalize("NFD", "không.có.bước.này"), at="2024-10-08T14:00:00+07:00", person_id=AN.id
     )
     assert answer.get_json()["fields"]["act"] == "không.có.bước.này"
+
+
+@pytest.mark.parametrize(
+    ("short", "brief", "full"),
+    [
+        (
+            "73/2021/QH14 Đ27 k1 đ",
+            "73/2021/QH14 Art. 27.1.đ",
+            "Article 27, clause 1, point đ, Law 73/2021/QH14",
+        ),
+        ("116/2021/NĐ-CP", "116/2021/NĐ-CP", "Decree 116/2021/NĐ-CP"),
+        ("109/2021/NĐ-CP Mẫu 07", "109/2021/NĐ-CP Form 07", "Form 07, Decree 109/2021/NĐ-CP"),
+        ("18/2021/TT-BYT PL03", "18/2021/TT-BYT Annex 03", "Annex 03, Circular 18/2021/TT-BYT"),
+        ("91/2015/QH13 Đ147 k3", "91/2015/QH13 Art. 147.3", "Article 147, clause 3, Code 91/2015/QH13"),
+    ],
+)
+def test_a_place_in_the_law_keeps_number_and_letter(here: Site, short: str, brief: str, full: str) -> None:
+    cite, corpus = Citation.parse(short), here.house.corpus
+    with here.app.test_request_context(headers={"Cookie": "lotrinh-language=en"}):
+        assert (citing.brief(cite), citing.full(cite, corpus)) == (brief, full)
+    with here.app.test_request_context():
+        assert (citing.brief(cite), citing.full(cite, corpus)) == (short, corpus.vietnamese(cite))
+
+
+def test_days_and_values_are_told_one_way_in_both_languages(here: Site) -> None:
+    spec = here.house.corpus.facts["result"]
+    with here.app.test_request_context(headers={"Cookie": "lotrinh-language=en"}):
+        assert language.either("đến 30/06/2026", "until 2026-06-30") == "until 30/06/2026"
+        assert (fact_value(spec, "positive"), times.moment_vi(here.clock.at)) == (
+            "positive",
+            "14:00 on 08/10/2024",
+        )
+    with here.app.test_request_context():
+        assert (fact_value(spec, "positive"), times.moment_vi(here.clock.at)) == (
+            "dương tính",
+            "14:00 ngày 08/10/2024",
+        )
+
+
+def test_a_program_is_answered_alike_whatever_the_browser_chose(here: Site) -> None:
+    with here.app.test_request_context("/api/cases", headers={"Cookie": "lotrinh-language=en"}):
+        assert language.chosen() == "vi"
+    with here.app.test_request_context("/api/docs", headers={"Cookie": "lotrinh-language=en"}):
+        assert language.chosen() == "en"
