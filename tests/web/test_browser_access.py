@@ -114,6 +114,15 @@ def states(one: Looker, case: str) -> None:
     page.goto(f"{one.base}/ho-so/{case}/buoc/assessment.close")
     send_unchecked(page)
     one.look("an act, with errors")
+    page.fill("#f-close_reason", "Người đó chết")
+    with page.expect_navigation():
+        page.click("form.box button.main")
+    page.wait_for_selector("form.check")
+    one.look("an act to be checked")
+    with page.expect_navigation():
+        page.click("form.check .decide [value=aside]")
+    page.goto(f"{one.base}/ho-so/{case}/buoc/assessment.close?tiep=1")
+    one.look("an act taken up again")
     page.goto(f"{one.base}/ho-so")
     page.fill("#tim-nhanh", "không có ai tên này")
     enter(page)

@@ -252,7 +252,6 @@ def test_the_page_of_a_person_tells_what_comes_next_and_why_a_procedure_is_not_o
     assert browser.open(here).status_code == 200
     assert "Bước tiếp theo theo luật" in browser.page
     assert "phải đăng ký cai nghiện tự nguyện" in browser.page
-    assert "Thủ tục chưa mở được" in browser.page
     assert "Công bố tổ chức, cá nhân" not in browser.page, "a licence is no procedure about a human being"
     why = f"{here}/vi-sao/home_rehab.start"
     assert why in browser.page
