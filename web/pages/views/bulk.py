@@ -94,7 +94,7 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """A job: where it stands, and each of its rows."""
+    """A job: where it stands, and each of its rows; ``wanted`` of all ``total`` were ready."""
 
     id: str
     act: str
@@ -106,6 +106,8 @@ class JobPage:
     done: int
     failed: int
     total: int
+    wanted: int
+    makes_papers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ def job_page(house: House, officer: Officer, job: BulkJob, rows: Sequence[BulkRo
         done=counted[RowState.DONE],
         failed=counted[RowState.FAILED],
         total=len(rows),
+        wanted=len(rows) - counted[RowState.REFUSED],
+        makes_papers=bool(house.procedures.act(job.act).issues),
     )
 
 
