@@ -25,6 +25,7 @@ from persistence.models import ACTS, CASE_UNITS, CASES, PERSON_INDEX, UNITS
 from persistence.search.tokens import COMMUNE, OFFICE, PROVINCE
 
 _KEEPER: Final = "police"
+_RECEIVER: Final = "receiver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ def within(reach: Reach) -> ColumnElement[bool]:
     if places:
         police = (CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.part == _KEEPER)
         there = or_(*places)
-        kept = exists().where(*police, UNITS.c.id == CASE_UNITS.c.unit_id, there)
+        seen = CASE_UNITS.c.part.in_([_KEEPER, _RECEIVER])
+        kept = exists().where(
+            CASE_UNITS.c.case_id == CASES.c.id, seen, UNITS.c.id == CASE_UNITS.c.unit_id, there
+        )
         first = exists().where(
             ACTS.c.case_id == CASES.c.id, ACTS.c.seq == 1, UNITS.c.id == ACTS.c.unit_id, there
         )
@@ -110,9 +114,11 @@ def _homes(reach: Reach) -> list[tuple[str, str]]:
 
 
 def _kept_by(offices: Select[Any]) -> list[Select[Any]]:
-    """Cases whose police is one of these offices, and, where a case has no police, those that one of them opened."""
+    """Cases whose police, or to whom it was handed, is one of these offices; where a case has no police, those that one of them opened."""
     police = exists().where(CASE_UNITS.c.case_id == ACTS.c.case_id, CASE_UNITS.c.part == _KEEPER)
     return [
-        select(CASE_UNITS.c.case_id).where(CASE_UNITS.c.part == _KEEPER, CASE_UNITS.c.unit_id.in_(offices)),
+        select(CASE_UNITS.c.case_id).where(
+            CASE_UNITS.c.part.in_([_KEEPER, _RECEIVER]), CASE_UNITS.c.unit_id.in_(offices)
+        ),
         select(ACTS.c.case_id).where(ACTS.c.seq == 1, ACTS.c.unit_id.in_(offices), ~police.correlate(ACTS)),
     ]

@@ -124,6 +124,7 @@ PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "detention": "đang tạm giữ người này",
         "dossier": "đã lập hồ sơ đề nghị này",
         "registry": "đã nhận đăng ký này",
+        "receiver": "được chuyển hồ sơ này đến",
         "checker": "đang kiểm tra hồ sơ này",
         "court": "đang thụ lý hồ sơ này",
         "appeal_court": "đang xem xét khiếu nại, kháng nghị",

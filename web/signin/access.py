@@ -23,6 +23,8 @@ COMMUNE: Final = frozenset({"commune_police", "commune_pc"})
 PROVINCIAL: Final = frozenset({"provincial_police", "drug_agency"})
 DISTRICT: Final = frozenset({"district_police"})
 REGISTERED_BY: Final = "registered_by"
+RECEIVER: Final = "receiver"
+"""The part of the office to which a file was handed: its commune sees it from then on, to take it over."""
 
 
 def reach_of(officer: Officer) -> Reach:
@@ -45,7 +47,8 @@ def sees_case(
     """Whether a case is seen; ``acts`` are its journal, ``units`` the offices it speaks of, by id."""
     if reach.all or reach.unit in case.units.values() or any(act.unit_id == reach.unit for act in acts):
         return True
-    return _in_territory(reach, units.get(keeper_of(case, acts))) or _lives_within(reach, person)
+    near = (keeper_of(case, acts), case.units.get(RECEIVER, ""))
+    return any(_in_territory(reach, units.get(each)) for each in near) or _lives_within(reach, person)
 
 
 def keeper_of(case: CaseSnapshot, acts: Sequence[ActRecord]) -> str:

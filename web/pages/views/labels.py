@@ -32,6 +32,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "clinic": mark("Cơ sở điều trị thay thế"),
         "monitor": mark("Cơ quan giám sát"),
         "departure": mark("Nơi chuyển đi"),
+        "receiver": mark("Nơi được chuyển hồ sơ đến"),
         "recipient": mark("Nơi nhận thông báo"),
         "proposer": mark("Người lập hồ sơ đề nghị"),
         "doctor": mark("Bác sỹ"),
