@@ -71,7 +71,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One act with its state, the reasons, and the verdict where one was reached."""
+    """One act with its state, the reasons, and the verdict where one was reached. ``barred``: the power is there, but not for who did
+    another part of this case."""
 
     act: ActSpec
     state: State
@@ -79,6 +80,7 @@ class Preview:
     why_en: str
     verdict: Verdict | None
     blocking: tuple[Finding, ...] = ()
+    barred: bool = False
 
     @property
     def enabled(self) -> bool:
@@ -112,7 +114,8 @@ def _not_permitted(error: NotPermitted, command: Command, actor: Actor, services
         if not exists(command, services, uow):
             return None
         may = any(_may(each, actor, services, uow) for each in _entered(spec, command, actor))
-    return Preview(spec, State.FORM if may else State.NOT_PERMITTED, error.vi, error.en, None)
+    state = State.FORM if may else State.NOT_PERMITTED
+    return Preview(spec, state, error.vi, error.en, None, barred=not may and "part" in error.fields)
 
 
 def _entered(spec: ActSpec, command: Command, actor: Actor) -> Iterator[Command]:

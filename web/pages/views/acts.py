@@ -20,6 +20,7 @@ class ActCard:
 
     ``waiting`` is what its form still has to tell; ``checks`` every requirement that applies, failures first. ``onward``: it moves the case
     to another stage, meets a duty that runs, or tells what a step onward lacks; what does none of it is at hand, but nothing waits for it.
+    ``barred``: another person must do it, whatever posts this officer holds; ``why`` says so.
     """
 
     id: str
@@ -34,6 +35,7 @@ class ActCard:
     ways: tuple[tuple[str, ...], ...]
     note: str
     onward: bool = True
+    barred: bool = False
 
     @property
     def enabled(self) -> bool:
@@ -130,6 +132,7 @@ def card(preview: Preview, corpus: Corpus, day: date, *, brief: bool = False) ->
         if preview.blocking and verdict and not brief
         else (),
         note=note_of(spec),
+        barred=preview.barred,
     )
 
 
