@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from documents.linting.errors import refused
 from documents.linting.formats import Element, Formats, Look, Stand
 from documents.linting.model import Passage, Place, excerpt_of
+from documents.verify import MARK
 
 MAX_PARAGRAPHS = 60_000
 
@@ -101,9 +102,14 @@ def lines_of(document: OpenDocument, formats: Formats) -> tuple[Line, ...]:
             raise refused(
                 f"it has more than {MAX_PARAGRAPHS} paragraphs", f"có hơn {MAX_PARAGRAPHS} đoạn", "split it", "hãy tách tệp"
             )  # fmt: skip
-        if next(paragraph.iterancestors(_FALLBACK), None) is None:
+        if next(paragraph.iterancestors(_FALLBACK), None) is None and not _marks(paragraph):
             found += _lines(number, paragraph, formats, tables)
     return tuple(found)
+
+
+def _marks(paragraph: Element) -> bool:
+    """Whether it is the mark at the foot of an issued paper, which stands in the margin and is no text of the document."""
+    return any(each.get(qn("w:name")) == MARK for each in paragraph.iterchildren(qn("w:bookmarkStart")))
 
 
 def passages_of_lines(lines: tuple[Line, ...]) -> tuple[Passage, ...]:

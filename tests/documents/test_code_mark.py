@@ -16,6 +16,9 @@ from lxml import etree
 from documents import verify
 from documents.code_mark import coded, picture, plain
 from documents.errors import TemplateFault
+from documents.linting.formats import Formats
+from documents.linting.lines import lines_of
+from documents.linting.opening import open_docx
 from documents.writs import TEMPLATES
 
 DAY = date(2026, 7, 1)
@@ -59,6 +62,13 @@ def test_a_changed_word_is_seen_and_saving_anew_is_not(tmp_path: Path) -> None:
     again.paragraphs[0].runs[0].text += "."
     again.save(str(path))
     assert [each.where for each in verify.read_code(str(path))[1]] == [str(path)]
+
+
+def test_the_mark_is_no_text_of_the_document_to_the_linter() -> None:
+    before = (TEMPLATES / ALL[0]).read_bytes()
+    opened = [open_docx(each) for each in (before, coded(before, NUMBER, DAY)[0])]
+    texts = [[line.text for line in lines_of(each, Formats(each)) if line.text.strip()] for each in opened]
+    assert texts[0] == texts[1]
 
 
 def test_the_number_stands_in_the_code_without_marks() -> None:

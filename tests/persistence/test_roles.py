@@ -70,6 +70,9 @@ def test_the_role_cannot_change_what_only_grows(app: Database, table: str) -> No
         f"DROP TABLE {table} CASCADE",
         f"UPDATE {table} SET {'id' if table in {'acts', 'reads', 'documents'} else 'ctid'} = NULL",  # noqa: S608
         "SET session_replication_role = 'replica'",
+        f"DROP TRIGGER {table}_only_grows ON {table}",
+        f"ALTER TABLE {table} ADD COLUMN more text",
+        "CREATE OR REPLACE FUNCTION lotrinh_only_grows() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
     ):
         with pytest.raises(DBAPIError), app.writing() as connection:
             connection.exec_driver_sql(statement)
