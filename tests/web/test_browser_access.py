@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,8 @@ def test_every_page_and_state_is_for_everyone(town: Site, chromium: Browser) -> 
                         done.add(seen.endpoint)
                         one.open(seen.address)
         come_in(one.page, base, POLICE)
+        town.house.register(persons=(replace(AN, id="d" * 32, full_name="Đặng Văn An"),))
+        one.open(f"/nguoi/{AN.id}/gop/{'d' * 32}")
         states(one, town.case().id)
         assert one.seen > 30
         assert one.wrong == []
