@@ -133,6 +133,7 @@ def managing(verb: str, day: date) -> set[Pair]:
         "send_management_decision",
         "assign_team",
         "transfer",
+        "return_transfer",
         "take_over",
         "suspend",
         "resume",
