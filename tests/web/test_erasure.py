@@ -18,6 +18,8 @@ from persistence.erasures import Erasures
 from persistence.errors import ContentErased, KeyStoreFault, MasterKeyRefused
 from persistence.models import AUDIT_ENTRIES
 from tests.web.cli import lotrinh
+from tests.web.record import AUDITOR
+from tests.web.record import OFFICE as INSPECTION
 from tests.web.site import AN, PEOPLE, POLICE, Site, site
 from web.auditing.replay import replay
 from web.erasing import erase, looked_at
@@ -142,6 +144,16 @@ def test_pages_tell_that_it_was_erased(town: Site) -> None:
     browser.open(f"/ho-so/{case.id}")
     assert "Dữ liệu cá nhân đã được xoá" in browser.page
     assert "quyết định của Tòa án" in browser.page
+    assert "Bước có thể thực hiện" not in browser.page
+    browser.open(f"/nguoi/{AN.id}")
+    assert "Mở hồ sơ" not in browser.page
+    town.house.register(units=(INSPECTION,), actors=(AUDITOR,))
+    auditor = town.browser(AUDITOR)
+    auditor.open("/kiem-tra/muc/erasures/1")
+    assert "văn bản 07/QĐ-TA ngày 07/10/2024" in auditor.page
+    auditor.open(f"/kiem-tra/muc/case:{case.id}/3")
+    assert "Dữ kiện đã được xoá theo luật" in auditor.page
+    assert "chưa ghi nhận" not in auditor.page
 
 
 def test_who_may_not_erase_is_refused_and_told(town: Site) -> None:

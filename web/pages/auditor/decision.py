@@ -16,7 +16,7 @@ from rules.terms import legal_date
 from web.auditing.laws import Laws
 from web.house import House
 from web.language import _, either, label, mark
-from web.pages.auditor.results import TONES, act_vi, who_of
+from web.pages.auditor.results import TONES, act_vi, reason_of, who_of
 from web.pages.record import CaseFile
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import duty_of
@@ -95,6 +95,7 @@ class DecisionView:
     day: str
     day_iso: str
     law: str
+    erased: bool
     rules: tuple[RuleLine, ...]
     met: tuple[RuleLine, ...]
     off: tuple[RuleLine, ...]
@@ -143,6 +144,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         law=""
         if same
         else _("Nay tệp luật của ngày đó đã được sửa; dưới đây nêu theo bản chương trình đang có."),
+        erased=body.get("erased") is True,
         rules=tuple(line for line in lines if line.mark in {"no", "unknown"}),
         met=tuple(line for line in lines if line.mark == "ok"),
         off=tuple(line for line in lines if line.mark == "off"),
@@ -151,7 +153,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         after=_after(entry, known),
         stages=_stages(body, known),
         changed=tuple(str(each) for each in body.get("changed", ())),
-        reason=str(body.get("reason", "")),
+        reason=reason_of(body),
         hash=entry.hash,
         prev=entry.prev_hash,
         anchor=_("số %(number)s, %(at)s", number=known.anchor[0], at=moment_vi(known.anchor[1]))
@@ -173,7 +175,8 @@ def _rules(receipt: Mapping[str, Any], corpus: Corpus, known: Known, entry: Audi
     if "as_of" not in receipt:
         return []
     on = date.fromisoformat(receipt["as_of"])
-    values = _values(receipt.get("facts", {}), corpus)
+    told = receipt.get("facts")  # None: erased by law, and no longer to be called "not on record"
+    values = _values(told or {}, corpus)
     lines = []
     for found in receipt.get("findings", ()):
         try:
@@ -199,7 +202,9 @@ def _rules(receipt: Mapping[str, Any], corpus: Corpus, known: Known, entry: Audi
                 asks=asks,
                 reason=reason,
                 cites=cites_from_short(tuple(found["cites"]), corpus),
-                facts=tuple(_fact(name, values, corpus, known, entry) for name in found["facts"]),
+                facts=tuple(_fact(name, values, corpus, known, entry) for name in found["facts"])
+                if told is not None
+                else (),
             )
         )
     return lines

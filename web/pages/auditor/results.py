@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from persistence.audit.searching import Late
@@ -15,6 +15,7 @@ from web.pages.views.case import code_of
 from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import Cite, cites_from_short
 from web.pages.views.labels import role_vi
+from web.pages.views.person import ground_words
 from web.pages.views.times import due_vi, left, moment_vi
 from workflows.ports import AuditEntry
 from workflows.procedure import Procedures
@@ -113,6 +114,19 @@ def act_vi(act: str, procedures: Procedures) -> str:
     """An act in words; a change of a register by what was changed."""
     spec = procedures.acts.get(act)
     return label(spec) if spec is not None else _(_REGISTERS[act]) if act in _REGISTERS else act
+
+
+def reason_of(body: Mapping[str, Any]) -> str:
+    """What an officer said why; of an erasure the ground and the paper before it."""
+    reason = str(body.get("reason", ""))
+    if "ground" not in body:
+        return reason
+    told = [ground_words(str(body["ground"]))]
+    if body.get("paper"):
+        day = body.get("paper_day")
+        of = f"{date.fromisoformat(day):%d/%m/%Y}" if isinstance(day, str) else ""
+        told.append(_("văn bản %(number)s ngày %(day)s", number=body["paper"], day=of))
+    return "; ".join([*told, reason] if reason else told)
 
 
 def failed_cites(body: Mapping[str, Any]) -> tuple[str, ...]:

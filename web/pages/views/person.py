@@ -80,8 +80,7 @@ def erased_text(person: Person) -> str:
     told = person.attributes.get(ERASED)
     if not isinstance(told, dict):
         return ""
-    known = next((each for each in load_schedule().grounds if each.id == told.get("ground")), None)
-    ground = label(known) if known is not None else str(told.get("ground", ""))
+    ground = ground_words(str(told.get("ground", "")))
     day = legal_date(datetime.fromisoformat(str(told["at"])))
     return _("Đã xoá ngày %(day)s theo căn cứ: %(ground)s.", day=day_vi(day), ground=ground)
 
@@ -93,3 +92,9 @@ def _text(value: object) -> str:
         return day_vi(date.fromisoformat(text))
     except ValueError:
         return text
+
+
+def ground_words(ground: str) -> str:
+    """A ground of erasure in words; its code where the schedule no longer tells it."""
+    known = next((each for each in load_schedule().grounds if each.id == ground), None)
+    return label(known) if known is not None else ground
