@@ -46,7 +46,8 @@ def crowd(count: int) -> tuple[str, Path]:
         making = folder / "making.db"
         making.unlink(missing_ok=True)
         _make(making, count)
-        making.rename(path)
+        for made in folder.glob("making.*"):  # the database and its keys
+            made.rename(folder / made.name.replace("making", "crowd"))
     upgrade(f"sqlite:///{path}")
     return f"sqlite:///{path}", folder
 
@@ -125,6 +126,7 @@ def _play(url: str, folder: Path, start: datetime, *, whole: bool) -> None:
     commune = Commune(0)
     police, _, doctor = commune.officers
     with House.open(settings(url, folder), clock=lambda: clock[0]) as house:
+        house.database.keys = None  # what is sealed for one cannot be cast for another
         house.register(units=commune.units, actors=commune.officers, persons=[MODEL])
 
         def do(actor: Actor, act: str, minutes: int, **inputs: object) -> None:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from workflows.model import Person
 
 MODEL: Final = Person("d" * 32, "Lò Văn Mẫu", None, "male")
 TABLES: Final = ("cases", "case_units", "acts", "audit_entries", "deadlines", "documents")
+_SPREAD: Final = 20 * 86_400  # seconds over which limits lie apart
 _PLACE: Final = re.compile(r"\b(?:ca|ub|yt|cb|ct|bs|xa)00000\b")
 
 
@@ -77,12 +78,19 @@ class Mould:
             for row in entries
         }
         insert_rows(raw, "audit_streams", list(heads.values()))
-        for table in ("deadlines", "documents"):
-            insert_rows(raw, table, [_filled(row, values) for row in self.rows[table]])
+        later = timedelta(seconds=number * 7919 % _SPREAD)
+        duties = [_filled(row, values) for row in self.rows["deadlines"]]
+        insert_rows(raw, "deadlines", [{**row, "due_at": _later(row["due_at"], later)} for row in duties])
+        insert_rows(raw, "documents", [_filled(row, values) for row in self.rows["documents"]])
 
 
 _ACT: Final = [column.name for column in ACT_OF.selected_columns]
 _SQLITE: Final = sqlite.dialect()
+
+
+def _later(due: str, span: timedelta) -> str:
+    """Limits lie apart, as they do; the column sorts by its text."""
+    return (datetime.fromisoformat(due) + span).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def _moment(row: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - a value of a row

@@ -12,7 +12,7 @@ from typing import Final
 from workflows.model import Actor, Appointment, Json, Person, Unit
 
 PROVINCES: Final = 34
-BUSY: Final = 1  # the commune in which a hundredth of all live
+BUSY: Final = 1  # the commune in which a hundredth of all live, ten times more than in a real one
 _SHARE: Final = 100
 _QUALIFIED: Final[dict[str, Json]] = {
     "qualified": {"from": "2022-01-01"},

@@ -28,6 +28,9 @@ from persistence.views import AtLeast, CaseFilter, CaseOrder
 FEW: Final = 2_000
 """So many cases are sorted and counted as a whole."""
 
+LOCAL: Final = 10_000
+"""So many where the reach is a commune or an office: of all cases in the country theirs are too few to be met by walking."""
+
 MOST: Final = 100
 """So many open duties of a long list are read to be counted."""
 
@@ -79,9 +82,12 @@ def narrowed(connection: Connection, wanted: CaseFilter) -> CaseFilter | None:
     named = (wanted.ids, wanted.persons, wanted.person_id, wanted.deadlines)
     if any(each is not None for each in named):
         return wanted
+    reach = wanted.reach
+    local = reach is not None and not (reach.all or reach.province or reach.district)
+    most = LOCAL if local else FEW
     for statement, rest in few(wanted):
-        ids = connection.scalars(statement.limit(FEW + 1)).all()
-        if len(ids) <= FEW:
+        ids = connection.scalars(statement.limit(most + 1)).all()
+        if len(ids) <= most:
             return replace(rest, ids=tuple(ids))
     return None
 

@@ -208,6 +208,7 @@ def test_both_ways_of_looking_see_the_same_cases(
 ) -> None:
     sorted_whole = {line.id for line in reader.cases(CaseFilter(reach=reach)).items}
     monkeypatch.setattr(listing, "FEW", -1)
+    monkeypatch.setattr(listing, "LOCAL", -1)
     assert {line.id for line in reader.cases(CaseFilter(reach=reach)).items} == sorted_whole
 
 
