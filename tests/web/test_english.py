@@ -32,6 +32,7 @@ NAMES = frozenset(
         "Quyết định 12/QĐ-UBND",  # what an officer typed
         "01/GĐN",  # the number of a paper
         "Tiếng Việt",
+        *("phường Hòa An", "xã Tân Lập", "Hà Nội", "Cà Mau"),
     }
 )
 _TIMES = 2  # how many pages of one kind are looked at
