@@ -38,21 +38,23 @@ def recount(
             deadline is not None and "start" in each
         ):  # entries of before that was told leave it to the deadline itself
             deadline = replace(deadline, proof={**deadline.proof, "start": each["start"]})
-        anew = None
+        anew: list[str] = []
         if deadline is not None:
-            anew = recounted(
-                services, deadline, _day(services, act, deadline), known.merge(each.get("known", {}))
+            with_known = known.merge(each.get("known", {}))
+            counted = (
+                recounted(services, deadline, day, with_known) for day in _days(services, act, deadline)
             )
-        shown = "" if anew is None else instant(anew)
-        if shown != due:
-            yield name, due, shown
+            anew = [instant(end) for end in counted if end is not None]
+        if due not in anew:
+            yield name, due, anew[0] if anew else ""
 
 
-def _day(services: Services, act: ActRecord, deadline: DeadlineRecord) -> date:
-    """Whose law counts: that of the act for a term that its act governs, else that of the start."""
+def _days(services: Services, act: ActRecord, deadline: DeadlineRecord) -> list[date]:
+    """Whose law may have counted: that of the act for a term that its act governs, else that of the start; a table may have both rows."""
     spec = services.procedures.acts.get(act.act)
-    by_act = spec is not None and any(row.by_act for row in spec.sets if row.term == deadline.term)
-    return legal_date(act.at if by_act else datetime.fromisoformat(str(deadline.proof["start"])))
+    rows = {row.by_act for row in spec.sets if row.term == deadline.term} if spec is not None else set[bool]()
+    start = datetime.fromisoformat(str(deadline.proof["start"]))
+    return [legal_date(act.at if by_act else start) for by_act in sorted(rows or {False})]
 
 
 def _facts(services: Services, acts: Sequence[ActRecord]) -> FactSet:

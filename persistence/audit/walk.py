@@ -33,13 +33,15 @@ def raw(column: ColumnElement[datetime]) -> ColumnElement[Any]:
 
 
 def moment_of(value: object) -> datetime | None:
-    """The moment of a ``raw`` value; None if it is none."""
+    """The moment of a ``raw`` value; None if it is none, or is written in another way than the one in which SQLite's are."""
     if isinstance(value, datetime):
         return value
     try:
-        return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else None
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+    same = moment is not None and moment.isoformat(" ", "microseconds") == value
+    return moment.replace(tzinfo=UTC) if moment is not None and same else None
 
 
 _E: Final = AUDIT_ENTRIES.c

@@ -91,6 +91,14 @@ def test_an_older_copy_put_back(record: Database, kept: tuple[Kept, ...], tamper
     assert found(record, after) == {(Trouble.ANCHOR, "anchor", 2), (Trouble.CUT, "refusals:later", 1)}
 
 
+def test_even_the_space_in_the_moment_of_a_deadline_counts(record: Database, tamper: Tamper) -> None:
+    """Found by random tampering: SQLite keeps a moment as text, and a date may be parted from its hour by any letter."""
+    if record.dialect != "sqlite":
+        pytest.skip("PostgreSQL keeps moments as such")
+    tamper("UPDATE deadlines SET due_at = replace(due_at, ' ', 'a') WHERE set_by_seq = 1")
+    assert found(record, ()) == {(Trouble.DEADLINES, STREAM, 1)}
+
+
 def test_an_anchor_taken_out(record: Database, kept: tuple[Kept, ...], tamper: Tamper) -> None:
     tamper("DELETE FROM audit_anchor_heads WHERE anchor = 1", "DELETE FROM audit_anchors WHERE seq = 1")
     assert (Trouble.ANCHOR, "anchor", 1) in found(record, kept)
