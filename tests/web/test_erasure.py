@@ -16,11 +16,13 @@ from documents import verify as one_file
 from persistence.audit import verify
 from persistence.erasures import Erasures
 from persistence.errors import ContentErased, KeyStoreFault, MasterKeyRefused
+from persistence.merging import Authority, Merging
 from persistence.models import AUDIT_ENTRIES
+from persistence.registers import Clerk
 from tests.web.cli import lotrinh
 from tests.web.record import AUDITOR
 from tests.web.record import OFFICE as INSPECTION
-from tests.web.site import AN, PEOPLE, POLICE, Site, site
+from tests.web.site import AN, KHONG, PEOPLE, POLICE, Site, site
 from web.auditing.replay import replay
 from web.erasing import erase, looked_at
 from web.house import House
@@ -333,3 +335,16 @@ def test_an_export_says_what_was_sealed_and_an_older_one_stays_good(
         line | {"text": line["text"].replace("true", "false") + " "}
     ).encode()
     assert [each.where for each in one_file.check_openings(whole)] == [f"{line['stream']} #{line['seq']}"]
+
+
+def test_every_record_of_one_person_goes(town: Site) -> None:
+    town.propose()
+    authority = Authority(Clerk(KEEPER.id, OFFICE.id), town.house.now(), "", "cùng một người")
+    Merging(town.house.database).merge("m1", AN.id, KHONG.id, from_merged=(), authority=authority)
+    close(town)
+    erase(town.house, KEEPER, KHONG.id, replace(ORDER, paper_day=date(2024, 10, 7)))
+    for person in (AN, KHONG):
+        found = town.house.reader.find_person(person.id)
+        assert found is None or found.full_name == "[đã xoá dữ liệu cá nhân]"
+        assert Erasures(town.house.database).find(person.id) is not None
+        assert {each.wrapped for each in town.house.database.keys.store.of_person(person.id)} == {None}  # type: ignore[union-attr]
