@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -51,6 +52,24 @@ def test_files_are_kept_for_a_year_under_an_address_of_their_content(town: Site)
         assert "immutable" in _kept(browser, address), address
     for stale in ("/static/lotrinh.css", "/static/lotrinh.css?v=000000000000"):
         assert _kept(browser, stale) == "no-cache"
+
+
+def test_texts_go_compressed_to_who_takes_it(town: Site) -> None:
+    browser = town.browser(POLICE)
+    for address in ("/ho-so", "/static/lotrinh.css", "/static/lotrinh.js"):
+        with (
+            browser.client.get(address) as plain,
+            browser.client.get(address, headers={"Accept-Encoding": "gzip"}) as sent,
+        ):
+            assert "Content-Encoding" not in plain.headers
+            assert sent.headers["Content-Encoding"] == "gzip"
+            assert sent.content_length == len(sent.data) < len(plain.data) / 2
+            told = gzip.decompress(sent.data)
+            assert told.startswith(b"<!doctype html>") or told == plain.data
+            assert "Accept-Encoding" in sent.vary
+    font = f"/static/fonts/{FONTS[0].name}"
+    with browser.client.get(font, headers={"Accept-Encoding": "gzip"}) as sent:
+        assert "Content-Encoding" not in sent.headers
 
 
 def _kept(browser: Browser, address: str) -> str:

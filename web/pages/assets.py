@@ -1,7 +1,13 @@
-"""Style, font and script: addresses that carry the hash of what they bring, so that a browser may keep them for a year."""
+"""Style, font and script: addresses that carry the hash of what they bring, so that a browser may keep them for a year.
+
+What is text goes compressed to a browser that takes it. A page holds the token of its forms beside what was typed, which a compressed
+answer could betray bit by bit to a site that makes the browser ask; none can here, for the session's cookie goes out only with requests
+of our own pages (SameSite=Strict).
+"""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from functools import lru_cache
@@ -12,6 +18,8 @@ from flask import Flask, Response, current_app, request
 
 _DIGITS: Final = 12
 _YEAR: Final = 31_536_000
+_TEXT: Final = frozenset({"text/html", "text/css", "text/javascript", "application/javascript"})
+_WORTH: Final = 1_000  # bytes; less gains nothing
 _NAMED_BY_HASH: Final = re.compile(r"\.[0-9a-f]{8}\.woff2$")
 
 
@@ -27,7 +35,27 @@ def install(app: Flask) -> None:
     def keep(response: Response) -> Response:
         if request.endpoint == "static" and response.status_code in {200, 304}:
             response.headers["Cache-Control"] = _how_long((request.view_args or {}).get("filename", ""))
+        return _compressed(response)
+
+
+def _compressed(response: Response) -> Response:
+    """The answer in gzip, where it is a whole text and the browser takes it so."""
+    if (
+        response.mimetype not in _TEXT
+        or response.status_code in {204, 206, 304}
+        or "Content-Encoding" in response.headers
+    ):
         return response
+    response.vary.add("Accept-Encoding")
+    if request.method == "HEAD" or not request.accept_encodings["gzip"]:
+        return response
+    response.direct_passthrough = False
+    plain = response.get_data()
+    if len(plain) >= _WORTH:
+        response.set_data(gzip.compress(plain, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers.pop("ETag", None)  # of the file as it lies, not as it is sent
+    return response
 
 
 @lru_cache(maxsize=64)
