@@ -25,6 +25,7 @@ from workflows.model import Person
 LIMIT: Final = 25
 NEAR: Final = 10
 _COUNTED: Final = 3_000  # a criterion that more persons meet counts as common; the rarest of the others leads
+_FEW: Final = 200  # from so many on, an office's own persons lead: they are few in the country
 _SHORTEST: Final = 3  # shorter words have too many neighbours
 _WHOLE_NUMBERS: Final = frozenset({9, 12})
 _LAST: Final = "\U0010ffff"
@@ -84,6 +85,7 @@ class Sight:
     def __init__(self, connection: Connection, reach: Reach) -> None:
         self.connection = connection
         self._reach = reach
+        self._local = not (reach.all or reach.province or reach.district)
         self._mine = None if reach.all else reached_persons(reach).subquery()
 
     def ids(self, criteria: Sequence[Criterion], limit: int) -> list[str]:
@@ -116,6 +118,8 @@ class Sight:
         """The criterion that fewest persons meet, None where the reach is smaller still; and the others."""
         sizes = [self._size(self._leading(each)) for each in criteria]
         place = min(range(len(sizes)), key=sizes.__getitem__)
+        if self._local and sizes[place] >= _FEW:
+            return None, list(criteria)
         if self._mine is not None and self._size(self._leading(None)) < sizes[place]:
             return None, list(criteria)
         return criteria[place], [each for at, each in enumerate(criteria) if at != place]
