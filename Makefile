@@ -83,7 +83,7 @@ bench: dev ## measure side by side with the baselines; writes bench.json
 
 # ---- keeping -------------------------------------------------------------------------------------------------
 
-.PHONY: lock upgrade clean docs translations styles
+.PHONY: lock upgrade clean docs translations styles screenshots
 docs: dev ## write the pages of docs/ anew that come from the code (law for lawyers, glossary, gaps of the law)
 	@$(BIN)/python -m tests.architecture.papers
 	@$(BIN)/lotrinh law pages --to docs/law
@@ -93,6 +93,9 @@ translations: dev ## bring the English of the pages up to date with their texts,
 
 styles: ## build web/static/lotrinh.css from tools/styles after a change of the look (needs node; nothing else does)
 	@tools/styles.sh
+
+screenshots: dev ## take the pictures of docs/huong-dan anew after a change of the pages (needs Chromium and LibreOffice)
+	@LOTRINH_SHOTS=write $(BIN)/python -m pytest -q tests/web/walk
 
 lock: dev ## write requirements/*.txt anew after a change of requirements/*.in
 	@tools/lock.sh

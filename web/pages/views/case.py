@@ -187,7 +187,7 @@ def checklist(case: CaseSnapshot, cards: Iterable[ActCard], corpus: Corpus) -> t
 
 
 def notes(procedure: Procedure, corpus: Corpus, day: date) -> tuple[NoteView, ...]:
-    """What is uncertain on ``day`` in the texts that the procedure rests on; a text not in force then says when it was."""
+    """What is uncertain on ``day`` in the texts that the procedure rests on; a text that has ended says when it was in force."""
     found: list[NoteView] = []
     for number in dict.fromkeys(cite.instrument for cite in procedure.cites):
         versions = [each for each in corpus.all_versions() if each.number == number]
@@ -198,7 +198,7 @@ def notes(procedure: Procedure, corpus: Corpus, day: date) -> tuple[NoteView, ..
                 for note in standing.notes_on(day)
                 if not note.verified
             ]
-        else:
+        elif any(each.from_ <= day for each in versions):  # what comes later says nothing of this case
             periods = "; ".join(span(each.from_, each.to) for each in versions)
             name = full(Citation(number), corpus)
             found.append(
