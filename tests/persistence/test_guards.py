@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from persistence.audit import anchor
 from persistence.database import Database
 from persistence.dossiers import Dossiers, DossierVersion
-from persistence.models import ERASURES, GUARDED
+from persistence.models import ERASURES, GUARDED, PERSON_MERGES
 from persistence.numbers import NEW_NUMBERS, entry_row
 from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
@@ -31,6 +31,7 @@ COLUMN = {
     "dossier_versions": "manifest",
     "numbers": "title",
     "erasures": "told",
+    "person_merges": "reason",
 }
 
 
@@ -48,6 +49,9 @@ def full(an: Database, three: Three) -> Database:
         connection.execute(NEW_NUMBERS, entry_row(world.number(three[0].act)))
         erasure = {"person_id": "x", "at": world.NINE, "ground": "g", "told": "{}"}
         connection.execute(ERASURES.insert(), erasure | {"audit_stream": "erasures", "audit_seq": 1})
+        both = {"kept_id": world.AN.id, "merged_id": world.AN.id}
+        texts = dict.fromkeys(("actor_id", "unit_id", "power", "reason", "cases", "records"), "[]")
+        connection.execute(PERSON_MERGES.insert(), {"id": "m", "at": world.NINE, **both, **texts})
     return an
 
 
