@@ -105,7 +105,7 @@ def test_the_command_lists_builds_and_checks_and_a_changed_byte_ends_with_its_fi
     content[content.find(b"%PDF") + 400] ^= 1
     path.write_bytes(content)
     assert "ho-so.pdf" in lotrinh("dossier", "verify", path, code=1).stdout
-    assert answer("dossier", "verify", path, code=1)["problems"][0]["file"] == "ho-so.pdf"
+    assert answer("dossier", "verify", path, code=1)["problems"][0]["where"] == "ho-so.pdf"
 
 
 def test_the_command_ends_with_one_while_a_paper_is_missing() -> None:
