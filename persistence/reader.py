@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, true
 
 from persistence import numbers
 from persistence.blobs import is_whole
@@ -166,6 +166,20 @@ class Reader:
         if role is not None:
             statement = statement.where(ACTORS.c.id.in_(held.where(APPOINTMENTS.c.role == role)))
         return self._actors(statement)
+
+    def names_of_actors(self, ids: Iterable[str]) -> dict[str, str]:
+        """The names of officers by id; ids that are not on file are left out."""
+        return dict(self._named(ACTORS.c.id.in_(set(ids))))
+
+    def few_actors(self, most: int) -> dict[str, str]:
+        """The names of all officers by id; empty where there are more than ``most``."""
+        found = dict(self._named(true(), most + 1))
+        return found if len(found) <= most else {}
+
+    def _named(self, which: ColumnElement[bool], most: int | None = None) -> list[tuple[str, str]]:
+        statement = select(ACTORS.c.id, ACTORS.c.name).where(which).limit(most)
+        with self._database.reading() as connection:
+            return [(row.id, row.name) for row in connection.execute(statement)]
 
     def find_actor(self, actor_id: str) -> Actor | None:
         """The officer with every appointment."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
 
 from persistence.codec import load_map
 from persistence.database import Database
@@ -27,9 +27,12 @@ from persistence.models import (
     READS,
     UNITS,
 )
-from persistence.views import Page, Reading
+from persistence.views import AtLeast, Page, Reading
 from workflows.model import DeadlineRecord
 from workflows.ports import AuditEntry
+
+MOST: Final = 1_000
+"""So far beyond the page entries and duties are counted: of more it is said that there are more."""
 
 _E: Final = AUDIT_ENTRIES.c
 _IMMEDIATE: Final = "immediate"
@@ -74,11 +77,18 @@ def entries(database: Database, wanted: EntryFilter, *, offset: int = 0, limit: 
     conditions = _conditions(wanted)
     order = (_E.recorded_at.desc(), _E.stream, _E.seq.desc())
     with database.reading() as connection:
-        total = connection.execute(
-            select(func.count()).select_from(AUDIT_ENTRIES).where(*conditions)
-        ).scalar_one()
+        asked = select(literal(1)).select_from(AUDIT_ENTRIES).where(*conditions)
+        total = _counted(connection, asked, offset + MOST)
         rows = connection.execute(AUDIT_OF.where(*conditions).order_by(*order).offset(offset).limit(limit))
         return Page(tuple(map(audit_of, rows)), total, offset, limit)
+
+
+def _counted(connection: Connection, asked: Select[Any], most: int) -> int:
+    """How many rows, counted no further than ``most``."""
+    found = connection.execute(
+        select(func.count()).select_from(asked.limit(most + 1).subquery())
+    ).scalar_one()
+    return AtLeast(most) if found > most else int(found)
 
 
 def find_entry(database: Database, stream: str, seq: int) -> AuditEntry | None:
@@ -106,19 +116,34 @@ def late(
     database: Database, now: datetime, since: datetime, *, offset: int = 0, limit: int = 50
 ) -> Page[Late]:
     """Duties whose limit passed between ``since`` and ``now`` before they were met, the longest past first."""
-    conditions = _late(now, since)
-    asked: Select[Any] = (
-        DEADLINE_OF.add_columns(CASES.c.procedure, _CLOSER.c.actor_name, _CLOSER.c.unit_name)
-        .join(CASES, CASES.c.id == DEADLINES.c.case_id)
-        .join(_CLOSER, _closes(), isouter=True)
-        .where(*conditions)
-        .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
-    )
-    whole = select(func.count()).select_from(DEADLINES).where(*conditions)
+    shown = offset + limit
     with database.reading() as connection:
-        total = connection.execute(whole).scalar_one()
-        rows = connection.execute(asked.offset(offset).limit(limit)).all()
+        # Each half has an index of its own; together they would be read whole and sorted.
+        halves = [connection.execute(each.limit(shown)).all() for each in _late(now, since)]
+        first = sorted((row for half in halves for row in half), key=lambda row: (row.due_at, row.id))
+        ids = [row.id for row in first[offset:shown]]
+        asked: Select[Any] = (
+            DEADLINE_OF.add_columns(CASES.c.procedure, _CLOSER.c.actor_name, _CLOSER.c.unit_name)
+            .join(CASES, CASES.c.id == DEADLINES.c.case_id)
+            .join(_CLOSER, _closes(), isouter=True)
+            .where(DEADLINES.c.id.in_(ids))
+            .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
+        )
+        rows = connection.execute(asked).all()
+        total = _late_count(connection, now, since, shown + MOST)
     return Page(tuple(Late(deadline_of(row[:-3]), *row[-3:]) for row in rows), total, offset, limit)
+
+
+def late_count(database: Database, now: datetime, since: datetime) -> int:
+    """How many there are, counted no further than ``MOST``."""
+    with database.reading() as connection:
+        return _late_count(connection, now, since, MOST)
+
+
+def _late_count(connection: Connection, now: datetime, since: datetime, most: int) -> int:
+    counts = [_counted(connection, each, most) for each in _late(now, since)]
+    whole = sum(map(int, counts))
+    return AtLeast(min(whole, most)) if whole > most or any(isinstance(n, AtLeast) for n in counts) else whole
 
 
 def readings(database: Database, since: datetime, until: datetime, limit: int = 20_000) -> Sequence[Looked]:
@@ -164,17 +189,15 @@ def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _late(now: datetime, since: datetime) -> list[ColumnElement[bool]]:
-    passed = or_(
-        and_(OPEN, DEADLINES.c.due_at < now),
-        and_(DEADLINES.c.met_at.is_not(None), DEADLINES.c.met_at > DEADLINES.c.due_at),
+def _late(now: datetime, since: datetime) -> tuple[Select[Any], Select[Any]]:
+    """Those not met yet, and those met too late: id and limit, the longest past first."""
+    due = DEADLINES.c
+    asked = select(due.id, due.due_at).order_by(due.due_at, due.id)
+    counted = (due.due_at >= since, due.unit != _IMMEDIATE, due.proof.not_like(_RIGHT))
+    return (
+        asked.where(OPEN, due.due_at < now, *counted),
+        asked.where(due.met_at.is_not(None), due.met_at > due.due_at, *counted),
     )
-    return [
-        passed,
-        DEADLINES.c.due_at >= since,
-        DEADLINES.c.unit != _IMMEDIATE,
-        DEADLINES.c.proof.not_like(_RIGHT),
-    ]
 
 
 def _closes() -> ColumnElement[bool]:

@@ -106,6 +106,12 @@ class DeadlineRow(Base):
             sqlite_where=text("met_by_seq IS NULL AND ended_by_seq IS NULL"),
             postgresql_where=text("met_by_seq IS NULL AND ended_by_seq IS NULL"),
         ),
+        Index(
+            "ix_deadlines_met",
+            "due_at",
+            sqlite_where=text("met_at IS NOT NULL"),
+            postgresql_where=text("met_at IS NOT NULL"),
+        ),
     )
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
     case_id: Mapped[str] = mapped_column(KEY)

@@ -16,7 +16,11 @@ class AuditEntryRow(Base):
     """One entry of a hash chain. It points at no other table: it must be able to tell of what does not exist."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (PrimaryKeyConstraint("stream", "seq"), CheckConstraint("seq >= 1", name="seq"))
+    __table_args__ = (
+        PrimaryKeyConstraint("stream", "seq"),
+        CheckConstraint("seq >= 1", name="seq"),
+        *(Index(None, column, "recorded_at") for column in ("kind", "act", "actor_id")),
+    )
     stream: Mapped[str] = mapped_column(KEY)
     seq: Mapped[int]
     recorded_at: Mapped[datetime] = mapped_column(index=True)

@@ -75,7 +75,6 @@ def looking_view(found: Sequence[Looked], house: House, kind: str, officer: str)
     """The readings of a period; ``kind`` and ``officer`` choose among them. Auditors' own are shown, not flagged."""
     busy = _busy(found)
     flagged = [(each, _why(each, busy, house.services.calendar)) for each in found]
-    names = {actor.id: actor.name for actor in house.reader.actors()}
     odd = [(each, why) for each, why in flagged if why]
     chosen = [
         (each, why)
@@ -83,6 +82,8 @@ def looking_view(found: Sequence[Looked], house: House, kind: str, officer: str)
         if (not kind or kind in why) and (not officer or each.reading.actor_id == officer)
     ]
     by_officer = Counter(each.reading.actor_id for each, _why in odd).most_common(10)
+    shown = {each.reading.actor_id for each, _why in chosen[:_MOST]}
+    names = house.reader.names_of_actors(shown | {key for key, _number in by_officer})
     return LookingView(
         kinds=tuple((name, _kind(name), sum(name in why for _each, why in odd)) for name in KINDS),
         officers=tuple((key, names.get(key, key), number) for key, number in by_officer),
