@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,9 @@ def _pages(path: Path) -> list[str]:
     done = subprocess.run(
         ["pdftotext", "-layout", path, "-"], check=True, capture_output=True, encoding="utf-8"
     )
-    return done.stdout.rstrip("\f").split("\f")
+    found = done.stdout.rstrip("\f").split("\f")
+    # What a sheet cannot hold is told on pages behind the form, which are not the form.
+    return list(takewhile(lambda text: "Trang kèm theo" not in text, found))
 
 
 def _stem(kind: str, form: str, on: date) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from docx import Document
 
 from persistence.migrate import upgrade
 from rules.terms import VIETNAM
+from tests.web.record import copy_home
 from tests.web.site import CENTRE, DOCTOR, FAR_DOCTOR, HEAD, POLICE, PROVINCIAL, Browser, Site, at, site
 from workflows.model import Actor, Appointment
 
@@ -34,7 +34,7 @@ SEEN = {
 
 @pytest.fixture(scope="module")
 def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database in which the person has just been received."""
+    """A data folder in which the person has just been received."""
     home = tmp_path_factory.mktemp("received")
     upgrade(f"sqlite:///{home / 'l.db'}")
     with site(f"sqlite:///{home / 'l.db'}", home) as found:
@@ -42,14 +42,15 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
         found.accept()
         found.act(DOCTOR, "assessment.dispatch_staff", "2024-10-09T09:00")
         found.act(DOCTOR, "assessment.receive_person", "2024-10-09T10:00")
-    return home / "l.db"
+    return home
 
 
 @pytest.fixture
 def town(received: Path, tmp_path: Path) -> Iterator[Site]:
     """A copy of it, at half past ten."""
-    shutil.copy(received, tmp_path / "l.db")
-    with site(f"sqlite:///{tmp_path / 'l.db'}", tmp_path) as found:
+    home = tmp_path / "home"
+    copy_home(received, home)
+    with site(f"sqlite:///{home / 'l.db'}", home) as found:
         found.clock.at = at("2024-10-09T10:30")
         yield found
 
