@@ -6,13 +6,14 @@ looked at in the order in which they are due until a page is full, and counting 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
 from persistence.lists import (
+    OPEN,
     case_by_ids,
     case_count,
     case_lines,
@@ -23,6 +24,7 @@ from persistence.lists import (
     few,
     open_duties,
 )
+from persistence.models import DEADLINES
 from persistence.views import AtLeast, CaseFilter, CaseOrder
 
 FEW: Final = 2_000
@@ -73,8 +75,33 @@ def list_open(connection: Connection, wanted: CaseFilter, most: int) -> Sequence
         return ()
     narrow = narrowed(connection, wanted)
     if narrow is None and wanted.reach is not None:
-        return connection.execute(due_walk(wanted).limit(most + 1)).all()
+        return _walked_by_duty(connection, wanted, most + 1)
     return connection.execute(open_duties(narrow or wanted)).all()
+
+
+def _walked_by_duty(connection: Connection, wanted: CaseFilter, limit: int) -> Sequence[Any]:
+    """The first ``limit`` of a long list, each kind of duty walked on its own: a rare one is not looked for among all others."""
+    kinds = set(kinds_of_open(connection)) - set(wanted.other_duties)
+    if wanted.duties is not None:
+        kinds &= set(wanted.duties)
+    found = [
+        row
+        for kind in sorted(kinds)
+        for row in connection.execute(
+            due_walk(replace(wanted, duties=(kind,), other_duties=())).limit(limit)
+        ).all()
+    ]
+    return sorted(found, key=lambda row: (row.due_at, row.id))[:limit]
+
+
+def kinds_of_open(connection: Connection) -> Iterator[str]:
+    """The kinds of duties of which any is open, one step of the index each."""
+    kind, duty = "", DEADLINES.c.duty
+    while True:
+        kind = connection.execute(select(func.min(duty)).where(OPEN, duty > kind)).scalar_one()
+        if kind is None:
+            return
+        yield kind
 
 
 def narrowed(connection: Connection, wanted: CaseFilter) -> CaseFilter | None:

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Final
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import Connection, Row, Select, and_, delete, insert, select
 
 from persistence.database import Database
 from persistence.models import PERSON_PAIRS
-from persistence.reach import Reach, reached_persons
+from persistence.reach import Reach, seen_among
 from persistence.registers import STREAM, Clerk
 from persistence.search.finder import persons_of
 from persistence.search.twins import Ground
 from persistence.trail import head_of, write_entries
 from workflows.audit import chained
 from workflows.model import Person
+
+_BATCH: Final = 300
 
 
 class State(StrEnum):
@@ -88,14 +91,10 @@ class Pairs:
 
     def open(self, reach: Reach, *, limit: int = 50) -> tuple[Pair, ...]:
         """Pairs that nobody has decided and of which such an officer sees both, oldest first."""
-        statement = select(PERSON_PAIRS).where(PERSON_PAIRS.c.state != State.DIFFERENT)
-        if not reach.all:
-            mine = select(reached_persons(reach).subquery().c.person_id)
-            statement = statement.where(PERSON_PAIRS.c.one.in_(mine), PERSON_PAIRS.c.other.in_(mine))
+        undecided = select(PERSON_PAIRS).where(PERSON_PAIRS.c.state != State.DIFFERENT)
+        statement = undecided.order_by(PERSON_PAIRS.c.at, PERSON_PAIRS.c.one)
         with self._database.reading() as connection:
-            rows = connection.execute(
-                statement.order_by(PERSON_PAIRS.c.at, PERSON_PAIRS.c.one).limit(limit)
-            ).all()
+            rows = _seen(connection, statement, reach, limit)
             persons = persons_of(connection, list({each for row in rows for each in (row.one, row.other)}))
         return tuple(
             Pair(
@@ -119,3 +118,16 @@ class Pairs:
         with self._database.reading() as connection:
             rows = connection.execute(pairs).all()
         return frozenset(row.other if row.one == person_id else row.one for row in rows)
+
+
+def _seen(connection: Connection, statement: Select[Any], reach: Reach, limit: int) -> list[Row[Any]]:
+    """The first so many pairs of which both are seen: asked of some hundreds at a time, never listing all whom an office sees."""
+    found: list[Row[Any]] = []
+    with connection.execute(statement.execution_options(yield_per=_BATCH)) as rows:
+        for batch in rows.partitions():
+            both = list({each for row in batch for each in (row.one, row.other)})
+            seen = set(both) if reach.all else set(connection.scalars(seen_among(reach, both)))
+            found += [row for row in batch if row.one in seen and row.other in seen]
+            if len(found) >= limit:
+                break
+    return found[:limit]

@@ -5,6 +5,7 @@ The same rule is asked again, in Python, when one case is opened (``web.signin.a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -97,6 +98,17 @@ def reached_persons(reach: Reach) -> CompoundSelect[Any]:
         for kind, token in ((OFFICE, reach.unit), *_homes(reach))
     ]
     return union_all(*mine, select(CASES.c.person_id).where(CASES.c.id.in_(reached_cases(reach))))
+
+
+def seen_among(reach: Reach, persons: Sequence[str]) -> CompoundSelect[Any]:
+    """Which of these few persons such an officer sees; the same rule as ``reached_persons``, asked of each."""
+    mine = [
+        select(PERSON_INDEX.c.person_id).where(
+            PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token == token, PERSON_INDEX.c.person_id.in_(persons)
+        )
+        for kind, token in ((OFFICE, reach.unit), *_homes(reach))
+    ]
+    return union_all(*mine, select(CASES.c.person_id).where(CASES.c.person_id.in_(persons), within(reach)))
 
 
 def _places(reach: Reach) -> list[ColumnElement[bool]]:

@@ -107,6 +107,13 @@ class DeadlineRow(Base):
             postgresql_where=text("met_by_seq IS NULL AND ended_by_seq IS NULL"),
         ),
         Index(
+            "ix_deadlines_open_duty",
+            "duty",
+            "due_at",
+            sqlite_where=text("met_by_seq IS NULL AND ended_by_seq IS NULL"),
+            postgresql_where=text("met_by_seq IS NULL AND ended_by_seq IS NULL"),
+        ),
+        Index(
             "ix_deadlines_met",
             "due_at",
             sqlite_where=text("met_at IS NOT NULL"),

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, and_, exists, func, select
 
 from persistence.database import Database
 from persistence.folding import fold
 from persistence.models import CASES, NAME_WORDS, PERSON_INDEX, PERSONS
-from persistence.reach import Reach, reached_persons
+from persistence.reach import Reach, reached_persons, seen_among
 from persistence.register_mapping import PERSON_OF, person_of
 from persistence.search.near import one_slip
 from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, variants_of, words_of
@@ -26,6 +26,7 @@ LIMIT: Final = 25
 NEAR: Final = 10
 _COUNTED: Final = 3_000  # a criterion that more persons meet counts as common; the rarest of the others leads
 _FEW: Final = 200  # from so many on, an office's own persons lead: they are few in the country
+_BATCH: Final = 300
 _SHORTEST: Final = 3  # shorter words have too many neighbours
 _WHOLE_NUMBERS: Final = frozenset({9, 12})
 _LAST: Final = "\U0010ffff"
@@ -98,10 +99,28 @@ class Sight:
         for each in rest:
             other = PERSON_INDEX.alias()
             statement = statement.where(exists().where(other.c.person_id == person, each.on(other)))
+        most = limit * (len(criteria) + 1) * 2
         if lead is not None and self._mine is not None:
+            if not self._local:
+                return self._seen_of(statement, limit)
             statement = statement.where(person.in_(select(self._mine.c.person_id)))
-        rows = self.connection.scalars(statement.limit(limit * (len(criteria) + 1) * 2))
-        return _distinct(rows)[:limit]
+        return _distinct(self.connection.scalars(statement.limit(most)))[:limit]
+
+    def _seen_of(self, statement: Select[Any], limit: int) -> list[str]:
+        """The first so many whom a province sees: asked of some hundreds at a time, its own persons are too many to be listed."""
+        found: dict[str, None] = {}
+        with self.connection.scalars(statement.execution_options(yield_per=_BATCH)) as rows:
+            for batch in rows.partitions():
+                seen = set(self.connection.scalars(seen_among(self._reach, _distinct(batch))))
+                found |= dict.fromkeys(person for person in batch if person in seen)
+                if len(found) >= limit:
+                    break
+        return list(found)[:limit]
+
+    def _all_of_mine(self) -> Subquery:
+        if self._mine is None:
+            raise RuntimeError("who sees all has no list of persons")
+        return self._mine
 
     def with_code(self, code: str, limit: int) -> list[str]:
         """Persons within reach whose id, or the id of one of whose cases, begins so."""
@@ -120,15 +139,11 @@ class Sight:
         place = min(range(len(sizes)), key=sizes.__getitem__)
         if self._local and sizes[place] >= _FEW:
             return None, list(criteria)
-        if self._mine is not None and self._size(self._leading(None)) < sizes[place]:
-            return None, list(criteria)
         return criteria[place], [each for at, each in enumerate(criteria) if at != place]
 
     def _leading(self, criterion: Criterion | None) -> Select[Any]:
         if criterion is None:
-            if self._mine is None:
-                raise RuntimeError("who sees all is led by a criterion")
-            return select(self._mine.c.person_id)
+            return select(self._all_of_mine().c.person_id)
         return select(PERSON_INDEX.c.person_id).where(criterion.on(PERSON_INDEX))
 
     def _size(self, statement: Select[Any]) -> int:
