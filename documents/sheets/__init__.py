@@ -1,0 +1,13 @@
+"""Tables in and out: .xlsx and .csv are written and read here and nowhere else.
+
+Whoever has rows to hand out (reports, registers, errors of an import) calls ``to_xlsx`` and ``to_csv``; whoever takes a file of a stranger
+in calls ``documents.sheets.opening``. No value of a cell is ever run: what begins like a formula goes out, and comes in, as text.
+"""
+
+from __future__ import annotations
+
+from documents.sheets.model import Cell, Column, Sheet
+from documents.sheets.text import to_csv
+from documents.sheets.workbook import to_xlsx
+
+__all__ = ["Cell", "Column", "Sheet", "to_csv", "to_xlsx"]
