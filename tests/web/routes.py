@@ -62,7 +62,7 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(
         Own(),
         """
-        home.index posts.page posts.switch desk.show desk.search listing.cases listing.search numbers.show session.show
+        home.index posts.page posts.switch desk.show desk.search listing.cases listing.search numbers.show office.index session.show
         api_cases.listed api_cases.search
         account.page account.password account.app_codes account.recovery account.add_passkey account.ask_passkey
         account.drop_passkey account.add_token account.revoke_token account.end_all

@@ -1,0 +1,82 @@
+"""Registers and reports of an office: the page that leads to them. A new book or report is an entry here, not in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, render_template
+
+from web.language import _, mark
+from web.signin.access import ADMINISTRATOR
+from web.signin.officer import Officer
+from web.signin.session import at_work
+
+blueprint = Blueprint("office", __name__)
+
+
+def _keeps_papers(officer: Officer) -> bool:
+    return officer.appointment.role != ADMINISTRATOR
+
+
+def _anybody(_officer: Officer) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A way on: the endpoint (which takes no argument), its name, what is there, and for whom it is shown.
+
+    ``shown`` only spares a vain click: the page behind asks again who may see it."""
+
+    endpoint: str
+    name: str
+    tells: str
+    shown: Callable[[Officer], bool] = _keeps_papers
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Entries of one kind under one heading."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+SHELVES: Final = (
+    Shelf(
+        mark("Sổ"),
+        (
+            Entry(
+                "numbers.show", mark("Sổ văn bản"), mark("số đã cấp của từng loại văn bản của cơ quan bạn.")
+            ),
+        ),
+    ),
+    Shelf(mark("Báo cáo và chỉ tiêu"), ()),
+    Shelf(
+        mark("Dữ liệu vào và ra"),
+        (
+            Entry(
+                "forms.index",
+                mark("Biểu mẫu"),
+                mark("mẫu của từng văn bản, bản để trống để điền tay."),
+                _anybody,
+            ),
+        ),
+    ),
+)
+
+
+@blueprint.get("/so-va-bao-cao")
+def index() -> str:
+    """What there is for this officer, shelf by shelf; empty shelves are not shown."""
+    officer = at_work()
+    shelves = [
+        (
+            _(shelf.name),
+            [(each.endpoint, _(each.name), _(each.tells)) for each in shelf.entries if each.shown(officer)],
+        )
+        for shelf in SHELVES
+    ]
+    return render_template("office.html", shelves=[(name, entries) for name, entries in shelves if entries])
