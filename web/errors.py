@@ -11,6 +11,7 @@ from typing import Final
 
 from documents.conversion.errors import ConversionFailed, ConversionPending, ConversionUnavailable
 from persistence.errors import RegisterError, StorageError, UnknownBlob, UnknownRevision
+from persistence.transfer.errors import TransferRefused
 from rules.errors import (
     CalendarError,
     CorpusError,
@@ -78,6 +79,7 @@ _TABLE: Final[dict[type[LotrinhError], Meaning]] = {
     MalformedRequest: Meaning(400, Exit.USAGE),
     RegisterError: Meaning(422, Exit.USAGE),
     UnknownRevision: Meaning(500, Exit.USAGE),
+    TransferRefused: Meaning(409, Exit.REFUSED),
     ProcedureError: Meaning(500, Exit.ENVIRONMENT),  # a table of the program itself
     CorpusError: Meaning(500, Exit.ENVIRONMENT),
     ConversionPending: Meaning(202, Exit.ENVIRONMENT),  # not refused: it is being done

@@ -51,6 +51,28 @@ def verify(
     return Report.of(findings)
 
 
+def verify_within(
+    connection: Connection,
+    database: Database,
+    act_hash: ActHash,
+    *,
+    limit: int = 20,
+    kept: Sequence[Kept] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """The whole check within a transaction that goes on: of what is written in it and not kept yet. Otherwise as ``verify``."""
+    findings = Findings(limit)
+    _check(
+        connection,
+        findings,
+        database=database,
+        act_hash=act_hash,
+        kept=kept,
+        progress=progress or _silent,
+    )
+    return Report.of(findings)
+
+
 def _check(
     connection: Connection,
     findings: Findings,

@@ -52,6 +52,7 @@ _KEYS: Final = Table(
     Column("told", Text(), nullable=False),
     Index("ix_person_keys_master_id", "master_id"),
 )
+KEYS: Final = _KEYS
 _ALIVE: Final = text("destroyed_at IS NULL")
 Index(
     "uq_person_keys_realm_person_id",
@@ -111,6 +112,20 @@ class KeyStore:
                 raise other_store()
         self._realm = realm
         return realm
+
+    @property
+    def database(self) -> Database:
+        """Where the keys lie; for carrying them from store to store (``persistence.keys.carrying``)."""
+        return self._database
+
+    @property
+    def realm(self) -> str:
+        """The realm of this database."""
+        return self._realm
+
+    def wrap(self, key_id: str, person_id: str, key: bytes, ring: Ring) -> bytes:
+        """A key, wrapped by the master key in use."""
+        return Cipher(ring.current.key, self._chance).seal(key, _place(key_id, person_id))
 
     def close(self) -> None:
         """Close idle connections."""
@@ -208,8 +223,7 @@ class KeyStore:
         }
 
     def _wrapped(self, key_id: str, person: str, key: bytes, ring: Ring) -> dict[str, object]:
-        wrapped = Cipher(ring.current.key, self._chance).seal(key, _place(key_id, person))
-        return {"master_id": ring.current.id, "wrapped": wrapped}
+        return {"master_id": ring.current.id, "wrapped": self.wrap(key_id, person, key, ring)}
 
     def _moved(self, kept: Kept, ring: Ring) -> dict[str, object]:
         new = self._wrapped(kept.key_id, kept.person_id, self.unwrapped(kept, ring), ring)

@@ -28,6 +28,7 @@ from web.cli.running import Commands
 from web.cli.scenario import scenario
 from web.cli.serving import serve
 from web.cli.signing import check, sign
+from web.cli.transfer import export, import_
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
 
@@ -69,6 +70,8 @@ for _command in (
     officer,
     account,
     db,
+    export,
+    import_,
 ):
     main.add_command(_command)
 

@@ -27,6 +27,18 @@ def new() -> None:
 
 
 @keys.command()
+@example("lotrinh keys recipient")
+def recipient() -> None:
+    """Khóa nhận dữ liệu của máy chủ này (tạo nếu chưa có): in nửa công khai để nơi xuất niêm phong gói bằng `lotrinh export --for`.
+
+    The key for which another server may seal an office: made where there is none yet; prints its public half.
+    """
+    from web.transfer.recipient import make_or_find, public_of
+
+    click.echo(public_of(make_or_find(settings())))
+
+
+@keys.command()
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh keys status")
 def status(*, json_: bool) -> None:
