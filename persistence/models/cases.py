@@ -62,6 +62,7 @@ class ActRow(Base):
         UniqueConstraint("audit_stream", "audit_seq"),
         CheckConstraint("seq >= 1", name="seq"),
         Index(None, "unit_id", "seq", "case_id"),
+        Index(None, "unit_id", "act", "case_id"),
     )
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
     case_id: Mapped[str] = mapped_column(KEY, ForeignKey("cases.id"))

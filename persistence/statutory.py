@@ -1,0 +1,272 @@
+"""The statutory books out of the record: which cases may be on a book of an office, their acts in the clear, and the lines these make.
+
+Everything is found by an index that begins with the office, the person's residence or the case: a commune's book does not wait for the
+country's. What is sealed is opened only where an act names an office (a placement, a move), and for the lines that are shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, or_, select, union
+
+from persistence.codec import load_texts
+from persistence.database import Database
+from persistence.keys.opening import opened_act
+from persistence.mapping import ACT_OF, DEADLINE_OF, act_of, deadline_of
+from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSON_INDEX, PERSONS, UNITS
+from persistence.reach import Reach, within
+from persistence.register_mapping import PERSON_OF, UNIT_OF, person_of, unit_of
+from persistence.search.tokens import COMMUNE
+from persistence.statutory_scope import OF_COMMUNE, Scope, scope_of, scope_of_province
+from rules.terms import VIETNAM, legal_date
+from workflows.model import ActRecord, DeadlineRecord, Person, Unit
+from workflows.registers import Book, Journal, Line, PlaceBy, Rule, Step, lines_of
+
+_STEP: Final = (
+    ACTS.c.case_id,
+    ACTS.c.seq,
+    ACTS.c.act,
+    ACTS.c.at,
+    ACTS.c.unit_id,
+    ACTS.c.unit_name,
+    ACTS.c.actor_name,
+    ACTS.c.role,
+    ACTS.c.power,
+    ACTS.c.stage_from,
+    ACTS.c.stage_to,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What the lines that are shown need: persons, whole journals and deadlines by case, offices by id, cases that the reader may open."""
+
+    persons: Mapping[str, Person]
+    acts: Mapping[str, tuple[ActRecord, ...]]
+    deadlines: Mapping[str, tuple[DeadlineRecord, ...]]
+    units: Mapping[str, Unit]
+    parts: Mapping[str, Mapping[str, str]]
+    seen: frozenset[str]
+
+
+class StatutoryBooks:
+    """Reads the books of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def scope_of(self, unit: Unit, book: Book) -> Scope:
+        """The lines that an office reads of a book: a commune's own (its residents' too, where the book shows them), else the office's."""
+        with self._database.reading() as connection:
+            return scope_of(connection, unit, residents=book.residents)
+
+    def scope_of_province(self, province: str, book: Book) -> Scope:
+        """The lines of every office of a province."""
+        with self._database.reading() as connection:
+            return scope_of_province(connection, province, residents=book.residents)
+
+    def lines(self, book: Book, scope: Scope, *, until: date | None = None) -> tuple[Line, ...]:
+        """Every line of the book within the scope, those that were removed too, as the acts up to the end of ``until`` tell it."""
+        with self._database.reading() as connection:
+            journals = [
+                each
+                for rule in book.rules.values()
+                for each in self._journals(connection, book, rule, scope, until)
+            ]
+            places = _places(connection, journals, scope)
+        found = lines_of(book, journals, lambda unit: places.get(unit, ""))
+        return tuple(line for line in found if _within(line, scope))
+
+    def awaited(self, book: Book, scope: Scope, reach: Reach) -> tuple[tuple[str, str, str, str], ...]:
+        """Cases that stand where the law wants a line, or wants it off: case, person, name, stage; the book says which have one."""
+        with self._database.reading() as connection:
+            return tuple(
+                (row.id, row.person_id, row.full_name, row.stage)
+                for rule in book.rules.values()
+                for row in _waiting(connection, rule, scope, reach)
+            )
+
+    def particulars(self, lines: Sequence[Line], reach: Reach) -> Particulars:
+        """What these lines show beside their events."""
+        cases = sorted({line.case_id for line in lines})
+        persons = sorted({line.person_id for line in lines})
+        acts: defaultdict[str, list[ActRecord]] = defaultdict(list)
+        deadlines: defaultdict[str, list[DeadlineRecord]] = defaultdict(list)
+        parts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        with self._database.reading() as connection:
+            people = {
+                row[0]: person_of(row)
+                for row in connection.execute(PERSON_OF.where(PERSONS.c.id.in_(persons)))
+            }
+            own = ACT_OF.where(ACTS.c.case_id.in_(cases)).order_by(ACTS.c.case_id, ACTS.c.seq)
+            for row in connection.execute(own):
+                act = opened_act(self._database.keys, act_of(row))
+                acts[act.case_id].append(act)
+            due = DEADLINE_OF.where(DEADLINES.c.case_id.in_(cases)).order_by(
+                DEADLINES.c.set_by_seq, DEADLINES.c.id
+            )
+            for row in connection.execute(due):
+                deadlines[row.case_id].append(deadline_of(row))
+            for row in connection.execute(select(CASE_UNITS).where(CASE_UNITS.c.case_id.in_(cases))):
+                parts[row.case_id][row.part] = row.unit_id
+            named = {unit for mine in parts.values() for unit in mine.values()} | {
+                line.holder for line in lines
+            }
+            units = {row[0]: unit_of(row) for row in connection.execute(UNIT_OF.where(UNITS.c.id.in_(named)))}
+            seen = connection.scalars(select(CASES.c.id).where(CASES.c.id.in_(cases), within(reach)))
+            return Particulars(
+                people,
+                {case: tuple(each) for case, each in acts.items()},
+                {case: tuple(each) for case, each in deadlines.items()},
+                units,
+                dict(parts),
+                frozenset(seen),
+            )
+
+    def _journals(
+        self, connection: Connection, book: Book, rule: Rule, scope: Scope, until: date | None
+    ) -> Iterator[Journal]:
+        cases = _candidates(book, rule, scope).subquery()
+        mine = select(cases.c[0])
+        about = (
+            select(CASES.c.id, CASES.c.person_id, PERSONS.c.full_name, PERSON_INDEX.c.token)
+            .join_from(CASES, PERSONS, PERSONS.c.id == CASES.c.person_id)
+            .outerjoin(
+                PERSON_INDEX,
+                (PERSON_INDEX.c.person_id == CASES.c.person_id) & (PERSON_INDEX.c.kind == COMMUNE),
+            )
+            .where(CASES.c.procedure == rule.procedure, CASES.c.id.in_(mine))
+        )
+        known = {row[0]: row for row in connection.execute(about)}
+        limits = [] if until is None else [ACTS.c.at < _end_of(until)]
+        matters = or_(ACTS.c.stage_from != ACTS.c.stage_to, ACTS.c.act.in_(rule.names))
+        told = (
+            select(*_STEP)
+            .where(ACTS.c.case_id.in_(mine), matters, *limits)
+            .order_by(ACTS.c.case_id, ACTS.c.seq)
+        )
+        steps: defaultdict[str, list[Step]] = defaultdict(list)
+        for row in connection.execute(told):
+            if row.case_id in known:
+                steps[row.case_id].append(_step(row))
+        parts = self._parts(connection, rule, steps)
+        for case, acts in steps.items():
+            _id, person, name, home = known[case]
+            home = scope.communes.get(home, home)
+            yield Journal(case, rule.procedure, person, name, tuple(acts), home, parts.get(case, {}))
+
+    def _parts(
+        self, connection: Connection, rule: Rule, steps: Mapping[str, Sequence[Step]]
+    ) -> dict[str, dict[int, str]]:
+        """From which act on which office plays the part of the rule. Where it is named with an act, that act is opened."""
+        found: defaultdict[str, dict[int, str]] = defaultdict(dict)
+        if not rule.part:
+            return {}
+        naming = [step for acts in steps.values() for step in acts if step.act in rule.naming]
+        for case, acts in steps.items():
+            found[case] = {step.seq: step.unit_id for step in acts if step.act in rule.acting}
+        cases = sorted({step.case_id for step in naming})
+        for some in (cases[at : at + 500] for at in range(0, len(cases), 500)):
+            named = ACT_OF.where(ACTS.c.case_id.in_(some), ACTS.c.act.in_(rule.naming))
+            for row in connection.execute(named):
+                act = opened_act(self._database.keys, act_of(row))
+                office = act.inputs.get(rule.part)
+                if isinstance(office, str):
+                    found[act.case_id].setdefault(act.seq, office)
+        return dict(found)
+
+
+def _candidates(book: Book, rule: Rule, scope: Scope) -> Any:  # noqa: ANN401 - a select or a union of some
+    """Cases that may have a line: an office of the scope did an act that matters, plays the part, or the person lives there."""
+    units, communes = sorted(scope.units), sorted(scope.communes)
+    wanted: list[Select[Any]] = [
+        select(ACTS.c.case_id).where(ACTS.c.unit_id.in_(units), ACTS.c.act.in_(sorted(rule.names)))
+    ]
+    if communes and (scope.residents or book.place is PlaceBy.COMMUNE):
+        wanted.append(
+            select(CASES.c.id)
+            .join_from(PERSON_INDEX, CASES, CASES.c.person_id == PERSON_INDEX.c.person_id)
+            .where(
+                PERSON_INDEX.c.kind == COMMUNE,
+                PERSON_INDEX.c.token.in_(communes),
+                CASES.c.procedure == rule.procedure,
+            )
+        )
+    if rule.part:
+        wanted.append(
+            select(CASE_UNITS.c.case_id).where(
+                CASE_UNITS.c.unit_id.in_(units), CASE_UNITS.c.part == rule.part
+            )
+        )
+    return union(*wanted) if len(wanted) > 1 else wanted[0].distinct()
+
+
+def _waiting(connection: Connection, rule: Rule, scope: Scope, reach: Reach) -> Sequence[Any]:
+    stages = rule.awaits | rule.overdue
+    if not stages:
+        return ()
+    mine = union(
+        select(ACTS.c.case_id).where(ACTS.c.unit_id.in_(sorted(scope.units))),
+        select(CASE_UNITS.c.case_id).where(CASE_UNITS.c.unit_id.in_(sorted(scope.units))),
+    ).subquery()
+    asked = (
+        select(CASES.c.id, CASES.c.person_id, PERSONS.c.full_name, CASES.c.stage)
+        .join_from(CASES, PERSONS, PERSONS.c.id == CASES.c.person_id)
+        .where(
+            CASES.c.id.in_(select(mine.c[0])),
+            CASES.c.procedure == rule.procedure,
+            CASES.c.stage.in_(stages),
+            within(reach),
+        )
+        .order_by(PERSONS.c.folded_name, CASES.c.id)
+    )
+    return connection.execute(asked).all()
+
+
+def _step(row: Any) -> Step:  # noqa: ANN401 - a row of the journal
+    return Step(
+        row.case_id,
+        row.seq,
+        row.act,
+        row.at,
+        legal_date(row.at),
+        row.unit_id,
+        row.unit_name,
+        row.actor_name,
+        row.role,
+        load_texts(row.power),
+        row.stage_from,
+        row.stage_to,
+    )
+
+
+def _within(line: Line, scope: Scope) -> bool:
+    return line.holder in scope.holders or (
+        scope.residents and line.home is not None and line.home in scope.holders
+    )
+
+
+def _places(connection: Connection, journals: Iterable[Journal], scope: Scope) -> dict[str, str]:
+    """The commune of each office of a commune that acted, as it stands now."""
+    acted = {step.unit_id for each in journals for step in each.steps} - scope.units.keys()
+    asked = select(UNITS.c.id, UNITS.c.commune).where(
+        UNITS.c.kind.in_(OF_COMMUNE), UNITS.c.commune.is_not(None)
+    )
+    found: dict[str, str] = {}
+    for some in _some(sorted(acted | scope.units.keys())):
+        found |= {row.id: row.commune for row in connection.execute(asked.where(UNITS.c.id.in_(some)))}
+    return {unit: scope.communes.get(commune, commune) for unit, commune in found.items()}
+
+
+def _some(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    return (ids[at : at + size] for at in range(0, len(ids), size))
+
+
+def _end_of(day: date) -> datetime:
+    """The first instant after the day in Viet Nam."""
+    return datetime.combine(day + timedelta(days=1), time(), VIETNAM)

@@ -1,0 +1,67 @@
+"""The statutory books of this house: one question each for pages, API, command line and reports.
+
+``turnover`` is what reports stand on: opening + entered - removed = closing, each line with its case and the acts that put it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from persistence.statutory import StatutoryBooks
+from persistence.statutory_scope import Scope
+from web.house import House
+from workflows.errors import UnknownCase
+from workflows.model import Unit
+from workflows.registers import Book, Line, Turnover, known_by, load_books
+from workflows.registers import turnover as turned
+
+
+def books() -> Mapping[str, Book]:
+    """Every statutory book by id."""
+    return load_books()
+
+
+def book(book_id: str) -> Book:
+    """The book. ``UnknownCase`` for an id that none has."""
+    found = load_books().get(book_id)
+    if found is None:
+        raise unknown_book()
+    return found
+
+
+def scope_of(house: House, which: Book, office: Unit) -> Scope:
+    """The lines that are an office's own: its commune's, or the office's; of a province, those of all its offices."""
+    reading = StatutoryBooks(house.database)
+    if office.kind in PROVINCIAL and office.province is not None:
+        return reading.scope_of_province(office.province, which)
+    return reading.scope_of(office, which)
+
+
+def lines(house: House, which: Book, office: Unit, *, until: date | None = None) -> tuple[Line, ...]:
+    """Every line of a book of an office, as the acts up to the end of ``until`` tell it (None: all acts), in order of entry."""
+    return StatutoryBooks(house.database).lines(which, scope_of(house, which, office), until=until)
+
+
+def as_of(house: House, which: Book, office: Unit, day: date) -> tuple[Line, ...]:
+    """Who stood on the book at the end of ``day``."""
+    return tuple(line for line in lines(house, which, office, until=day) if line.stands_on(day))
+
+
+def turnover(house: House, which: Book, office: Unit, first: date, last: date) -> Turnover:
+    """The movement of a book of an office between two days, both included; what was done after ``last`` is not in it."""
+    found = lines(house, which, office, until=last)
+    return turned((known_by(line, last) for line in found), first, last)
+
+
+PROVINCIAL = frozenset({"provincial_police", "health_department", "provincial_pc", "labour_department"})
+"""Kinds of office whose book is that of the whole province."""
+
+
+def unknown_book() -> UnknownCase:
+    """The same words whether there is no such book or it is not for this office."""
+    return UnknownCase(
+        "There is no such book for you. See `lotrinh register list`, or the page of the books.",
+        vi="Không có sổ này trong phạm vi của bạn. Xem trang Sổ hoặc lệnh `lotrinh register list`.",
+        kind="book",
+    )
