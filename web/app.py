@@ -11,6 +11,7 @@ from flask import Flask, redirect, request, url_for
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # the package brings no types
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import Unauthorized
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from web import api, language, uploads
@@ -22,10 +23,13 @@ from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
 from web.signin import development, entrance, locking, own_account, posts, provider, session, tokens
+from web.watching import watch
+from web.watching.logs import write_lines
+from web.watching.watch import watched
 from workflows.sensitivity import sensitive_kinds
 
 _OPEN: Final = frozenset({"static", "language.choose", None})
-_WAY_IN: Final = ("signin.", "provider.", "locking.")
+_WAY_IN: Final = ("signin.", "provider.", "locking.", "watch.")
 _LOCAL: Final = ["localhost", "127.0.0.1", "[::1]"]
 _ANY_ADDRESS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
@@ -45,7 +49,12 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     trying = settings.development if development_signin is None else development_signin
     if trying and not settings.development:
         raise _refused()
+    house, counts = watched(house)
     app = Flask("web", template_folder="templates", static_folder="static")
+    if settings.proxies:
+        near = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]  # as Flask says
+    watch.install(app, house, counts)
     app.request_class = ComposedRequest
     app.config.from_mapping(_config(settings))
     app.config[session.SIGN_IN] = session.TRYING if trying else session.ACCOUNTS
@@ -76,6 +85,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
 
 def create_app_from_settings(settings: Settings | None = None) -> Flask:
     """The application of this machine's settings, for a WSGI server; the house stays open as long as the process lives."""
+    write_lines()
     return create_app(House.open(settings or Settings.from_environment()))
 
 

@@ -11,45 +11,31 @@ import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from rules.errors import LotrinhError
+from web import given
+from web.given import Environment, EnvironmentFault, Provider
 from web.programs import find_soffice
 
 DATABASE_FILE: Final = "lotrinh.sqlite"
 KEYS_FILE: Final = "keys.sqlite"
 _SECRET_FILE: Final = "secret.key"  # noqa: S105 - the name of the file, not what is in it
 _SHORTEST_SECRET: Final = 32
-_MOST_MEGABYTES: Final = 500
 _PRIVATE_FOLDER: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
 
 
-class EnvironmentFault(LotrinhError):
-    """A setting or the data folder of this machine does not serve; says which and what is accepted."""
-
-    code = "environment"
-
-
-class Environment(StrEnum):
-    """How strict the installation is. Only ``development`` has the development sign-in."""
-
-    PRODUCTION = "production"
-    DEVELOPMENT = "development"
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """The office's own identity provider (OpenID Connect). ``trusted_second``: its sign-in counts as both factors."""
-
-    issuer: str
-    client: str
-    secret: str = field(repr=False)
-    name: str
-    claim: str
-    trusted_second: bool
+__all__ = [
+    "Environment",
+    "EnvironmentFault",
+    "Provider",
+    "Settings",
+    "default_home",
+    "private_folder",
+    "sqlite_url",
+    "write_private",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +46,8 @@ class Settings:
     ``stamp_url`` is the time stamp server of signatures ("": none), ``trust_folder`` holds the certificates that are trusted.
     ``sealed``: what is personal is sealed under keys of persons, kept in ``keys_url`` ("": a file) and wrapped by ``master_key`` (its text;
     "": in ``master_key_file``, or in a file of its own beside the data folder).
+    ``proxies``: so many proxies of ours stand in front and are believed what they say of the asker's address. ``metrics_token`` opens the
+    figures to a monitoring system ("": closed); ``metrics_joined``: several processes of this host count together.
     ``soffice`` is the LibreOffice that makes PDFs; None where there is none, and then there are no PDFs.
     """
 
@@ -79,33 +67,45 @@ class Settings:
     keys_url: str = field(default="", repr=False)
     master_key: str = field(default="", repr=False)
     master_key_file: Path | None = None
+    proxies: int = 0
+    metrics_token: str = field(default="", repr=False)
+    metrics_joined: bool = False
 
     @classmethod
     def from_environment(
         cls, environ: Mapping[str, str] | None = None, *, home: Path | None = None
     ) -> Settings:
         """The settings of this process; ``home`` given on a command line wins. ``EnvironmentFault`` names the variable."""
-        given = os.environ if environ is None else environ
-        folder = _folder(home if home is not None else _text(given, "LOTRINH_HOME") or default_home(given))
+        env = os.environ if environ is None else environ
+        folder = given.folder_of(
+            home if home is not None else given.text_of(env, "LOTRINH_HOME") or default_home(env)
+        )
         # A data folder named on the command line is a world of its own: its database is the one in it.
-        url = _text(given, "LOTRINH_DATABASE_URL") if home is None else ""
+        url = given.text_of(env, "LOTRINH_DATABASE_URL") if home is None else ""
         return cls(
             home=folder,
             database_url=url or sqlite_url(folder / DATABASE_FILE),
-            environment=_environment(_text(given, "LOTRINH_ENV")),
-            host=_text(given, "LOTRINH_HOST") or "127.0.0.1",
-            port=_port(_text(given, "LOTRINH_PORT")),
-            secret_key=_secret(_text(given, "LOTRINH_SECRET_KEY")),
-            largest_file=_megabytes(given, "LOTRINH_LARGEST_FILE_MB", 20),
-            largest_act=_megabytes(given, "LOTRINH_LARGEST_ACT_MB", 60),
-            soffice=find_soffice(_text(given, "LOTRINH_SOFFICE"), given.get("PATH")),
-            provider=_provider(given),
-            stamp_url=_text(given, "LOTRINH_TSA"),
-            trust_folder=_folder(_text(given, "LOTRINH_TRUST")) if _text(given, "LOTRINH_TRUST") else None,
-            sealed=_sealed(_text(given, "LOTRINH_SEALED")),
-            keys_url=_text(given, "LOTRINH_KEYS_URL"),
-            master_key=_text(given, "LOTRINH_MASTER_KEY"),
-            master_key_file=_folder(file) if (file := _text(given, "LOTRINH_MASTER_KEY_FILE")) else None,
+            environment=given.environment_of(given.text_of(env, "LOTRINH_ENV")),
+            host=given.text_of(env, "LOTRINH_HOST") or "127.0.0.1",
+            port=given.port_of(given.text_of(env, "LOTRINH_PORT")),
+            secret_key=given.secret_of(given.text_of(env, "LOTRINH_SECRET_KEY")),
+            largest_file=given.megabytes_of(env, "LOTRINH_LARGEST_FILE_MB", 20),
+            largest_act=given.megabytes_of(env, "LOTRINH_LARGEST_ACT_MB", 60),
+            soffice=find_soffice(given.text_of(env, "LOTRINH_SOFFICE"), env.get("PATH")),
+            provider=given.provider_of(env),
+            stamp_url=given.text_of(env, "LOTRINH_TSA"),
+            trust_folder=given.folder_of(given.text_of(env, "LOTRINH_TRUST"))
+            if given.text_of(env, "LOTRINH_TRUST")
+            else None,
+            sealed=given.sealed_of(given.text_of(env, "LOTRINH_SEALED")),
+            keys_url=given.text_of(env, "LOTRINH_KEYS_URL"),
+            master_key=given.text_of(env, "LOTRINH_MASTER_KEY"),
+            master_key_file=given.folder_of(file)
+            if (file := given.text_of(env, "LOTRINH_MASTER_KEY_FILE"))
+            else None,
+            proxies=given.proxies_of(given.text_of(env, "LOTRINH_PROXIES")),
+            metrics_token=given.token_of(given.text_of(env, "LOTRINH_METRICS_TOKEN")),
+            metrics_joined=bool(given.text_of(env, "PROMETHEUS_MULTIPROC_DIR")),
         )
 
     @property
@@ -172,10 +172,10 @@ def default_home(environ: Mapping[str, str]) -> Path:
     """The data folder of the user on this kind of machine."""
     user = Path("~").expanduser()
     if sys.platform == "win32":
-        return Path(_text(environ, "LOCALAPPDATA") or user / "AppData" / "Local") / "Lotrinh"
+        return Path(given.text_of(environ, "LOCALAPPDATA") or user / "AppData" / "Local") / "Lotrinh"
     if sys.platform == "darwin":
         return user / "Library" / "Application Support" / "Lotrinh"
-    return Path(_text(environ, "XDG_DATA_HOME") or user / ".local" / "share") / "lotrinh"
+    return Path(given.text_of(environ, "XDG_DATA_HOME") or user / ".local" / "share") / "lotrinh"
 
 
 def private_folder(path: Path) -> Path:
@@ -194,86 +194,6 @@ def write_private(path: Path, content: bytes) -> None:
             file.write(content)
     except OSError as error:
         raise _unusable(path.parent, error) from error
-
-
-def _text(environ: Mapping[str, str], name: str) -> str:
-    return environ.get(name, "").strip()
-
-
-def _folder(path: Path | str) -> Path:
-    return Path(path).expanduser().absolute()
-
-
-def _environment(text: str) -> Environment:
-    if not text:
-        return Environment.PRODUCTION
-    try:
-        return Environment(text.lower())
-    except ValueError:
-        raise _refused("LOTRINH_ENV", "production, development") from None
-
-
-def _sealed(text: str) -> bool:
-    if text not in {"", "yes", "no"}:
-        raise _refused("LOTRINH_SEALED", "yes, no")
-    return text != "no"
-
-
-def _port(text: str) -> int:
-    if not text:
-        return 8080
-    if text.isdecimal() and 0 < int(text) < 65536:
-        return int(text)
-    raise _refused("LOTRINH_PORT", "1-65535")
-
-
-def _megabytes(environ: Mapping[str, str], name: str, otherwise: int) -> int:
-    text = _text(environ, name)
-    if not text:
-        return otherwise
-    if text.isdecimal() and 0 < int(text) <= _MOST_MEGABYTES:
-        return int(text)
-    raise _refused(name, f"1-{_MOST_MEGABYTES} (MB)")
-
-
-def _secret(text: str) -> str:
-    if text and len(text) < _SHORTEST_SECRET:
-        raise _refused("LOTRINH_SECRET_KEY", f"{_SHORTEST_SECRET}+ characters / ký tự")
-    return text
-
-
-def _provider(given: Mapping[str, str]) -> Provider | None:
-    issuer = _text(given, "LOTRINH_OIDC_ISSUER").rstrip("/")
-    if not issuer:
-        return None
-    if not issuer.startswith("https://") and not issuer.startswith("http://127.0.0.1:"):
-        raise _refused("LOTRINH_OIDC_ISSUER", "https://…")
-    client, secret = _text(given, "LOTRINH_OIDC_CLIENT"), _text(given, "LOTRINH_OIDC_SECRET")
-    for name, value in (("LOTRINH_OIDC_CLIENT", client), ("LOTRINH_OIDC_SECRET", secret)):
-        if not value:
-            raise _refused(
-                name, "the value given by the identity provider / giá trị do hệ thống định danh cấp"
-            )
-    second = _text(given, "LOTRINH_OIDC_SECOND_FACTOR") or "here"
-    if second not in {"here", "provider"}:
-        raise _refused("LOTRINH_OIDC_SECOND_FACTOR", "here, provider")
-    return Provider(
-        issuer,
-        client,
-        secret,
-        name=_text(given, "LOTRINH_OIDC_NAME") or "tài khoản cơ quan",
-        claim=_text(given, "LOTRINH_OIDC_CLAIM") or "sub",
-        trusted_second=second == "provider",
-    )
-
-
-def _refused(name: str, accepted: str) -> EnvironmentFault:
-    return EnvironmentFault(
-        f"The setting {name} is not accepted. Accepted: {accepted}. Set it anew or unset it.",
-        vi=f"Biến {name} không hợp lệ. Chấp nhận: {accepted}. Hãy đặt lại hoặc bỏ biến này.",
-        setting=name,
-        accepted=accepted,
-    )
 
 
 def _unusable(folder: Path, error: Exception) -> EnvironmentFault:

@@ -63,10 +63,15 @@ def nowhere() -> str:
     return ""
 
 
+def untold(act: str, outcome: str, articles: tuple[str, ...]) -> None:
+    """The default counting of what the door answered: none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the door works with. ``uow`` writes, ``reading`` only reads; ``clock`` gives now with a time zone; ``new_id`` ids;
-    ``origin`` says from where the officer works (the address of the machine), for the record."""
+    ``origin`` says from where the officer works (the address of the machine), for the record. ``told`` counts each answer of the door:
+    act, outcome (``done``, ``repeated``, or the code of the error), and the articles by which it was refused."""
 
     corpus: Corpus
     procedures: Procedures
@@ -82,6 +87,7 @@ class Services:
     attachments: AttachmentChecker = field(default_factory=NoAttachments)
     signatures: SignatureReader = field(default_factory=NoSignatures)
     topologies: Topologies = field(default_factory=Topologies)
+    told: Callable[[str, str, tuple[str, ...]], None] = untold
 
 
 @dataclass(frozen=True, slots=True)

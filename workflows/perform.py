@@ -32,13 +32,15 @@ def perform(command: Command, actor: Actor, services: Services) -> Performed:
     template say, is recorded as a failure.
     """
     try:
-        return _perform(command, actor, services)
+        performed = _perform(command, actor, services)
     except LotrinhError as error:
         repeated = _done_meanwhile(error, command, actor, services)
-        if repeated is not None:
-            return repeated
-        _record(error, command, actor, services)
-        raise
+        if repeated is None:
+            _record(error, command, actor, services)
+            raise
+        performed = repeated
+    services.told(command.act, "repeated" if performed.repeated else "done", ())
+    return performed
 
 
 def rehearse(command: Command, actor: Actor, services: Services) -> Rehearsed:
@@ -58,6 +60,8 @@ def _record(error: LotrinhError, command: Command, actor: Actor, services: Servi
         refusals.record(error, command, actor, services)
     elif not isinstance(error, (DoorError, LawError, InputError)) and not error.unwritable:
         refusals.record_failure(error, command, actor, services)
+    # The name of an act that does not exist is whatever somebody typed: it is not counted by name.
+    services.told("" if isinstance(error, UnknownAct) else command.act, error.code, refusals.articles(error))
     if isinstance(error, refusals.ALARMING):
         services.alarm(error)  # after the record: whatever becomes of the bell, the entry stands
 

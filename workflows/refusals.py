@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from rules.conditions import Outcome
 from rules.errors import DoorError, EngineDisagreement, EngineFailure, LawError, LotrinhError
 from workflows.audit import chained, instant, receipt
 from workflows.command import Command, Services
@@ -37,6 +38,14 @@ def record_failure(error: LotrinhError, command: Command, actor: Actor, services
 def stream_of(command: Command) -> str:
     """The stream of refusals: of the case named, else of the person."""
     return f"refusals:{command.case_id or command.person_id}"
+
+
+def articles(error: LotrinhError) -> tuple[str, ...]:
+    """The articles (without clause and point) by which a requirement was not met, each once, in legal order."""
+    if not isinstance(error, RequirementsNotMet):
+        return ()
+    open_ = (each for each in error.verdict.findings if each.outcome is not Outcome.SATISFIED)
+    return tuple(dict.fromkeys(" ".join(cite.short().split()[:2]) for each in open_ for cite in each.cites))
 
 
 def _append(error: LotrinhError, command: Command, actor: Actor, services: Services) -> None:

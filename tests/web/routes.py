@@ -77,6 +77,11 @@ RULES: Final[Mapping[str, Rule]] = {
         "finding.show finding.search merging.pairs merging.compare merging.merge merging.apart merging.part",
     ),
     **_all(
+        Open("watched by machines: no data of anybody; tests/web/test_watching.py"),
+        "watch.alive watch.ready watch.metrics",
+    ),
+    **_all(Own(), "state.show"),  # an administrator's: tests/web/test_watching.py
+    **_all(
         Own("auditor"),
         "auditor.search auditor.law auditor.overdue auditor.looked auditor.case auditor.decision",
     ),

@@ -28,6 +28,7 @@ from web.cli.running import Commands
 from web.cli.scenario import scenario
 from web.cli.serving import serve
 from web.cli.signing import check, sign
+from web.cli.status import status
 from web.cli.transfer import export, import_
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
@@ -44,7 +45,7 @@ def main() -> None:
     2 nhập sai · bad input; 3 môi trường · environment.
 
     Cài đặt / settings: LOTRINH_HOME, LOTRINH_DATABASE_URL, LOTRINH_ENV, LOTRINH_SECRET_KEY, LOTRINH_HOST, LOTRINH_PORT,
-    LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB, LOTRINH_SOFFICE,
+    LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB, LOTRINH_SOFFICE, LOTRINH_PROXIES, LOTRINH_METRICS_TOKEN,
     LOTRINH_SEALED, LOTRINH_KEYS_URL, LOTRINH_MASTER_KEY, LOTRINH_MASTER_KEY_FILE,
     LOTRINH_TSA, LOTRINH_TRUST, LOTRINH_OIDC_ISSUER, _CLIENT, _SECRET, _NAME, _CLAIM, _SECOND_FACTOR.
     """
@@ -72,6 +73,7 @@ for _command in (
     db,
     export,
     import_,
+    status,
 ):
     main.add_command(_command)
 

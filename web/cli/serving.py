@@ -31,7 +31,9 @@ def serve(*, host: str | None, port: int | None) -> None:
 
     from web.app import create_app
     from web.house import House
+    from web.watching.logs import write_lines
 
+    write_lines()
     known = settings()
     known = replace(known, host=host or known.host, port=port or known.port)
     # A machine on which nothing was ever kept gets its embedded database; an older one is upgraded by hand, after a backup.

@@ -24,6 +24,7 @@ from web.pages import (
     papers,
     persons,
     reason,
+    state,
 )
 from web.pages.assessment import closing, criteria, guide, sheets
 from web.pages.auditor import room
@@ -56,5 +57,6 @@ def install(app: Flask) -> None:
         criteria,
         sheets,
         closing,
+        state,
     ):
         app.register_blueprint(module.blueprint)

@@ -20,6 +20,10 @@ def _keeps_papers(officer: Officer) -> bool:
     return officer.appointment.role != ADMINISTRATOR
 
 
+def _runs_it(officer: Officer) -> bool:
+    return officer.appointment.role == ADMINISTRATOR
+
+
 def _anybody(_officer: Officer) -> bool:
     return True
 
@@ -62,6 +66,17 @@ SHELVES: Final = (
                 mark("Biểu mẫu"),
                 mark("mẫu của từng văn bản, bản để trống để điền tay."),
                 _anybody,
+            ),
+        ),
+    ),
+    Shelf(
+        mark("Vận hành"),
+        (
+            Entry(
+                "state.show",
+                mark("Tình trạng hệ thống"),
+                mark("cơ sở dữ liệu, việc quá hạn, hàng chờ, mốc nhật ký, đĩa."),
+                _runs_it,
             ),
         ),
     ),
