@@ -43,13 +43,25 @@ def to_xlsx(*sheets: Sheet) -> bytes:
     """
     book = Workbook(write_only=True)
     taken: set[str] = set()
-    for sheet in sheets:
-        _write(book.create_sheet(_name(sheet.name, taken)), sheet)
+    try:
+        for sheet in sheets:
+            _write(book.create_sheet(_name(sheet.name, taken)), sheet)
+    except BaseException:
+        _let_go(book)
+        raise
     held = io.BytesIO()
     book.save(held)
     parts = read_parts(held.getvalue())
     parts["docProps/core.xml"] = _TIMES.sub(rb"\g<1>" + _MOMENT, parts["docProps/core.xml"])
     return Prefix.of(()).closed_with([Part.of(name, content) for name, content in parts.items()])
+
+
+def _let_go(book: Workbook) -> None:
+    """End what was begun and take its temporary files away: the library does so only when it saves."""
+    for page in book.worksheets:
+        if not page.closed:
+            page.close()
+        page._writer.cleanup()  # noqa: SLF001 - there is no other way
 
 
 def _name(name: str, taken: set[str]) -> str:
