@@ -22,6 +22,7 @@ from persistence.keys.store import Destroyed
 from persistence.merging import records_of
 from persistence.models import (
     ACTS,
+    BOOK_ROWS,
     CASES,
     DEADLINES,
     DOCUMENTS,
@@ -199,6 +200,9 @@ def _take_away(connection: Connection, ids: Sequence[str], mark: dict[str, Json]
     )
     forms = connection.execute(delete(UNFINISHED_FORMS).where(UNFINISHED_FORMS.c.person_id.in_(ids))).rowcount
     files = connection.execute(delete(WAITING_FILES).where(WAITING_FILES.c.person_id.in_(ids))).rowcount
+    lines = connection.execute(
+        update(BOOK_ROWS).where(BOOK_ROWS.c.person_id.in_(ids)).values(words="")
+    ).rowcount
     attached = and_(DOCUMENTS.c.case_id.in_(cases), DOCUMENTS.c.origin == ATTACHED)
     connection.execute(update(DOCUMENTS).where(attached).values(filename=_CALLED, title=_CALLED))
     clear = and_(CASES.c.id.in_(cases), CASES.c.facts.not_like("lt1.%"))
@@ -209,6 +213,7 @@ def _take_away(connection: Connection, ids: Sequence[str], mark: dict[str, Json]
         "cases": len(cases),
         "forms": forms,
         "files": files,
+        "register_lines": lines,
         "acts_in_clear": _count(connection, ACTS, acts),
         "papers_in_clear": _count(connection, DOCUMENTS, papers),
     }

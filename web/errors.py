@@ -25,6 +25,7 @@ from rules.errors import (
 )
 from web.settings import EnvironmentFault
 from web.signin.errors import ReasonNeeded
+from workflows.books.errors import RuleBroken
 from workflows.errors import (
     ActNotAvailable,
     CaseChanged,
@@ -72,6 +73,7 @@ _TABLE: Final[dict[type[LotrinhError], Meaning]] = {
     CaseChanged: Meaning(409, Exit.REFUSED),
     KeyReused: Meaning(409, Exit.USAGE),
     RequirementsNotMet: Meaning(422, Exit.REFUSED),
+    RuleBroken: Meaning(422, Exit.REFUSED),
     NotInForce: Meaning(422, Exit.REFUSED),
     CalendarError: Meaning(422, Exit.REFUSED),
     EngineFailure: Meaning(500, Exit.REFUSED),

@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     DOSSIER = "dossier"
     CODES = "codes"
     REGISTER = "register"
+    BOOK = "book"
 
 
 _EN: Final = {
@@ -54,6 +55,7 @@ _EN: Final = {
     Trouble.REGISTER: "the officer or office on file is not the one that was last told of",
     Trouble.CODES: "the codes of the papers are not those that the anchor saw",
     Trouble.DOSSIER: "the version of the dossier is not the one that was recorded",
+    Trouble.BOOK: "the line of the register is not the one that was recorded",
 }
 _VI: Final = {
     Trouble.HASH: "mã băm không khớp với mục trước và nội dung",
@@ -76,6 +78,7 @@ _VI: Final = {
     Trouble.REGISTER: "cán bộ hoặc cơ quan trong danh mục khác với lần thay đổi cuối đã ghi nhận",
     Trouble.CODES: "mã của các giấy tờ khác với mã mà mốc neo đã thấy",
     Trouble.DOSSIER: "lần lập của bộ hồ sơ khác với lần đã ghi nhận",
+    Trouble.BOOK: "dòng của sổ khác với dòng đã ghi nhận",
 }
 
 

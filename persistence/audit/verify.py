@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from persistence.audit.anchors import check_anchors
 from persistence.audit.beside import check_beside, check_bytes, check_empty, check_whole
+from persistence.audit.books import check_books
 from persistence.audit.codes import check_codes
 from persistence.audit.dossiers import check_dossiers
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
@@ -96,6 +97,7 @@ def _check(
         return
     check_whole(connection, findings)
     check_dossiers(connection, findings)
+    check_books(connection, findings)
     check_codes(connection, findings)
     check_posts(connection, findings)
     check_bytes(connection, findings)

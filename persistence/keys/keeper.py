@@ -72,6 +72,27 @@ class Keys:
         key_id, cipher = self._for_person(person_id)
         return PersonSealer(key_id, cipher)
 
+    def hold(self, persons: Iterable[str]) -> None:
+        """Have the keys of many persons at hand with few questions, for whoever is about to seal for some thousands of them."""
+        now = monotonic()
+        missing = [each for each in dict.fromkeys(persons) if not self._near(each, now)]
+        if not missing:
+            return
+        self.make(missing)
+        for kept in self.store.of_persons(missing):
+            if kept.wrapped is None:
+                continue
+            self._hold(kept.key_id, self._made(kept))
+            with self._lock:
+                self._of_person[kept.person_id] = (kept.key_id, now)
+                if len(self._of_person) > MOST_HELD:
+                    self._of_person.popitem(last=False)
+
+    def _near(self, person_id: str, now: float) -> bool:
+        """Whether a person's key will still be at hand for a while."""
+        known = self._of_person.get(person_id)
+        return known is not None and now - known[1] < HELD_FOR / 2 and self._fresh(known[0], now)
+
     def destroy(self, person_id: str, at: datetime, told: Mapping[str, Json]) -> int:
         """Destroy a person's keys; how many."""
         count = self.store.destroy(person_id, at, told)

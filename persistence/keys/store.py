@@ -145,6 +145,11 @@ class KeyStore:
         """Every key that a person has or had."""
         return self._kept(self._mine & (_KEYS.c.person_id == person_id))
 
+    def of_persons(self, persons: Sequence[str]) -> tuple[Kept, ...]:
+        """The keys of many persons."""
+        found = (self._kept(self._mine & _KEYS.c.person_id.in_(some)) for some in _some(persons))
+        return tuple(each for some in found for each in some)
+
     def of_ids(self, ids: Sequence[str]) -> tuple[Kept, ...]:
         """The keys of these ids that are on file."""
         return tuple(each for some in _some(ids) for each in self._kept(_KEYS.c.key_id.in_(some)))

@@ -10,6 +10,7 @@ from typing import Final
 
 from persistence.models.accounts import ACCOUNTS, API_TOKENS, PASSKEYS
 from persistence.models.base import Base
+from persistence.models.books import BOOK_ROWS, BOOK_VERSIONS
 from persistence.models.bulk import BULK_JOBS, BULK_ROWS
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
 from persistence.models.dossiers import DOSSIER_VERSIONS
@@ -35,7 +36,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0020"
+SCHEMA_REVISION: Final = "0021"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -49,6 +50,7 @@ GUARDED: Final = (
     "numbers",
     "erasures",
     "person_merges",
+    "book_versions",
 )
 """Tables that only grow: triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE in the database itself."""
 
@@ -63,6 +65,8 @@ __all__ = [
     "AUDIT_ENTRIES",
     "AUDIT_STREAMS",
     "BLOBS",
+    "BOOK_ROWS",
+    "BOOK_VERSIONS",
     "BULK_JOBS",
     "BULK_ROWS",
     "CASES",

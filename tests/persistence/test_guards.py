@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from persistence.audit import anchor
 from persistence.database import Database
 from persistence.dossiers import Dossiers, DossierVersion
-from persistence.models import ERASURES, GUARDED, PERSON_MERGES
+from persistence.models import BOOK_VERSIONS, ERASURES, GUARDED, PERSON_MERGES
 from persistence.numbers import NEW_NUMBERS, entry_row
 from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
@@ -32,6 +32,7 @@ COLUMN = {
     "numbers": "title",
     "erasures": "told",
     "person_merges": "reason",
+    "book_versions": "clear",
 }
 
 
@@ -52,6 +53,10 @@ def full(an: Database, three: Three) -> Database:
         both = {"kept_id": world.AN.id, "merged_id": world.AN.id}
         texts = dict.fromkeys(("actor_id", "unit_id", "power", "reason", "cases", "records"), "[]")
         connection.execute(PERSON_MERGES.insert(), {"id": "m", "at": world.NINE, **both, **texts})
+        line = {each.name: "x" for each in BOOK_VERSIONS.c} | dict.fromkeys(
+            ("version", "number", "audit_seq"), 1
+        )
+        connection.execute(BOOK_VERSIONS.insert(), line | {"kind": "entered", "recorded_at": world.NINE})
     return an
 
 

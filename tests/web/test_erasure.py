@@ -88,6 +88,7 @@ def test_an_erased_person_leaves_the_record_whole(town: Site, tmp_path: Path) ->
         "cases": 2,
         "forms": 0,
         "files": 0,
+        "register_lines": 0,
         "acts_in_clear": 0,
         "papers_in_clear": 0,
     }
