@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
 from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSON_INDEX, PERSONS, UNITS
-from persistence.reach import reached_cases, within
+from persistence.reach import left_cases, reached_cases, within
 from persistence.register_mapping import PERSON_OF
 from persistence.search.tokens import NAME, words_of
 from persistence.views import CaseFilter, CaseOrder
@@ -135,7 +135,12 @@ def few(wanted: CaseFilter) -> list[tuple[Select[Any], CaseFilter]]:
     found: list[tuple[Select[Any], CaseFilter]] = []
     if wanted.reach is not None and not wanted.reach.all:
         mine = reached_cases(wanted.reach).subquery()
-        found.append((select(mine.c[0]).distinct(), replace(wanted, reach=None)))
+        ids = (
+            select(CASES.c.id).where(left_cases(wanted.reach))
+            if wanted.left
+            else select(mine.c[0]).distinct()
+        )
+        found.append((ids, replace(wanted, reach=None, left=False)))
     if wanted.search and words_of(wanted.search):
         longest = max(words_of(wanted.search), key=len)
         tokens = (
@@ -253,5 +258,5 @@ def _of_case(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.except_procedure is not None:
         conditions.append(CASES.c.procedure != wanted.except_procedure)
     if wanted.reach is not None:
-        conditions.append(within(wanted.reach))
+        conditions.append(left_cases(wanted.reach) if wanted.left else within(wanted.reach))
     return conditions + (named(wanted.search, CASES.c.person_id) if wanted.search else [])

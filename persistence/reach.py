@@ -1,6 +1,7 @@
 """How far an officer sees, as a condition on cases and persons, so that a list holds nothing that its reader may not see.
 
-The same rule is asked again, in Python, when one case is opened (``web.signin.access``); a test holds the two together.
+The same rule is asked again, in Python, when one case is opened (``web.signin.access``); a test holds the two together. A case that
+another territory took over (its part ``manager``) is in no list of the one that was left but that of such cases (``left_cases``).
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Exists,
     Select,
+    String,
     and_,
     exists,
+    false,
+    literal_column,
     or_,
     select,
     true,
@@ -27,6 +30,11 @@ from persistence.search.tokens import COMMUNE, OFFICE, PROVINCE
 
 _KEEPER: Final = "police"
 _RECEIVER: Final = "receiver"
+_DEPARTURE: Final = "departure"
+_MANAGER: Final = literal_column(
+    "'manager'", String
+)  # a word of the statement, not a value: a partial index is only met so
+_HOLDERS: Final = (_KEEPER, _RECEIVER, "manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +57,73 @@ def within(reach: Reach) -> ColumnElement[bool]:
             PERSON_INDEX.c.kind == kind,
             PERSON_INDEX.c.token == place,
             PERSON_INDEX.c.person_id == CASES.c.person_id,
+            CASES.c.person_id.not_in(_gone(reach)),
         )
         for kind, place in _homes(reach)
     ]
     mine = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.unit_id == reach.unit)
     acted = exists().where(ACTS.c.case_id == CASES.c.id, ACTS.c.unit_id == reach.unit)
-    conditions: list[Exists] = [*home, mine, acted]
-    opened: list[ColumnElement[bool]] = []
+    own: list[ColumnElement[bool]] = [each.correlate(CASES) for each in (mine, acted)]
     places = _places(reach)
     if places:
         police = (CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.part == _KEEPER)
         there = or_(*places)
-        seen = CASE_UNITS.c.part.in_([_KEEPER, _RECEIVER])
+        seen = CASE_UNITS.c.part.in_(_HOLDERS)
         kept = exists().where(
             CASE_UNITS.c.case_id == CASES.c.id, seen, UNITS.c.id == CASE_UNITS.c.unit_id, there
         )
         first = exists().where(
             ACTS.c.case_id == CASES.c.id, ACTS.c.seq == 1, UNITS.c.id == ACTS.c.unit_id, there
         )
-        conditions.append(kept)
-        opened.append(and_(~exists().where(*police).correlate(CASES), first.correlate(CASES)))
-    return or_(*(each.correlate(CASES) for each in conditions), *opened)
+        opened = and_(~exists().where(*police).correlate(CASES), first.correlate(CASES))
+        near = or_(*own, kept.correlate(CASES), opened)
+        here = CASES.c.id.not_in(_left(reach))
+        own = [and_(near, here), *(own if reach.commune is None else [])]
+    return or_(*(each.correlate(CASES) for each in home), *own)
 
 
 def reached_cases(reach: Reach) -> CompoundSelect[Any]:
     """The ids of the cases in which the office has a part or has acted, and of those of its territory: by the office that keeps the case
-    (the police of the case, else whoever opened it), or by the person's residence. Each part is found by an index."""
-    parts: list[Select[Any]] = [
+    (the police of the case, else whoever opened it), or by the person's residence; without those that another territory took over.
+    Each part is found by an index."""
+    own: list[Select[Any]] = [
         select(CASE_UNITS.c.case_id).where(CASE_UNITS.c.unit_id == reach.unit),
         select(ACTS.c.case_id).where(ACTS.c.unit_id == reach.unit),
     ]
     places = _places(reach)
     if places:
-        parts += _kept_by(select(UNITS.c.id).where(or_(*places)))
+        near = [*own, *_kept_by(_offices(reach))]
+        parts = [each.where(each.selected_columns[0].not_in(_left(reach))) for each in near]
+        parts += own if reach.commune is None else []
+    else:
+        parts = own
     parts += [
         select(CASES.c.id)
         .join_from(PERSON_INDEX, CASES, CASES.c.person_id == PERSON_INDEX.c.person_id)
-        .where(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token == place)
+        .where(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token == place, _here(reach, CASES.c.person_id))
         for kind, place in _homes(reach)
     ]
     return union_all(*parts)
 
 
+def left_cases(reach: Reach) -> ColumnElement[bool]:
+    """Cases that offices of another territory took over from this one."""
+    places = _places(reach)
+    if not places or reach.all:
+        return false()
+    had = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.unit_id.in_(_offices(reach)))
+    did = exists().where(ACTS.c.case_id == CASES.c.id, ACTS.c.unit_id.in_(_offices(reach)))
+    return and_(CASES.c.id.in_(_left(reach)), or_(had.correlate(CASES), did.correlate(CASES)), ~within(reach))
+
+
 def reached_persons(reach: Reach) -> CompoundSelect[Any]:
     """The ids of the persons whom such an officer sees: by a case, by residence, or put on file by the office."""
     mine = [
-        select(PERSON_INDEX.c.person_id).where(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token == token)
+        select(PERSON_INDEX.c.person_id).where(
+            PERSON_INDEX.c.kind == kind,
+            PERSON_INDEX.c.token == token,
+            _here(reach, PERSON_INDEX.c.person_id),
+        )
         for kind, token in ((OFFICE, reach.unit), *_homes(reach))
     ]
     return union_all(*mine, select(CASES.c.person_id).where(CASES.c.id.in_(reached_cases(reach))))
@@ -104,11 +133,56 @@ def seen_among(reach: Reach, persons: Sequence[str]) -> CompoundSelect[Any]:
     """Which of these few persons such an officer sees; the same rule as ``reached_persons``, asked of each."""
     mine = [
         select(PERSON_INDEX.c.person_id).where(
-            PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token == token, PERSON_INDEX.c.person_id.in_(persons)
+            PERSON_INDEX.c.kind == kind,
+            PERSON_INDEX.c.token == token,
+            PERSON_INDEX.c.person_id.in_(persons),
+            _here(reach, PERSON_INDEX.c.person_id),
         )
         for kind, token in ((OFFICE, reach.unit), *_homes(reach))
     ]
     return union_all(*mine, select(CASES.c.person_id).where(CASES.c.person_id.in_(persons), within(reach)))
+
+
+def _left(reach: Reach) -> Select[Any]:
+    """Cases that somebody outside this territory took over and to whom nothing is on its way back here: few, found by an index."""
+    back = CASE_UNITS.alias()
+    return select(CASE_UNITS.c.case_id).where(
+        CASE_UNITS.c.part == _MANAGER,
+        CASE_UNITS.c.unit_id.not_in(_offices(reach)),
+        ~exists().where(
+            back.c.case_id == CASE_UNITS.c.case_id,
+            back.c.part == _RECEIVER,
+            back.c.unit_id.in_(_offices(reach)),
+        ),
+    )
+
+
+def _gone(reach: Reach) -> Select[Any]:
+    """Persons whom another territory took over from this one, in no case of whom anybody here is in charge now."""
+    left, taken, mine = CASE_UNITS.alias(), CASE_UNITS.alias(), CASE_UNITS.alias()
+    other, here = CASES.alias(), _offices(reach)
+    kept = exists().where(
+        other.c.person_id == CASES.c.person_id,
+        mine.c.case_id == other.c.id,
+        mine.c.part == _MANAGER,
+        mine.c.unit_id.in_(here),
+    )
+    return (
+        select(CASES.c.person_id)
+        .join_from(taken, left, left.c.case_id == taken.c.case_id)
+        .join(CASES, CASES.c.id == taken.c.case_id)
+        .where(taken.c.part == _MANAGER, taken.c.unit_id.not_in(here))
+        .where(left.c.part == _DEPARTURE, left.c.unit_id.in_(here), ~kept.correlate(CASES))
+    )
+
+
+def _here(reach: Reach, person: ColumnElement[str]) -> ColumnElement[bool]:
+    return person.not_in(_gone(reach)) if _places(reach) else true()
+
+
+def _offices(reach: Reach) -> Select[Any]:
+    """The office itself and those of its territory."""
+    return select(UNITS.c.id).where(or_(UNITS.c.id == reach.unit, *_places(reach)))
 
 
 def _places(reach: Reach) -> list[ColumnElement[bool]]:
@@ -130,7 +204,7 @@ def _kept_by(offices: Select[Any]) -> list[Select[Any]]:
     police = exists().where(CASE_UNITS.c.case_id == ACTS.c.case_id, CASE_UNITS.c.part == _KEEPER)
     return [
         select(CASE_UNITS.c.case_id).where(
-            CASE_UNITS.c.part.in_([_KEEPER, _RECEIVER]), CASE_UNITS.c.unit_id.in_(offices)
+            CASE_UNITS.c.part.in_(_HOLDERS), CASE_UNITS.c.unit_id.in_(offices)
         ),
         select(ACTS.c.case_id).where(ACTS.c.seq == 1, ACTS.c.unit_id.in_(offices), ~police.correlate(ACTS)),
     ]

@@ -55,6 +55,7 @@ class CaseFilter:
     what is not at its end, or has an open duty. ``duties``: only these, ``other_duties``: all but these; ``due_from``: due at that
     instant or later (all three in a list of duties only). ``ids``: only these cases;
     ``persons``: only cases of these; ``acted``: an officer who did an act of the case;
+    ``left``: what another territory took over from that of ``reach``, instead of what is seen there now;
     ``code``: the beginning of its id; ``deadlines``: only these (in a list of duties only).
     """
 
@@ -77,6 +78,7 @@ class CaseFilter:
     acted: str | None = None
     code: str | None = None
     deadlines: tuple[str, ...] | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from rules.facts import FactValue
 from workflows.errors import NotPermitted
 from workflows.model import Actor, Appointment, CaseSnapshot, Person, Unit
-from workflows.procedure import PART, ActSpec, Power, Where
+from workflows.procedure import PART, RECEIVER, ActSpec, Power, Where
 from workflows.territory import Moved, covers, serves_home
 
 
@@ -161,9 +161,13 @@ def _case_detention(unit: Unit, standing: Standing) -> bool:
 
 def _holds(part: str, unit: Unit, standing: Standing) -> bool:
     """Whether the office plays this part in the case, or succeeds the one that did; an open part may be taken."""
-    held = standing.case.units.get(part) if standing.case is not None else None
+    if standing.case is None:
+        return True
+    held = standing.case.units.get(part)
+    if held is None:
+        return part != RECEIVER  # what was handed to nobody is sent back by nobody
     succeeds = unit.attributes.get("succeeds", [])
-    return held is None or held == unit.id or (isinstance(succeeds, list) and held in succeeds)
+    return held == unit.id or (isinstance(succeeds, list) and held in succeeds)
 
 
 _RELATIONS: Mapping[str, Callable[[Unit, Standing], bool]] = {

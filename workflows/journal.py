@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rules.facts import FactValue
 from workflows.model import ActRecord, CaseSnapshot, RecordedFact
-from workflows.procedure import Procedure
+from workflows.procedure import ACTING, DEPARTURE, MANAGER, RECEIVER, ActSpec, Procedure
 
 
 def opening(procedure: Procedure, act: ActRecord, person_id: str, regime: str) -> CaseSnapshot:
@@ -38,6 +38,10 @@ def apply(case: CaseSnapshot, act: ActRecord, procedure: Procedure) -> CaseSnaps
     }
     if spec.unit_as:
         units[spec.unit_as] = act.unit_id
+    after = {**case.units, **units}
+    manager = manager_after(spec, act, after)
+    if manager:  # taken over or sent back: nothing is on its way any more
+        after = {part: unit for part, unit in after.items() if part != RECEIVER} | {MANAGER: manager}
     actors = {spec.actor_as: act.actor_id} if spec.actor_as else {}
     return replace(
         case,
@@ -45,10 +49,17 @@ def apply(case: CaseSnapshot, act: ActRecord, procedure: Procedure) -> CaseSnaps
         version=act.seq,
         last_at=act.at,
         facts=merge_facts(case.facts, act, procedure),
-        units={**case.units, **units},
+        units=after,
         actors={**case.actors, **actors},
         closed=procedure.stages[act.stage_to].final,
     )
+
+
+def manager_after(spec: ActSpec, act: ActRecord, units: Mapping[str, str]) -> str:
+    """The office that has the case from this act on, where the act passes it on; "" where it does not."""
+    if spec.manager == ACTING:
+        return act.unit_id
+    return units.get(DEPARTURE, "") if spec.manager == DEPARTURE else ""
 
 
 def merge_facts(

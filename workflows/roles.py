@@ -125,6 +125,7 @@ PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "dossier": "đã lập hồ sơ đề nghị này",
         "registry": "đã nhận đăng ký này",
         "receiver": "được chuyển hồ sơ này đến",
+        "manager": "đã tiếp nhận hồ sơ này",
         "checker": "đang kiểm tra hồ sơ này",
         "court": "đang thụ lý hồ sơ này",
         "appeal_court": "đang xem xét khiếu nại, kháng nghị",

@@ -44,7 +44,17 @@ class CaseUnitRow(Base):
     """Which office has which part in a case: ``cases.units`` as rows, so that an office finds its cases by an index."""
 
     __tablename__ = "case_units"
-    __table_args__ = (PrimaryKeyConstraint("case_id", "part"), Index(None, "unit_id", "part", "case_id"))
+    __table_args__ = (
+        PrimaryKeyConstraint("case_id", "part"),
+        Index(None, "unit_id", "part", "case_id"),
+        Index(
+            "ix_case_units_manager",
+            "unit_id",
+            "case_id",
+            sqlite_where=text("part = 'manager'"),
+            postgresql_where=text("part = 'manager'"),
+        ),
+    )
     case_id: Mapped[str] = mapped_column(KEY, ForeignKey("cases.id"))
     part: Mapped[str] = mapped_column(KEY)
     unit_id: Mapped[str] = mapped_column(KEY)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from persistence.reach import seen_among
+from persistence.search.finder import Finder
+from persistence.search.wanted import read
 from persistence.views import CaseFilter
 from tests.web.site import AN, CHAIR, FAR_POLICE, FAR_STATION, POLICE, Site
 from web.signin.access import reach_of
@@ -31,10 +34,27 @@ def handed(town: Site) -> str:
 def sees(town: Site, actor: Actor, case: str) -> bool:
     """By page and by list, which must agree."""
     page = town.browser(actor).open(f"/ho-so/{case}").status_code == 200
-    reach = reach_of(Officer(actor, actor.appointments[0]))
-    listed = case in {line.id for line in town.house.reader.cases(CaseFilter(reach=reach)).items}
-    assert page == listed, actor.id
+    assert page == (listed(town, actor, case) or listed(town, actor, case, left=True)), actor.id
     return page
+
+
+def listed(town: Site, actor: Actor, case: str, *, left: bool = False) -> bool:
+    """Whether it is in the list of what the officer sees, or of what was left; walked and narrowed alike."""
+    reach = reach_of(Officer(actor, actor.appointments[0]))
+    found = case in {line.id for line in town.house.reader.cases(CaseFilter(reach=reach, left=left)).items}
+    asked = town.house.reader.cases(CaseFilter(reach=reach, left=left, ids=(case,))).items
+    assert found == bool(asked), actor.id
+    return found
+
+
+def found_by_name(town: Site, actor: Actor) -> bool:
+    """Whether the search of persons finds the person, which must be said of few and of many alike."""
+    reach = reach_of(Officer(actor, actor.appointments[0]))
+    wanted = read(AN.full_name)
+    found = AN.id in {each.id for each in Finder(town.house.database).find(wanted, reach).exact}
+    with town.house.database.reading() as connection:
+        assert found == (AN.id in set(connection.scalars(seen_among(reach, [AN.id]))))
+    return found
 
 
 def test_both_communes_see_it_and_nobody_else(town: Site) -> None:
@@ -72,3 +92,54 @@ def test_the_receiver_accepts_or_sends_back_and_the_sender_manages_until_then(to
     answer = town.browser(CHAIR).do("key-later1", act="user_management.stop", at="2024-10-16T08:00:00+07:00", case_id=case,
                        inputs={"stop_reason": "prison", "stop_paper": "Bản án 3"})  # fmt: skip
     assert answer.status_code == 403, "the commune that was left reads, and manages no more"
+
+
+def test_the_commune_that_was_left_sees_what_it_had_and_nothing_that_came_after(town: Site) -> None:
+    case = handed(town)
+    assert all(found_by_name(town, actor) for actor in (CHAIR, POLICE, FAR_CHAIR))
+    town.act(FAR_CHAIR, "user_management.take_over", "2024-10-16T08:00", managing_commune="tan_lap")
+    town.act(FAR_CHAIR, "user_management.correct", "2024-10-17T08:00",
+             decision_correction="Sửa ở nơi mới", decision_correction_reason="Sai chữ")  # fmt: skip
+    assert [sees(town, actor, case) for actor in (CHAIR, POLICE, FAR_CHAIR, FAR_POLICE, STRANGER)] == [
+        *(True, True, True, True, False)
+    ]
+    assert [listed(town, each, case) for each in (CHAIR, POLICE, FAR_CHAIR)] == [False, False, True]
+    assert [listed(town, each, case, left=True) for each in (CHAIR, POLICE, FAR_CHAIR)] == [True, True, False]
+    assert [found_by_name(town, each) for each in (CHAIR, POLICE, FAR_CHAIR)] == [False, False, True]
+    left, now = town.browser(POLICE), town.browser(FAR_CHAIR)
+    left.open(f"/ho-so/{case}")
+    assert "Hồ sơ đã chuyển đi." in left.page
+    assert "Thông báo và chuyển hồ sơ quản lý" in left.page
+    assert "Sửa ở nơi mới" not in left.page
+    now.open(f"/ho-so/{case}")
+    assert "Sửa ở nơi mới" in now.page
+    for place in ("dien-bien", "so-do", "vi-sao/user_management.remove_moved"):
+        left.open(f"/ho-so/{case}/{place}")
+        assert "Sửa ở nơi mới" not in left.page, place
+    told = left.client.get(f"/api/cases/{case}").get_data(as_text=True)
+    assert "Sửa ở nơi mới" not in told
+    assert left.open(f"/nguoi/{AN.id}").status_code == 404
+    assert left.open("/ho-so?tinh-trang=da-chuyen-di").status_code == 200
+    assert "Xã khác đã tiếp nhận" in left.page
+    assert left.open("/viec").status_code == 200
+    assert case[:8] not in left.page
+    town.act(POLICE, "user_management.remove_moved", "2024-10-18T08:00")
+    left = town.browser(POLICE)
+    left.open(f"/ho-so/{case}")
+    assert "Đưa người đã chuyển đi ra khỏi danh sách" in left.page, "its own act it sees"
+    assert "Sửa ở nơi mới" not in left.page
+
+
+def test_what_was_sent_back_is_seen_by_the_receiver_until_then(town: Site) -> None:
+    case = handed(town)
+    town.act(
+        FAR_CHAIR, "user_management.return_transfer", "2024-10-15T10:00", transfer_return_reason="Chưa đến"
+    )
+    assert [listed(town, each, case) for each in (CHAIR, FAR_CHAIR)] == [True, False]
+    assert sees(town, FAR_CHAIR, case)
+    browser = town.browser(FAR_CHAIR)
+    again = browser.do("key-again", act="user_management.return_transfer", at="2024-10-15T10:30:00+07:00", case_id=case,
+                       inputs={"transfer_return_reason": "lần nữa"})  # fmt: skip
+    assert again.status_code in {403, 409, 422}
+    town.act(CHAIR, "user_management.transfer", "2024-10-15T11:00", receiver=STRANGER_HALL.id)
+    assert [listed(town, each, case) for each in (CHAIR, FAR_CHAIR, STRANGER)] == [True, False, True]

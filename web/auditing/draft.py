@@ -20,7 +20,7 @@ from rules.corpus import LAW, Corpus, read_corpus
 from rules.corpus.loader import content_hash
 from web.house import House
 from web.pages.record import log
-from web.signin.access import reach_of, sees_case
+from web.pages.share import is_gone, share_of
 from web.signin.officer import Officer
 from workflows.command import Services
 from workflows.impact import Effect, Sides, Standpoint, effects
@@ -81,7 +81,7 @@ def impact(
         with house.services.reading() as uow:
             stand = _standpoint(uow, case_id, at)
             found = effects(sides, stand) if stand is not None else ()
-            seen = stand is not None and officer is not None and _sees(officer, stand, uow)
+            seen = stand is not None and officer is not None and _sees(house, officer, stand, uow)
         if stand is not None and found:
             if seen and officer is not None:
                 log(house, officer, stand.person, "draft", case_id)
@@ -113,8 +113,6 @@ def _standpoint(uow: UnitOfWork, case_id: str, at: datetime) -> Standpoint | Non
     return Standpoint(person, case, acts, by, unit, max(at, case.last_at), uow)
 
 
-def _sees(officer: Officer, stand: Standpoint, uow: UnitOfWork) -> bool:
-    case, acts = stand.case, stand.acts
-    found = ((key, uow.find_unit(key)) for key in {*case.units.values(), *(act.unit_id for act in acts)})
-    units = {key: unit for key, unit in found if unit is not None}
-    return sees_case(reach_of(officer), case, stand.person, acts, units)
+def _sees(house: House, officer: Officer, stand: Standpoint, uow: UnitOfWork) -> bool:
+    gone = is_gone(uow, officer, uow.cases_of(stand.person.id))
+    return share_of(house, uow, officer, stand.case, stand.person, gone=gone).whole

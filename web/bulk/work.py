@@ -57,7 +57,7 @@ def seen(
         return RowState.REFUSED, (error.vi, error.en), 0
     if found is None:
         return RowState.REFUSED, _NOT_HERE, file.case.version
-    shown = file.sight.preview(found)
+    shown = file.judged.preview(found)
     state = RowState.READY if found.state is State.READY else RowState.REFUSED
     return state, (shown.why_vi, shown.why_en), file.case.version
 

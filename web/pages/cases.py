@@ -21,7 +21,7 @@ from web.signin.session import at_work, house
 from workflows.command import Command, Services
 from workflows.explaining import Explanation, explain
 from workflows.one_reading import one_reading
-from workflows.preview import Preview, preview_all
+from workflows.preview import Preview, State, preview_all
 from workflows.procedure import ActSpec
 
 blueprint = Blueprint("cases", __name__)
@@ -59,12 +59,16 @@ def previews_of(file: CaseFile, officer: Officer, services: Services | None = No
     found = preview_all(
         file.case.procedure, officer.actor, services or house().services, now, case_id=file.case.id
     )
-    shown = (file.sight.preview(each) for each in found)
+    if file.left:  # of what others decide now nothing is said
+        found = tuple(each for each in found if each.state is not State.NOT_PERMITTED)
+    shown = (file.judged.preview(each) for each in found)
     return tuple(sorted(shown, key=lambda each: _urgency(each.act, file)))
 
 
 def asked_of(file: CaseFile, officer: Officer, services: Services) -> tuple[AskedAct, ...]:
     """What the law asks of the steps that the case waits for, whoever is to do them, as this officer may see it."""
+    if file.left:
+        return ()
     procedure = house().procedures[file.case.procedure]
     steps = awaited(procedure, file.case, house().today())
     told = (explained(file, officer, act.id, services) for act in steps)
@@ -142,4 +146,4 @@ def explained(file: CaseFile, officer: Officer, act: str, services: Services | N
     command = Command(act=act, at=max(house().now(), file.case.last_at), case_id=file.case.id)
     if house().procedures.act(act).procedure != file.case.procedure:
         raise unknown_case()
-    return file.sight.explanation(explain(command, officer.actor, services or house().services))
+    return file.judged.explanation(explain(command, officer.actor, services or house().services))

@@ -21,12 +21,12 @@ from rules.terms import VIETNAM
 from web.language import _, label, mark
 from web.pages.forms.reading import cleaned
 from web.pages.listing import near
-from web.pages.record import log_all, seen_cases
+from web.pages.record import log_all, sees
 from web.pages.views.case import code_of
 from web.pages.views.desk import WEEK, AsideRow, DutyRow, Group, Meeting, Scene, groups_of, row_of, tabs
 from web.pages.views.listing import Option
 from web.pages.views.times import moment_vi, today
-from web.signin.access import reach_of, sees_person
+from web.signin.access import reach_of
 from web.signin.officer import Officer, post_key
 from web.signin.session import at_work, house
 
@@ -249,7 +249,7 @@ def _aside(each: UnfinishedForm, lines: Mapping[str, CaseLine], officer: Officer
         address = url_for("acting.case_form", case_id=owner.case_id, act=owner.act)
     else:
         person = house().reader.find_person(owner.person_id)
-        if person is None or not sees_person(reach_of(officer), person, seen_cases(house(), officer, person)):
+        if person is None or not sees(house(), officer, person):
             return None
         name, code, moved = person.full_name, "", False
         address = url_for("acting.person_form", person_id=owner.person_id, act=owner.act)

@@ -13,7 +13,7 @@ from persistence.views import AtLeast, CaseFilter, CaseLine, Page
 from web.language import many
 from web.pages.forms.reading import cleaned
 from web.pages.record import log_all
-from web.pages.views.listing import ListView, Named, filters_of, row_of
+from web.pages.views.listing import LEFT, ListView, Named, filters_of, left_row, row_of
 from web.pages.views.times import day_vi
 from web.signin.access import reach_of, sees_person
 from web.signin.officer import Officer
@@ -73,6 +73,7 @@ def _wanted(chosen: Mapping[str, str], search: str, reach: Reach) -> CaseFilter:
         procedure=procedure or chosen["thu-tuc"] or None,
         stage=stage or None,
         closed=True if chosen["tinh-trang"] == "ket-thuc" else None,
+        left=chosen["tinh-trang"] == LEFT,
         pending=chosen["tinh-trang"] == "dang-mo",
         due_before=house().now() if chosen["tinh-trang"] == "qua-han" else None,
         search=search or None,
@@ -96,7 +97,12 @@ def _view(
     # Of a very long list only the beginning is counted.
     pages = 0 if isinstance(found.total, AtLeast) else max(1, -(-found.total // PAGE_SIZE))
     return ListView(
-        rows=tuple(row_of(line, house().procedures, units, house().corpus, now) for line in found.items),
+        rows=tuple(
+            row_of(line, house().procedures, units, house().corpus, now)
+            if chosen["tinh-trang"] != LEFT
+            else left_row(line, house().procedures, units)
+            for line in found.items
+        ),
         filters=filters_of(house().procedures, near(officer), chosen),
         search=search,
         filtered=bool(search or kept),
@@ -143,4 +149,4 @@ def _named(officer: Officer, search: str) -> tuple[Named, ...]:
 
 
 def _seen(officer: Officer, person: Person) -> bool:
-    return sees_person(reach_of(officer), person, ())
+    return sees_person(reach_of(officer), person, ())  # who has no case was handed to nobody

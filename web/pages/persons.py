@@ -28,7 +28,7 @@ from web.pages.forms.person import (
 )
 from web.pages.listing import near
 from web.pages.merging import history, may_part
-from web.pages.record import CaseFile, PersonFile, files_of, log_all, open_person, seen_cases
+from web.pages.record import CaseFile, PersonFile, files_of, log_all, open_person, sees
 from web.pages.sequel import sequel
 from web.pages.views.case import code_of, step_view
 from web.pages.views.form import texts_of as entered_of
@@ -37,7 +37,7 @@ from web.pages.views.opening import Openings, openings
 from web.pages.views.person import person_view
 from web.pages.views.persons import FormPage, PersonPage, PersonStep, case_line, twin
 from web.pages.views.why import why_view
-from web.signin.access import REGISTERED_BY, may_write, reach_of, sees_person
+from web.signin.access import REGISTERED_BY, may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.command import Command
@@ -187,7 +187,7 @@ def _twins(officer: Officer, person: Person) -> _Twins:
     """Who may already be on file as this person, unless somebody decided that it is another."""
     others = Pairs(house().database).different(person.id)
     found = [each for each in Twins(house().database).of(person) if each.person.id not in others]
-    seen = tuple(each for each in found if _sees(officer, each.person))
+    seen = tuple(each for each in found if sees(house(), officer, each.person))
     log_all(house(), officer, [(each.person.id, None) for each in seen], "twin")
     return _Twins(seen, tuple(each for each in found if each not in seen))
 
@@ -218,11 +218,6 @@ def _known(officer: Officer, person: Person) -> Response:
     )
     flash(_("Người này đã có trong danh sách; không ghi thêm."), "done")
     return redirect(url_for("persons.show", person_id=person.id), 303)
-
-
-def _sees(officer: Officer, person: Person) -> bool:
-    """Whether the officer sees this person by residence, by having put the person on file, or by a case."""
-    return sees_person(reach_of(officer), person, seen_cases(house(), officer, person))
 
 
 @blueprint.get("/nguoi/<person_id>/vi-sao/<act>")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,15 +12,17 @@ from persistence.accounts import Told
 from persistence.views import Reading
 from web.house import House
 from web.language import _
+from web.pages.share import Share, is_gone, person_seen, share_of, shares
 from web.signin import restricted
-from web.signin.access import REGISTERED_BY, reach_of, sees_case, sees_person
+from web.signin.access import REGISTERED_BY
 from web.signin.officer import Officer, paper_said
 from web.signin.sensitive import Sight, sight_by, sight_of
-from workflows.errors import UnknownCase
+from workflows.errors import NotPermitted, UnknownCase
 from workflows.making import stream_of
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
 from workflows.ports import UnitOfWork
 from workflows.sensitivity import sensitive_kinds
+from workflows.tenure import as_left
 
 REFUSED: Final = "refused"
 """What is logged where an officer asked for a case or person that is not for that officer: nothing was shown."""
@@ -30,7 +32,8 @@ REFUSED: Final = "refused"
 class CaseFile:
     """A case with its person, journal, papers and the offices that it speaks of; ``others``: seen cases of the same person.
 
-    ``case``, ``acts`` and ``others`` are as this officer is shown them (``sight``); ``whole`` is the case as it is, to judge the law by.
+    ``ahead``: where another commune took the case over, what was told since; all else is as it was then. ``case``, ``acts`` and ``others``
+    are as this officer is shown them (``sight``); ``whole`` is the case as it is, to judge the law by.
     """
 
     case: CaseSnapshot
@@ -41,6 +44,17 @@ class CaseFile:
     others: tuple[CaseSnapshot, ...]
     whole: Whole
     sight: Sight
+    ahead: frozenset[str] | None = None
+
+    @property
+    def left(self) -> bool:
+        """Whether another commune took the case over."""
+        return self.ahead is not None
+
+    @property
+    def judged(self) -> Sight:
+        """How findings are shown: where the case was left, without what is known since."""
+        return self.sight.hiding(self.ahead) if self.ahead else self.sight
 
     @property
     def veils(self) -> bool:
@@ -96,6 +110,8 @@ def seen_file(house: House, officer: Officer, case_id: str) -> CaseFile:
 def open_whole_case(house: House, officer: Officer, case_id: str, what: str) -> CaseFile:
     """The same for what cannot be shown in part (a dossier, an export). ``ReasonNeeded`` where something of it is hidden."""
     found = open_case(house, officer, case_id, what)
+    if found.left:
+        raise left_case()
     if not found.sight.whole:
         raise restricted.health_needs_reason(case_id)
     return found
@@ -148,11 +164,20 @@ def find_minors_file(house: House, officer: Officer, case_id: str | None, person
                 return found.person
             raise unknown_case()
         person = uow.find_person(str(person_id))
-        if person is None or not sees_person(
-            reach_of(officer), person, _seen_cases(house, uow, officer, person)
-        ):
+        if person is None or not _sees_person(house, uow, officer, person):
             raise unknown_person()
         return person
+
+
+def _sees_person(house: House, uow: UnitOfWork, officer: Officer, person: Person) -> bool:
+    seen, gone = shares(house, uow, officer, person)
+    return person_seen(officer, person, seen, gone=gone)
+
+
+def sees(house: House, officer: Officer, person: Person) -> bool:
+    """Whether an officer sees a person; nothing is logged."""
+    with house.services.reading() as uow:
+        return _sees_person(house, uow, officer, person)
 
 
 def receipts_of(house: House, case_id: str) -> Mapping[int, str]:
@@ -179,7 +204,8 @@ def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
         seen = _seen_cases(house, uow, officer, person) if person is not None else ()
         every = uow.cases_of(person.id) if person is not None else ()
         running = {case.procedure for case in every if not case.closed}
-    if person is None or not sees_person(reach_of(officer), person, seen):
+        there = person is not None and _sees_person(house, uow, officer, person)
+    if person is None or not there:
         if person is not None:
             log(house, officer, person, REFUSED, None)
         raise unknown_person()
@@ -228,6 +254,14 @@ def unknown_case() -> UnknownCase:
     )
 
 
+def left_case() -> NotPermitted:
+    """What was taken over is handed out whole by whoever has it now."""
+    return NotPermitted(
+        "Another commune took this case over. What was done until then can be read here; the whole is for that commune to hand out.",
+        vi="Xã khác đã tiếp nhận hồ sơ này. Tại đây chỉ xem được phần đã làm đến lúc bàn giao; nơi tiếp nhận mới kết xuất được cả hồ sơ.",
+    )
+
+
 def unknown_person() -> UnknownCase:
     """The same words whether the person is not on file or not to be seen."""
     return UnknownCase(
@@ -245,46 +279,41 @@ def _case_file(
     person = uow.find_person(case.person_id) if case is not None else None
     if case is None or person is None:
         return None
-    acts = uow.acts_of(case_id)
-    units = _units(uow, (*case.units.values(), *(act.unit_id for act in acts)))
-    if not sees_case(reach_of(officer), case, person, acts, units):
+    gone = is_gone(uow, officer, uow.cases_of(person.id))
+    share = share_of(house, uow, officer, case, person, gone=gone)
+    if not share.until:
         return None
     others = tuple(each for each in _seen_cases(house, uow, officer, person) if each.id != case_id)
-    sight = _sight(house, officer, case, acts, shown)
+    sight = _sight(house, officer, share, shown)
+    acts = [act for act in share.acts if share.shown(officer.unit.id, act)]
+    seqs = {act.seq for act in acts}
     return CaseFile(
-        case=sight.case(case),
+        case=sight.case(_left(house, share)),
         person=person,
         acts=tuple(sight.act(act) for act in acts),
-        documents=uow.documents_of(case_id),
-        units=units,
+        documents=tuple(each for each in uow.documents_of(case_id) if each.seq in seqs),
+        units=share.units,
         others=others,
-        whole=Whole(case, acts),
+        whole=Whole(case, share.acts),
         sight=sight,
+        ahead=None if share.whole else share.ahead(officer.unit.id),
     )
 
 
-def _sight(
-    house: House,
-    officer: Officer,
-    case: CaseSnapshot,
-    acts: Sequence[ActRecord],
-    shown: frozenset[str] = frozenset(),
-) -> Sight:
-    facts = house.corpus.facts
+def _left(house: House, share: Share) -> CaseSnapshot:
+    """The case as it is, or as it was when another commune took it over."""
+    if share.whole:
+        return share.case
+    return as_left(share.case, share.acts, share.until, house.procedures[share.case.procedure])
+
+
+def _sight(house: House, officer: Officer, share: Share, shown: frozenset[str] = frozenset()) -> Sight:
+    facts, case = house.corpus.facts, share.case
     kept = restricted.opened(case.id, sensitive_kinds(facts), house.now())
-    return sight_of(officer, case, acts, facts, kept | shown)
+    return sight_of(officer, case, share.acts, facts, kept | shown)
 
 
 def _seen_cases(house: House, uow: UnitOfWork, officer: Officer, person: Person) -> tuple[CaseSnapshot, ...]:
-    reach, seen = reach_of(officer), []
-    for case in uow.cases_of(person.id):
-        acts = uow.acts_of(case.id)
-        units = _units(uow, (*case.units.values(), *(act.unit_id for act in acts)))
-        if sees_case(reach, case, person, acts, units):
-            seen.append(_sight(house, officer, case, acts).case(case))
-    return tuple(seen)
-
-
-def _units(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, Unit]:
-    found = ((unit_id, uow.find_unit(unit_id)) for unit_id in dict.fromkeys(ids))
-    return {unit_id: unit for unit_id, unit in found if unit is not None}
+    """As they are shown; of one that another commune took over what was done until then."""
+    seen, _gone = shares(house, uow, officer, person)
+    return tuple(_sight(house, officer, each).case(_left(house, each)) for each in seen)

@@ -20,7 +20,7 @@ from workflows.wanted import followed
 
 def sequel(house: House, file: CaseFile) -> tuple[NextStep, ...]:
     """The next lawful steps: of an ended case by the facts and the law of its last act; whatever time has brought, as of now."""
-    if not file.acts:
+    if not file.acts or file.left:
         return ()
     last, now = file.case.last_at, house.services.clock()
     then = (
@@ -34,7 +34,7 @@ def sequel(house: House, file: CaseFile) -> tuple[NextStep, ...]:
 
 def warnings(house: House, file: CaseFile) -> tuple[Alert, ...]:
     """What is flagged to the officer as of now and decided by nobody here."""
-    if not file.acts:
+    if not file.acts or file.left:
         return ()
     at = max(file.case.last_at, house.services.clock())
     facts = _facts(house, file, at)

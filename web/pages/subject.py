@@ -78,7 +78,7 @@ def of_case(case_id: str, act: str) -> Subject:
         person=file.person,
         case_id=case_id,
         version=file.case.version,
-        last=file.case.last_at,
+        last=file.whole.case.last_at,
         recorded={} if spec.journal else file.sight.without(file.case.facts),
         parts=file.case.units,
         sight=file.sight,

@@ -2,9 +2,11 @@
 
 An officer sees a case in which the own office has a part or has acted; for the police and the People's Committee of a commune, one of
 their commune (the commune of the office that keeps the case, or of the person's residence); for an office of provincial standing, one of
-the own province; an auditor sees every case; who runs the program sees none. A facility, a provider or a court has no territory. A person
-is seen with any of that person's cases, by the commune of residence, or by the office that put the person on file. Pages, API and
-downloads all ask here; lists ask the same of the database (``persistence.reach``).
+the own province. Of a case that another commune took over, the one that was left sees what was done until then
+(``workflows.tenure``), and the person no more by where the register still says the home is. An auditor sees every case; who runs the
+program sees none. A facility, a provider or a court has no territory. A person is seen with any of that person's cases, by the commune of
+residence, or by the office that put the person on file. Pages, API and downloads all ask here; lists ask the same of the database
+(``persistence.reach``).
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from typing import Final
 from persistence.reach import Reach
 from web.signin.officer import Officer
 from workflows.model import ActRecord, CaseSnapshot, Person, Unit
+from workflows.procedure import DEPARTURE, MANAGER, RECEIVER, Procedure
+from workflows.tenure import had_until
 
 AUDITOR: Final = "auditor"
 ADMINISTRATOR: Final = "administrator"
@@ -23,8 +27,6 @@ COMMUNE: Final = frozenset({"commune_police", "commune_pc"})
 PROVINCIAL: Final = frozenset({"provincial_police", "drug_agency"})
 DISTRICT: Final = frozenset({"district_police"})
 REGISTERED_BY: Final = "registered_by"
-RECEIVER: Final = "receiver"
-"""The part of the office to which a file was handed: its commune sees it from then on, to take it over."""
 
 
 def reach_of(officer: Officer) -> Reach:
@@ -41,14 +43,57 @@ def reach_of(officer: Officer) -> Reach:
     )
 
 
-def sees_case(
-    reach: Reach, case: CaseSnapshot, person: Person, acts: Sequence[ActRecord], units: Mapping[str, Unit]
-) -> bool:
-    """Whether a case is seen; ``acts`` are its journal, ``units`` the offices it speaks of, by id."""
-    if reach.all or reach.unit in case.units.values() or any(act.unit_id == reach.unit for act in acts):
-        return True
-    near = (keeper_of(case, acts), case.units.get(RECEIVER, ""))
-    return any(_in_territory(reach, units.get(each)) for each in near) or _lives_within(reach, person)
+def seen_until(
+    reach: Reach,
+    case: CaseSnapshot,
+    person: Person,
+    acts: Sequence[ActRecord],
+    units: Mapping[str, Unit],
+    procedure: Procedure,
+    *,
+    gone: bool = False,
+) -> int:
+    """Up to which act a case is seen: its version where all of it is, 0 where it is not there for this officer.
+
+    ``acts`` are its journal, ``units`` the offices it speaks of, by id; ``gone``: ``moved_off`` holds.
+    """
+    part = reach.unit in case.units.values() or any(act.unit_id == reach.unit for act in acts)
+    if reach.all or (part and not _territorial(reach)):
+        return case.version
+
+    def mine(unit: str) -> bool:
+        return unit == reach.unit or _in_territory(reach, units.get(unit))
+
+    home = _lives_within(reach, person) and not gone
+    near = any(
+        map(mine, (keeper_of(case, acts), *(case.units.get(each, "") for each in (RECEIVER, MANAGER))))
+    )
+    if not (part or home or near):
+        return 0
+    until = had_until(mine, acts, procedure)
+    superior = part and reach.commune is None
+    return case.version if until is None or home or superior else until
+
+
+def _territorial(reach: Reach) -> bool:
+    return not (reach.commune is reach.district is reach.province is None)
+
+
+def moved_off(reach: Reach, cases: Iterable[CaseSnapshot], units: Mapping[str, Unit]) -> bool:
+    """Whether an office of another territory took a case of the person over from this one, and none of this one has any.
+
+    The register may still name the home that was left. ``units``: the offices that these cases speak of, by id.
+    """
+
+    def mine(unit: str) -> bool:
+        return unit == reach.unit or _in_territory(reach, units.get(unit))
+
+    if not _territorial(reach):
+        return False
+    taken = [case.units for case in cases if MANAGER in case.units]
+    return any(mine(each.get(DEPARTURE, "")) and not mine(each[MANAGER]) for each in taken) and not any(
+        mine(each[MANAGER]) for each in taken
+    )
 
 
 def keeper_of(case: CaseSnapshot, acts: Sequence[ActRecord]) -> str:
@@ -56,10 +101,12 @@ def keeper_of(case: CaseSnapshot, acts: Sequence[ActRecord]) -> str:
     return case.units.get("police") or (acts[0].unit_id if acts else "")
 
 
-def sees_person(reach: Reach, person: Person, seen_cases: Iterable[CaseSnapshot]) -> bool:
-    """Whether a person is seen; ``seen_cases`` are that person's cases which are seen."""
-    mine = person.attributes.get(REGISTERED_BY) == reach.unit
-    return reach.all or mine or _lives_within(reach, person) or any(True for _ in seen_cases)
+def sees_person(
+    reach: Reach, person: Person, seen_cases: Iterable[CaseSnapshot], *, gone: bool = False
+) -> bool:
+    """Whether a person is seen; ``seen_cases`` are that person's cases of which all is seen; ``gone`` as in ``seen_until``."""
+    mine = person.attributes.get(REGISTERED_BY) == reach.unit or _lives_within(reach, person)
+    return reach.all or (mine and not gone) or any(True for _ in seen_cases)
 
 
 def _in_territory(reach: Reach, keeper: Unit | None) -> bool:

@@ -43,7 +43,11 @@ class Sight:
     @property
     def whole(self) -> bool:
         """Whether nothing is hidden."""
-        return not self.kinds
+        return not self.kinds and not self.facts
+
+    def hiding(self, facts: Iterable[str]) -> Sight:
+        """The same with these facts hidden as well."""
+        return replace(self, facts=self.facts.union(facts))
 
     def value(self, name: str, value: FactValue | None) -> FactValue | None:
         """A value as it is shown; what is not on file is said to be so."""

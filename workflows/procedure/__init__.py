@@ -2,7 +2,11 @@
 
 from workflows.procedure.loader import FOLDER, load_procedures, read_procedures
 from workflows.procedure.spec import (
+    ACTING,
+    DEPARTURE,
+    MANAGER,
     PART,
+    RECEIVER,
     ActRow,
     ActSpec,
     Branch,
@@ -18,8 +22,12 @@ from workflows.procedure.spec import (
 )
 
 __all__ = [
+    "ACTING",
+    "DEPARTURE",
     "FOLDER",
+    "MANAGER",
     "PART",
+    "RECEIVER",
     "ActRow",
     "ActSpec",
     "Branch",

@@ -8,7 +8,7 @@ from workflows.procedure.spec import ActSpec
 def effects_of(act: ActSpec) -> tuple[str, ...]:
     """The keys of the table by which an act has legal effect: it leads to another stage, makes papers, moves terms, names offices."""
     keys = ("issues", "sets", "meets", "ends", "meets_elsewhere", "ends_elsewhere", "notices", "adds_papers",
-            "unit_as", "actor_as", "signs")  # fmt: skip
+            "unit_as", "manager", "actor_as", "signs")  # fmt: skip
     moves = any(
         branch.to not in {"=", *row.stages} or (branch.to != "=" and len(row.stages) > 1)
         for row in act.rows

@@ -16,6 +16,8 @@ from workflows.procedure.effects import effects_of
 from workflows.procedure.powers import Powers
 from workflows.procedure.side import signing_act
 from workflows.procedure.spec import (
+    ACTING,
+    DEPARTURE,
     ActRow,
     ActSpec,
     Branch,
@@ -40,7 +42,7 @@ _STAGE_KEYS = {"vi", "en", "final", "ends", "only", "rests"}
 _ROW_KEYS = {"from", "to", "requires", "constants", "in_force"}
 _ACT_KEYS = {
     "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
-    "unit_as", "actor_as", "not_by", "journal", "notices", "in_force", "meets_elsewhere", "ends_elsewhere", "prints",
+    "unit_as", "manager", "actor_as", "not_by", "journal", "notices", "in_force", "meets_elsewhere", "ends_elsewhere", "prints",
     "attaches", "note", "verified", "note_vi", "note_en",
 }  # fmt: skip
 
@@ -168,6 +170,7 @@ class _Reader(Powers):
             afresh=tuple(self._fact(each, f"{name}.afresh") for each in self._list(raw.get("afresh"), name)),
             prints=tuple(self._fact(each, f"{name}.prints") for each in self._list(raw.get("prints"), name)),
             unit_as=str(raw.get("unit_as", "")),
+            manager=self._manager(raw, name),
             actor_as=str(raw.get("actor_as", "")),
             not_by=self._texts(raw, "not_by", name),
             journal=raw.get("journal") is True,
@@ -178,6 +181,13 @@ class _Reader(Powers):
             note_vi=str(raw.get("note_vi", "")),
             note_en=str(raw.get("note_en", "")),
         )
+
+    def _manager(self, raw: Mapping[str, object], act: str) -> str:
+        """Who has the case after the act; nothing else than what is known."""
+        told = str(raw.get("manager", ""))
+        if told not in {"", ACTING, DEPARTURE}:
+            raise self._error(f"{act}.manager", f"'{told}' is unknown; accepted: {ACTING}, {DEPARTURE}")
+        return told
 
     def _row(self, body: object, act: str, stages: Mapping[str, StageSpec], whole: object = None) -> ActRow:
         """One line of the table, in force on the days of its own or of the whole act."""

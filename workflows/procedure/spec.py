@@ -33,6 +33,13 @@ class Where(StrEnum):
     CASE_DETENTION = "case_detention"
 
 
+ACTING: Final = "acting"
+DEPARTURE: Final = "departure"
+MANAGER: Final = "manager"
+"""The part of the office that took a case over, or got it back."""
+RECEIVER: Final = "receiver"
+"""The part of the office to which a case was handed, until it takes it over or sends it back."""
+
 PART = re.compile(r"case_([a-z][a-z_]*)")
 
 
@@ -171,6 +178,8 @@ class ActSpec:
     """One act of a procedure. ``afresh``: facts of which only this act speaks; what an earlier act told of them no longer counts.
 
     ``prints``: derived facts that its papers show. ``meets_elsewhere`` and ``ends_elsewhere``: duties of the person's other cases.
+    ``manager``: who has the case from now on: ``acting``, the office that does the act (it takes a case over that was handed to it), or
+    ``departure``, the one that handed it over (it is sent back).
     ``note``: it only records (the loader holds it to that); every other act has legal effect, and a page shows what it would bring
     before it is recorded.
     """
@@ -194,6 +203,7 @@ class ActSpec:
     afresh: tuple[str, ...] = ()
     prints: tuple[str, ...] = ()
     unit_as: str = ""
+    manager: str = ""
     actor_as: str = ""
     not_by: tuple[str, ...] = ()
     journal: bool = False

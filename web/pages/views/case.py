@@ -28,7 +28,7 @@ from workflows.command import NextStep
 from workflows.dossier import kind_of, listed
 from workflows.model import CaseSnapshot
 from workflows.preview import Preview
-from workflows.procedure import Procedure
+from workflows.procedure import MANAGER, Procedure
 
 _CODE = 8
 
@@ -90,6 +90,7 @@ class CaseView:
     linked: tuple[LinkedCase, ...]
     took_part: tuple[TookPart, ...]
     guide: bool = False
+    left: str = ""
 
     @property
     def due(self) -> DeadlineView | None:
@@ -136,6 +137,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
     )
     return CaseView(
         guide=case.procedure == "assessment",
+        left=_left(file),
         id=case.id,
         code=code_of(case.id),
         procedure=label(told.procedure),
@@ -251,6 +253,17 @@ def _parts(file: CaseFile) -> tuple[tuple[str, str], ...]:
     names = {act.actor_id: act.actor_name for act in file.acts}
     people = [(part_vi(part), names.get(actor, actor)) for part, actor in file.case.actors.items()]
     return (*offices, *people)
+
+
+def _left(file: CaseFile) -> str:
+    """That another commune took the case over, and which office; "" where it did not."""
+    if not file.left:
+        return ""
+    office = _unit(file, file.whole.case.units.get(MANAGER, ""))
+    return _(
+        "%(office)s đã tiếp nhận hồ sơ này. Trang này cho thấy phần đã làm đến lúc bàn giao; việc làm sau đó do nơi tiếp nhận quản lý.",
+        office=office or _("Xã khác"),
+    )
 
 
 def _unit(file: CaseFile, unit_id: str) -> str:

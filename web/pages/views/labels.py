@@ -33,6 +33,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "monitor": mark("Cơ quan giám sát"),
         "departure": mark("Nơi chuyển đi"),
         "receiver": mark("Nơi được chuyển hồ sơ đến"),
+        "manager": mark("Nơi tiếp nhận, đang quản lý"),
         "recipient": mark("Nơi nhận thông báo"),
         "proposer": mark("Người lập hồ sơ đề nghị"),
         "doctor": mark("Bác sỹ"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from persistence.views import CaseLine
 from rules.corpus import Corpus
@@ -13,7 +14,9 @@ from web.pages.views.case import code_of
 from web.pages.views.deadlines import DeadlineView, deadline_view
 from web.pages.views.times import day_vi
 from workflows.model import Unit
-from workflows.procedure import Procedures
+from workflows.procedure import DEPARTURE, MANAGER, Procedures
+
+LEFT: Final = "da-chuyen-di"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Row:
     closed: bool
     due: DeadlineView | None
     units: tuple[str, ...]
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,24 @@ def row_of(
     )
 
 
+def left_row(line: CaseLine, procedures: Procedures, units: Mapping[str, Unit]) -> Row:
+    """A case that another commune took over: that it did, and nothing of how it stands there."""
+    return Row(
+        id=line.id,
+        code=code_of(line.id),
+        name=line.person_name,
+        born=day_vi(line.person_born) if line.person_born else "",
+        procedure=label(procedures[line.procedure]),
+        stage=_("Xã khác đã tiếp nhận"),
+        closed=False,
+        due=None,
+        units=tuple(
+            units[each].name for part in (DEPARTURE, MANAGER) if (each := line.units.get(part, "")) in units
+        ),
+        left=True,
+    )
+
+
 def filters_of(
     procedures: Procedures, units: Iterable[Unit], chosen: Mapping[str, str]
 ) -> tuple[Filter, ...]:
@@ -116,6 +138,7 @@ _STATES = (
     ("dang-mo", mark("Đang giải quyết hoặc còn thời hạn")),
     ("qua-han", mark("Có việc quá hạn hoặc phải làm ngay")),
     ("ket-thuc", mark("Đã kết thúc")),
+    (LEFT, mark("Đã chuyển đi, xã khác đã tiếp nhận")),
     ("", mark("Tất cả")),
 )
 
