@@ -11,7 +11,7 @@ from documents.wording import LOCAL, day
 from persistence.dossiers import DossierVersion
 from web.dossiers import line_json
 from web.house import House
-from web.pages.record import receipts_of
+from web.pages.receipts import receipts_of
 from workflows.dossier import ItemState, Line, Paper
 from workflows.dossier.reading import DossierFile
 from workflows.model import ActRecord

@@ -13,7 +13,8 @@ from web.api.typed import Blueprint
 from web.explanations import explanation_json
 from web.pages.cases import explained, previews_of
 from web.pages.forms.reading import cleaned
-from web.pages.record import log_all, open_case, receipts_of
+from web.pages.receipts import receipts_of
+from web.pages.record import log_all, open_case
 from web.pages.sequel import sequel
 from web.signin.access import reach_of
 from web.signin.session import at_work, house

@@ -7,7 +7,8 @@ from typing import Final
 from flask import Blueprint, render_template, request, url_for
 
 from web.language import label
-from web.pages.record import CaseFile, delegations_of, open_case, receipts_of, unknown_case
+from web.pages.receipts import delegations_of, receipts_of
+from web.pages.record import CaseFile, open_case, unknown_case
 from web.pages.sequel import sequel, warnings
 from web.pages.views.asks import AskedAct, asked_act, awaited
 from web.pages.views.beside import linked_cases

@@ -21,7 +21,8 @@ from rules.terms import VIETNAM
 from web.language import _, label, mark
 from web.pages.forms.reading import cleaned
 from web.pages.listing import near
-from web.pages.record import log_all, sees
+from web.pages.record import log_all
+from web.pages.share import sees
 from web.pages.views.case import code_of
 from web.pages.views.desk import WEEK, AsideRow, DutyRow, Group, Meeting, Scene, groups_of, row_of, tabs
 from web.pages.views.listing import Option

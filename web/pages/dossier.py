@@ -17,7 +17,8 @@ from web.language import _
 from web.pages.cases import previews_of
 from web.pages.forms import moment
 from web.pages.pdf import for_page
-from web.pages.record import receipts_of, seen_file
+from web.pages.receipts import receipts_of
+from web.pages.record import seen_file
 from web.pages.views.acts import card
 from web.pages.views.dossier import dossier_view
 from web.pages.views.dossier_room import RoomView, room_view

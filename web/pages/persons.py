@@ -28,8 +28,9 @@ from web.pages.forms.person import (
 )
 from web.pages.listing import near
 from web.pages.merging import history, may_part
-from web.pages.record import CaseFile, PersonFile, files_of, log_all, open_person, sees
+from web.pages.record import CaseFile, PersonFile, files_of, log_all, open_person
 from web.pages.sequel import sequel
+from web.pages.share import sees
 from web.pages.views.case import code_of, step_view
 from web.pages.views.form import texts_of as entered_of
 from web.pages.views.life import life

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from persistence.accounts import Told
 from persistence.views import Reading
 from web.house import House
-from web.language import _
-from web.pages.share import Share, is_gone, person_seen, share_of, shares
+from web.pages.share import Share, is_gone, sees_over, share_of, shares
 from web.signin import restricted
 from web.signin.access import REGISTERED_BY
-from web.signin.officer import Officer, paper_said
+from web.signin.officer import Officer
 from web.signin.sensitive import Sight, sight_by, sight_of
 from workflows.errors import NotPermitted, UnknownCase
-from workflows.making import stream_of
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Person, Unit
 from workflows.ports import UnitOfWork
 from workflows.sensitivity import sensitive_kinds
@@ -164,37 +160,9 @@ def find_minors_file(house: House, officer: Officer, case_id: str | None, person
                 return found.person
             raise unknown_case()
         person = uow.find_person(str(person_id))
-        if person is None or not _sees_person(house, uow, officer, person):
+        if person is None or not sees_over(house, uow, officer, person):
             raise unknown_person()
         return person
-
-
-def _sees_person(house: House, uow: UnitOfWork, officer: Officer, person: Person) -> bool:
-    seen, gone = shares(house, uow, officer, person)
-    return person_seen(officer, person, seen, gone=gone)
-
-
-def sees(house: House, officer: Officer, person: Person) -> bool:
-    """Whether an officer sees a person; nothing is logged."""
-    with house.services.reading() as uow:
-        return _sees_person(house, uow, officer, person)
-
-
-def receipts_of(house: House, case_id: str) -> Mapping[int, str]:
-    """The hash of the audit entry of each act, by the number of the act."""
-    return {entry.seq: entry.hash for entry in house.reader.audit_of_stream(stream_of(case_id))}
-
-
-def delegations_of(house: House, case_id: str) -> Mapping[int, str]:
-    """Under which paper the office of another was exercised, by the number of the act; acts in one's own office are not there."""
-    found: dict[int, str] = {}
-    for entry in house.reader.audit_of_stream(stream_of(case_id)):
-        told = json.loads(entry.body)["actor"].get("delegation") if '"delegation"' in entry.body else None
-        if told:
-            said = paper_said(told["authority"], told["number"], date.fromisoformat(told["day"]))
-            doubt = _("chưa kiểm chứng: luật không nói rõ việc giao quyền, ủy quyền")
-            found[entry.seq] = said if told["verified"] else f"{said}; {doubt}"
-    return found
 
 
 def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
@@ -204,7 +172,7 @@ def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
         seen = _seen_cases(house, uow, officer, person) if person is not None else ()
         every = uow.cases_of(person.id) if person is not None else ()
         running = {case.procedure for case in every if not case.closed}
-        there = person is not None and _sees_person(house, uow, officer, person)
+        there = person is not None and sees_over(house, uow, officer, person)
     if person is None or not there:
         if person is not None:
             log(house, officer, person, REFUSED, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from web.house import House
@@ -65,9 +65,16 @@ def shares(house: House, uow: UnitOfWork, officer: Officer, person: Person) -> t
     return tuple(each for each in found if each.until), gone
 
 
-def person_seen(officer: Officer, person: Person, seen: Sequence[Share], *, gone: bool) -> bool:
-    """Whether the person is seen: by residence, by having been put on file here, or by a case that is seen whole."""
+def sees_over(house: House, uow: UnitOfWork, officer: Officer, person: Person) -> bool:
+    """Whether an officer sees a person: by residence, by having put the person on file here, or by a case that is seen whole."""
+    seen, gone = shares(house, uow, officer, person)
     return sees_person(reach_of(officer), person, (each.case for each in seen if each.whole), gone=gone)
+
+
+def sees(house: House, officer: Officer, person: Person) -> bool:
+    """The same, in a reading of its own; nothing is logged."""
+    with house.services.reading() as uow:
+        return sees_over(house, uow, officer, person)
 
 
 def units_of(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, Unit]:
