@@ -91,6 +91,7 @@ class Database:
                 found = _revision(connection)
             finally:
                 connection.close()
+            refuse_newer(found)
             if found != SCHEMA_REVISION:
                 raise _not_migrated(found)
             self._unchecked = False
@@ -239,14 +240,18 @@ def _revision(connection: Connection) -> str | None:
         raise translated(error) from error
 
 
-def _not_migrated(found: str | None) -> DatabaseNotMigrated:
+def refuse_newer(found: str | None) -> None:
+    """A newer program made these tables: this one neither reads nor changes them, and does not take them back. ``DatabaseNotMigrated``."""
     if found is not None and found > SCHEMA_REVISION:
-        return DatabaseNotMigrated(
+        raise DatabaseNotMigrated(
             f"The database is at revision {found}, newer than this program ({SCHEMA_REVISION}). Install the newer program.",
             vi=f"Cơ sở dữ liệu (bản {found}) mới hơn chương trình (bản {SCHEMA_REVISION}). Hãy cài chương trình mới hơn.",
             found=found,
             wanted=SCHEMA_REVISION,
         )
+
+
+def _not_migrated(found: str | None) -> DatabaseNotMigrated:
     return DatabaseNotMigrated(
         f"The database is {'empty' if found is None else 'at revision ' + found}; this program needs {SCHEMA_REVISION}."
         " Run `lotrinh db upgrade`.",

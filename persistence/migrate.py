@@ -18,7 +18,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from persistence.database import begin, make_engine, parse_url, translated
+from persistence.database import begin, make_engine, parse_url, refuse_newer, translated
 from persistence.errors import MigrationRefused, UnknownRevision
 from persistence.models import SCHEMA_REVISION
 from persistence.search import indexing
@@ -55,6 +55,7 @@ def _run(url: str, work: Callable[[Config], None]) -> None:
     with _connection(url) as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        refuse_newer(MigrationContext.configure(connection).get_current_revision())
         try:
             work(config_for(connection))
             if MigrationContext.configure(connection).get_current_revision() == SCHEMA_REVISION:

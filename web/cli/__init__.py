@@ -18,6 +18,7 @@ from web.cli.document import document
 from web.cli.dossier import dossier
 from web.cli.drafting import draft
 from web.cli.form import form
+from web.cli.keeping import backup, restore
 from web.cli.keys import keys
 from web.cli.law import law
 from web.cli.lint import lint
@@ -74,6 +75,8 @@ for _command in (
     export,
     import_,
     status,
+    backup,
+    restore,
 ):
     main.add_command(_command)
 

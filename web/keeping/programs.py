@@ -1,0 +1,80 @@
+"""PostgreSQL's own tools, which copy a database of a server: pg_dump takes a consistent copy while everybody works on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from web.keeping.errors import failed, missing_program
+
+_HOURS: Final = 12 * 3600  # a tool that takes longer hangs
+
+
+class Address(Protocol):
+    """Where a database is, as ``persistence.database.parse_url`` tells it."""
+
+    @property
+    def host(self) -> str | None: ...
+    @property
+    def port(self) -> int | None: ...
+    @property
+    def username(self) -> str | None: ...
+    @property
+    def password(self) -> Any: ...  # noqa: ANN401 - SQLAlchemy leaves it open
+    @property
+    def database(self) -> str | None: ...
+    @property
+    def query(self) -> Any: ...  # noqa: ANN401 - as above
+
+
+def dump(url: Address, to: Path) -> None:
+    """A copy of the database in PostgreSQL's own archive format. ``CopyRefused``."""
+    _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={to}")
+
+
+def load(url: Address, archive: Path) -> None:
+    """Put an archive into an empty database, whole or not at all. ``CopyRefused``."""
+    _run(
+        "pg_restore",
+        url,
+        "--no-owner",
+        "--no-privileges",
+        "--exit-on-error",
+        "--single-transaction",
+        str(archive),
+    )
+
+
+def _run(name: str, url: Address, *arguments: str) -> None:
+    program = shutil.which(name)
+    if program is None:
+        raise missing_program(name)
+    try:
+        done = subprocess.run(
+            [program, *_where(url), *arguments],
+            env=_environment(url),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_HOURS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise failed(name, "it hung") from None
+    if done.returncode != 0:
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no word"]
+        raise failed(name, lines[-1])
+
+
+def _where(url: Address) -> list[str]:
+    host = url.host or url.query.get("host")
+    named = {"--host": host, "--port": url.port or url.query.get("port"), "--username": url.username}
+    return [f"{name}={value}" for name, value in named.items() if value] + [f"--dbname={url.database}"]
+
+
+def _environment(url: Address) -> dict[str, str]:
+    """A password is handed over in the environment: everybody may read the arguments of a process."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTRINH_")}
+    return kept | ({"PGPASSWORD": str(url.password)} if url.password else {}) | {"PGCONNECT_TIMEOUT": "20"}
