@@ -76,7 +76,33 @@ class Delivered:
 
 
 Handler = Callable[[Delivery], str]
-"""Does what a notice asks and returns what came of it, in one line without personal data. An error means: try again later."""
+"""Does what a notice asks and returns what came of it, in one line without personal data. An error means: try again later;
+``NeverAgain``: there is no use in that; ``NotNow``: nor in trying others of its kind in this round."""
+
+
+class NeverAgain(LotrinhError):
+    """A notice that no repetition will bring through: it is given up at once, and shown with the reason."""
+
+    code = "never_again"
+
+
+class NotNow(LotrinhError):
+    """The receiver cannot be reached or says that it is busy: the notice waits, and so do all others of its kind."""
+
+    code = "not_now"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a kind of notice is tried: how often, with pauses that double up to ``longest``; ``ordered``: of one case one after the other,
+    so that nothing overtakes a notice that waits or was given up."""
+
+    most: int = MOST_ATTEMPTS
+    longest: timedelta = timedelta(hours=3)
+    ordered: bool = False
+
+
+PLAIN: Final = Policy()
 
 
 class Outbox:
@@ -85,15 +111,17 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, kinds: list[str], at: datetime, *, due: datetime | None = None) -> Delivery | None:
+    def claim(
+        self, kinds: list[str], at: datetime, *, due: datetime | None = None, policy: Policy = PLAIN
+    ) -> Delivery | None:
         """Take the next notice of these kinds that is due (at ``at`` unless said), or whose taker's time is up.
 
-        Two workers never take the same. One whose takers crashed ``MOST_ATTEMPTS`` times is given up.
+        Two workers never take the same. One whose takers crashed as often as it may be tried is given up.
         """
         with self._database.writing() as connection:
-            while (row := connection.execute(_next(kinds, due or at)).first()) is not None:
+            while (row := connection.execute(_next(kinds, due or at, policy)).first()) is not None:
                 this = update(OUTBOX).where(_O.id == row.id)
-                if row.attempts >= MOST_ATTEMPTS:
+                if row.attempts >= policy.most:
                     given_up = {
                         "status": Status.FAILED,
                         "outcome": "crashed",
@@ -115,29 +143,58 @@ class Outbox:
             delivery, {"status": Status.DONE, "outcome": outcome[:_LONGEST_OUTCOME], "finished_at": at}
         )
 
-    def mark_failed(self, delivery: Delivery, outcome: str, at: datetime) -> Status:
-        """The attempt failed: later again, after ever longer pauses, or given up after ``MOST_ATTEMPTS``."""
-        status = Status.FAILED if delivery.attempt >= MOST_ATTEMPTS else Status.WAITING
+    def mark_failed(
+        self,
+        delivery: Delivery,
+        outcome: str,
+        at: datetime,
+        policy: Policy = PLAIN,
+        *,
+        for_good: bool = False,
+    ) -> Status:
+        """The attempt failed: later again, after ever longer pauses, or given up after as many attempts as the policy has."""
+        status = Status.FAILED if for_good or delivery.attempt >= policy.most else Status.WAITING
         values: dict[str, Any] = {"status": status, "outcome": outcome[:_LONGEST_OUTCOME]}
         if status is Status.FAILED:
             values["finished_at"] = at
         else:
-            values["not_before"] = at + _FIRST_PAUSE * 2 ** (delivery.attempt - 1)
+            values["not_before"] = at + pause(delivery.attempt, policy.longest)
         self._finish(delivery, values)
         return status
 
     def deliver(
-        self, handlers: Mapping[str, Handler], limit: int, clock: Callable[[], datetime]
+        self,
+        handlers: Mapping[str, Handler],
+        limit: int,
+        clock: Callable[[], datetime],
+        policy: Policy = PLAIN,
     ) -> Delivered:
         """Deliver at most ``limit`` notices for which there is a handler, in order. What a handler raises is recorded, not raised."""
         counts = {Status.DONE: 0, Status.WAITING: 0, Status.FAILED: 0}
-        begun = clock()
+        begun, open_ = clock(), set(handlers)
         for _ in range(limit):
-            delivery = self.claim(sorted(handlers), clock(), due=begun)
+            delivery = self.claim(sorted(open_), clock(), due=begun, policy=policy) if open_ else None
             if delivery is None:
                 break
-            counts[self._handed(delivery, handlers[delivery.kind], clock)] += 1
+            status, goes_on = self._handed(delivery, handlers[delivery.kind], clock, policy)
+            counts[status] += 1
+            if not goes_on:
+                open_.discard(delivery.kind)
         return Delivered(counts[Status.DONE], counts[Status.WAITING], counts[Status.FAILED])
+
+    def again(self, key: str, at: datetime) -> bool:
+        """Let a notice that was given up be tried anew, from the first attempt on; whether there was one."""
+        with self._database.writing() as connection:
+            given_up = update(OUTBOX).where(_O.key == key, _O.status == Status.FAILED)
+            values = {"status": Status.WAITING, "attempts": 0, "not_before": at, "finished_at": None}
+            return connection.execute(given_up, values).rowcount == 1
+
+    def set_aside(self, key: str, why: str, at: datetime) -> bool:
+        """Leave a notice that was given up for good, so that what follows it goes on; whether there was one."""
+        with self._database.writing() as connection:
+            given_up = update(OUTBOX).where(_O.key == key, _O.status == Status.FAILED)
+            values = {"status": Status.DONE, "outcome": why[:_LONGEST_OUTCOME], "finished_at": at}
+            return connection.execute(given_up, values).rowcount == 1
 
     def lines(self, *, status: Status | None = None, offset: int = 0, limit: int = 50) -> Page[OutboxLine]:
         """Notices as they stand, in order."""
@@ -151,15 +208,20 @@ class Outbox:
             items = tuple(_line(dict(row)) for row in rows)
         return Page(items, total, offset, limit)
 
-    def _handed(self, delivery: Delivery, handler: Handler, clock: Callable[[], datetime]) -> Status:
+    def _handed(
+        self, delivery: Delivery, handler: Handler, clock: Callable[[], datetime], policy: Policy
+    ) -> tuple[Status, bool]:
+        """What came of it, and whether others of the kind may go on."""
         try:
             outcome = handler(delivery)
         except LotrinhError as error:
-            return self.mark_failed(delivery, f"{error.code}: {error.en}", clock())
+            told, for_good = f"{error.code}: {error.en}", isinstance(error, NeverAgain)
+            status = self.mark_failed(delivery, told, clock(), policy, for_good=for_good)
+            return status, not isinstance(error, NotNow)
         except Exception as error:  # noqa: BLE001 - a handler of whatever kind must not stop the others; only the type is kept
-            return self.mark_failed(delivery, type(error).__name__, clock())
+            return self.mark_failed(delivery, type(error).__name__, clock(), policy), True
         self.mark_done(delivery, outcome, clock())
-        return Status.DONE
+        return Status.DONE, True
 
     def _finish(self, delivery: Delivery, values: dict[str, Any]) -> None:
         # Only the attempt that holds the notice may say what came of it: a slow one, overtaken meanwhile, may not.
@@ -172,7 +234,13 @@ def _line(row: dict[str, Any]) -> OutboxLine:
     return OutboxLine(**row | {"status": Status(row["status"])})
 
 
-def _next(kinds: list[str], at: datetime) -> Select[Any]:
+def pause(attempt: int, longest: timedelta) -> timedelta:
+    """How long to wait after an attempt: a minute, then ever twice as long, up to ``longest``."""
+    doubled: timedelta = _FIRST_PAUSE * (1 << min(attempt - 1, 20))
+    return min(doubled, longest)
+
+
+def _next(kinds: list[str], at: datetime, policy: Policy) -> Select[Any]:
     due = or_(
         and_(_O.status == Status.WAITING, _O.not_before <= at),
         and_(_O.status == Status.TAKEN, _O.taken_until <= at),
@@ -180,4 +248,13 @@ def _next(kinds: list[str], at: datetime) -> Select[Any]:
     chosen = select(_O.id, _O.key, _O.kind, _O.case_id, _O.payload, _O.attempts).where(
         due, _O.kind.in_(kinds)
     )
-    return chosen.order_by(_O.id).limit(1).with_for_update(skip_locked=True)
+    if policy.ordered:
+        before = OUTBOX.alias("before").c
+        earlier = select(before.id).where(
+            before.case_id == _O.case_id,
+            before.kind == _O.kind,
+            before.id < _O.id,
+            before.status != Status.DONE,
+        )
+        chosen = chosen.where(~earlier.exists())
+    return chosen.order_by(_O.id).limit(1).with_for_update(skip_locked=True, of=OUTBOX)

@@ -16,7 +16,7 @@ from typing import Any, Self
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from persistence import numbers
+from persistence import numbers, webhooks
 from persistence import statements as sql
 from persistence.blobs import is_whole
 from persistence.database import Database, translated
@@ -38,7 +38,7 @@ from persistence.mapping import (
 from persistence.register_mapping import person_of, unit_of
 from persistence.trail import head_of, someone_first, write_entries
 from workflows.errors import case_changed
-from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
+from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Json, Person, Unit
 from workflows.ports import AuditEntry, Change, Place, RegisterEntry, Series, StreamHead
 
 
@@ -184,6 +184,9 @@ class SqlUnitOfWork:
         if change.notices:
             rows = [notice_row(notice, change.act.recorded_at) for notice in change.notices]
             self._connection.execute(sql.NEW_NOTICES[self._database.dialect], rows)
+        act = change.act
+        told: dict[str, Json] = {"act": act.act, "case": act.case_id, "seq": act.seq, "office": act.unit_id}
+        webhooks.tell(self._connection, webhooks.ACT_DONE, act.id, told, act.recorded_at)
 
     def append_audit(self, entry: AuditEntry) -> None:
         """Write a lone audit entry (refusal, alarm, reading); CaseChanged when the stream moved on."""

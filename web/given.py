@@ -40,6 +40,17 @@ class Provider:
     trusted_second: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """Where other systems may be reached: ``systems`` and ``tokens`` as ``SYSTEM=VALUE,…``, ``ca`` certificates of their own, ``networks``
+    inner networks that webhooks may reach. Read further by ``web.exchange.destinations``."""
+
+    systems: str = ""
+    tokens: str = field(default="", repr=False)
+    ca: Path | None = None
+    networks: str = ""
+
+
 def text_of(environ: Mapping[str, str], name: str) -> str:
     """What the variable says, without spaces around it; "" where it is not set."""
     return environ.get(name, "").strip()
@@ -130,6 +141,17 @@ def provider_of(given: Mapping[str, str]) -> Provider | None:
         name=text_of(given, "LOTRINH_OIDC_NAME") or "tài khoản cơ quan",
         claim=text_of(given, "LOTRINH_OIDC_CLAIM") or "sub",
         trusted_second=second == "provider",
+    )
+
+
+def outward_of(given: Mapping[str, str]) -> Outward:
+    """Where other systems may be reached; nowhere unless said."""
+    ca = text_of(given, "LOTRINH_EXCHANGE_CA")
+    return Outward(
+        text_of(given, "LOTRINH_EXCHANGE"),
+        text_of(given, "LOTRINH_EXCHANGE_TOKENS"),
+        folder_of(ca) if ca else None,
+        text_of(given, "LOTRINH_WEBHOOK_NETWORKS"),
     )
 
 

@@ -40,6 +40,7 @@ from web.settings import Settings
 from web.signatures import Signatures
 from web.signin.origin import origin
 from workflows.command import Services
+from workflows.exchange import load_exchange
 from workflows.model import Actor, Person, Unit
 from workflows.procedure import Procedures, load_procedures
 
@@ -108,6 +109,7 @@ class House:
                 Limits(file=settings.largest_file * MEGABYTE, act=settings.largest_act * MEGABYTE)
             ),
             signatures=signatures,
+            exchange=load_exchange(),
         )
         return cls(
             settings,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from web import given
-from web.given import Environment, EnvironmentFault, Provider
+from web.given import Environment, EnvironmentFault, Outward, Provider
 from web.programs import find_soffice
 
 DATABASE_FILE: Final = "lotrinh.sqlite"
@@ -49,6 +49,7 @@ class Settings:
     ``proxies``: so many proxies of ours stand in front and are believed what they say of the asker's address. ``metrics_token`` opens the
     figures to a monitoring system ("": closed); ``metrics_joined``: several processes of this host count together.
     ``soffice`` is the LibreOffice that makes PDFs; None where there is none, and then there are no PDFs.
+    ``outward``: where national systems and webhooks may be reached.
     """
 
     home: Path
@@ -70,6 +71,7 @@ class Settings:
     proxies: int = 0
     metrics_token: str = field(default="", repr=False)
     metrics_joined: bool = False
+    outward: Outward = field(default_factory=Outward)
 
     @classmethod
     def from_environment(
@@ -106,6 +108,7 @@ class Settings:
             proxies=given.proxies_of(given.text_of(env, "LOTRINH_PROXIES")),
             metrics_token=given.token_of(given.text_of(env, "LOTRINH_METRICS_TOKEN")),
             metrics_joined=bool(given.text_of(env, "PROMETHEUS_MULTIPROC_DIR")),
+            outward=given.outward_of(env),
         )
 
     @property

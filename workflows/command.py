@@ -15,6 +15,7 @@ from rules.terms import WorkCalendar
 from rules.verdict import Verdict
 from workflows.alerts import Alert
 from workflows.attaching import NoAttachments, NoSignatures
+from workflows.exchange.spec import Exchange
 from workflows.machine import Topologies
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord
 from workflows.paper_ports import WritRenderer
@@ -71,7 +72,8 @@ def untold(act: str, outcome: str, articles: tuple[str, ...]) -> None:
 class Services:
     """Everything the door works with. ``uow`` writes, ``reading`` only reads; ``clock`` gives now with a time zone; ``new_id`` ids;
     ``origin`` says from where the officer works (the address of the machine), for the record. ``told`` counts each answer of the door:
-    act, outcome (``done``, ``repeated``, or the code of the error), and the articles by which it was refused."""
+    act, outcome (``done``, ``repeated``, or the code of the error), and the articles by which it was refused. ``exchange`` says which
+    acts are told to national systems."""
 
     corpus: Corpus
     procedures: Procedures
@@ -88,6 +90,7 @@ class Services:
     signatures: SignatureReader = field(default_factory=NoSignatures)
     topologies: Topologies = field(default_factory=Topologies)
     told: Callable[[str, str, tuple[str, ...]], None] = untold
+    exchange: Exchange = field(default_factory=Exchange)
 
 
 @dataclass(frozen=True, slots=True)

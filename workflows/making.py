@@ -14,6 +14,7 @@ from workflows.audit import act_body, chained, receipt
 from workflows.authority import Grant
 from workflows.command import Command, Performed, Services
 from workflows.deadlines import closed_by, newly_set, superseded
+from workflows.exchange.message import told_outside
 from workflows.journal import apply, opening
 from workflows.lineage import Origins, lineage_of
 from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Json, Notice, Unit
@@ -73,7 +74,7 @@ def make(
         deadlines_closed=duties.closed,
         documents=documents,
         contents=contents,
-        notices=_notices(prepared, act),
+        notices=(*_notices(prepared, act), *told_outside(services.exchange, act)),
         numbers=entries_of(prepared.numbers, writs, act, legal_date(act.at)),
     )
     facts = sequel_facts(prepared, change, actor, services, uow)

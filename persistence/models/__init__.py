@@ -15,6 +15,12 @@ from persistence.models.bulk import BULK_JOBS, BULK_ROWS
 from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
 from persistence.models.dossiers import DOSSIER_VERSIONS
 from persistence.models.erasures import ERASURES, KEY_STORES
+from persistence.models.exchange import (
+    EXCHANGE_MESSAGES,
+    EXCHANGE_RECONCILIATIONS,
+    WEBHOOK_DELIVERIES,
+    WEBHOOKS,
+)
 from persistence.models.numbers import NUMBER_REGISTERS, NUMBERS
 from persistence.models.registers import (
     ACTORS,
@@ -75,6 +81,8 @@ __all__ = [
     "DOCUMENTS",
     "DOSSIER_VERSIONS",
     "ERASURES",
+    "EXCHANGE_MESSAGES",
+    "EXCHANGE_RECONCILIATIONS",
     "GUARDED",
     "KEY_STORES",
     "NAME_WORDS",
@@ -91,5 +99,7 @@ __all__ = [
     "UNFINISHED_FORMS",
     "UNITS",
     "WAITING_FILES",
+    "WEBHOOKS",
+    "WEBHOOK_DELIVERIES",
     "Base",
 ]

@@ -78,6 +78,7 @@ class OutboxRow(Base):
     __table_args__ = (
         CheckConstraint("status IN ('waiting', 'taken', 'done', 'failed')", name="status"),
         Index(None, "status", "id"),
+        Index(None, "case_id", "kind"),
     )
     id: Mapped[int] = mapped_column(SERIAL, primary_key=True)
     key: Mapped[str] = mapped_column(KEY, unique=True)

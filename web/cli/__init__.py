@@ -17,6 +17,7 @@ from web.cli.demonstration import demo
 from web.cli.document import document
 from web.cli.dossier import dossier
 from web.cli.drafting import draft
+from web.cli.exchange import exchange, receiver
 from web.cli.form import form
 from web.cli.keeping import backup, restore
 from web.cli.keys import keys
@@ -31,6 +32,7 @@ from web.cli.serving import serve
 from web.cli.signing import check, sign
 from web.cli.status import status
 from web.cli.transfer import export, import_
+from web.cli.webhook import webhook
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
 
@@ -48,6 +50,7 @@ def main() -> None:
     Cài đặt / settings: LOTRINH_HOME, LOTRINH_DATABASE_URL, LOTRINH_ENV, LOTRINH_SECRET_KEY, LOTRINH_HOST, LOTRINH_PORT,
     LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB, LOTRINH_SOFFICE, LOTRINH_PROXIES, LOTRINH_METRICS_TOKEN,
     LOTRINH_SEALED, LOTRINH_KEYS_URL, LOTRINH_MASTER_KEY, LOTRINH_MASTER_KEY_FILE,
+    LOTRINH_EXCHANGE, LOTRINH_EXCHANGE_TOKENS, LOTRINH_EXCHANGE_CA, LOTRINH_WEBHOOK_NETWORKS,
     LOTRINH_TSA, LOTRINH_TRUST, LOTRINH_OIDC_ISSUER, _CLIENT, _SECRET, _NAME, _CLAIM, _SECOND_FACTOR.
     """
 
@@ -64,6 +67,9 @@ for _command in (
     scenario,
     audit,
     outbox,
+    exchange,
+    webhook,
+    receiver,
     keys,
     person,
     retention,

@@ -36,20 +36,29 @@ def outbox() -> None:
 )
 @example("lotrinh outbox deliver", "lotrinh outbox deliver --to /srv/thong-bao")
 def deliver(*, folder: Path | None, limit: int) -> None:
-    """Chuyển các thông báo đang chờ thành tệp cho hệ thống nhắn tin của cơ quan; kết quả từng thông báo được ghi lại.
+    """Chuyển các thông báo đang chờ thành tệp cho hệ thống nhắn tin của cơ quan, gửi thông điệp và sự kiện đến hạn; kết quả được ghi lại.
 
-    Write the waiting notices as files for the office's own messaging; the outcome of each is recorded. Run it by schedule.
-    Exit status 1 when one could not be delivered.
+    Write the waiting notices as files for the office's own messaging, and send the messages and events that are due (docs/exchange.md);
+    each outcome is recorded. Run it by schedule. Exit status 1 when one could not be delivered.
     """
+    from web.exchange.delivering import deliver_due
+    from web.exchange.sending import sender_of
     from web.spool import deliver as spool
 
     with opened() as house:
         target = folder if folder is not None else house.settings.home / "outbox"
+        sender = sender_of(house.settings, house.services.exchange)
         told = spool(house, target, limit)
+        gone = deliver_due(house, sender, house.now, limit)
     paragraph(
         f"Đã gửi / delivered: {told.done}; sẽ thử lại / later: {told.put_off}; thôi / given up: {told.failed}. {target}"
     )
-    finish(ok=not (told.put_off or told.failed))
+    for name, each in (("Thông điệp / messages", gone.messages), ("Sự kiện / events", gone.events)):
+        if each.done or each.put_off or each.failed:
+            paragraph(
+                f"{name}: {each.done}; sẽ thử lại / later: {each.put_off}; thôi / given up: {each.failed}."
+            )
+    finish(ok=not any(each.put_off or each.failed for each in (told, gone.messages, gone.events)))
 
 
 @outbox.command(name="list")
