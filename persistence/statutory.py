@@ -7,7 +7,7 @@ country's. What is sealed is opened only where an act names an office (a placeme
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -22,7 +22,7 @@ from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSON_INDEX,
 from persistence.reach import Reach, within
 from persistence.register_mapping import PERSON_OF, UNIT_OF, person_of, unit_of
 from persistence.search.tokens import COMMUNE
-from persistence.statutory_scope import OF_COMMUNE, Scope, scope_of, scope_of_province
+from persistence.statutory_scope import OF_COMMUNE, Scope, scope_of, scope_of_keepers, scope_of_province
 from rules.terms import VIETNAM, legal_date
 from workflows.model import ActRecord, DeadlineRecord, Person, Unit
 from workflows.registers import Book, Journal, Line, PlaceBy, Rule, Step, lines_of
@@ -69,6 +69,11 @@ class StatutoryBooks:
         """The lines of every office of a province."""
         with self._database.reading() as connection:
             return scope_of_province(connection, province, residents=book.residents)
+
+    def scope_of_keepers(self, province: str | None, kinds: Collection[str]) -> Scope:
+        """The lines of every office of these kinds in a province, and of those that belong to none."""
+        with self._database.reading() as connection:
+            return scope_of_keepers(connection, province, kinds)
 
     def lines(self, book: Book, scope: Scope, *, until: date | None = None) -> tuple[Line, ...]:
         """Every line of the book within the scope, those that were removed too, as the acts up to the end of ``until`` tell it."""

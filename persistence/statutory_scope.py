@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_, or_
 
 from persistence.models import UNITS
 from persistence.register_mapping import UNIT_OF, unit_of
@@ -50,6 +50,17 @@ def scope_of_province(connection: Connection, province: str, *, residents: bool)
     offices = _units_of(connection, UNITS.c.province == province)
     communes = {each.commune for each in offices if each.commune is not None}
     return Scope({each.id: each.id for each in offices}, {each: each for each in communes}, residents)
+
+
+def scope_of_keepers(connection: Connection, province: str | None, kinds: Collection[str]) -> Scope:
+    """The scope of every office of these kinds in a province, and of those that belong to none (a ministry's)."""
+    there = (
+        UNITS.c.province.is_(None)
+        if province is None
+        else or_(UNITS.c.province.is_(None), UNITS.c.province == province)
+    )
+    offices = _units_of(connection, and_(UNITS.c.kind.in_(sorted(kinds)), there))
+    return Scope({each.id: each.id for each in offices}, {})
 
 
 def _merged(unit: Unit, connection: Connection) -> frozenset[str]:

@@ -62,6 +62,8 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(
         Own(),
         """
+        registers.index registers.show registers.search registers.line registers.file
+        api_registers.listed api_registers.show api_registers.file
         home.index posts.page posts.switch desk.show desk.search listing.cases listing.search numbers.show office.index session.show
         api_cases.listed api_cases.search
         account.page account.password account.app_codes account.recovery account.add_passkey account.ask_passkey

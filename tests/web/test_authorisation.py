@@ -172,6 +172,8 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
         "code": "en",
         "filename": "lotrinh.css",
         "job_id": RANDOM,
+        "book_id": "addicts",
+        "kind": "csv",
     }
 
 

@@ -47,6 +47,8 @@ def _arguments(town: Site, rule: Rule) -> list[dict[str, Any]]:
         "code": ["vi"],
         "filename": ["none"],
         "job_id": ["none"],
+        "book_id": ["addicts"],
+        "kind": ["csv"],
     }
     found: list[dict[str, Any]] = [{}]
     for name in rule.arguments:

@@ -26,6 +26,7 @@ from web.cli.lint import lint
 from web.cli.numbers import number_start, numbering, numbers
 from web.cli.outbox import outbox
 from web.cli.person import person, retention
+from web.cli.register import register
 from web.cli.running import Commands
 from web.cli.scenario import scenario
 from web.cli.serving import serve
@@ -73,6 +74,7 @@ for _command in (
     keys,
     person,
     retention,
+    register,
     admin,
     unit,
     officer,

@@ -24,6 +24,7 @@ from web.pages import (
     papers,
     persons,
     reason,
+    registers,
     state,
 )
 from web.pages.assessment import closing, criteria, guide, sheets
@@ -43,6 +44,7 @@ def install(app: Flask) -> None:
         drafting,
         papers,
         numbers,
+        registers,
         office,
         dossier,
         dossier_pages,

@@ -53,6 +53,13 @@ SHELVES: Final = (
         mark("Sổ"),
         (
             Entry(
+                "registers.index",
+                mark("Sổ, danh sách theo luật"),
+                mark(
+                    "người sử dụng, người nghiện, cai nghiện, sau cai, bỏ trốn, cơ sở … vào ngày bất kỳ, in theo mẫu."
+                ),
+            ),
+            Entry(
                 "numbers.show", mark("Sổ văn bản"), mark("số đã cấp của từng loại văn bản của cơ quan bạn.")
             ),
         ),

@@ -1,4 +1,4 @@
-"""The statutory books of this house: one question each for pages, API, command line and reports.
+"""One question each of the statutory books. Who may ask is decided by ``web.registers.access``.
 
 ``turnover`` is what reports stand on: opening + entered - removed = closing, each line with its case and the acts that put it there.
 """
@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from persistence.statutory import StatutoryBooks
 from persistence.statutory_scope import Scope
 from web.house import House
+from web.signin.access import PROVINCIAL
 from workflows.errors import UnknownCase
 from workflows.model import Unit
-from workflows.registers import Book, Line, Turnover, known_by, load_books
+from workflows.registers import About, Book, Line, Turnover, known_by, load_books
 from workflows.registers import turnover as turned
+
+OF_PROVINCE: Final = PROVINCIAL | {"health_department", "provincial_pc", "labour_department"}
+"""Kinds of office that answer for a whole province; of persons only the police among them see all."""
 
 
 def books() -> Mapping[str, Book]:
@@ -31,8 +36,14 @@ def book(book_id: str) -> Book:
 
 
 def scope_of(house: House, which: Book, office: Unit) -> Scope:
-    """The lines that are an office's own: its commune's, or the office's; of a province, those of all its offices."""
+    """The lines that are an office's own: its commune's, or the office's; of a province, those of all its offices.
+
+    A book of organisations holds what is published: whoever reads it reads that of the province, and what a ministry keeps.
+    """
     reading = StatutoryBooks(house.database)
+    if which.about is About.ORGANISATION:
+        kinds = {kind for each in which.keeping for kind in each.kinds}
+        return reading.scope_of_keepers(office.province, kinds)
     if office.kind in PROVINCIAL and office.province is not None:
         return reading.scope_of_province(office.province, which)
     return reading.scope_of(office, which)
@@ -50,12 +61,12 @@ def as_of(house: House, which: Book, office: Unit, day: date) -> tuple[Line, ...
 
 def turnover(house: House, which: Book, office: Unit, first: date, last: date) -> Turnover:
     """The movement of a book of an office between two days, both included; what was done after ``last`` is not in it."""
-    found = lines(house, which, office, until=last)
+    return period(lines(house, which, office, until=last), first, last)
+
+
+def period(found: tuple[Line, ...], first: date, last: date) -> Turnover:
+    """The movement that these lines tell."""
     return turned((known_by(line, last) for line in found), first, last)
-
-
-PROVINCIAL = frozenset({"provincial_police", "health_department", "provincial_pc", "labour_department"})
-"""Kinds of office whose book is that of the whole province."""
 
 
 def unknown_book() -> UnknownCase:
