@@ -19,7 +19,7 @@ from persistence.database import Database
 from persistence.keys.opening import opened_act
 from persistence.mapping import ACT_OF, DEADLINE_OF, act_of, deadline_of
 from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSON_INDEX, PERSONS, UNITS
-from persistence.reach import Reach, within
+from persistence.reach import Reach, left_cases, within
 from persistence.register_mapping import PERSON_OF, UNIT_OF, person_of, unit_of
 from persistence.search.tokens import COMMUNE
 from persistence.statutory_scope import OF_COMMUNE, Scope, scope_of, scope_of_keepers, scope_of_province
@@ -44,7 +44,8 @@ _STEP: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What the lines that are shown need: persons, whole journals and deadlines by case, offices by id, cases that the reader may open."""
+    """What the lines that are shown need: persons, whole journals, deadlines and parts by case, offices by id; the cases that the reader
+    sees (``seen``), and those of which the reader sees what was done until another place took them over (``left``)."""
 
     persons: Mapping[str, Person]
     acts: Mapping[str, tuple[ActRecord, ...]]
@@ -52,6 +53,7 @@ class Particulars:
     units: Mapping[str, Unit]
     parts: Mapping[str, Mapping[str, str]]
     seen: frozenset[str]
+    left: frozenset[str]
 
 
 class StatutoryBooks:
@@ -123,14 +125,17 @@ class StatutoryBooks:
                 line.holder for line in lines
             }
             units = {row[0]: unit_of(row) for row in connection.execute(UNIT_OF.where(UNITS.c.id.in_(named)))}
-            seen = connection.scalars(select(CASES.c.id).where(CASES.c.id.in_(cases), within(reach)))
+            mine = select(CASES.c.id).where(CASES.c.id.in_(cases))
+            seen = frozenset(connection.scalars(mine.where(within(reach))))
+            left = frozenset(connection.scalars(mine.where(left_cases(reach))))
             return Particulars(
                 people,
                 {case: tuple(each) for case, each in acts.items()},
                 {case: tuple(each) for case, each in deadlines.items()},
                 units,
                 dict(parts),
-                frozenset(seen),
+                seen,
+                left - seen,
             )
 
     def _journals(

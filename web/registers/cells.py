@@ -38,6 +38,9 @@ _CAUSES: Final = (
 _OPEN_PERSON: Final = frozenset({"full_name", "born", "birth_year", "sex"})
 """What of a person is shown of a line whose case is no longer the office's to open: the book was its own, the rest is not."""
 
+_HOME: Final = frozenset({"address", "current_residence"})
+"""What the commune that was left is not told: where the person lives now."""
+
 _ENDS: Final = ("stopped", "terminated", "suspended")
 
 
@@ -79,9 +82,14 @@ class Sheet:
         return line.holder if found is None else found.name
 
     def _case(self, line: Line) -> CaseSnapshot | None:
-        """The case as it stood at the end of the day."""
+        """The case as it stood at the end of the day; of one that another place took over, as it stood when it last was a matter here."""
         if line.case_id not in self._cases:
-            acts = [act for act in self.told.acts.get(line.case_id, ()) if legal_date(act.at) <= self.day]
+            last = line.history[-1].step.seq if line.case_id in self.told.left else None
+            acts = [
+                act
+                for act in self.told.acts.get(line.case_id, ())
+                if legal_date(act.at) <= self.day and (last is None or act.seq <= last)
+            ]
             procedure = self.house.procedures[line.procedure]
             self._cases[line.case_id] = replay(acts, procedure, line.person_id, "")
         return self._cases[line.case_id]
@@ -132,7 +140,8 @@ class _Reader:
         person = self._person
         if person is None:
             return self._line.name if name == "full_name" else None
-        if self._closed and name not in _OPEN_PERSON:
+        left = self._line.case_id in self._sheet.told.left
+        if (self._closed and name not in _OPEN_PERSON) or (left and name in _HOME):
             return self._veiled() if person.attributes.get(name) else None
         if name == "full_name":
             return person.full_name
@@ -269,4 +278,5 @@ def _sight_of(
     minor = person is not None and restricted.needs_reason(
         sheet.officer, person, case, acts, sheet.house.today()
     )
-    return sight, line.case_id not in sheet.told.seen or (minor and not part)
+    seen = sheet.told.seen | sheet.told.left
+    return sight, line.case_id not in seen or (minor and not part)

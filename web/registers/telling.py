@@ -50,7 +50,7 @@ def line_told(line: Line, sheet: Sheet, keys: tuple[str, ...], corpus: Corpus) -
     """A line: its columns, and everything that happened to it."""
     values = sheet.values(line, keys)
     return {
-        "case_id": line.case_id if line.case_id in sheet.told.seen else None,
+        "case_id": line.case_id if line.case_id in sheet.told.seen | sheet.told.left else None,
         "holder": line.holder,
         "entered_on": line.entered_on.isoformat(),
         "removed_on": None if line.removed_on is None else line.removed_on.isoformat(),

@@ -90,14 +90,15 @@ def _lines(book: Book, journal: Journal, commune_of: Places) -> list[Line]:
         if step.act in rule.leaves:
             done += _take_off(standing_now, place, Event(Happened.REMOVED, step), own=True)
         elif _removes(rule, step):
-            done += _take_off(standing_now, place, Event(Happened.REMOVED, step))
+            own = bool(commune_of(step.unit_id)) and book.place is PlaceBy.COMMUNE
+            done += _take_off(standing_now, place, Event(Happened.REMOVED, step), own=own)
         elif moved:
             done += _take_off(standing_now, NOBODY, Event(Happened.REMOVED, step, moved=True))
             standing_now[place] = _entered(journal, place, Event(Happened.ENTERED, step, moved=True))
         elif _enters(rule, step) and place not in standing_now:
             standing_now[place] = _entered(journal, place, Event(Happened.ENTERED, step))
         else:
-            _mark(standing_now, rule, step)
+            _mark(standing_now, rule, step, place, commune_of)
     return [*done, *standing_now.values()]
 
 
@@ -119,7 +120,8 @@ def _removes(rule: Rule, step: Step) -> bool:
 
 
 def _take_off(standing_now: dict[str, Line], place: str, event: Event, *, own: bool = False) -> list[Line]:
-    """The line of whoever acted; where that office has none (a court, a director), every line of the case. ``own``: none but its own."""
+    """The line of whoever acted; where that office has none (a court, a director), every line of the case. ``own``: none but its own: what
+    a commune does after it took a case over is no matter of the list of the commune that was left."""
     gone = [place] if place in standing_now else [] if own else list(standing_now)
     return [replace(standing_now.pop(each), removed=event) for each in gone]
 
@@ -130,10 +132,16 @@ def _entered(journal: Journal, place: str, event: Event) -> Line:
     )
 
 
-def _mark(standing_now: dict[str, Line], rule: Rule, step: Step) -> None:
-    """What is no entry and no removal but changes the stage, or is told as a mark, stands in the history of every line of the case."""
+def _mark(standing_now: dict[str, Line], rule: Rule, step: Step, place: str, commune_of: Places) -> None:
+    """What is no entry and no removal but changes the stage, or is told as a mark, stands in the history of the line.
+
+    What an office of one commune does is told in the line of that commune alone; what a court or a facility does, in that of the place
+    where the person belongs, else in every one.
+    """
     key = next((each.key for each in rule.marks if step.act in each.acts), "")
     if not key and step.stage_from == step.stage_to:
         return
-    for place, line in standing_now.items():
-        standing_now[place] = replace(line, marks=(*line.marks, Event(Happened.MARKED, step, key)))
+    others = () if commune_of(step.unit_id) else tuple(standing_now)
+    for each in (place,) if place in standing_now else others:
+        line = standing_now[each]
+        standing_now[each] = replace(line, marks=(*line.marks, Event(Happened.MARKED, step, key)))

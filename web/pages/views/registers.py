@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from persistence.statutory import Particulars
 from rules.citation import Citation
 from rules.corpus import Corpus
 from web.language import _, either, label
@@ -110,7 +109,7 @@ def _row(sheet: Sheet, asked: Asked, line: Line, keys: tuple[str, ...]) -> LineR
     cells = tuple(
         (either(heads[key], columns[key].en), said(values[key])) for key in keys if key != "full_name"
     )
-    seen = line.case_id in sheet.told.seen
+    seen = line.case_id in sheet.told.seen | sheet.told.left
     return LineRow(
         case=line.case_id if seen else "",
         code=code_of(line.case_id),
@@ -215,8 +214,3 @@ def waiting_of(
                 known = procedures[rule.procedure].stages.get(stage)  # type: ignore[index]  # Procedures, by id
                 found.append(Waiting(case, name, label(known) if known is not None else stage, off))
     return tuple(found)
-
-
-def shown_parts(told: Particulars) -> int:
-    """How many cases the particulars tell of."""
-    return len(told.acts)
