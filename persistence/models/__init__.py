@@ -42,7 +42,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0022"
+SCHEMA_REVISION: Final = "0023"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
