@@ -6,18 +6,19 @@ happen once however often it is taken up. What is past its time goes with the ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from persistence.database import Database
 from persistence.models import BULK_JOBS, BULK_ROWS
 
 STALE: Final = timedelta(minutes=2)
+Ask = Callable[[Connection], object]
 
 
 class RowState(StrEnum):
@@ -76,12 +77,15 @@ class BulkJobs:
 
     def put(self, job: BulkJob, rows: Sequence[BulkRow]) -> None:
         """Keep a job that is not started yet; what is past its time is taken away."""
-        over = select(BULK_JOBS.c.id).where(BULK_JOBS.c.expires_at < job.made_at)
         with self._database.writing() as connection:
-            connection.execute(delete(BULK_ROWS).where(BULK_ROWS.c.job_id.in_(over)))
-            connection.execute(delete(BULK_JOBS).where(BULK_JOBS.c.expires_at < job.made_at))
+            _sweep(connection, job.made_at)
             connection.execute(insert(BULK_JOBS), _values(job))
             connection.execute(insert(BULK_ROWS), [_values(row) for row in rows])
+
+    def sweep(self, now: datetime) -> None:
+        """Take away what is past its time."""
+        with self._database.writing() as connection:
+            _sweep(connection, now)
 
     def find(self, job_id: str) -> tuple[BulkJob, tuple[BulkRow, ...]] | None:
         """A job with its rows in order."""
@@ -110,8 +114,8 @@ class BulkJobs:
         with self._database.reading() as connection:
             return tuple(connection.scalars(statement))
 
-    def start(self, job_id: str, now: datetime) -> bool:
-        """What is ready is to be done; False where the job was started before."""
+    def start(self, job_id: str, now: datetime, *, ask: Ask | None = None) -> bool:
+        """What is ready is to be done; False where the job was started before. ``ask`` asks for a worker in the same transaction."""
         with self._database.writing() as connection:
             begun = connection.execute(
                 update(BULK_JOBS)
@@ -121,9 +125,13 @@ class BulkJobs:
             if begun.rowcount == 0:
                 return False
             _move(connection, job_id, RowState.READY, now)
+            if ask is not None:
+                ask(connection)
             return True
 
-    def again(self, job_id: str, versions: Iterable[tuple[int, int]], now: datetime) -> None:
+    def again(
+        self, job_id: str, versions: Iterable[tuple[int, int]], now: datetime, *, ask: Ask | None = None
+    ) -> None:
         """What failed is to be done once more, each on the version of its case that is seen now."""
         with self._database.writing() as connection:
             for place, version in versions:
@@ -136,6 +144,8 @@ class BulkJobs:
                     )
                     .values(state=RowState.WAITING, version=version, vi="", en="", moved_at=now)
                 )
+            if ask is not None:
+                ask(connection)
 
     def take(self, job_id: str, now: datetime) -> BulkRow | None:
         """The next row to be done, now this worker's alone; None where nothing is left."""
@@ -165,6 +175,12 @@ class BulkJobs:
             connection.execute(
                 update(BULK_ROWS).where(_is(row)).values(state=state, vi=vi, en=en, moved_at=now)
             )
+
+
+def _sweep(connection: Connection, now: datetime) -> None:
+    over = select(BULK_JOBS.c.id).where(BULK_JOBS.c.expires_at < now)
+    connection.execute(delete(BULK_ROWS).where(BULK_ROWS.c.job_id.in_(over)))
+    connection.execute(delete(BULK_JOBS).where(BULK_JOBS.c.expires_at < now))
 
 
 def _move(connection: Any, job_id: str, state: RowState, now: datetime) -> None:  # noqa: ANN401 - a connection of SQLAlchemy

@@ -18,10 +18,12 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from persistence.database import begin, make_engine, parse_url, refuse_newer, translated
+from persistence.database import refuse_newer
+from persistence.engines import begin, make_engine, parse_url
 from persistence.errors import MigrationRefused, UnknownRevision
 from persistence.models import SCHEMA_REVISION
 from persistence.search import indexing
+from persistence.translating import translated
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 0x10_7124  # any number, the same for every process of this program

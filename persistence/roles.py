@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from persistence.database import Database
 from persistence.errors import NoRoles, UnknownRole
+from persistence.jobs.server import SCHEMA as QUEUE
 from persistence.models import GUARDED, Base
 
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
@@ -23,6 +24,10 @@ _EMPTIED: Final = frozenset(
         "bulk_jobs",
         "bulk_rows",
         "case_units",
+        "failed_sign_ins",
+        "job_keys",
+        "jobs",
+        "made_pdfs",
         "name_words",
         "passkeys",
         "person_index",
@@ -88,6 +93,9 @@ def _statements(role: str, schema: str) -> Iterator[str]:
             yield f"GRANT UPDATE ON {table} TO {role}"
         if table in _EMPTIED:
             yield f"GRANT DELETE ON {table} TO {role}"
+    yield f"GRANT USAGE ON SCHEMA {QUEUE} TO {role}"
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {QUEUE} TO {role}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {QUEUE} TO {role}"
 
 
 def _unknown(en: str, vi: str) -> UnknownRole:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from persistence import numbers, webhooks
 from persistence import statements as sql
 from persistence.blobs import is_whole
-from persistence.database import Database, translated
+from persistence.database import Database
 from persistence.errors import BlobDamaged
 from persistence.keys.keeper import PersonSealer
 from persistence.keys.opening import opened_act
@@ -37,6 +37,7 @@ from persistence.mapping import (
 )
 from persistence.register_mapping import person_of, unit_of
 from persistence.trail import head_of, someone_first, write_entries
+from persistence.translating import translated
 from workflows.errors import case_changed
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Json, Person, Unit
 from workflows.ports import AuditEntry, Change, Place, RegisterEntry, Series, StreamHead
@@ -75,7 +76,7 @@ class SqlUnitOfWork:
                 connection.commit()
                 self._database.kept |= self._kept
         except DBAPIError as failed:
-            raise translated(failed) from failed
+            raise translated(failed, committing=True) from failed
         finally:
             connection.close()  # rolls back what was not committed
         if isinstance(error, DBAPIError):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 from typing import Final
 
 from flask import Flask, redirect, request, url_for
@@ -18,6 +19,7 @@ from web import api, language, uploads
 from web.auditing import daily
 from web.composed import ComposedRequest
 from web.house import House
+from web.jobs.crew import inside
 from web.pages import assets, every, failures, frame, headers
 from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
@@ -86,7 +88,12 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
 def create_app_from_settings(settings: Settings | None = None) -> Flask:
     """The application of this machine's settings, for a WSGI server; the house stays open as long as the process lives."""
     write_lines()
-    return create_app(House.open(settings or Settings.from_environment()))
+    house = House.open(settings or Settings.from_environment(), hands="web")
+    app = create_app(house)
+    beside = inside(house)
+    beside.__enter__()
+    atexit.register(beside.__exit__, None, None, None)
+    return app
 
 
 def let_in() -> Response | None:

@@ -84,6 +84,12 @@ def build_dossier(
     return _edition(built, sheaf, fixed=True)
 
 
+def prepare_dossier(house: House, file: DossierFile, *, fix: bool) -> None:
+    """Lay out as PDF all that ``build_dossier`` will ask for, and keep it; the dossier itself is not kept. For a worker."""
+    draft = sheaf_of(house, file, next(iter(versions_of(house, file.case.id)[-1:]), None))
+    build(replace(draft, status=FIXED) if fix else draft, house.converter, None)
+
+
 def _edition(built: Built, sheaf: Sheaf, *, fixed: bool) -> Edition:
     return Edition(built.archive, built.manifest, sheaf.version, fixed=fixed, fresh=fixed, note=built.note)
 

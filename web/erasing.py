@@ -10,13 +10,11 @@ from contextlib import suppress
 
 from documents.conversion.model import Paper
 from documents.conversion.pool import key_of
-from documents.conversion.store import FolderStore
 from persistence.erasures import ACT, KIND, STREAM, Erasure, Erasures
 from persistence.errors import StorageError
 from persistence.unit_of_work import SqlUnitOfWork
 from rules.errors import DoorError
 from rules.retention import load_schedule
-from web.converting import KEPT
 from web.house import House
 from workflows.audit import chained
 from workflows.erasing import Obstacle, Request, entitled, ground_of, obstacles, refuse_if_any
@@ -53,9 +51,8 @@ def erase(house: House, actor: Actor, person_id: str, request: Request) -> Erasu
         "set_aside": sorted({each.code for each in found}),
     }
     erasure = erasures.erase(ids, body, house.now())
-    store = FolderStore(house.settings.home / KEPT)
     for key in papers:
-        store.forget(key)
+        house.pdfs.forget(key)
     return erasure
 
 
@@ -98,7 +95,7 @@ def _record(house: House, error: DoorError, actor: Actor, person_id: str, reques
 
 
 def _kept_pdfs(house: House, cases: Sequence[str]) -> list[str]:
-    """Under which keys PDFs of the papers may lie in the data folder; asked while the papers can still be read."""
+    """Under which keys PDFs of the papers may be kept; asked while the papers can still be read."""
     found: list[str] = []
     with house.services.reading() as uow:
         papers = [paper for case in cases for paper in uow.documents_of(case)]

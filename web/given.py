@@ -71,6 +71,13 @@ def environment_of(text: str) -> Environment:
         raise refused("LOTRINH_ENV", "production, development") from None
 
 
+def jobs_of(text: str) -> str:
+    """Who does slow work: "" (workers where there are any), "here", "workers". ``EnvironmentFault``."""
+    if text not in {"", "here", "workers"}:
+        raise refused("LOTRINH_JOBS", "here, workers")
+    return text
+
+
 def sealed_of(text: str) -> bool:
     """Yes unless said otherwise. ``EnvironmentFault``."""
     if text not in {"", "yes", "no"}:

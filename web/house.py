@@ -24,6 +24,8 @@ from persistence.bulk import BulkJobs
 from persistence.database import Database
 from persistence.erasures import Erasures
 from persistence.errors import DatabaseNotMigrated
+from persistence.failures import Failures
+from persistence.jobs import Jobs, jobs_of
 from persistence.migrate import upgrade
 from persistence.outbox import Outbox
 from persistence.reader import Reader
@@ -34,7 +36,7 @@ from rules.corpus import Corpus, load_corpus
 from rules.engine.dual import DualEngine
 from rules.errors import LotrinhError
 from rules.terms import legal_date, load_calendar
-from web.converting import converter_of
+from web.converting import Store, converter_of, store_of
 from web.masterkey import open_keys
 from web.settings import Settings
 from web.signatures import Signatures
@@ -76,9 +78,16 @@ class House:
 
     @classmethod
     def open(
-        cls, settings: Settings, *, clock: Callable[[], datetime] | None = None, create: bool = False
+        cls,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        create: bool = False,
+        hands: str = "",
     ) -> House:
         """Open the database and build the services; with ``create`` folder and tables are made or brought up to this version.
+
+        ``hands`` says to a server of databases who is at work ("web", "worker"); what "web" asks of it is bounded in time.
 
         Raises a ``StorageError`` (not migrated, unreachable), ``EnvironmentFault``, ``CorpusError``, ``ProcedureError``.
         """
@@ -88,9 +97,10 @@ class House:
         elif settings.database_file is not None and not settings.database_file.exists():
             raise no_database()
         ticking = clock or now
-        database = _opened(settings, ticking())
+        database = _opened(settings, ticking(), hands)
         corpus, procedures = load_corpus(), load_procedures()
-        converter, reader = converter_of(settings), Reader(database)
+        reader, store = Reader(database), store_of(settings, database, ticking)
+        converter = converter_of(settings, store)
         signatures = Signatures(reader, converter, settings, ticking)
         law = {corpus.hash: corpus.text.encode()}
         services = Services(
@@ -154,6 +164,21 @@ class House:
         return BulkJobs(self.database)
 
     @property
+    def pdfs(self) -> Store:
+        """Where PDFs once made are kept."""
+        return store_of(self.settings, self.database, self.services.clock)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Slow work that is to be done."""
+        return jobs_of(self.database)
+
+    @property
+    def failures(self) -> Failures:
+        """Failures of signing in."""
+        return Failures(self.database)
+
+    @property
     def outbox(self) -> Outbox:
         """What acts left to be told to others."""
         return Outbox(self.database)
@@ -192,9 +217,9 @@ class House:
         )
 
 
-def _opened(settings: Settings, at: datetime) -> Database:
+def _opened(settings: Settings, at: datetime, hands: str) -> Database:
     """The database with its keys; erasures that were broken off are finished."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, name=f"lotrinh {hands}".strip(), bounded=hands == "web")
     try:
         database.check()
         database.keys = open_keys(settings, database, at)

@@ -46,6 +46,7 @@ class Settings:
     ``stamp_url`` is the time stamp server of signatures ("": none), ``trust_folder`` holds the certificates that are trusted.
     ``sealed``: what is personal is sealed under keys of persons, kept in ``keys_url`` ("": a file) and wrapped by ``master_key`` (its text;
     "": in ``master_key_file``, or in a file of its own beside the data folder).
+    ``jobs``: "workers" do slow work, or it is done "here", by the process that is asked; "": workers where there are any.
     ``proxies``: so many proxies of ours stand in front and are believed what they say of the asker's address. ``metrics_token`` opens the
     figures to a monitoring system ("": closed); ``metrics_joined``: several processes of this host count together.
     ``soffice`` is the LibreOffice that makes PDFs; None where there is none, and then there are no PDFs.
@@ -72,6 +73,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     metrics_joined: bool = False
     outward: Outward = field(default_factory=Outward)
+    jobs: str = ""
 
     @classmethod
     def from_environment(
@@ -109,6 +111,7 @@ class Settings:
             metrics_token=given.token_of(given.text_of(env, "LOTRINH_METRICS_TOKEN")),
             metrics_joined=bool(given.text_of(env, "PROMETHEUS_MULTIPROC_DIR")),
             outward=given.outward_of(env),
+            jobs=given.jobs_of(given.text_of(env, "LOTRINH_JOBS")),
         )
 
     @property

@@ -96,6 +96,10 @@ class Converter(Protocol):
         """
         ...
 
+    def find_each(self, papers: Sequence[Paper | bytes]) -> list[Outcome | None]:
+        """What is known of each document without converting anything: the PDF that was kept, that it is no whole .docx, or None."""
+        ...
+
     def convert_all(
         self, papers: Sequence[Paper | bytes], *, told: Told | None = None, patience: float | None = None
     ) -> list[Converted]:

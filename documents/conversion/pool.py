@@ -114,6 +114,10 @@ class Pool:
             raise errors.pending(len(outcomes), len(asked)) from None
         return [outcomes[place] for place in range(len(asked))]
 
+    def find_each(self, papers: Sequence[Paper | bytes]) -> list[Outcome | None]:
+        """See ``Converter``."""
+        return [self._known(key_of(one), one) for one in map(_named, papers, range(1, len(papers) + 1))]
+
     def close(self) -> None:
         """See ``Converter``; a closed pool converts no more."""
         self._stopping.set()
@@ -134,7 +138,7 @@ class Pool:
             wanted.setdefault(key_of(paper), paper)
         futures: dict[str, Future[Outcome]] = {}
         for key, paper in wanted.items():
-            known = self._kept(key, paper) if is_whole(paper.content) else Failure(paper.name, Reason.REFUSED)
+            known = self._known(key, paper)
             if known is not None:
                 futures[key] = Future()
                 futures[key].set_result(known)
@@ -142,6 +146,9 @@ class Pool:
         if missing:
             futures.update(self._begun(missing))
         return [futures[key_of(paper)] for paper in papers]
+
+    def _known(self, key: str, paper: Paper) -> Outcome | None:
+        return self._kept(key, paper) if is_whole(paper.content) else Failure(paper.name, Reason.REFUSED)
 
     def _kept(self, key: str, paper: Paper) -> Converted | None:
         pdf = self._store.find(key) if self._store is not None else None

@@ -21,6 +21,7 @@ from persistence.models.exchange import (
     WEBHOOK_DELIVERIES,
     WEBHOOKS,
 )
+from persistence.models.jobs import FAILED_SIGN_INS, JOB_KEYS, JOBS, MADE_PDFS
 from persistence.models.numbers import NUMBER_REGISTERS, NUMBERS
 from persistence.models.registers import (
     ACTORS,
@@ -42,7 +43,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0023"
+SCHEMA_REVISION: Final = "0024"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -83,8 +84,12 @@ __all__ = [
     "ERASURES",
     "EXCHANGE_MESSAGES",
     "EXCHANGE_RECONCILIATIONS",
+    "FAILED_SIGN_INS",
     "GUARDED",
+    "JOBS",
+    "JOB_KEYS",
     "KEY_STORES",
+    "MADE_PDFS",
     "NAME_WORDS",
     "NUMBERS",
     "NUMBER_REGISTERS",

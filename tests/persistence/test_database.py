@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from persistence import database as module
+from persistence import engines as module
 from persistence.database import Database
 from persistence.errors import (
     DatabaseBusy,

@@ -17,6 +17,7 @@ from persistence.migrate import upgrade
 from tests.documents.conversion.kit import Double, docx, real
 from tests.web.cli import answer, lotrinh
 from tests.web.site import AN, DOCTOR, FAR_DOCTOR, POLICE, Site, site
+from web.jobs.orders import pdf_of
 from web.pages import failures, pdf
 from web.programs import find_soffice
 from web.settings import Settings
@@ -208,7 +209,7 @@ def test_whatever_a_page_builds_waits_no_longer_than_a_page_may(
     town_with: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdf, "PATIENCE", 0.05)
-    with town_with("slow 0.6") as town, pdf.for_page(town.house) as hurried:
+    with town_with("slow 0.6") as town, pdf.for_page(town.house, pdf_of("x")) as hurried:
         assert hurried.converter.available
         with pytest.raises(ConversionPending):
             hurried.converter.convert_each([docx("fine")], patience=30)

@@ -68,7 +68,7 @@ BLOCK = outside.pdf(prepare=lambda made: made.pages[0].obj.__setattr__("MediaBox
 @pytest.fixture
 def town(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """The result is issued; its case is closed."""
-    monkeypatch.setattr("web.house.converter_of", lambda settings: Laid())
+    monkeypatch.setattr("web.house.converter_of", lambda *_: Laid())
     (tmp_path / "trust").mkdir()
     (tmp_path / "trust" / "goc.pem").write_bytes(ours().pem)
     with site(migrated_url, tmp_path) as found:

@@ -19,6 +19,7 @@ from web.cli.dossier import dossier
 from web.cli.drafting import draft
 from web.cli.exchange import exchange, receiver
 from web.cli.form import form
+from web.cli.jobs import jobs, worker
 from web.cli.keeping import backup, restore
 from web.cli.keys import keys
 from web.cli.law import law
@@ -49,7 +50,7 @@ def main() -> None:
     2 nhập sai · bad input; 3 môi trường · environment.
 
     Cài đặt / settings: LOTRINH_HOME, LOTRINH_DATABASE_URL, LOTRINH_ENV, LOTRINH_SECRET_KEY, LOTRINH_HOST, LOTRINH_PORT,
-    LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB, LOTRINH_SOFFICE, LOTRINH_PROXIES, LOTRINH_METRICS_TOKEN,
+    LOTRINH_LARGEST_FILE_MB, LOTRINH_LARGEST_ACT_MB, LOTRINH_SOFFICE, LOTRINH_JOBS, LOTRINH_PROXIES, LOTRINH_METRICS_TOKEN,
     LOTRINH_SEALED, LOTRINH_KEYS_URL, LOTRINH_MASTER_KEY, LOTRINH_MASTER_KEY_FILE,
     LOTRINH_EXCHANGE, LOTRINH_EXCHANGE_TOKENS, LOTRINH_EXCHANGE_CA, LOTRINH_WEBHOOK_NETWORKS,
     LOTRINH_TSA, LOTRINH_TRUST, LOTRINH_OIDC_ISSUER, _CLIENT, _SECRET, _NAME, _CLAIM, _SECOND_FACTOR.
@@ -71,6 +72,8 @@ for _command in (
     exchange,
     webhook,
     receiver,
+    worker,
+    jobs,
     keys,
     person,
     retention,

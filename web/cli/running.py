@@ -60,12 +60,16 @@ def settings(home: Path | None = None) -> Settings:
 
 @contextmanager
 def opened(
-    *, home: Path | None = None, create: bool = False, clock: Callable[[], datetime] | None = None
+    *,
+    home: Path | None = None,
+    create: bool = False,
+    clock: Callable[[], datetime] | None = None,
+    hands: str = "",
 ) -> Iterator[House]:
     """The house for one command."""
     from web.house import House
 
-    with House.open(settings(home), clock=clock, create=create) as house:
+    with House.open(settings(home), clock=clock, create=create, hands=hands) as house:
         yield house
 
 

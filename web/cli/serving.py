@@ -31,6 +31,7 @@ def serve(*, host: str | None, port: int | None) -> None:
 
     from web.app import create_app
     from web.house import House
+    from web.jobs.crew import inside
     from web.watching.logs import write_lines
 
     write_lines()
@@ -38,7 +39,7 @@ def serve(*, host: str | None, port: int | None) -> None:
     known = replace(known, host=host or known.host, port=port or known.port)
     # A machine on which nothing was ever kept gets its embedded database; an older one is upgraded by hand, after a backup.
     first = known.database_file is not None and not known.database_file.exists()
-    with House.open(known, create=first) as house:
+    with House.open(known, create=first, hands="web") as house, inside(house):
         server = _listen(waitress.create_server, create_app(house), known)
         click.echo(f"http://{known.host}:{known.port}  (Ctrl+C để dừng / to stop)")
         click.echo(f"Thư mục dữ liệu / data folder: {known.home}; {known.environment}")

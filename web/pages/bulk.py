@@ -10,12 +10,14 @@ from typing import Final
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from persistence.bulk import BulkJob, BulkRow, RowState
+from persistence.bulk import Ask, BulkJob, BulkRow, RowState
 from rules.errors import BadInput, InputError
 from web.bulk import work
 from web.bulk.crew import KEPT, Crew
 from web.house import new_id
+from web.jobs.orders import rows_of
 from web.language import _, label
+from web.pages.awaited import by_workers
 from web.pages.bulk_papers import packed, papers_of_job, papers_of_kind
 from web.pages.forms import moment
 from web.pages.forms.fields import Field, Surroundings, fields_of
@@ -34,6 +36,20 @@ from workflows.errors import NotPermitted
 blueprint = Blueprint("bulk", __name__)
 CHOSEN: Final = "chon"
 _KEPT_FOR: Final = timedelta(days=14)
+
+
+def asking(job_id: str) -> Ask:
+    """Asks for a worker in the transaction that starts a job."""
+    order, now, jobs = rows_of(job_id), house().now(), house().jobs
+    return lambda connection: jobs.defer(connection, order, now)
+
+
+def see_to(job_id: str) -> None:
+    """Workers do it; where there are none, this process."""
+    if by_workers(house()):
+        house().jobs.ask(rows_of(job_id), house().now())
+    else:
+        crew().wake()
 
 
 def crew() -> Crew:
@@ -101,7 +117,7 @@ def show(job_id: str) -> str:
     job, rows = _own(officer, job_id)
     page = job_page(house(), officer, job, rows)
     if page.moving:
-        crew().wake()  # also what a process that ended left behind
+        see_to(job.id)  # also what a process that ended left behind
     return render_template("bulk/job.html", page=page)
 
 
@@ -109,8 +125,8 @@ def show(job_id: str) -> str:
 def go(job_id: str) -> Answer:
     """Do it, for every case that is ready."""
     job, _rows = _own(_writer(), job_id)
-    if house().bulk.start(job.id, house().now()):
-        crew().wake()
+    if house().bulk.start(job.id, house().now(), ask=asking(job.id)):
+        see_to(job.id)
     return redirect(url_for("bulk.show", job_id=job.id), 303)
 
 
@@ -122,8 +138,9 @@ def again(job_id: str) -> Answer:
     inputs = work.entries_of(house(), job)
     failed = [row for row in rows if row.state is RowState.FAILED]
     seen = [(row.place, work.seen(house(), officer, job.act, job.at, inputs, row.case_id)) for row in failed]
-    house().bulk.again(job.id, [(place, found[2]) for place, found in seen if found[2]], house().now())
-    crew().wake()
+    versions = [(place, found[2]) for place, found in seen if found[2]]
+    house().bulk.again(job.id, versions, house().now(), ask=asking(job.id))
+    see_to(job.id)
     return redirect(url_for("bulk.show", job_id=job.id), 303)
 
 

@@ -13,6 +13,7 @@ from persistence.dossiers import DossierVersion
 from web.dossier_building import Edition, build_dossier, kept_version, versions_of
 from web.dossiers import open_dossier
 from web.house import new_id
+from web.jobs.orders import dossier_of
 from web.language import _
 from web.pages.cases import previews_of
 from web.pages.forms import moment
@@ -85,7 +86,7 @@ def fix(case_id: str) -> Answer:
     """Number the sheets for good and keep the version."""
     officer = at_work()
     file = open_dossier(house(), officer, case_id, papers=True)
-    with for_page(house()) as hurried:
+    with for_page(house(), dossier_of(case_id, fix=True)) as hurried:
         edition = build_dossier(hurried, officer, file, fix=True)
     done = (
         _("Đã chốt bút lục, lần lập %(version)s.", version=edition.version)
@@ -110,7 +111,7 @@ def archive_of(officer: Officer, case_id: str, number: int | None = None) -> Edi
     file = open_dossier(house(), officer, case_id, papers=True)
     if number is not None:
         return kept_version(house(), case_id, number)
-    with for_page(house()) as hurried:
+    with for_page(house(), dossier_of(case_id, fix=False)) as hurried:
         return build_dossier(hurried, officer, file, fix=False)
 
 

@@ -11,6 +11,7 @@ from persistence.errors import StorageError
 from web.house import House
 from web.language import here
 from web.pages.headers import allow_script
+from web.pages.pdf import pdf_there
 from web.signin import session
 from web.signin.access import AUDITOR
 from web.signin.officer import Officer
@@ -34,7 +35,7 @@ def install(app: Flask, house: House, *, trying: bool) -> None:
             "auditing": officer is not None and officer.appointment.role == AUDITOR,
             "development": trying,
             "accounts": not trying,
-            "pdf_there": house.converter.available,
+            "pdf_there": pdf_there(house),
             "keys_on": request.cookies.get(_COOKIE) != "off",
             "lock_after": 0 if trying else int(session.LOCK_AFTER.total_seconds()),
             "printed_at": house.now(),

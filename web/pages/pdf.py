@@ -13,7 +13,10 @@ from typing import Final
 from documents.conversion.errors import unavailable
 from documents.conversion.model import Converted, Converter, Outcome, Paper, Told
 from documents.rendering import MEDIA_TYPE
+from persistence.jobs import Order
 from web.house import House
+from web.jobs.orders import pdf_of
+from web.pages.awaited import Awaited, by_workers
 from web.pages.record import open_case, unknown_case
 from web.pages.record_papers import shows_paper
 from web.signin.officer import Officer
@@ -51,7 +54,7 @@ def papers_for_pdf(
     ``UnknownCase`` when case or paper is not for this officer; ``BlobDamaged`` when kept bytes were changed; ConversionUnavailable,
     before anything is read.
     """
-    if not house.converter.available:
+    if not pdf_there(house):
         raise unavailable()
     file = open_case(house, officer, case_id, what="document")
     held = {each.id: each for each in file.documents}
@@ -67,18 +70,30 @@ def to_pdf(
     house: House, papers: Sequence[tuple[DocumentRecord, bytes]], *, told: Told | None = None
 ) -> list[Outcome]:
     """The PDFs of papers, dated as the papers are, failures among them; waits for all."""
-    return house.converter.convert_each([_paper(*each) for each in papers], told=told)
+    return house.converter.convert_each([paper_of(*each) for each in papers], told=told)
 
 
 def pdf_for_page(house: House, record: DocumentRecord, content: bytes) -> Converted:
     """The PDF of a paper as a page may ask for it. ConversionUnavailable, ConversionFailed, ConversionPending."""
-    with for_page(house) as hurried:
-        return hurried.converter.convert_all([_paper(record, content)])[0]
+    with for_page(house, pdf_of(record.id)) as hurried:
+        return hurried.converter.convert_all([paper_of(record, content)])[0]
+
+
+def pdf_there(house: House) -> bool:
+    """Whether there is a LibreOffice: here, or with the workers of which the settings speak."""
+    return house.converter.available or house.settings.jobs == "workers"
 
 
 @contextmanager
-def for_page(house: House) -> Iterator[House]:
-    """The house as a page may use it: its converter waits ``PATIENCE`` at most and then raises ConversionPending."""
+def for_page(house: House, order: Order) -> Iterator[House]:
+    """The house as a page may use it: its converter waits ``PATIENCE`` at most and then raises ConversionPending.
+
+    Where workers are at work they are given ``order``, and this process converts nothing.
+    """
+    if by_workers(house):
+        with _turn() as patience:
+            yield replace(house, converter=Awaited(house, order, patience))
+        return
     with _turn() as patience:
         yield replace(house, converter=_Hurried(house.converter, patience))
 
@@ -99,6 +114,9 @@ class _Hurried:
     ) -> list[Outcome]:
         return self.converter.convert_each(papers, told=told, patience=self._least(patience))
 
+    def find_each(self, papers: Sequence[Paper | bytes]) -> list[Outcome | None]:
+        return self.converter.find_each(papers)
+
     def convert_all(
         self, papers: Sequence[Paper | bytes], *, told: Told | None = None, patience: float | None = None
     ) -> list[Converted]:
@@ -111,7 +129,8 @@ class _Hurried:
         return self.seconds if patience is None else min(patience, self.seconds)
 
 
-def _paper(record: DocumentRecord, content: bytes) -> Paper:
+def paper_of(record: DocumentRecord, content: bytes) -> Paper:
+    """A paper as it is converted: its name, and dated as it is."""
     return Paper(content, record.filename, record.issued_at)
 
 

@@ -33,7 +33,7 @@ _SECRET, _CHALLENGE = "fresh", "challenge"
 def install(secret: str) -> None:
     """Give the application its desk (at start, inside its context). ``secret`` is the installation's."""
     current_app.extensions[_DESK] = SignIn(sitting.house().accounts, Seal(secret, "second factor"))
-    current_app.extensions[_THROTTLE] = Throttle()
+    current_app.extensions[_THROTTLE] = Throttle(sitting.house().failures, secret)
 
 
 def desk() -> SignIn:

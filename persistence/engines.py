@@ -1,0 +1,156 @@
+"""How the two kinds of database are reached: addresses, connections and their settings, and what a forked process must let go of."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from time import monotonic, sleep
+from typing import Any, Final
+from weakref import WeakSet
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from persistence.errors import UnknownDatabase
+
+_DRIVERS: Final = {
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+_ACCEPTED: Final = "sqlite:////folder/lotrinh.db, postgresql+psycopg://user@host/name"
+_BUSY_MILLISECONDS: Final = 15_000
+# A server that went without a word, as when a cable is cut, is found out within some seconds, by us and by it: else the rows that
+# a vanished host had locked would stay locked for hours.
+_OURS: Final = {
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+_THEIRS: Final = (
+    "timezone=UTC",
+    "client_encoding=UTF8",
+    "tcp_keepalives_idle=10",
+    "tcp_keepalives_interval=5",
+    "tcp_keepalives_count=3",
+    "tcp_user_timeout=20000",
+)
+_BOUNDED: Final = ("statement_timeout=120s", "idle_in_transaction_session_timeout=120s")
+_OPEN: Final[WeakSet[Engine]] = WeakSet()
+
+
+def parse_url(url: str) -> URL:
+    """The URL with its driver made plain. UnknownDatabase names what is accepted; the URL itself is never repeated."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise _unknown("it is no database URL", "không đúng dạng") from None
+    driver = _DRIVERS.get(parsed.drivername)
+    if driver is None:
+        raise _unknown(f"'{parsed.drivername}' is not supported", f"không hỗ trợ “{parsed.drivername}”")
+    if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+        raise _unknown(
+            "a database in memory is lost at once; name a file", "phải chỉ rõ tập tin, không dùng bộ nhớ"
+        )
+    return parsed.set(drivername=driver)
+
+
+def make_engine(url: URL, *, name: str = "lotrinh", bounded: bool = False) -> Engine:
+    """The engine with the settings of this program. ``url`` comes from ``parse_url``."""
+    # hide_parameters: values of a statement are personal data and must not reach an error text or a log.
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, hide_parameters=True, connect_args={"isolation_level": None})
+        event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_timeout=10,
+            pool_recycle=1800,
+            connect_args=_manners(url, name, bounded=bounded),
+        )
+    _OPEN.add(engine)
+    return engine
+
+
+def reaching(url: URL, name: str, *, path: str) -> dict[str, Any]:
+    """How psycopg itself reaches the server of ``url``, for a library that opens connections of its own; ``path`` is its schema."""
+    _none, told = create_engine(url).dialect.create_connect_args(url)
+    manners = _manners(url, name, bounded=False)
+    return {**told, **manners, "options": f"{manners['options']} -c search_path={path}"}
+
+
+def _manners(url: URL, name: str, *, bounded: bool) -> dict[str, Any]:
+    """Settings of a connection; what the address itself sets wins."""
+    theirs = [*_THEIRS, *(_BOUNDED if bounded else ())]
+    given = url.query.get("options", "")
+    options = " ".join([*(f"-c {each}" for each in theirs), *([given] if isinstance(given, str) else given)])
+    ours = {"application_name": name, **_OURS}
+    return {key: value for key, value in ours.items() if key not in url.query} | {"options": options.strip()}
+
+
+def _forget_parent() -> None:
+    """In a process that was forked: the connections are the parent's, so they are let go of without being closed."""
+    for engine in tuple(_OPEN):
+        engine.dispose(close=False)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_parent)
+
+
+def begin(connection: Connection, *, write: bool) -> None:
+    """Begin the connection's transaction. A reading one sees one state of the database from its first statement to its last.
+
+    On SQLite a writing one takes the writer's place at once. The driver's own transactions are off (isolation_level=None): it would
+    begin too late, and never IMMEDIATE. SQLAlchemy's recipe does this in an engine event; but one such listener makes every
+    statement look for listeners, a tenth of an act's time.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.begin()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        return
+    if not write:
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    connection.begin()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection is untyped here
+    cursor = connection.cursor()
+    # The wait comes first: even turning to WAL may find another process at work.
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    _turn_to_wal(cursor)
+    for pragma in (
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # REPLACE, too, meets the triggers that guard the record
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _turn_to_wal(cursor: Any) -> None:  # noqa: ANN401 - the driver's cursor is untyped here
+    """The journal of a new file becomes a WAL. Two who turn it at once would wait for each other, so SQLite refuses one of them
+    without the wait of busy_timeout; that one asks again until the time is over."""
+    until = monotonic() + _BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
+
+
+def _unknown(en: str, vi: str) -> UnknownDatabase:
+    return UnknownDatabase(
+        f"The database URL cannot be used: {en}. Accepted: {_ACCEPTED}. Set LOTRINH_DATABASE_URL.",
+        vi=f"Địa chỉ cơ sở dữ liệu không dùng được: {vi}. Chấp nhận: {_ACCEPTED}. Hãy đặt LOTRINH_DATABASE_URL.",
+    )

@@ -1,0 +1,73 @@
+"""What goes wrong between us and a database, in errors of our own tree: who was first, busy, gone, damaged."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from persistence.errors import DatabaseBusy, DatabaseDamaged, DatabaseUnreachable, TextDamaged
+from rules.errors import LotrinhError
+from workflows.errors import case_changed
+
+_FIRST: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock: someone was first
+_TOO_LONG: Final = frozenset(
+    {"57014", "55P03", "25P03"}
+)  # a statement, a lock, a silence inside a transaction
+
+
+def translated(error: DBAPIError, *, committing: bool = False) -> LotrinhError | DBAPIError:
+    """The error of the tree for a driver's error: someone was first, busy, unreachable; else the error itself.
+
+    ``committing``: it came while a transaction was being committed, so that nobody can tell whether it was.
+    """
+    state = getattr(error.orig, "sqlstate", None)
+    name = getattr(error.orig, "sqlite_errorname", None) or ""
+    if state in _FIRST:
+        return case_changed()
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return busy()
+    if state in _TOO_LONG and not committing:
+        return busy()
+    damaged = _damage(error, name)
+    if damaged is not None:
+        return damaged(
+            "The database is damaged or is no database of this program. Stop writing, run `lotrinh audit verify`, and restore a backup.",
+            vi="Cơ sở dữ liệu bị hỏng hoặc không phải của chương trình này. Hãy ngừng ghi, chạy `lotrinh audit verify`"
+            " và khôi phục từ bản sao lưu.",
+        )
+    if committing and not name and isinstance(error, (OperationalError, InterfaceError)):
+        return _unsettled()
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return DatabaseUnreachable(
+            f"The database cannot be used ({name or state or type(error.orig).__name__}); nothing was written. Check that"
+            " LOTRINH_DATABASE_URL is right, that the server runs or the folder exists and can be written to,"
+            " and that the disk is not full.",
+            vi="Không dùng được cơ sở dữ liệu, chưa có gì được ghi. Kiểm tra LOTRINH_DATABASE_URL, máy chủ hoặc thư mục dữ liệu"
+            " và dung lượng đĩa.",
+        )
+    return error
+
+
+def busy() -> DatabaseBusy:
+    """Others wrote, or waited, for too long."""
+    return DatabaseBusy(
+        "The database is busy with other writers; nothing was written. Try again.",
+        vi="Cơ sở dữ liệu đang bận, chưa có gì được ghi. Hãy thử lại.",
+    )
+
+
+def _unsettled() -> DatabaseUnreachable:
+    return DatabaseUnreachable(
+        "The connection to the database was lost while this was being saved: it cannot be told whether it was. Send the same again, or"
+        " open the case and look: what was saved is not done a second time.",
+        vi="Mất kết nối cơ sở dữ liệu đúng lúc đang lưu nên chưa biết đã lưu được hay chưa. Hãy gửi lại đúng nội dung này, hoặc mở hồ sơ để"
+        " xem: việc đã lưu rồi sẽ không bị làm lần thứ hai.",
+        unsettled=True,
+    )
+
+
+def _damage(error: DBAPIError, name: str) -> type[DatabaseDamaged] | None:
+    if "Could not decode to UTF-8" in str(error.orig):
+        return TextDamaged
+    return DatabaseDamaged if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) else None
