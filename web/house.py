@@ -98,36 +98,17 @@ class House:
             raise no_database()
         ticking = clock or now
         database = _opened(settings, ticking(), hands)
-        corpus, procedures = load_corpus(), load_procedures()
-        reader, store = Reader(database), store_of(settings, database, ticking)
-        converter = converter_of(settings, store)
+        reader = Reader(database)
+        converter = converter_of(settings, store_of(settings, database, ticking))
         signatures = Signatures(reader, converter, settings, ticking)
-        law = {corpus.hash: corpus.text.encode()}
-        services = Services(
-            corpus=corpus,
-            procedures=procedures,
-            judge=DualEngine(),
-            calendar=load_calendar(),
-            renderer=Forms(load_catalogue()),
-            uow=lambda: SqlUnitOfWork(database, beside=law),
-            reading=lambda: SqlUnitOfWork(database, reading=True),
-            clock=ticking,
-            new_id=new_id,
-            alarm=raise_alarm,
-            origin=origin,
-            attachments=Checker(
-                Limits(file=settings.largest_file * MEGABYTE, act=settings.largest_act * MEGABYTE)
-            ),
-            signatures=signatures,
-            exchange=load_exchange(),
-        )
+        services = _services(settings, database, signatures, ticking)
         return cls(
             settings,
             database,
             reader,
             Registers(database),
-            corpus,
-            procedures,
+            services.corpus,
+            services.procedures,
             services,
             converter,
             signatures,
@@ -215,6 +196,32 @@ class House:
         return self.registers.put(
             units=tuple(units), persons=tuple(persons), actors=tuple(actors), by=by, at=self.now()
         )
+
+
+def _services(
+    settings: Settings, database: Database, signatures: Signatures, clock: Callable[[], datetime]
+) -> Services:
+    """Everything the door works with."""
+    corpus = load_corpus()
+    law = {corpus.hash: corpus.text.encode()}
+    return Services(
+        corpus=corpus,
+        procedures=load_procedures(),
+        judge=DualEngine(),
+        calendar=load_calendar(),
+        renderer=Forms(load_catalogue()),
+        uow=lambda: SqlUnitOfWork(database, beside=law),
+        reading=lambda: SqlUnitOfWork(database, reading=True),
+        clock=clock,
+        new_id=new_id,
+        alarm=raise_alarm,
+        origin=origin,
+        attachments=Checker(
+            Limits(file=settings.largest_file * MEGABYTE, act=settings.largest_act * MEGABYTE)
+        ),
+        signatures=signatures,
+        exchange=load_exchange(),
+    )
 
 
 def _opened(settings: Settings, at: datetime, hands: str) -> Database:
