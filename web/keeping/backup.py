@@ -15,7 +15,7 @@ from typing import Final
 
 from persistence.audit import anchor, last_anchor
 from persistence.copying import copy_sqlite, settle
-from persistence.database import parse_url
+from persistence.engines import parse_url
 from persistence.erasures import Erasures
 from persistence.models import SCHEMA_REVISION
 from web.house import House

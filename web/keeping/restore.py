@@ -15,7 +15,7 @@ from pathlib import Path
 from persistence import migrate
 from persistence.audit import Report, read_kept, verify
 from persistence.copying import copy_sqlite, settle
-from persistence.database import parse_url
+from persistence.engines import parse_url
 from persistence.keys.store import is_empty
 from persistence.models import SCHEMA_REVISION
 from web.house import House
