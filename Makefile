@@ -81,6 +81,17 @@ audit-fuzz: dev ## ten thousand random histories with random tampering: none mis
 bench: dev ## measure side by side with the baselines; writes bench.json
 	@$(BIN)/python -m bench $(ARGS)
 
+# ---- handing on ---------------------------------------------------------------------------------------------
+
+.PHONY: bundle sbom
+bundle: dev ## a folder with which a machine without a network installs it (docs/deploy.md)
+	@tools/bundle.sh $(ARGS)
+
+sbom: dev ## the bill of materials of what it runs on (CycloneDX), and which known weaknesses it has (asks the network)
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements --output-reproducible --output-format JSON requirements/runtime.txt > dist/sbom.json
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/runtime.txt
+
 # ---- keeping -------------------------------------------------------------------------------------------------
 
 .PHONY: lock upgrade clean docs translations styles screenshots

@@ -69,7 +69,7 @@ def test_a_copy_comes_back_whole_on_another_machine(home: Path, copies: Path, tm
         assert verify(new.database, act_hash).ok
         names = [[each.full_name for each in house.reader.persons().items] for house in (old, new)]
         assert names[0] == names[1] != []
-    assert {each.name for each in tmp_path.iterdir() if "restoring" in each.name} == set()
+    assert [each.name for each in fresh.home.iterdir() if "restoring" in each.name] == []
 
 
 def test_what_is_there_is_never_overwritten(home: Path, copies: Path) -> None:

@@ -1,6 +1,6 @@
 """A copy put back, or tried: read, brought up to this program, opened with its keys, and held against its chains and its anchor.
 
-SQLite: all of it in a folder beside the data folder; only what holds is moved into place. PostgreSQL: into an empty database, which is not
+SQLite: all of it in a folder within the data folder; only what holds is moved into place. PostgreSQL: into an empty database, which is not
 used before it was found whole. Nothing that is there is ever overwritten.
 """
 
@@ -96,7 +96,8 @@ def _read(folder: Path, settings: Settings) -> Manifest:
 def _staged(
     settings: Settings, told: Manifest, folder: Path, keys: Path | None
 ) -> Iterator[tuple[Settings, Report]]:
-    home = private_folder(settings.home.with_name(f"{settings.home.name}{_STAGING}"))
+    made = not settings.home.exists()
+    home = private_folder(settings.home / _STAGING)
     try:
         shutil.copyfile(folder / DATABASE["sqlite"], home / DATABASE["sqlite"])
         _unpack(folder, home)
@@ -105,6 +106,8 @@ def _staged(
         yield staging, _checked(staging, told)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+        if made and not any(settings.home.iterdir()):
+            settings.home.rmdir()
 
 
 def _staging(settings: Settings, home: Path) -> Settings:

@@ -44,7 +44,7 @@ _LAUGHS = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>' + _PLAIN.repl
         (
             xlsx(
                 _PLAIN,
-                parts={"xl/styles.xml": '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'},
+                parts={"xl/styles.xml": '<!DOCTYPE a [<!ENTITY x SYSTEM "/etc/passwd">]><a>&x;</a>'},
             ),
             "entities",
         ),
