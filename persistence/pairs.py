@@ -60,34 +60,9 @@ class Pairs:
         at: datetime,
     ) -> None:
         """Set how ``one`` stands to each of ``others``; what was told of a pair before is replaced. Told in the admin stream, by ids."""
-        if not others:
-            return
-        with self._database.writing() as connection:
-            head = head_of(connection, STREAM, lock=True)
-            entries = []
-            for other, grounds in others:
-                low, high = sorted((one, other))
-                mine = and_(PERSON_PAIRS.c.one == low, PERSON_PAIRS.c.other == high)
-                connection.execute(delete(PERSON_PAIRS).where(mine))
-                row = {"one": low, "other": high, "grounds": ",".join(grounds), "state": str(state)}
-                connection.execute(
-                    insert(PERSON_PAIRS),
-                    {**row, "at": at, "actor_id": by.actor_id, "unit_id": by.unit_id},
-                )
-                body = {
-                    "kind": "admin",
-                    "act": f"register.pair_{state}",
-                    "actor_id": by.actor_id,
-                    "unit_id": by.unit_id,
-                    "case_id": None,
-                    "person_id": one,
-                    "record": other,
-                    "grounds": list(grounds),
-                }
-                entry = chained(head, STREAM, at, body)
-                head = type(head)(entry.seq, entry.hash)
-                entries.append(entry)
-            write_entries(connection, entries)
+        if others:
+            with self._database.writing() as connection:
+                put_pairs(connection, one, others, state, by=by, at=at)
 
     def open(self, reach: Reach, *, limit: int = 50) -> tuple[Pair, ...]:
         """Pairs that nobody has decided and of which such an officer sees both, oldest first."""
@@ -118,6 +93,43 @@ class Pairs:
         with self._database.reading() as connection:
             rows = connection.execute(pairs).all()
         return frozenset(row.other if row.one == person_id else row.one for row in rows)
+
+
+def put_pairs(
+    connection: Connection,
+    one: str,
+    others: Sequence[tuple[str, tuple[Ground, ...]]],
+    state: State,
+    *,
+    by: Clerk,
+    at: datetime,
+) -> None:
+    """``Pairs.put`` within a transaction of the caller."""
+    head = head_of(connection, STREAM, lock=True)
+    entries = []
+    for other, grounds in others:
+        low, high = sorted((one, other))
+        mine = and_(PERSON_PAIRS.c.one == low, PERSON_PAIRS.c.other == high)
+        connection.execute(delete(PERSON_PAIRS).where(mine))
+        row = {"one": low, "other": high, "grounds": ",".join(grounds), "state": str(state)}
+        connection.execute(
+            insert(PERSON_PAIRS),
+            {**row, "at": at, "actor_id": by.actor_id, "unit_id": by.unit_id},
+        )
+        body = {
+            "kind": "admin",
+            "act": f"register.pair_{state}",
+            "actor_id": by.actor_id,
+            "unit_id": by.unit_id,
+            "case_id": None,
+            "person_id": one,
+            "record": other,
+            "grounds": list(grounds),
+        }
+        entry = chained(head, STREAM, at, body)
+        head = type(head)(entry.seq, entry.hash)
+        entries.append(entry)
+    write_entries(connection, entries)
 
 
 def _seen(connection: Connection, statement: Select[Any], reach: Reach, limit: int) -> list[Row[Any]]:

@@ -65,20 +65,30 @@ class Registers:
         """
         for unit in units:
             accept_unit(unit)
-        for person in persons:
-            accept_person(person)
         for actor in actors:
             accept_actor(actor)
-        if self._database.keys is not None:
-            self._database.keys.make(person.id for person in persons)
+        self.make_ready(persons)
         with self._database.writing() as connection:
             telling = _Telling(connection, by, at, self._database.keys)
             _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")
-            _none_merged(connection, persons)
-            changed = _put(telling, PERSONS, [person_row(person) for person in persons], "person")
-            indexing.refresh(connection, changed)
+            _put_persons(telling, persons)
             _put_actors(telling, actors)
             return telling.write()
+
+    def make_ready(self, persons: Sequence[Person]) -> None:
+        """Whether persons can be put on file, and their keys, which are made outside of any transaction. RegisterError."""
+        for person in persons:
+            accept_person(person)
+        if self._database.keys is not None:
+            self._database.keys.make(person.id for person in persons)
+
+    def put_within(
+        self, connection: Connection, persons: Sequence[Person], *, by: Clerk, at: datetime
+    ) -> int:
+        """The same within a transaction of the caller, for persons that were made ready."""
+        telling = _Telling(connection, by, at, self._database.keys)
+        _put_persons(telling, persons)
+        return telling.write()
 
     def begin_numbers(self, series: Series, last: int, *, by: Clerk, at: datetime) -> None:
         """Have a register of papers go on after ``last``, the last number that the office used on paper; told in the admin stream.
@@ -148,6 +158,12 @@ class _Telling:
         if self._entries:
             write_entries(self.connection, self._entries)
         return len(self._entries)
+
+
+def _put_persons(telling: _Telling, persons: Sequence[Person]) -> None:
+    _none_merged(telling.connection, persons)
+    changed = _put(telling, PERSONS, [person_row(person) for person in persons], "person")
+    indexing.refresh(telling.connection, changed)
 
 
 def _none_merged(connection: Connection, persons: Sequence[Person]) -> None:

@@ -26,6 +26,7 @@ from persistence.erasures import Erasures
 from persistence.errors import DatabaseNotMigrated
 from persistence.failures import Failures
 from persistence.jobs import Jobs, jobs_of
+from persistence.lists_in import ListsIn
 from persistence.migrate import upgrade
 from persistence.outbox import Outbox
 from persistence.reader import Reader
@@ -158,6 +159,11 @@ class House:
     def failures(self) -> Failures:
         """Failures of signing in."""
         return Failures(self.database)
+
+    @property
+    def lists(self) -> ListsIn:
+        """Lists of offices on their way in."""
+        return ListsIn(self.database)
 
     @property
     def outbox(self) -> Outbox:

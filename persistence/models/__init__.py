@@ -22,6 +22,7 @@ from persistence.models.exchange import (
     WEBHOOKS,
 )
 from persistence.models.jobs import FAILED_SIGN_INS, JOB_KEYS, JOBS, MADE_PDFS
+from persistence.models.lists import LIST_CHUNKS, LIST_IMPORTS, LIST_LAYOUTS, LIST_MARKS, LIST_ROWS
 from persistence.models.numbers import NUMBER_REGISTERS, NUMBERS
 from persistence.models.registers import (
     ACTORS,
@@ -43,7 +44,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0024"
+SCHEMA_REVISION: Final = "0025"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -89,6 +90,11 @@ __all__ = [
     "JOBS",
     "JOB_KEYS",
     "KEY_STORES",
+    "LIST_CHUNKS",
+    "LIST_IMPORTS",
+    "LIST_LAYOUTS",
+    "LIST_MARKS",
+    "LIST_ROWS",
     "MADE_PDFS",
     "NAME_WORDS",
     "NUMBERS",

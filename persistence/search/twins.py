@@ -57,7 +57,7 @@ class Twins:
             Twin(persons[each], tuple(sure))
             for each, grounds in found.items()
             if each in persons
-            and (sure := [one for one in grounds if _holds(one, person, persons[each])])
+            and (sure := [one for one in grounds if holds(one, person, persons[each])])
             and persons[each].attributes.get("kind") == person.attributes.get("kind")
         ]
         return tuple(
@@ -85,7 +85,7 @@ def _candidates(sight: Sight, person: Person) -> Iterator[tuple[Ground, list[str
             )
 
 
-def _holds(ground: Ground, one: Person, other: Person) -> bool:
+def holds(ground: Ground, one: Person, other: Person) -> bool:
     """What the index finds is held against the record: the whole name counts, not only that its words are there."""
     mine, its = words_of(one.full_name), words_of(other.full_name)
     if ground is Ground.NUMBER:

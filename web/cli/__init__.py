@@ -24,6 +24,7 @@ from web.cli.keeping import backup, restore
 from web.cli.keys import keys
 from web.cli.law import law
 from web.cli.lint import lint
+from web.cli.lists import lists
 from web.cli.numbers import number_start, numbering, numbers
 from web.cli.outbox import outbox
 from web.cli.person import person, retention
@@ -76,6 +77,7 @@ for _command in (
     jobs,
     keys,
     person,
+    lists,
     retention,
     register,
     admin,
