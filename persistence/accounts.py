@@ -134,7 +134,7 @@ class Accounts:
         """Write an account read at ``account.version`` (0: a new one). CaseChanged if somebody was first or the login is taken."""
         written = replace(account, version=account.version + 1)
         with self._database.writing() as connection, someone_first():
-            tell_within(connection, account.actor_id, told)
+            _tell(connection, account.actor_id, told)
             if account.version == 0:
                 connection.execute(insert(ACCOUNTS), _row(written))
             else:
@@ -151,7 +151,7 @@ class Accounts:
         """Add a passkey, or note its last use."""
         values = {name: getattr(passkey, name) for name in Passkey.__slots__}
         with self._database.writing() as connection, someone_first():
-            tell_within(connection, passkey.actor_id, told)
+            _tell(connection, passkey.actor_id, told)
             if new:
                 connection.execute(insert(PASSKEYS), values)
             else:
@@ -165,7 +165,7 @@ class Accounts:
                 statement if only is None else statement.where(PASSKEYS.c.id == only)
             ).rowcount
             if gone:
-                tell_within(connection, actor_id, told)
+                _tell(connection, actor_id, told)
             return int(gone)
 
     def token(self, key: str) -> ApiToken | None:
@@ -188,7 +188,7 @@ class Accounts:
         """Keep a new token."""
         values = {name: getattr(token, name) for name in ApiToken.__slots__}
         with self._database.writing() as connection, someone_first():
-            tell_within(connection, token.actor_id, told)
+            _tell(connection, token.actor_id, told)
             connection.execute(insert(API_TOKENS), values | {"scopes": dumps(list(token.scopes))})
 
     def revoke_tokens(self, actor_id: str, at: datetime, told: Told, *, only: str | None = None) -> int:
@@ -202,13 +202,13 @@ class Accounts:
             chosen = statement if only is None else statement.where(API_TOKENS.c.id == only)
             ended = connection.execute(chosen).rowcount
             if ended:
-                tell_within(connection, actor_id, told)
+                _tell(connection, actor_id, told)
             return int(ended)
 
     def tell(self, actor_id: str, told: Told) -> None:
         """Tell the trail of something that changes no account (a sign-in with an unknown name)."""
         with self._database.writing() as connection:
-            tell_within(connection, actor_id, told)
+            _tell(connection, actor_id, told)
 
     def _one(self, condition: Any) -> Account | None:  # noqa: ANN401 - a condition of SQLAlchemy
         with self._database.reading() as connection:
@@ -216,8 +216,7 @@ class Accounts:
             return None if row is None else _account(row)
 
 
-def tell_within(connection: Connection, actor_id: str, told: Told) -> None:
-    """``Accounts.tell`` within a transaction of the caller."""
+def _tell(connection: Connection, actor_id: str, told: Told) -> None:
     body = {
         "kind": "admin",
         "act": told.act,

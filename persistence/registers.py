@@ -80,7 +80,7 @@ class Registers:
         for person in persons:
             accept_person(person)
         if self._database.keys is not None:
-            self._database.keys.make(person.id for person in persons)
+            self._database.keys.hold(person.id for person in persons)
 
     def put_within(
         self, connection: Connection, persons: Sequence[Person], *, by: Clerk, at: datetime
@@ -164,6 +164,26 @@ def _put_persons(telling: _Telling, persons: Sequence[Person]) -> None:
     _none_merged(telling.connection, persons)
     changed = _put(telling, PERSONS, [person_row(person) for person in persons], "person")
     indexing.refresh(telling.connection, changed)
+
+
+def tell_within(
+    connection: Connection, act: str, record: str, more: Mapping[str, object], *, by: Clerk, at: datetime
+) -> None:
+    """Tell the admin stream of something that changes no single record (a list that came in), within a transaction of the caller.
+
+    ``more`` are words that are no secret.
+    """
+    body = {
+        "kind": "admin",
+        "act": act,
+        "actor_id": by.actor_id,
+        "unit_id": by.unit_id,
+        "case_id": None,
+        "person_id": None,
+        "record": record,
+        **more,
+    }
+    write_entries(connection, [chained(head_of(connection, STREAM, lock=True), STREAM, at, body)])
 
 
 def _none_merged(connection: Connection, persons: Sequence[Person]) -> None:

@@ -64,14 +64,8 @@ class Keys:
                 ) from error
 
     def make(self, persons: Iterable[str]) -> None:
-        """Give persons their keys, many at once; those of many are held, for whoever is about to write of them."""
-        listed = list(persons)
-        self.store.make(listed, self._ring)
-        if len(listed) > 1:
-            for kept in self.store.of_persons(listed):
-                if kept.wrapped is not None:
-                    self._hold(kept.key_id, self._made(kept))
-                    self._hold_person(kept.person_id, kept.key_id)
+        """Give persons their keys, many at once."""
+        self.store.make(list(persons), self._ring)
 
     def sealer(self, person_id: str) -> PersonSealer:
         """What seals for a person, who is given a key where there is none. ``PersonErased``."""
@@ -178,7 +172,10 @@ class Keys:
         if alive is None:
             raise erased()
         cipher = Cipher(self._unwrapped(alive), self._chance)
-        self._hold_person(person_id, alive.key_id)
+        with self._lock:
+            self._of_person[person_id] = (alive.key_id, monotonic())
+            if len(self._of_person) > MOST_HELD:
+                self._of_person.popitem(last=False)
         self._hold(alive.key_id, cipher)
         return alive.key_id, cipher
 
@@ -206,12 +203,6 @@ class Keys:
     def _fresh(self, key_id: str, now: float) -> bool:
         held = self._held.get(key_id)
         return held is not None and now - held[1] < HELD_FOR
-
-    def _hold_person(self, person_id: str, key_id: str) -> None:
-        with self._lock:
-            self._of_person[person_id] = (key_id, monotonic())
-            if len(self._of_person) > MOST_HELD:
-                self._of_person.popitem(last=False)
 
     def _hold(self, key_id: str, cipher: Cipher | None) -> None:
         with self._lock:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from persistence.codec import dumps, load_map
 from persistence.database import Database
@@ -163,11 +163,9 @@ class ListsIn:
         """Keep what was decided of rows that are open."""
         if not decisions:
             return
-        statement = (
-            update(LIST_ROWS)
-            .where(_ROW.import_id == import_id, _ROW.place == bindparam("b_place"), _ROW.state.in_(OPEN))
-            .values(decision=bindparam("b_decision"))
-        )
+        open_ = or_(*(_ROW.state == each for each in OPEN))
+        mine = and_(_ROW.import_id == import_id, _ROW.place == bindparam("b_place"), open_)
+        statement = update(LIST_ROWS).where(mine).values(decision=bindparam("b_decision"))
         with self._database.writing() as connection:
             connection.execute(
                 statement, [{"b_place": place, "b_decision": str(each)} for place, each in decisions.items()]

@@ -81,10 +81,10 @@ def row_marks(keeper: Keeper, job: ListImport, row: Row) -> tuple[str, str, str]
     """By what a row is known again (in its office), and its number and name with birth within the list."""
     number = row.attributes.get("id_number")
     born = row.born.isoformat() if row.born else str(row.attributes.get("birth_year", ""))
-    named = keeper.mark(job.id, "name", plain(row.full_name), born) if born else ""
+    named = keeper.hashed(job.id, "name", plain(row.full_name), born) if born else ""
     return (
-        keeper.mark("row", job.unit_id, job.target, row.content),
-        keeper.mark(job.id, "number", str(number)) if number else "",
+        keeper.hashed("row", job.unit_id, job.target, row.content),
+        keeper.hashed(job.id, "number", str(number)) if number else "",
         named,
     )
 

@@ -111,7 +111,7 @@ class Keeper:
         raw = json.loads(self._seal.open_bytes(chunk.sealed))
         return [Line(number, tuple(map(_decoded, cells)), hidden) for number, hidden, cells in raw]
 
-    def mark(self, *parts: str) -> str:
+    def hashed(self, *parts: str) -> str:
         """A keyed hash: it tells equal from other and nothing else."""
         content = "\x1f".join(parts).encode()
         return hashlib.blake2b(content, key=self._key, digest_size=_MARK_BYTES).hexdigest()

@@ -14,14 +14,12 @@ from typing import Any, Final
 from uuid import uuid4
 
 from persistence.accepting import accept_person
-from persistence.accounts import Told as TrailTold
-from persistence.accounts import tell_within
 from persistence.batch import Batch
 from persistence.errors import RegisterError
 from persistence.lists_in import Decision, ImportState, ListImport, ListRow, Mark, RowState
 from persistence.lists_in import rows as kept_rows
 from persistence.pairs import State, put_pairs
-from persistence.registers import Clerk
+from persistence.registers import Clerk, tell_within
 from persistence.search.many import ManyTwins
 from persistence.search.twins import Ground
 from rules.errors import LotrinhError
@@ -95,7 +93,8 @@ def _batch(house: House, import_id: str) -> int | None:
             kept_rows.finish(connection, import_id, [_failed(row, error) for row in taken])
             return len(taken)
         if job.started_at is not None and not kept_rows.any_done(connection, import_id):
-            _tell(work, "list.import_begun", {"rows": job.lines})
+            more = {"file": job.sha256, "rows": job.lines}
+            tell_within(connection, "list.import_begun", job.id, more, by=work.clerk, at=work.at)
         _make_new(work, taken)
         kept_rows.finish(connection, import_id, [_one(work, row) for row in taken])
     return len(taken)
@@ -292,12 +291,6 @@ def _fault(row: ListRow, error: Exception) -> ListRow:
 def _end(house: House, connection: Any, job: ListImport) -> None:  # noqa: ANN401 - a connection of SQLAlchemy
     kept_rows.move(connection, job.id, [ImportState.RUNNING], ImportState.DONE, ended_at=house.now())
     counts = {str(state): count for state, count in kept_rows.counts_of(connection, job.id).items()}
-    more = {"list": job.id, "file": job.sha256, "counts": counts}
-    told = TrailTold("list.import_done", job.actor_id, job.unit_id, house.now(), more)
-    tell_within(connection, job.actor_id, told)
-
-
-def _tell(work: _Work, act: str, more: Mapping[str, object]) -> None:
-    job = work.job
-    told = {"list": job.id, "file": job.sha256, **more}
-    tell_within(work.connection, job.actor_id, TrailTold(act, job.actor_id, job.unit_id, work.at, told))
+    clerk = Clerk(job.actor_id, job.unit_id)
+    more = {"file": job.sha256, "counts": counts}
+    tell_within(connection, "list.import_done", job.id, more, by=clerk, at=house.now())

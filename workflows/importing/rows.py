@@ -160,6 +160,8 @@ class Reader:
         }
         if birth.day is None and birth.year is not None:
             attributes[BIRTH_YEAR] = birth.year
+        if "id_number" in attributes:
+            attributes["id_number"] = _bare(str(attributes["id_number"]))
         content = _content(str(name or ""), birth, sex, attributes, papers)
         if isinstance(place, Place):
             attributes["residence_commune"] = place.commune
@@ -176,7 +178,6 @@ class Reader:
             return
         born = birth.day or (date(birth.year, 12, 31) if birth.year else None)
         check = check_id(told, sex=sex, born=min(born, self._today) if born else None, day=self._today)
-        attributes["id_number"] = check.number
         if not (check.refused or check.contradicts):
             return
         said = " ".join(each.vi for each in check.findings), " ".join(each.en for each in check.findings)
@@ -190,6 +191,12 @@ class Reader:
                 "reason": self._options.id_reason,
                 "findings": [each.code for each in check.findings],
             }
+
+
+def _bare(number: str) -> str:
+    """A number without the signs that part its groups; one with letters (a passport) as it is written."""
+    bare = "".join(each for each in number if each not in " .-")
+    return bare if bare.isdecimal() else number
 
 
 def _sex(found: dict[str, object], slips: list[Slip]) -> str | None:

@@ -195,6 +195,8 @@ _REGISTERS: Final = {
     "account.passkeys_dropped": mark("Bỏ mọi khóa bảo mật của tài khoản"),
     "account.token_issued": mark("Cấp mã truy cập cho phần mềm"),
     "account.tokens_revoked": mark("Thu hồi mã truy cập của phần mềm"),
+    "list.import_begun": mark("Bắt đầu nhập danh sách từ tệp"),
+    "list.import_done": mark("Nhập xong danh sách từ tệp"),
     "dossier.fix": mark("Chốt số bút lục"),
     "register.known_person": mark("Xác nhận người đã có trong danh bạ"),
     "register.merge_person": mark("Hợp nhất hai bản ghi của một người"),
