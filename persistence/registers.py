@@ -166,26 +166,6 @@ def _put_persons(telling: _Telling, persons: Sequence[Person]) -> None:
     indexing.refresh(telling.connection, changed)
 
 
-def tell_within(
-    connection: Connection, act: str, record: str, more: Mapping[str, object], *, by: Clerk, at: datetime
-) -> None:
-    """Tell the admin stream of something that changes no single record (a list that came in), within a transaction of the caller.
-
-    ``more`` are words that are no secret.
-    """
-    body = {
-        "kind": "admin",
-        "act": act,
-        "actor_id": by.actor_id,
-        "unit_id": by.unit_id,
-        "case_id": None,
-        "person_id": None,
-        "record": record,
-        **more,
-    }
-    write_entries(connection, [chained(head_of(connection, STREAM, lock=True), STREAM, at, body)])
-
-
 def _none_merged(connection: Connection, persons: Sequence[Person]) -> None:
     for chunk in _chunks(person.id for person in persons):
         gone = select(PERSONS.c.id).where(PERSONS.c.id.in_(chunk), PERSONS.c.merged_into.is_not(None))

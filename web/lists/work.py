@@ -18,8 +18,9 @@ from persistence.batch import Batch
 from persistence.errors import RegisterError
 from persistence.lists_in import Decision, ImportState, ListImport, ListRow, Mark, RowState
 from persistence.lists_in import rows as kept_rows
+from persistence.lists_in.telling import tell_within
 from persistence.pairs import State, put_pairs
-from persistence.registers import Clerk, tell_within
+from persistence.registers import Clerk
 from persistence.search.many import ManyTwins
 from persistence.search.twins import Ground
 from rules.errors import LotrinhError

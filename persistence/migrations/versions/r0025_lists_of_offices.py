@@ -35,6 +35,12 @@ def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
 
 def upgrade() -> None:
     """Make the tables, empty."""
+    _lists()
+    _rows()
+    _kept()
+
+
+def _lists() -> None:
     op.create_table(
         "list_imports",
         *_keys("id", "actor_id", "post", "unit_id"),
@@ -61,6 +67,9 @@ def upgrade() -> None:
             ["import_id"], ["list_imports.id"], name="fk_list_chunks_import_id_list_imports"
         ),
     )
+
+
+def _rows() -> None:
     op.create_table(
         "list_rows",
         *_keys("import_id"),
@@ -79,6 +88,9 @@ def upgrade() -> None:
     op.create_index("ix_list_rows_import_id_state_place", "list_rows", ["import_id", "state", "place"])
     for name in ("key", "number_mark", "name_mark"):
         op.create_index(f"ix_list_rows_import_id_{name}", "list_rows", ["import_id", name])
+
+
+def _kept() -> None:
     op.create_table(
         "list_marks",
         *_keys("key", "record", "import_id"),
