@@ -14,7 +14,8 @@ from typing import Self
 from sqlalchemy import Connection, NestedTransaction
 from sqlalchemy.exc import DBAPIError
 
-from persistence.database import Database, translated
+from persistence.database import Database
+from persistence.engines import translated
 from persistence.unit_of_work import SqlUnitOfWork
 
 
