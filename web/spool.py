@@ -14,16 +14,20 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
+from persistence.alarms import KINDS as ALARMS
 from persistence.outbox import Delivered, Delivery
 from web.house import House
 from web.settings import private_folder
+
+FOLDER: Final = "outbox"
+"""The folder of the data folder; a worker writes into it by itself once it is there, as after the first `lotrinh outbox deliver`."""
 
 _SAFE: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
 def kinds_of(house: House) -> list[str]:
-    """Every kind of notice that an act may leave."""
-    return sorted({kind for act in house.procedures.acts.values() for kind in act.notices})
+    """Every kind of notice that an act may leave, and the alarms about limits."""
+    return sorted({kind for act in house.procedures.acts.values() for kind in act.notices} | set(ALARMS))
 
 
 def deliver(house: House, folder: Path, limit: int) -> Delivered:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import traceback
+import warnings
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -100,6 +102,48 @@ def test_a_connection_that_is_lost_is_told(an: Database) -> None:
     with pytest.raises(DatabaseUnreachable):
         work()
     killer.close()
+
+
+def test_a_forked_process_lets_go_of_its_parents_connections(an: Database) -> None:
+    """As a server that forks its processes after the application was made."""
+    if an.dialect == "sqlite":
+        pytest.skip("a connection to a file is not shared over a wire")
+    with an.reading() as connection:
+        mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # Python 3.12, of forking beside the threads of the test runner
+        child = os.fork()
+    if child == 0:
+        try:
+            with an.reading() as connection:
+                other = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+            an.close()
+            os._exit(0 if other != mine else 1)
+        except BaseException:  # noqa: BLE001 - a child must never run the rest of the tests
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    with an.reading() as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() == mine
+
+
+def test_a_database_says_who_asks_and_bounds_what_pages_ask(an: Database) -> None:
+    if an.dialect == "sqlite":
+        pytest.skip("a file knows nobody's name")
+    pages = Database(an.url.render_as_string(hide_password=False), name="lotrinh web", bounded=True)
+    with pages.reading() as connection:
+        told = [
+            connection.exec_driver_sql(f"SHOW {each}").scalar_one()
+            for each in (
+                "application_name",
+                "statement_timeout",
+                "idle_in_transaction_session_timeout",
+                "timezone",
+            )
+        ]
+    assert told == ["lotrinh web", "2min", "2min", "UTC"]
+    pages.close()
 
 
 def test_personal_data_stays_out_of_errors(an: Database) -> None:

@@ -130,7 +130,7 @@ def test_the_process_that_serves_a_file_does_jobs_and_administrators_see_no_name
     with meanwhile(town):
         assert town.browser(POLICE).open("/ho-so").status_code == 200
     do(town)
-    assert len(town.house.jobs.lines(state=JobState.DONE)) == 3
+    assert len(town.house.jobs.lines(state=JobState.DONE)) == 4
     town.house.jobs.ask(pdf_of("doc.1"), town.house.now())
     number = town.house.jobs.lines()[0].id
     env = {"LOTRINH_DATABASE_URL": migrated_url, "LOTRINH_HOME": str(tmp_path)}

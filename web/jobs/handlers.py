@@ -14,10 +14,14 @@ from persistence.audit import anchor, last_anchor
 from persistence.errors import UnknownBlob
 from persistence.jobs import GivenUp, Job, PutBack
 from persistence.jobs.port import Run
+from persistence.outbox import Delivered
 from rules.errors import InputError
+from web import spool
 from web.auditing.stamps import stamp
 from web.bulk.work import do_rows
 from web.dossier_building import prepare_dossier
+from web.exchange.delivering import deliver_due
+from web.exchange.sending import sender_of
 from web.house import House
 from web.pages.pdf import is_convertible, paper_of
 from web.timestamping import StampUnavailable
@@ -26,6 +30,7 @@ from workflows.dossier.reading import read_dossier
 KEPT_FOR: Final = timedelta(days=7)
 """How long jobs that ended, and their keys, are remembered."""
 
+_SOME: Final = 100
 _A_WHILE: Final = timedelta(seconds=20)
 _ITS_OWN: Final = frozenset({Reason.REFUSED, Reason.DAMAGED, Reason.TOO_LARGE})
 
@@ -86,6 +91,20 @@ def make_anchor(house: House, _job: Job) -> None:
         raise PutBack(timedelta(minutes=5)) from error
 
 
+def deliver(house: House, job: Job) -> None:
+    """What is due to leave: messages and events to systems that are set, notices as files where the folder for them is there.
+
+    Every notice has its own attempts and its own outcome; this job does not fail for one.
+    """
+    sender = sender_of(house.settings, house.services.exchange)
+    folder = house.settings.home / spool.FOLDER
+    while not job.stopping():
+        gone = deliver_due(house, sender, house.now, _SOME)
+        told = spool.deliver(house, folder, _SOME) if folder.is_dir() else Delivered()
+        if not any(each.done for each in (told, gone.messages, gone.events)):
+            return
+
+
 def alarm(house: House, job: Job) -> None:
     """A notice for each duty whose limit is near or has passed."""
     while raise_alarms(house.database, house.now()) and not job.stopping():
@@ -114,5 +133,6 @@ _HANDLERS: Final[Mapping[str, Callable[[House, Job], None]]] = {
     "bulk.rows": do_bulk,
     "audit.anchor": make_anchor,
     "deadlines.alarm": alarm,
+    "outbox.deliver": deliver,
     "jobs.sweep": sweep,
 }

@@ -34,6 +34,7 @@ TASKS: Final = (
     Task("audit.anchor", timedelta(hours=1)),
     Task("deadlines.alarm", timedelta(minutes=15)),
     Task("jobs.sweep", timedelta(hours=6)),
+    Task("outbox.deliver", timedelta(minutes=1)),
 )
 
 

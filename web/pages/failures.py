@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # the package brings no types
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from documents.conversion.errors import ConversionFailed, ConversionPending, ConversionUnavailable
+from persistence.errors import DatabaseBusy, DatabaseUnreachable, StorageError
 from rules.errors import LotrinhError
 from web.api.problems import problem
 from web.errors import status_of
@@ -23,6 +24,14 @@ from workflows.errors import CaseChanged, KeyReused, NotPermitted
 
 _LOG: Final = logging.getLogger("lotrinh.web")
 API: Final = "/api/"
+_SECRET: Final = (
+    "signin.",
+    "locking.",
+    "provider.",
+    "account.",
+)  # what is typed there is never written into a page
+_MOST: Final = 1_000_000  # characters of a form that are carried along
+_AWAY: Final = 15  # seconds after which a database that is away is asked again
 _AGAIN: Final = 5  # seconds after which the browser asks again for what is being made
 
 
@@ -111,14 +120,61 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
     status = status_of(error)
     if status >= 500:
         _LOG.error("%s: %s", error.code, error.en)
+    if isinstance(error, StorageError):
+        g.officer = None  # the page is made without asking the database once more
     if speaks_json():
-        return problem(status, error.as_dict()), status
+        return _later(problem(status, error.as_dict()), error), status
     if isinstance(error, ReasonNeeded):
         return redirect(_why_address(error), 303), 303
-    page = _page(title_of(error), [label(error)], onward=_reload(error))
-    if not _comes_by_asking_again(error):
-        return page, status
-    return Response(page, status, headers={"Refresh": str(_AGAIN)}), status
+    if _comes_back(error) and request.method == "POST":
+        return _later(Response(_to_send_again(error), status), error), status
+    page = _page(title_of(error), _lines(error), onward=_reload(error))
+    if _comes_by_asking_again(error):
+        return Response(page, status, headers={"Refresh": str(_AGAIN)}), status
+    return _later(Response(page, status), error) if _comes_back(error) else page, status
+
+
+def _to_send_again(error: LotrinhError) -> str:
+    """The form that was sent, to be sent again when the database is back; what opens an account is not repeated."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    if str(request.endpoint).startswith(_SECRET) or sum(len(value) for _name, value in fields) > _MOST:
+        return _page(title_of(error), _lines(error), onward=_reload(error))
+    return render_template(
+        "again.html",
+        title=title_of(error),
+        lines=_lines(error),
+        there=request.path,
+        fields=fields,
+        files=any(request.files.values()),
+    )
+
+
+def _lines(error: LotrinhError) -> list[str]:
+    """What an officer is told; settings and servers are the administrator's, and stand in the log."""
+    if not isinstance(error, DatabaseUnreachable) or error.fields.get("unsettled"):
+        return [label(error)]
+    first = _(
+        "Chương trình tạm thời không kết nối được cơ sở dữ liệu. Chưa có gì được ghi, cũng không có gì bị mất."
+    )
+    if request.method == "GET":
+        return [
+            first,
+            _("Trang này tự mở lại khi kết nối trở lại. Nếu quá năm phút, hãy báo người quản trị."),
+        ]
+    return [first, _("Nếu quá năm phút chưa gửi được, hãy báo người quản trị.")]
+
+
+def _later(response: Response, error: LotrinhError) -> Response:
+    """Where the database is away or busy: when to ask again; a page that was only looked at asks by itself."""
+    if _comes_back(error):
+        response.headers["Retry-After"] = str(_AWAY)
+        if request.method == "GET" and not speaks_json():
+            response.headers["Refresh"] = str(_AWAY)
+    return response
+
+
+def _comes_back(error: LotrinhError) -> bool:
+    return isinstance(error, (DatabaseUnreachable, DatabaseBusy))
 
 
 def _why_address(error: ReasonNeeded) -> str:
@@ -143,6 +199,8 @@ def title_of(error: LotrinhError) -> str:
         return _("Đang chuyển sang PDF")
     if isinstance(error, (ConversionUnavailable, ConversionFailed)):
         return _("Chưa có bản PDF")
+    if _comes_back(error):
+        return _("Cơ sở dữ liệu chưa trả lời")
     return (
         _(_WORDS.get(status_of(error), _WORDS[500]).title)
         if status_of(error) < 500
@@ -188,7 +246,7 @@ def _page(title: str, lines: list[str], *, onward: tuple[str, str] | None = None
 
 def _reload(error: LotrinhError) -> tuple[str, str] | None:
     """After "someone was first", and while a PDF is being made, the way on is the same page, fetched anew."""
-    again = isinstance(error, (CaseChanged, KeyReused)) or _comes_by_asking_again(error)
+    again = isinstance(error, (CaseChanged, KeyReused)) or _comes_by_asking_again(error) or _comes_back(error)
     return (request.path, _("Tải lại")) if again else None
 
 
