@@ -47,7 +47,7 @@ def opened_row(row: RowVersion, keys: Keys | None) -> RowVersion:
     held = load_map(opened.text)
     values = held["values"]
     personal = values if isinstance(values, dict) else {}
-    return replace(row, values={**row.values, **personal}, reason=str(held["reason"]))
+    return replace(row, values={**row.values, **personal}, reason=str(held["reason"]), sealed="")
 
 
 def version_row(row: RowVersion, entry: AuditEntry) -> Values:

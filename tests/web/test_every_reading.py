@@ -49,6 +49,8 @@ def _arguments(town: Site, rule: Rule) -> list[dict[str, Any]]:
         "job_id": ["none"],
         "book_id": ["addicts"],
         "kind": ["csv"],
+        "book_name": ["contacts", "kits"],
+        "row_id": ["none"],
     }
     found: list[dict[str, Any]] = [{}]
     for name in rule.arguments:

@@ -18,6 +18,7 @@ from persistence.listing import MOST
 from persistence.unfinished import UnfinishedForm
 from persistence.views import AtLeast, CaseFilter, CaseLine, DueLine, OpenDuty
 from rules.terms import VIETNAM
+from web.books.alerts import Alert, alerts_of
 from web.language import _, label, mark
 from web.pages.forms.reading import cleaned
 from web.pages.listing import near
@@ -66,6 +67,7 @@ class DeskView:
     search: str
     everything: str
     asides: tuple[AsideRow, ...]
+    registers: tuple[Alert, ...]
     previous: str
     next: str
 
@@ -124,6 +126,7 @@ def _view() -> DeskView:
         search=str(session.get(_SEARCH, "")),
         everything=_address({"cua": side}),
         asides=_asides(officer, now) if number == 1 else (),
+        registers=alerts_of(house(), officer) if number == 1 and side == "toi" else (),
         previous=_address(chosen, number - 1) if number > 1 else "",
         next=_address(chosen, number + 1) if len(listed) > start + PAGE_SIZE else "",
     )

@@ -29,6 +29,10 @@ from web.pages import (
 )
 from web.pages.assessment import closing, criteria, guide, sheets
 from web.pages.auditor import room
+from web.pages.books import lines as book_lines
+from web.pages.books import listing as books
+from web.pages.books import papers as book_papers
+from web.pages.books import stock as book_stock
 
 
 def install(app: Flask) -> None:
@@ -45,6 +49,10 @@ def install(app: Flask) -> None:
         papers,
         numbers,
         registers,
+        books,
+        book_stock,
+        book_papers,
+        book_lines,
         office,
         dossier,
         dossier_pages,

@@ -62,6 +62,13 @@ SHELVES: Final = (
             Entry(
                 "numbers.show", mark("Sổ văn bản"), mark("số đã cấp của từng loại văn bản của cơ quan bạn.")
             ),
+            Entry(
+                "books.index",
+                mark("Sổ theo dõi"),
+                mark(
+                    "cam kết, tập huấn, tin báo, tiếp xúc, phân công, thuốc và sinh phẩm, kiểm tra, nhiệm vụ."
+                ),
+            ),
         ),
     ),
     Shelf(mark("Báo cáo và chỉ tiêu"), ()),

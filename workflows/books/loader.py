@@ -139,7 +139,7 @@ class _Reader:
             health=self._flag(body, "health"),
             least=self._whole(body, "least"),
             most=self._whole(body, "most"),
-            unit=str(body.get("unit", "")),
+            unit=self._pair(body.get("unit", ["", ""]), "unit"),
             ahead=self._flag(body, "ahead"),
             after=str(body.get("after", "")),
             of=str(body.get("of", "")),
@@ -154,12 +154,13 @@ class _Reader:
     def _choices(self, raw: object) -> Mapping[str, Said]:
         if not isinstance(raw, dict):
             raise _wrong(self._file, "'choices' maps codes to [vi, en]")
-        for code, pair in raw.items():
-            if not (
-                isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) for each in pair)
-            ):
-                raise _wrong(self._file, f"the choice '{code}' is [vi, en]")
-        return {str(code): Said(*pair) for code, pair in raw.items()}
+        return {str(code): self._pair(pair, f"the choice '{code}'") for code, pair in raw.items()}
+
+    def _pair(self, raw: object, what: str) -> Said:
+        match raw:
+            case [str(vi), str(en)]:
+                return Said(vi, en)
+        raise _wrong(self._file, f"{what} is [vi, en]")
 
     def _only(self, raw: object) -> tuple[str, frozenset[str]] | None:
         if raw is None:

@@ -77,7 +77,7 @@ class Column:
     health: bool = False
     least: int | None = None
     most: int | None = None
-    unit: str = ""
+    unit: Said = Said("", "")
     ahead: bool = False
     after: str = ""
     of: str = ""
