@@ -15,7 +15,7 @@ from sqlalchemy import Connection, NestedTransaction
 from sqlalchemy.exc import DBAPIError
 
 from persistence.database import Database
-from persistence.engines import translated
+from persistence.translating import translated
 from persistence.unit_of_work import SqlUnitOfWork
 
 
