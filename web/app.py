@@ -30,7 +30,7 @@ from web.watching.logs import write_lines
 from web.watching.watch import watched
 from workflows.sensitivity import sensitive_kinds
 
-_OPEN: Final = frozenset({"static", "language.choose", None})
+_OPEN: Final = frozenset({"static", "language.choose", "schemas.index", "schemas.show", None})
 _WAY_IN: Final = ("signin.", "provider.", "locking.", "watch.")
 _LOCAL: Final = ["localhost", "127.0.0.1", "[::1]"]
 _ANY_ADDRESS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to

@@ -42,6 +42,7 @@ def _all(rule: Rule, names: str) -> dict[str, Rule]:
 RULES: Final[Mapping[str, Rule]] = {
     **_all(Open("files of the pages, the same for everybody"), "static"),
     **_all(Open("the language is chosen before anyone has signed in"), "language.choose"),
+    **_all(Open("forms of records, the same for everybody"), "schemas.index schemas.show"),
     **_all(Open("the way in"), "signin.page signin.enter signin.ask_passkey signin.prove_passkey"),
     **_all(
         Open("the way in: asks for what was proved before"),
@@ -84,6 +85,8 @@ RULES: Final[Mapping[str, Rule]] = {
         Open("watched by machines: no data of anybody; tests/web/test_watching.py"),
         "watch.alive watch.ready watch.metrics",
     ),
+    # an administrator's or legal staff's: tests/web/test_exchange_page.py
+    **_all(Own(), "exchange.show exchange.comparison exchange.resend exchange.aside exchange.turned"),
     **_all(Own(), "state.show"),  # an administrator's: tests/web/test_watching.py
     **_all(
         Own("auditor"),

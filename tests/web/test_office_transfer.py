@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from sqlalchemy import text
 
 from persistence.audit import anchor, anchors, read_kept, verify
@@ -20,6 +22,7 @@ from persistence.transfer.scope import LEFT, carried
 from tests import postgresql as pg
 from tests.web import record
 from tests.web.cli import lotrinh
+from web.api.schemas import schemas
 from web.auditing.key import make_key
 from web.house import House
 from web.settings import Settings
@@ -138,6 +141,8 @@ def test_accounts_stay_behind_and_nothing_personal_is_in_the_clear(out: Out, tmp
     with House.open(record.settings(out.home)) as house, house.database.reading() as connection:
         (name,) = connection.execute(text("SELECT full_name FROM persons LIMIT 1")).one()
     assert name.encode() not in raw
+    manifest = json.loads(zipfile.ZipFile(out.file).read("manifest.json"))
+    Draft202012Validator(schemas()["office-archive"]).validate(manifest)
     assert {"accounts", "passkeys", "api_tokens"} <= LEFT.keys()
     secretive = ("password", "secret", "token", "totp")
     assert [

@@ -21,12 +21,25 @@ CONFIG: Final[dict[str, object]] = {
 
 def install(app: Flask) -> None:
     """Register the API and its description."""
-    from web.api import acts, cases, documents, dossiers, forms, law, problems, reference, registers, session
+    from web.api import (
+        acts,
+        cases,
+        documents,
+        dossiers,
+        forms,
+        law,
+        problems,
+        reference,
+        registers,
+        schemas,
+        session,
+    )
     from web.api.typed import make_api
 
     api = make_api(app)
     for module in (session, cases, acts, documents, dossiers, law, forms, registers):
         api.register_blueprint(module.blueprint)
     app.register_blueprint(reference.blueprint)
+    app.register_blueprint(schemas.blueprint)
     problems.install(app)
     reference.keep(app, api.spec.to_dict())

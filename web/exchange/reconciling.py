@@ -13,6 +13,7 @@ from persistence.exchange import ExchangeBook, Sent
 from web.exchange.receipts import Held
 from web.exchange.sending import Sender
 from web.house import House, new_id
+from web.language import mark
 from workflows.model import Json
 
 MOST_LINES: Final = 10_000
@@ -31,12 +32,12 @@ class Mark(StrEnum):
 
 
 MARKS_VI: Final[Mapping[Mark, str]] = {
-    Mark.SAME: "hai bên khớp",
-    Mark.MISSING: "đã có biên nhận nhưng bên nhận không còn giữ",
-    Mark.DIFFERING: "nội dung bên nhận giữ khác nội dung đã gửi",
-    Mark.UNKNOWN: "bên nhận giữ nhưng ở đây không gửi",
-    Mark.UNCONFIRMED: "bên nhận giữ, ở đây chưa có biên nhận",
-    Mark.PENDING: "đã gửi, chưa có biên nhận, bên nhận không giữ",
+    Mark.SAME: mark("hai bên khớp"),
+    Mark.MISSING: mark("đã có biên nhận nhưng bên nhận không còn giữ"),
+    Mark.DIFFERING: mark("nội dung bên nhận giữ khác nội dung đã gửi"),
+    Mark.UNKNOWN: mark("bên nhận giữ nhưng ở đây không gửi"),
+    Mark.UNCONFIRMED: mark("bên nhận giữ, ở đây chưa có biên nhận"),
+    Mark.PENDING: mark("đã gửi, chưa có biên nhận, bên nhận không giữ"),
 }
 
 
@@ -63,7 +64,7 @@ def reconcile(house: House, sender: Sender, system: str) -> Mapping[str, Json]:
         if line.mark is not Mark.SAME and len(lines) < MOST_LINES:
             sent = None if line.sent_at is None else line.sent_at.isoformat()
             lines.append([line.mark, line.key, line.message, line.ours, line.theirs, line.their_id, sent])
-    told: dict[str, Json] = {"figures": {str(mark): count for mark, count in figures.items()}, "lines": lines}
+    told: dict[str, Json] = {"figures": {str(each): count for each, count in figures.items()}, "lines": lines}
     book.keep_comparison(new_id(), system, house.now(), told)
     return told
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import Blueprint, render_template
 
+from web.exchange.deciding import ROLES
 from web.language import _, mark
 from web.signin.access import ADMINISTRATOR
 from web.signin.officer import Officer
@@ -26,6 +27,10 @@ def _runs_it(officer: Officer) -> bool:
 
 def _anybody(_officer: Officer) -> bool:
     return True
+
+
+def _sends(officer: Officer) -> bool:
+    return officer.appointment.role in ROLES
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,12 @@ SHELVES: Final = (
                 mark("Biểu mẫu"),
                 mark("mẫu của từng văn bản, bản để trống để điền tay."),
                 _anybody,
+            ),
+            Entry(
+                "exchange.show",
+                mark("Dữ liệu gửi đi"),
+                mark("thông điệp lên các hệ thống quốc gia, đối chiếu, sự kiện cho phần mềm của tỉnh."),
+                _sends,
             ),
         ),
     ),
