@@ -176,6 +176,7 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
         "book_name": "contacts",
         "row_id": RANDOM,
         "kind": "csv",
+        "system": "drug_control",
     }
 
 
