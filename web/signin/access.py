@@ -62,7 +62,7 @@ def seen_until(
         return case.version
 
     def mine(unit: str) -> bool:
-        return unit == reach.unit or _in_territory(reach, units.get(unit))
+        return bool(unit) and (unit == reach.unit or _in_territory(reach, units.get(unit)))
 
     home = _lives_within(reach, person) and not gone
     near = any(
@@ -86,7 +86,7 @@ def moved_off(reach: Reach, cases: Iterable[CaseSnapshot], units: Mapping[str, U
     """
 
     def mine(unit: str) -> bool:
-        return unit == reach.unit or _in_territory(reach, units.get(unit))
+        return bool(unit) and (unit == reach.unit or _in_territory(reach, units.get(unit)))
 
     if not _territorial(reach):
         return False
