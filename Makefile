@@ -8,6 +8,8 @@ WORKERS ?= 2
 RUNS ?= 10000
 # Further options: make test-fast ARGS="-k deadline", make demo ARGS=--help, make bench ARGS="--rounds 21"
 ARGS ?=
+# Of make bench-load: how much is laid (python -m bench.load --help)
+SIZE ?=
 
 BIN := .venv/bin
 DONE := .venv/.done
@@ -44,7 +46,7 @@ migrate: install ## bring the database of LOTRINH_DATABASE_URL up to this versio
 
 # ---- checking ------------------------------------------------------------------------------------------------
 
-.PHONY: dev test test-fast lint types imports format coverage audit-fuzz bench
+.PHONY: dev test test-fast lint types imports format coverage audit-fuzz bench bench-load
 dev: $(DONE)/dev ## install what tests, lint, types and benchmarks need as well
 
 test: dev lint types imports ## from nothing: install, lint, types, import contracts, then every test
@@ -81,6 +83,10 @@ audit-fuzz: dev ## ten thousand random histories with random tampering: none mis
 bench: dev ## measure side by side with the baselines; writes bench.json
 	@$(BIN)/python -m bench $(ARGS)
 
+bench-load: dev ## lay a whole country (20 million entries, once; SIZE="--persons 3000" for a try), then measure on it; writes bench-load.json
+	@$(BIN)/python -m bench.load $(SIZE)
+	@$(BIN)/python -m bench --country --json bench-load.json $(ARGS)
+
 # ---- handing on ---------------------------------------------------------------------------------------------
 
 .PHONY: bundle sbom
@@ -115,7 +121,7 @@ upgrade: dev ## the same, with the newest versions that fit
 	@tools/lock.sh --upgrade
 
 clean: ## remove .venv and everything made; data folders stay
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.* bench.json
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.* bench.json bench-load.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- installing: each step is done again only when what it read has changed -------------------------------------

@@ -14,18 +14,23 @@ from importlib import import_module
 from pathlib import Path
 
 import bench
+import bench.load
 from bench.report import Figure, Result, Runner, figures, measure
 from bench.telling import table
 
-_FRAME = {"__main__", "papers", "report", "telling"}
+_FRAME = {"__main__", "load", "papers", "report", "telling"}
+
+COUNTRY = "load: "
+"""With this begin the names of the figures that need a whole country."""
 
 
-def discover() -> tuple[Figure, ...]:
-    """Import every module of the package; its figures register themselves."""
-    for module in sorted(pkgutil.iter_modules(bench.__path__), key=lambda module: module.name):
+def discover(*, country: bool = False) -> tuple[Figure, ...]:
+    """Import every module of the package; its figures register themselves. ``country``: those of ``bench.load``, which need a country."""
+    package = bench.load if country else bench
+    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
         if module.name not in _FRAME:
-            import_module(f"bench.{module.name}")
-    return figures()
+            import_module(f"{package.__name__}.{module.name}")
+    return tuple(one for one in figures() if one.name.startswith(COUNTRY) == country)
 
 
 def run_all(chosen: Sequence[Figure], runner: Runner) -> tuple[list[Result], list[str]]:
@@ -62,10 +67,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=9, help="samples of each contender (default 9)")
     parser.add_argument("--json", type=Path, default=Path("bench.json"), help="file to write (bench.json)")
     parser.add_argument("--list", action="store_true", help="name the figures and stop")
+    parser.add_argument(
+        "--country", action="store_true", help="the figures on the country of make bench-load instead"
+    )
     parser.add_argument("--strict", action="store_true", help="fail if a wanted ratio is missed")
     options = parser.parse_args(arguments)
     parts = [part.casefold() for part in options.figure]
-    chosen = [one for one in discover() if not parts or any(part in one.name.casefold() for part in parts)]
+    chosen = [
+        one
+        for one in discover(country=options.country)
+        if not parts or any(part in one.name.casefold() for part in parts)
+    ]
     if not chosen:
         print("no figure of that name; python -m bench --list names them", file=sys.stderr)
         return 2

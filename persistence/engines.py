@@ -9,7 +9,8 @@ from typing import Any, Final
 from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from persistence.errors import UnknownDatabase
 
@@ -21,6 +22,8 @@ _DRIVERS: Final = {
 }
 _ACCEPTED: Final = "sqlite:////folder/lotrinh.db, postgresql+psycopg://user@host/name"
 _BUSY_MILLISECONDS: Final = 15_000
+_IDLE_SECONDS: Final = 2.0
+_USED: Final = "used"
 # A server that went without a word, as when a cable is cut, is found out within some seconds, by us and by it: else the rows that
 # a vanished host had locked would stay locked for hours.
 _OURS: Final = {
@@ -69,13 +72,33 @@ def make_engine(url: URL, *, name: str = "lotrinh", bounded: bool = False) -> En
         engine = create_engine(
             url,
             hide_parameters=True,
-            pool_pre_ping=True,
             pool_timeout=10,
             pool_recycle=1800,
             connect_args=_manners(url, name, bounded=bounded),
         )
+        _ask_the_idle(engine)
     _OPEN.add(engine)
     return engine
+
+
+def _ask_the_idle(engine: Engine) -> None:
+    """A connection that nobody used for a while is asked whether it is still there: the server may have been away meanwhile. Asking each
+    time (``pool_pre_ping``) would be one more way to the server with every act."""
+
+    def gone_back(_connection: object, record: ConnectionPoolEntry | None) -> None:
+        if record is not None:
+            record.info[_USED] = monotonic()
+
+    def taken(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - the driver's connection is untyped here
+        if monotonic() - record.info.get(_USED, monotonic()) < _IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", gone_back)
+    event.listen(engine, "checkout", taken)
 
 
 def reaching(url: URL, name: str, *, path: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from persistence.mapping import (
     Values,
     act_of,
     act_row,
+    audit_row,
     case_of,
     case_row,
     deadline_of,
@@ -103,6 +104,11 @@ class SqlUnitOfWork:
         deadlines = self._connection.execute(statement, {"key": case_id})
         return case_of(row, tuple(map(deadline_of, deadlines)), self._database.keys)
 
+    def find_owner(self, case_id: str) -> tuple[str, str] | None:
+        """Of which procedure a case is and about whom."""
+        row = self._connection.execute(sql.OWNER, {"key": case_id}).first()
+        return None if row is None else (row.procedure, row.person_id)
+
     def find_person(self, person_id: str) -> Person | None:
         """The person, if on file; while writing, nobody else acts about this person until the end. For a record that was merged, the one
         that goes on."""
@@ -160,10 +166,15 @@ class SqlUnitOfWork:
     def append(self, change: Change) -> None:
         """Write an act whole; CaseChanged when someone was first (version, stream, sequence or idempotency key)."""
         self._must_write()
+        opening = change.expected_version == 0 or change.audit.seq == 1
         with someone_first():
-            self._move_case(change)
-            self._connection.execute(sql.NEW_ACT, act_row(change.act, change.audit))
-        self._tell(change.audit)
+            if opening or self._database.dialect == "sqlite":
+                self._move_case(change)
+                self._connection.execute(sql.NEW_ACT, act_row(change.act, change.audit))
+                write_entries(self._connection, [change.audit])
+            else:
+                self._move_at_once(change)
+        self._keep_beside()
         if change.deadlines_set:
             self._connection.execute(
                 sql.NEW_DEADLINES, [deadline_row(deadline) for deadline in change.deadlines_set]
@@ -199,6 +210,9 @@ class SqlUnitOfWork:
 
     def _tell(self, entry: AuditEntry) -> None:
         write_entries(self._connection, [entry])
+        self._keep_beside()
+
+    def _keep_beside(self) -> None:
         for sha256 in self._beside.keys() - self._database.kept:
             if self._connection.execute(sql.BLOB_THERE, {"key": sha256}).first() is None:
                 rows = _blobs({sha256: self._beside[sha256]})
@@ -211,14 +225,27 @@ class SqlUnitOfWork:
 
     def _move_case(self, change: Change) -> None:
         row = case_row(change.after, self.sealer(change.after.person_id))
-        case_id, parts = change.after.id, row["units"]
+        parts = row["units"]
         if change.expected_version == 0:
             self._connection.execute(sql.NEW_CASE, row)
-        else:
-            row |= {"b_id": row.pop("id"), "b_version": change.expected_version}
-            del row["person_id"]
-            if self._connection.execute(sql.MOVE_CASE, row).rowcount != 1:
-                raise case_changed()
+        elif self._connection.execute(sql.MOVE_CASE, _moving(row, change)).rowcount != 1:
+            raise case_changed()
+        self._move_parts(change, parts)
+
+    def _move_at_once(self, change: Change) -> None:
+        """Case, journal, head and entry in one question to the server, where each question is a way to it and back."""
+        case = case_row(change.after, self.sealer(change.after.person_id))
+        parts, entry = case["units"], change.audit
+        rows = (case, act_row(change.act, entry), audit_row(entry))
+        row = sql.moved_row(*rows, version=change.expected_version, length=entry.seq - 1)
+        if tuple(self._connection.execute(sql.MOVED, row).one()) != (1, 1):
+            raise case_changed()
+        self._move_parts(change, parts)
+
+    def _move_parts(self, change: Change, parts: object) -> None:
+        """The offices of the case as rows, where they are not those that were read."""
+        case_id = change.after.id
+        if change.expected_version != 0:
             if self._parts.get(case_id) == parts:
                 return
             self._connection.execute(sql.PARTS_GONE, {"key": case_id})
@@ -230,6 +257,13 @@ class SqlUnitOfWork:
                     for part, unit in change.after.units.items()
                 ],
             )
+
+
+def _moving(row: Values, change: Change) -> Values:
+    """The parameters of ``MOVE_CASE``: whose case it is does not change."""
+    row |= {"b_id": row.pop("id"), "b_version": change.expected_version}
+    del row["person_id"]
+    return row
 
 
 def _closing(deadline: DeadlineRecord) -> Values:

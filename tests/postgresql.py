@@ -19,6 +19,7 @@ import stat
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,11 @@ class PostgreSQLFailed(RuntimeError):
 
 @dataclass(slots=True)
 class Server:
-    """A running server. ``folder`` holds data and socket."""
+    """A running server. ``folder`` holds data and socket, and stays after the end where ``keep`` says so."""
 
     folder: Path
     process: subprocess.Popen[bytes]
+    keep: bool = False
     _made: int = field(default=0)
 
     def url(self, database: str) -> str:
@@ -79,7 +81,7 @@ class Server:
         )
 
     def stop(self) -> None:
-        """End the server and remove all that it had; said twice it does nothing."""
+        """End the server and remove all that it had, unless it is kept; said twice it does nothing."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)  # PostgreSQL's "fast shutdown"
             try:
@@ -87,7 +89,8 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _say(self, command: sql.Composed) -> None:
         with psycopg.connect(
@@ -96,24 +99,29 @@ class Server:
             link.execute(command)
 
 
-def start() -> Server:
-    """Make and start a server. Raises ``PostgreSQLFailed``."""
-    folder = _folder()
+def start(kept: Path | None = None, settings: Mapping[str, str] = _SETTINGS) -> Server:
+    """Make and start a server; in the folder ``kept`` it is made once and found again the next time. Raises ``PostgreSQLFailed``."""
+    folder = _folder() if kept is None else _owned(kept)
     installed = _installed(folder)
     data = folder / "data"
-    _run([installed / "bin" / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
-          "--username=postgres", f"--pgdata={data}"], folder)  # fmt: skip
+    if not (data / "PG_VERSION").exists():
+        _make(installed, data, folder)
     log = folder / "log"
-    options = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+    options = [f"--{name}={value}" for name, value in settings.items()]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [installed / "bin" / "postgres", "-D", data, "-k", folder, *options],
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder, **_as_whom(),
         )  # fmt: skip
-    server = Server(folder, process)
+    server = Server(folder, process, keep=kept is not None)
     atexit.register(server.stop)
     _wait(server, log)
     return server
+
+
+def _make(installed: Path, data: Path, folder: Path) -> None:
+    _run([installed / "bin" / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
+          "--username=postgres", f"--pgdata={data}"], folder)  # fmt: skip
 
 
 def _wait(server: Server, log: Path) -> None:
@@ -129,6 +137,16 @@ def _wait(server: Server, log: Path) -> None:
             server.stop()
             raise PostgreSQLFailed(f"PostgreSQL did not start: {error}\n{said}") from error
         return
+
+
+def _owned(folder: Path) -> Path:
+    """This directory, made where it is not there yet, for the server's user."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        who = _other_user()
+        if who is not None:
+            os.chown(folder, who.pw_uid, who.pw_gid)
+    return folder
 
 
 def _folder() -> Path:
@@ -151,6 +169,8 @@ def _installed(folder: Path) -> Path:
     if _other_user() is None or _reachable(home / "pginstall18"):
         return home / "pginstall18"
     # Its programs find libpq by a path relative to themselves, so the copy keeps the layout.
+    if (folder / home.name).exists():
+        return folder / home.name / "pginstall18"
     shutil.copytree(home / "pginstall18", folder / home.name / "pginstall18", symlinks=True)
     shutil.copytree(home.with_name(home.name + ".libs"), folder / (home.name + ".libs"))
     return folder / home.name / "pginstall18"

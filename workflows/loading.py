@@ -38,16 +38,18 @@ class Loaded:
 
 def load(command: Command, spec: ActSpec, procedures: Mapping[str, Procedure], uow: UnitOfWork) -> Loaded:
     """By case id, or by person: the open case of the procedure, or none yet. ``UnknownCase`` when not on file."""
-    procedure, case = procedures[spec.procedure], _named_case(command, spec, uow)
-    person_id = case.person_id if case is not None else command.person_id
+    procedure, owner = procedures[spec.procedure], _owner(command, spec, uow)
+    person_id = owner if owner is not None else command.person_id
     person = uow.find_person(person_id) if person_id is not None else None
     if person is None:
         raise _unknown("person", "người này")
-    if case is not None and not _same(command, person, uow):
+    if owner is not None and not _same(command, person, uow):
         raise _unknown(f"{spec.procedure} case of this person", "hồ sơ này của người này")
     cases = uow.cases_of(person.id)
-    if case is None:
+    if owner is None:
         case = _current_case(cases, spec, procedure, command.at.astimezone(VIETNAM).date())
+    else:
+        case = _named_case(command, spec, cases)
     records = [act for each in cases if each.procedure == RECORDS for act in uow.acts_of(each.id)]
     mine = case.id if case is not None else None
     others = (as_of(each, command.at, procedures, uow) for each in cases if each.id != mine)
@@ -88,13 +90,21 @@ def _then(deadline: DeadlineRecord, at: datetime) -> DeadlineRecord:
     )
 
 
-def _named_case(command: Command, spec: ActSpec, uow: UnitOfWork) -> CaseSnapshot | None:
+def _owner(command: Command, spec: ActSpec, uow: UnitOfWork) -> str | None:
+    """Whose case the command names; None where it names none. The case itself is read once the person is held: nobody moves it then."""
     if command.case_id is None:
         return None
-    case = uow.find_case(command.case_id, current=True)
-    if case is None or case.procedure != spec.procedure:
+    found = uow.find_owner(command.case_id)
+    if found is None or found[0] != spec.procedure:
         raise _unknown(f"{spec.procedure} case", "hồ sơ này")
-    return case
+    return found[1]
+
+
+def _named_case(command: Command, spec: ActSpec, cases: tuple[CaseSnapshot, ...]) -> CaseSnapshot:
+    found = next((each for each in cases if each.id == command.case_id), None)
+    if found is None:
+        raise _unknown(f"{spec.procedure} case", "hồ sơ này")
+    return found
 
 
 def _current_case(

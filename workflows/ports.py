@@ -208,6 +208,10 @@ class UnitOfWork(Protocol):
         """The case as last folded, if it exists; ``current``: without deadlines that later ones have followed."""
         ...
 
+    def find_owner(self, case_id: str) -> tuple[str, str] | None:
+        """Of which procedure a case is and about whom, if it exists."""
+        ...
+
     def find_person(self, person_id: str) -> Person | None:
         """The person, if on file."""
         ...

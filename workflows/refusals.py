@@ -62,8 +62,8 @@ def _sealer(command: Command, uow: UnitOfWork) -> Sealer | None:
     """What seals for the person whom the refusal is about; a case that is not on file is about nobody."""
     person = command.person_id
     if person is None and command.case_id is not None:
-        case = uow.find_case(command.case_id, current=True)
-        person = None if case is None else case.person_id
+        owner = uow.find_owner(command.case_id)
+        person = None if owner is None else owner[1]
     return None if person is None else uow.sealer(person)
 
 

@@ -172,10 +172,7 @@ class Keys:
         if alive is None:
             raise erased()
         cipher = Cipher(self._unwrapped(alive), self._chance)
-        with self._lock:
-            self._of_person[person_id] = (alive.key_id, monotonic())
-            if len(self._of_person) > MOST_HELD:
-                self._of_person.popitem(last=False)
+        self._of(person_id, alive.key_id)
         self._hold(alive.key_id, cipher)
         return alive.key_id, cipher
 
@@ -188,6 +185,9 @@ class Keys:
             raise key_missing()
         made = self._made(found[0])
         self._hold(key_id, made)
+        # One key of a person is alive: whoever reads a file and then adds to it asks once.
+        if made is not None and self.store.is_mine(found[0]):
+            self._of(found[0].person_id, key_id)
         return made
 
     def _made(self, kept: Kept) -> Cipher | None:
@@ -203,6 +203,12 @@ class Keys:
     def _fresh(self, key_id: str, now: float) -> bool:
         held = self._held.get(key_id)
         return held is not None and now - held[1] < HELD_FOR
+
+    def _of(self, person_id: str, key_id: str) -> None:
+        with self._lock:
+            self._of_person[person_id] = (key_id, monotonic())
+            if len(self._of_person) > MOST_HELD:
+                self._of_person.popitem(last=False)
 
     def _hold(self, key_id: str, cipher: Cipher | None) -> None:
         with self._lock:

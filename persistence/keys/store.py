@@ -79,6 +79,7 @@ class Kept:
     person_id: str
     master_id: str
     wrapped: bytes | None = field(repr=False)
+    realm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,10 @@ class KeyStore:
             raise unknown_master(kept.master_id)
         return Cipher(master.key, self._chance).open(kept.wrapped, _place(kept.key_id, kept.person_id))
 
+    def is_mine(self, kept: Kept) -> bool:
+        """Whether it is a key of this database, not of another one that shares the store."""
+        return kept.realm == self._realm
+
     @property
     def _mine(self) -> ColumnElement[bool]:
         return _KEYS.c.realm == self._realm
@@ -281,7 +286,7 @@ def unknown_master(master_id: str) -> KeyStoreFault:
 
 
 def _kept(row: RowMapping) -> Kept:
-    return Kept(row["key_id"], row["person_id"], row["master_id"], row["wrapped"])
+    return Kept(row["key_id"], row["person_id"], row["master_id"], row["wrapped"], row["realm"])
 
 
 def _place(key_id: str, person_id: str) -> bytes:

@@ -91,7 +91,7 @@ def test_a_figure_that_breaks_is_told_and_the_others_go_on(
         raise RuntimeError("no such engine")
 
     bad = Figure("bad", 1.0, "peer", "s", "lower", broken)
-    monkeypatch.setattr(command, "discover", lambda: (bad, _figure()))
+    monkeypatch.setattr(command, "discover", lambda **_: (bad, _figure()))
     assert command.main(["--json", str(tmp_path / "out.json"), "--rounds", "1"]) == 1
     written = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert [row["name"] for row in written["figures"]] == ["f"]
@@ -101,7 +101,7 @@ def test_a_figure_that_breaks_is_told_and_the_others_go_on(
 
 
 def test_strict_fails_on_a_missed_ratio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "discover", lambda: (_figure(wanted=9.0),))
+    monkeypatch.setattr(command, "discover", lambda **_: (_figure(wanted=9.0),))
     out = ["--json", str(tmp_path / "out.json")]
     assert command.main(out) == 0
     assert command.main([*out, "--strict"]) == 1
@@ -110,6 +110,6 @@ def test_strict_fails_on_a_missed_ratio(tmp_path: Path, monkeypatch: pytest.Monk
 def test_an_unknown_figure_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "discover", lambda: (_figure(),))
+    monkeypatch.setattr(command, "discover", lambda **_: (_figure(),))
     assert command.main(["nothing"]) == 2
     assert "--list" in capsys.readouterr().err

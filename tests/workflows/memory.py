@@ -68,6 +68,10 @@ class MemoryUnitOfWork:
         case = self._work.cases.get(case_id)
         return _current(case) if current and case is not None else case
 
+    def find_owner(self, case_id: str) -> tuple[str, str] | None:
+        case = self._work.cases.get(case_id)
+        return None if case is None else (case.procedure, case.person_id)
+
     def find_person(self, person_id: str) -> Person | None:
         return self._work.persons.get(person_id)
 
