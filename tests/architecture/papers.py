@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from tests.architecture import glossary, law_gaps
+from tests.architecture import glossary, law_gaps, processing
 from tests.architecture.source import ROOT
 
 Part = Callable[[], Iterable[str]]
@@ -20,6 +20,7 @@ PARTS: Final[Mapping[str, Mapping[str, Part]]] = {
     "docs/architecture.md": {"stages of the assessment": glossary.diagram},
     "docs/glossary.md": glossary.PARTS,
     "docs/law-gaps.md": law_gaps.PARTS,
+    "docs/privacy.md": processing.PARTS,
 }
 REFRESH: Final = "write it anew with `python -m tests.architecture.papers`"
 

@@ -28,6 +28,7 @@ from web.cli.lists import lists
 from web.cli.numbers import number_start, numbering, numbers
 from web.cli.outbox import outbox
 from web.cli.person import person, retention
+from web.cli.privacy import privacy
 from web.cli.register import register
 from web.cli.running import Commands
 from web.cli.scenario import scenario
@@ -87,6 +88,7 @@ for _command in (
     db,
     export,
     import_,
+    privacy,
     status,
     backup,
     restore,
