@@ -63,7 +63,7 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(
         Own(),
         """
-        registers.index registers.show registers.search registers.line registers.file
+        registers.index registers.show registers.search registers.line registers.file handover.show
         api_registers.listed api_registers.show api_registers.file
         home.index posts.page posts.switch desk.show desk.search listing.cases listing.search numbers.show office.index session.show
         books.index books.show books.search book_stock.show book_papers.printed book_papers.table

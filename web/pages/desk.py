@@ -28,6 +28,7 @@ from web.pages.views.case import code_of
 from web.pages.views.desk import WEEK, AsideRow, DutyRow, Group, Meeting, Scene, groups_of, row_of, tabs
 from web.pages.views.listing import Option
 from web.pages.views.times import moment_vi, today
+from web.registers.handing import unmatched
 from web.signin.access import reach_of
 from web.signin.officer import Officer, post_key
 from web.signin.session import at_work, house
@@ -79,8 +80,10 @@ class DeskView:
 
 @blueprint.get("/viec")
 def show() -> str:
-    """One page of duties."""
-    return render_template("desk.html", page=_view())
+    """One page of duties, with the alarm of releases that nobody received."""
+    now = house().now()
+    late = sum(each.late(now) for each in unmatched(house(), at_work()))
+    return render_template("desk.html", page=_view(), not_received=late)
 
 
 @blueprint.post("/viec/tim")

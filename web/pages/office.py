@@ -10,6 +10,7 @@ from flask import Blueprint, render_template
 
 from web.exchange.deciding import ROLES
 from web.language import _, mark
+from web.registers.handing import concerned
 from web.signin.access import ADMINISTRATOR
 from web.signin.officer import Officer
 from web.signin.session import at_work
@@ -63,6 +64,12 @@ SHELVES: Final = (
                 mark(
                     "người sử dụng, người nghiện, cai nghiện, sau cai, bỏ trốn, cơ sở … vào ngày bất kỳ, in theo mẫu."
                 ),
+            ),
+            Entry(
+                "handover.show",
+                mark("Chưa được tiếp nhận sau cai"),
+                mark("người đã ra khỏi cơ sở mà nơi cư trú chưa tiếp nhận."),
+                concerned,
             ),
             Entry(
                 "numbers.show", mark("Sổ văn bản"), mark("số đã cấp của từng loại văn bản của cơ quan bạn.")
