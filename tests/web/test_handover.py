@@ -67,7 +67,7 @@ def test_facility_ward_and_province_see_who_was_not_received(town: Site) -> None
             found.rule.note_vi
         )  # the number of days is not the law's own for a public facility, and says so
         assert not found.late(town.house.now())
-        assert found.late(datetime(2028, 7, 31, 12, tzinfo=VIETNAM))
+        assert found.late(datetime(2028, 8, 1, 8, tzinfo=VIETNAM))
     assert of(town, "toa") == ()
 
 
