@@ -22,7 +22,14 @@ from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSON_INDEX,
 from persistence.reach import Reach, left_cases, within
 from persistence.register_mapping import PERSON_OF, UNIT_OF, person_of, unit_of
 from persistence.search.tokens import COMMUNE
-from persistence.statutory_scope import OF_COMMUNE, Scope, scope_of, scope_of_keepers, scope_of_province
+from persistence.statutory_scope import (
+    OF_COMMUNE,
+    Scope,
+    scope_of,
+    scope_of_keepers,
+    scope_of_kinds,
+    scope_of_province,
+)
 from rules.terms import VIETNAM, legal_date
 from workflows.model import ActRecord, DeadlineRecord, Person, Unit
 from workflows.registers import Book, Journal, Line, PlaceBy, Rule, Step, lines_of
@@ -76,6 +83,20 @@ class StatutoryBooks:
         """The lines of every office of these kinds in a province, and of those that belong to none."""
         with self._database.reading() as connection:
             return scope_of_keepers(connection, province, kinds)
+
+    def scope_of_kinds(self, kinds: Collection[str]) -> Scope:
+        """The lines of every office of these kinds, wherever."""
+        with self._database.reading() as connection:
+            return scope_of_kinds(connection, kinds)
+
+    def people(self, ids: Collection[str]) -> dict[str, Person]:
+        """Whom lines are about, by id."""
+        with self._database.reading() as connection:
+            return {
+                row[0]: person_of(row)
+                for some in _some(sorted(ids))
+                for row in connection.execute(PERSON_OF.where(PERSONS.c.id.in_(some)))
+            }
 
     def lines(self, book: Book, scope: Scope, *, until: date | None = None) -> tuple[Line, ...]:
         """Every line of the book within the scope, those that were removed too, as the acts up to the end of ``until`` tell it."""

@@ -63,6 +63,12 @@ def scope_of_keepers(connection: Connection, province: str | None, kinds: Collec
     return Scope({each.id: each.id for each in offices}, {})
 
 
+def scope_of_kinds(connection: Connection, kinds: Collection[str]) -> Scope:
+    """The scope of every office of these kinds."""
+    offices = _units_of(connection, UNITS.c.kind.in_(sorted(kinds)))
+    return Scope({each.id: each.id for each in offices}, {})
+
+
 def _merged(unit: Unit, connection: Connection) -> frozenset[str]:
     """The commune of an office and every commune that was merged into it: by the register of offices, and by the dated places."""
     code = str(unit.commune)

@@ -20,7 +20,7 @@ from web.auditing import daily
 from web.composed import ComposedRequest
 from web.house import House
 from web.jobs.crew import inside
-from web.pages import assets, every, failures, frame, headers
+from web.pages import assets, every, failures, frame, headers, publishing
 from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
@@ -102,6 +102,8 @@ def let_in() -> Response | None:
         return None
     if session.current() is not None:
         session.seen()
+        return None
+    if publishing.open_to_all():
         return None
     if session.behind_lock() is not None and not failures.speaks_json():
         return locking.stand_in()

@@ -85,6 +85,14 @@ def sealed_of(text: str) -> bool:
     return text != "no"
 
 
+def yes_of(environ: Mapping[str, str], name: str) -> bool:
+    """``yes``, or ``no`` where nothing is said."""
+    text = text_of(environ, name)
+    if text not in {"", "yes", "no"}:
+        raise refused(name, "yes, no")
+    return text == "yes"
+
+
 def port_of(text: str) -> int:
     """8080 unless said otherwise. ``EnvironmentFault``."""
     if not text:

@@ -49,6 +49,7 @@ class Settings:
     ``jobs``: "workers" do slow work, or it is done "here", by the process that is asked; "": workers where there are any.
     ``proxies``: so many proxies of ours stand in front and are believed what they say of the asker's address. ``metrics_token`` opens the
     figures to a monitoring system ("": closed); ``metrics_joined``: several processes of this host count together.
+    ``public_lists``: whether what the law has published (facilities, points, providers) is open to whoever asks, without signing in.
     ``soffice`` is the LibreOffice that makes PDFs; None where there is none, and then there are no PDFs.
     ``outward``: where national systems and webhooks may be reached.
     """
@@ -61,6 +62,7 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     largest_file: int = 20
     largest_act: int = 60
+    public_lists: bool = False
     soffice: Path | None = None
     provider: Provider | None = None
     stamp_url: str = ""
@@ -95,6 +97,7 @@ class Settings:
             secret_key=given.secret_of(given.text_of(env, "LOTRINH_SECRET_KEY")),
             largest_file=given.megabytes_of(env, "LOTRINH_LARGEST_FILE_MB", 20),
             largest_act=given.megabytes_of(env, "LOTRINH_LARGEST_ACT_MB", 60),
+            public_lists=given.yes_of(env, "LOTRINH_PUBLIC_LISTS"),
             soffice=find_soffice(given.text_of(env, "LOTRINH_SOFFICE"), env.get("PATH")),
             provider=given.provider_of(env),
             stamp_url=given.text_of(env, "LOTRINH_TSA"),

@@ -57,6 +57,7 @@ RULES: Final[Mapping[str, Rule]] = {
         Own(same=True),
         """
         frame.help_page frame.keys law.index law.show forms.index forms.show forms.blank reference.page
+        publishing.page publishing.file
         api-docs.openapi_json api_law.acts api_law.show api_forms.listed api_forms.show api_forms.blank
         """,
     ),

@@ -175,6 +175,7 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
         "book_id": "addicts",
         "book_name": "contacts",
         "row_id": RANDOM,
+        "list_id": "dich-vu",
         "kind": "csv",
         "system": "drug_control",
     }

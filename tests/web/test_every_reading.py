@@ -48,6 +48,7 @@ def _arguments(town: Site, rule: Rule) -> list[dict[str, Any]]:
         "filename": ["none"],
         "job_id": ["none"],
         "book_id": ["addicts"],
+        "list_id": ["dich-vu"],
         "kind": ["csv"],
         "book_name": ["contacts", "kits"],
         "row_id": ["none"],

@@ -163,6 +163,32 @@ def export(
     paragraph(f"{target}: {len(made.lines)} dòng / lines.")
 
 
+@register.command()
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Thư mục nhận / folder.",
+)
+@example("lotrinh register publish --to cong-bo/")
+def publish(*, folder: Path) -> None:
+    """Ghi các danh sách luật buộc công bố thành tệp .csv, .json, .xlsx cho trang thông tin của cơ quan; không có thông tin cá nhân.
+
+    Write the lists that the law has published as files for the office's own portal; nothing of a person is in them.
+    """
+    from web.registers.publishing import KINDS, LISTINGS, as_file, published
+
+    with opened() as house:
+        told = [published(house, each) for each in LISTINGS]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in told:
+        for kind in KINDS:
+            (folder / f"{each.listing.id}.{kind}").write_bytes(as_file(each, kind))
+    counts = "; ".join(f"{each.listing.id}: {len(each.places)}" for each in told)
+    paragraph(f"{folder}: {counts}.")
+
+
 def _asked(
     house: House,
     post: Officer,

@@ -12,6 +12,7 @@ CONTENT_POLICY = (
 SCRIPT_POLICY = CONTENT_POLICY.replace("script-src 'none'", "script-src 'self'")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _YEAR = 31_536_000
+_MINUTES = 300
 
 
 def install(app: Flask, *, production: bool) -> None:
@@ -38,6 +39,11 @@ def allow_script() -> None:
     g.script = True
 
 
+def allow_cache() -> None:
+    """This answer holds what is published and nothing of whoever asked: others may keep it for some minutes."""
+    g.published = True
+
+
 def guarded(response: Response, *, production: bool) -> Response:
     """The answer with its headers."""
     headers = response.headers
@@ -51,6 +57,8 @@ def guarded(response: Response, *, production: bool) -> Response:
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
     if production:
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
-    if request.endpoint != "static":
+    if g.get("published"):
+        headers["Cache-Control"] = f"public, max-age={_MINUTES}"
+    elif request.endpoint != "static":
         headers["Cache-Control"] = "no-store"
     return response

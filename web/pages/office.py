@@ -72,6 +72,14 @@ SHELVES: Final = (
                 concerned,
             ),
             Entry(
+                "publishing.page",
+                mark("Danh sách được công bố"),
+                mark(
+                    "cơ sở, điểm điều trị, nơi cung cấp dịch vụ mà luật buộc công bố; không có thông tin cá nhân."
+                ),
+                _anybody,
+            ),
+            Entry(
                 "numbers.show", mark("Sổ văn bản"), mark("số đã cấp của từng loại văn bản của cơ quan bạn.")
             ),
             Entry(
