@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from persistence.register_mapping import PERSON_OF, UNIT_OF, person_of, unit_of
 from persistence.search.tokens import COMMUNE
 from persistence.statutory_scope import (
     OF_COMMUNE,
+    Particulars,
     Scope,
     scope_of,
     scope_of_keepers,
@@ -47,20 +47,6 @@ _STEP: Final = (
     ACTS.c.stage_from,
     ACTS.c.stage_to,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Particulars:
-    """What the lines that are shown need: persons, whole journals, deadlines and parts by case, offices by id; the cases that the reader
-    sees (``seen``), and those of which the reader sees what was done until another place took them over (``left``)."""
-
-    persons: Mapping[str, Person]
-    acts: Mapping[str, tuple[ActRecord, ...]]
-    deadlines: Mapping[str, tuple[DeadlineRecord, ...]]
-    units: Mapping[str, Unit]
-    parts: Mapping[str, Mapping[str, str]]
-    seen: frozenset[str]
-    left: frozenset[str]
 
 
 class StatutoryBooks:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, or_
 from persistence.models import UNITS
 from persistence.register_mapping import UNIT_OF, unit_of
 from rules.places import gazetteer
-from workflows.model import Unit
+from workflows.model import ActRecord, DeadlineRecord, Person, Unit
 
 OF_COMMUNE: Final = frozenset({"commune_police", "commune_pc"})
 """Kinds of office whose lines are the lines of their commune."""
@@ -30,6 +30,20 @@ class Scope:
     def holders(self) -> frozenset[str]:
         """Under what the lines of these offices are held."""
         return frozenset((*self.units.values(), *self.communes.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What the lines that are shown need: persons, whole journals, deadlines and parts by case, offices by id; the cases that the reader
+    sees (``seen``), and those of which the reader sees what was done until another place took them over (``left``)."""
+
+    persons: Mapping[str, Person]
+    acts: Mapping[str, tuple[ActRecord, ...]]
+    deadlines: Mapping[str, tuple[DeadlineRecord, ...]]
+    units: Mapping[str, Unit]
+    parts: Mapping[str, Mapping[str, str]]
+    seen: frozenset[str]
+    left: frozenset[str]
 
 
 def scope_of(connection: Connection, unit: Unit, *, residents: bool) -> Scope:

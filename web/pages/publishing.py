@@ -16,6 +16,7 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from rules.citation import Citation
+from web.language import _
 from web.pages.headers import allow_cache
 from web.pages.views.findings import cites_of
 from web.pages.views.times import day_vi
@@ -78,7 +79,12 @@ def page() -> str:
     corpus = house().corpus
     cites = {each.listing.id: cites_of(tuple(map(Citation.parse, each.cites)), corpus) for each in told}
     return render_template(
-        "registers/published.html", lists=told, cites=cites, kinds=list(KINDS), day=day_vi(house().today())
+        "registers/published.html",
+        lists=told,
+        titles={each.listing.id: _(each.listing.title) for each in told},
+        cites=cites,
+        kinds=list(KINDS),
+        day=day_vi(house().today()),
     )
 
 

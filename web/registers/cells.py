@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from persistence.statutory import Particulars
+from persistence.statutory_scope import Particulars
 from rules.facts import FactValue
 from rules.facts.english import label_en
 from rules.terms import legal_date
