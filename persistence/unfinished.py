@@ -85,6 +85,19 @@ class Unfinished:
         table = UNFINISHED_FORMS.c
         return self._forms(and_(table.actor_id == actor_id, table.post == post), now, sealed=False)
 
+    def sent(self, actor_id: str, post: str, act: str, now: datetime) -> UnfinishedForm | None:
+        """The last form that this officer in this post sent for ``act``, of whatever file."""
+        table = UNFINISHED_FORMS.c
+        mine = and_(table.actor_id == actor_id, table.post == post, table.act == act)
+        return next(iter(self._forms(mine, now)), None)
+
+    def drop_sent(self, actor_id: str, post: str, form_id: str) -> None:
+        """Take away one form of this officer in this post by its id; another's stays."""
+        table = UNFINISHED_FORMS.c
+        mine = and_(table.actor_id == actor_id, table.post == post, table.id == form_id)
+        with self._database.writing() as connection:
+            connection.execute(delete(UNFINISHED_FORMS).where(mine))
+
     def drop(self, owner: Owner) -> bool:
         """Take away the form of this owner with its files; whether there was a form."""
         with self._database.writing() as connection:

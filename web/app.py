@@ -24,7 +24,7 @@ from web.pages import assets, every, failures, frame, headers, publishing
 from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
-from web.signin import development, entrance, locking, own_account, posts, provider, session, tokens
+from web.signin import development, ended, entrance, locking, own_account, posts, provider, session, tokens
 from web.watching import watch
 from web.watching.logs import write_lines
 from web.watching.watch import watched
@@ -69,6 +69,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     house.unfinished.sweep(house.now())  # nobody is given what is past its time; now it goes
     app.before_request(uploads.make_room)  # before the token is looked for in the form
     guard = CSRFProtect(app)
+    app.before_request(ended.keep)  # before the token: that of a session that ended is none
     app.before_request(lambda: None if _by_token() else guard.protect())
     headers.install(app, production=not settings.development)
     assets.install(app)
@@ -120,6 +121,7 @@ def _by_token() -> bool:
 def _install_sign_in(app: Flask, settings: Settings, *, trying: bool) -> None:
     with app.app_context():
         locking.install(settings.secret())
+    ended.install(app, settings.secret())
     app.register_blueprint(locking.blueprint)
     app.register_blueprint(posts.blueprint)
     if trying:

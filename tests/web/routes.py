@@ -69,6 +69,7 @@ RULES: Final[Mapping[str, Rule]] = {
         home.index posts.page posts.switch desk.show desk.search listing.cases listing.search numbers.show office.index session.show
         books.index books.show books.search book_stock.show book_papers.printed book_papers.table
         book_lines.new book_lines.create book_lines.show book_lines.edit book_lines.correct book_lines.strike
+        ended.offer ended.drop
         api_cases.listed api_cases.search
         account.page account.password account.app_codes account.recovery account.add_passkey account.ask_passkey
         account.drop_passkey account.add_token account.revoke_token account.end_all

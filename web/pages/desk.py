@@ -30,6 +30,7 @@ from web.pages.views.listing import Option
 from web.pages.views.times import moment_vi, today
 from web.registers.handing import unmatched
 from web.signin.access import reach_of
+from web.signin.ended import SENT
 from web.signin.officer import Officer, post_key
 from web.signin.session import at_work, house
 
@@ -241,6 +242,7 @@ def _asides(officer: Officer, now: datetime) -> tuple[AsideRow, ...]:
     if ids:
         found = house().reader.cases(CaseFilter(reach=reach_of(officer), ids=ids), limit=len(ids))
         lines = {line.id: line for line in found.items}
+    kept = tuple(each for each in kept if each.owner.act != SENT)  # offered on a page of its own
     rows = tuple(row for each in kept if (row := _aside(each, lines, officer)) is not None)
     log_all(house(), officer, {(each.owner.person_id, each.owner.case_id) for each in kept}, "list")
     return rows

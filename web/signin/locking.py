@@ -103,7 +103,7 @@ def prove_passkey() -> Response | tuple[Response, int]:
 
 def _open(there: str, kept: str) -> Response:
     sitting.unlock()
-    fields = _read(kept)
+    fields = carried(kept)
     if fields is None:
         return redirect(there, 303)
     told = render_template(
@@ -136,7 +136,8 @@ def _kept() -> str:
     return _seal().close(text) if fields and len(text) <= _MOST else ""
 
 
-def _read(kept: str) -> dict[str, Any] | None:
+def carried(kept: str) -> dict[str, Any] | None:
+    """The form that was sent before the lock: ``path``, ``fields``, ``files``; None where there is none that can be read."""
     if not kept:
         return None
     try:

@@ -86,6 +86,7 @@ def begin(officer: Officer, epoch: int = 0) -> None:
     session["since"] = session["seen"] = int(house().now().timestamp())
     session["epoch"] = epoch
     g.pop("officer", None)
+    g.began = True
 
 
 def change_post(officer: Officer) -> None:
@@ -99,6 +100,7 @@ def end() -> None:
     """Forget the officer and all the rest."""
     session.clear()
     g.pop("officer", None)
+    g.over = True
 
 
 def current() -> Officer | None:
