@@ -56,6 +56,17 @@ _ALL: Final[Select[Any]] = (
 _HEADS: Final = select(_H.anchor, _H.length, _H.head).where(_H.stream == STREAM).order_by(_H.anchor)
 
 
+def paper_anchored(connection: Connection, paper_id: str) -> bool:
+    """Whether an anchor saw the act of this paper already."""
+    seen = (
+        select(AUDIT_STREAMS.c.stream)
+        .join_from(DOCUMENTS, ACTS, (ACTS.c.case_id == DOCUMENTS.c.case_id) & (ACTS.c.seq == DOCUMENTS.c.seq))
+        .join(AUDIT_STREAMS, AUDIT_STREAMS.c.stream == ACTS.c.audit_stream)
+        .where(DOCUMENTS.c.id == paper_id, ACTS.c.audit_seq <= AUDIT_STREAMS.c.anchored)
+    )
+    return connection.execute(seen).first() is not None
+
+
 def paper_leaf(code: str) -> bytes:
     """The leaf of a paper's code."""
     return hashlib.sha256(b"\x00" + code.encode(errors="surrogateescape")).digest()

@@ -25,7 +25,7 @@ from tests.architecture.source import ROOT, tracked
 from web import api
 from web.api import reference
 from web.language import CATALOGUE, ENGLISH
-from workflows import roles
+from workflows import relations, roles
 from workflows.dossier.kinds import KINDS
 from workflows.dossier.model import ItemState
 
@@ -60,6 +60,7 @@ def _of_the_data() -> Iterator[str]:
     corpus = load_corpus()
     for spec in (corpus.facts[name] for name in corpus.facts):
         yield from (text for text in (spec.unit, spec.document) if text)
+    yield from relations.RELATIONS.values()
     yield from (*roles.ROLES.values(), *roles.UNIT_KINDS.values(), *roles.PARTS.values())
     yield from (text for text in roles.WHERE.values() if text)
     yield from FIELDS.values()

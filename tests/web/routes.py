@@ -115,6 +115,7 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(PERSON, "persons.show persons.why reason.of_person"),
     **_all(
         PERSON_WRITER,
-        "persons.edit persons.correct acting.person_form acting.person_act drafting.person_draft aside.drop_of_person",
+        "persons.edit persons.correct relatives.new relatives.add relatives.end acting.person_form acting.person_act"
+        " drafting.person_draft aside.drop_of_person",
     ),
 }

@@ -160,7 +160,7 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
         "case_id": case,
         "person_id": PERSONS_OF.get(name, RANDOM),
         **{each: PERSONS_OF.get(name, RANDOM) for each in ("kept_id", "one_id")},
-        **dict.fromkeys(("merged_id", "other_id", "merge_id"), RANDOM),
+        **dict.fromkeys(("merged_id", "other_id", "merge_id", "entry_id"), RANDOM),
         "paper_id": paper,
         "document_id": paper,
         "act": "assessment.close",

@@ -6,13 +6,23 @@ import json
 from typing import Final
 
 from documents.verify import CODE
+from persistence.audit.codes import paper_anchored
 from persistence.audit.exporting import prove_paper
 from web.auditing.export import paper_proof
 from web.house import House
 from workflows.errors import UnknownCase
+from workflows.model import DocumentRecord
 
 MEDIA_TYPE: Final = "application/json"
 NAME: Final = "chung-minh.json"
+
+
+def has_proof(house: House, paper: DocumentRecord) -> bool:
+    """Whether ``proof_of`` has an answer for this paper now."""
+    if not CODE.fullmatch(paper.code):
+        return False
+    with house.database.reading() as connection:
+        return paper_anchored(connection, paper.id)
 
 
 def proof_of(house: House, code: str) -> bytes:

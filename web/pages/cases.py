@@ -9,10 +9,12 @@ from flask import Blueprint, render_template, request, url_for
 from web.language import label
 from web.pages.receipts import delegations_of, receipts_of
 from web.pages.record import CaseFile, open_case, unknown_case
+from web.pages.relatives import visible
 from web.pages.sequel import sequel, warnings
 from web.pages.views.asks import AskedAct, asked_act, awaited
 from web.pages.views.beside import linked_cases
 from web.pages.views.case import Told, case_view, code_of
+from web.pages.views.relatives import registered, told_in
 from web.pages.views.timeline import Journal, timeline
 from web.pages.views.where import whole_view
 from web.pages.views.why import why_view
@@ -48,6 +50,10 @@ def show(case_id: str) -> str:
         delegations=delegations_of(house(), case_id),
         asked=asked,
         linked=linked_cases(file.others, house().procedures),
+        relatives=(
+            *registered(file.person, lambda other: visible(officer, other)),
+            *told_in((file,), house().corpus),
+        ),
     )
     return render_template("case.html", page=case_view(file, told))
 

@@ -28,6 +28,7 @@ from web.pages import (
     publishing,
     reason,
     registers,
+    relatives,
     state,
 )
 from web.pages.assessment import closing, criteria, guide, sheets
@@ -65,6 +66,7 @@ def install(app: Flask) -> None:
         finding,
         merging,
         persons,
+        relatives,
         law,
         forms_book,
         reason,

@@ -22,6 +22,7 @@ from web.pages.listing import near
 from web.pages.record import log_all
 from web.pages.views.finding import FindingPage, Hit, hit
 from web.pages.views.listing import Option
+from web.pages.views.places import bare
 from web.signin.access import may_write, reach_of
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
@@ -44,7 +45,7 @@ def show() -> str:
     found = _found(officer, wanted)
     cases = _cases(officer, (*found.exact, *found.near))
     communes = {unit.commune: unit.name for unit in near(officer) if unit.commune}
-    names = {code: _bare(name) for code, name in communes.items()}
+    names = {code: bare(name) for code, name in communes.items()}
 
     def hits(persons: tuple[Person, ...]) -> tuple[Hit, ...]:
         return tuple(hit(each, cases[each.id], house().procedures, names) for each in persons)
@@ -93,10 +94,3 @@ def _cases(officer: Officer, persons: tuple[Person, ...]) -> defaultdict[str, li
         for line in house().reader.cases(wanted, order=CaseOrder.LAST, limit=_MOST_CASES).items:
             by_person[line.person_id].append(line)
     return by_person
-
-
-def _bare(name: str) -> str:
-    """A commune by the name of one of its offices, without the kind of office."""
-    for kind in ("Công an ", "Ủy ban nhân dân ", "Trạm Y tế "):
-        name = name.removeprefix(kind)
-    return name

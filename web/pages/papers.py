@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, url_for
 
-from web.auditing.paper_proof import MEDIA_TYPE, NAME, proof_of
+from web.auditing.paper_proof import MEDIA_TYPE, NAME, has_proof, proof_of
 from web.pages.pdf import pdf_for_page, pdf_names
 from web.pages.record import unknown_case
 from web.pages.record_papers import open_lineage, open_paper
@@ -36,7 +36,9 @@ def lineage(case_id: str, paper_id: str) -> str:
         page=lineage_view(found.paper, found.told, found.file, house().corpus, house().procedures),
         back=url_for("cases.show", case_id=case_id),
         href=url_for("papers.download", case_id=case_id, paper_id=paper_id),
-        proof=url_for("papers.proof", case_id=case_id, paper_id=paper_id) if found.paper.code else "",
+        proof=url_for("papers.proof", case_id=case_id, paper_id=paper_id)
+        if has_proof(house(), found.paper)
+        else "",
         code=found.paper.code,
     )
 

@@ -29,6 +29,7 @@ from web.pages.forms.person import (
 from web.pages.listing import near
 from web.pages.merging import history, may_part
 from web.pages.record import CaseFile, PersonFile, files_of, log_all, open_person
+from web.pages.relatives import visible
 from web.pages.sequel import sequel
 from web.pages.share import sees
 from web.pages.views.case import code_of, step_view
@@ -37,6 +38,7 @@ from web.pages.views.life import life
 from web.pages.views.opening import Openings, openings
 from web.pages.views.person import person_view
 from web.pages.views.persons import FormPage, PersonPage, PersonStep, case_line, twin
+from web.pages.views.relatives import registered, told_in
 from web.pages.views.why import why_view
 from web.signin.access import REGISTERED_BY, may_write
 from web.signin.officer import Officer
@@ -98,7 +100,7 @@ def show(person_id: str) -> str | Response:
     known, now = house(), house().now()
     files = files_of(known, officer, file)
     page = PersonPage(
-        person=person_view(file.person, known.today()),
+        person=person_view(file.person, known.today(), near(officer)),
         cases=tuple(case_line(case, known.procedures) for case in file.cases),
         openings=_openings(officer, file),
         next_steps=_next_steps(files),
@@ -106,6 +108,8 @@ def show(person_id: str) -> str | Response:
         life=life(file.person, files, known.procedures, known.corpus, now, known.today()),
         merges=history(file.person.id),
         may_part=may_part(officer),
+        relatives=registered(file.person, lambda other: visible(officer, other)),
+        named=told_in(files, known.corpus),
     )
     return render_template("person.html", page=page)
 

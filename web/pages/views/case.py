@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from rules.citation import Citation
 from rules.corpus import Corpus
@@ -29,6 +30,9 @@ from workflows.dossier import kind_of, listed
 from workflows.model import CaseSnapshot
 from workflows.preview import Preview
 from workflows.procedure import MANAGER, Procedure
+
+if TYPE_CHECKING:
+    from web.pages.views.relatives import RelativeView
 
 _CODE = 8
 
@@ -91,6 +95,7 @@ class CaseView:
     took_part: tuple[TookPart, ...]
     guide: bool = False
     left: str = ""
+    relatives: tuple[RelativeView, ...] = ()
 
     @property
     def due(self) -> DeadlineView | None:
@@ -113,6 +118,7 @@ class Told:
     delegations: Mapping[int, str] = field(default_factory=dict)
     asked: tuple[AskedAct, ...] = ()
     linked: tuple[LinkedCase, ...] = ()
+    relatives: tuple[RelativeView, ...] = ()
 
 
 def _makes_dossier(file: CaseFile, corpus: Corpus, day: date) -> bool:
@@ -145,7 +151,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         closed=case.closed,
         opened=day_vi(case.opened_at.astimezone(VIETNAM).date()),
         last=moment_vi(case.last_at),
-        person=person_view(file.person, day),
+        person=person_view(file.person, day, file.units.values()),
         alerts=(
             *(
                 AlertView(_("Cảnh báo – cơ quan có thẩm quyền quyết định."), label(each), Tone.LATE)
@@ -168,6 +174,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         asked=told.asked,
         where=where_view(told.procedure, case, file.acts, day),
         linked=told.linked,
+        relatives=told.relatives,
         took_part=took_part(file.acts),
         notes=notes(told.procedure, corpus, case.last_at.astimezone(VIETNAM).date() if case.closed else day),
     )

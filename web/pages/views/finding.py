@@ -10,6 +10,7 @@ from web.language import _, label
 from web.pages.views.case import code_of
 from web.pages.views.labels import SEXES
 from web.pages.views.listing import Option
+from web.pages.views.places import commune_said
 from web.pages.views.times import day_vi
 from workflows.model import Person
 from workflows.procedure import Procedures
@@ -65,7 +66,7 @@ def hit(
         born=day_vi(person.born) if person.born else "",
         sex=_(SEXES.get(person.sex, person.sex)) if person.sex else "",
         number=str(person.attributes.get("id_number") or ""),
-        commune=communes.get(commune, commune),
+        commune=communes.get(commune) or commune_said(commune),
         cases=tuple(_case(line, procedures) for line in cases),
     )
 

@@ -15,6 +15,7 @@ from rules.unlock import Need
 from rules.verdict import Finding, Verdict
 from web.language import _, either, label, mark
 from web.pages.views.citing import brief, full
+from web.pages.views.places import commune_said
 from web.pages.views.times import moment_vi
 from web.signin.sensitive import VEILED
 
@@ -69,7 +70,9 @@ def value_vi(catalogue: FactCatalogue, name: str, value: FactValue | None) -> st
 
 
 def fact_value(spec: FactSpec, value: FactValue) -> str:
-    """A value in the words of the law, or in English."""
+    """A value in the words of the law, or in English; a commune that is kept by its code by its name."""
+    if isinstance(value, str) and spec.name.endswith("_commune"):
+        return commune_said(value)
     return either(spec.label(value), label_en(spec, value))
 
 

@@ -13,6 +13,7 @@ from web.pages.forms.person import REASON, id_check
 from web.pages.record import CaseFile
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import DeadlineView, deadline_view
+from web.pages.views.places import commune_said
 from web.pages.views.times import day_vi, moment_vi
 from workflows.model import Json, Person
 from workflows.persons import FORMER_NAMES, FORMER_NUMBERS, FORMER_RESIDENCES
@@ -157,9 +158,12 @@ def _former(person: Person) -> Iterable[tuple[str, str]]:
 
 def _said(value: Json) -> str:
     if isinstance(value, dict):
+        commune = str(value.get("residence_commune") or "")
         parts = (
-            value.get(name)
-            for name in ("address", "current_residence", "residence_commune", "residence_province")
+            value.get("address"),
+            value.get("current_residence"),
+            commune and commune_said(commune),
+            value.get("residence_province"),
         )
         return ", ".join(str(part) for part in parts if part)
     return str(value or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,8 +11,9 @@ from rules.retention import load_schedule
 from rules.terms import age_on, legal_date
 from web.language import _, label, mark
 from web.pages.views.labels import SEXES
+from web.pages.views.places import commune_said
 from web.pages.views.times import day_vi
-from workflows.model import Person
+from workflows.model import Person, Unit
 
 IDENTITY = (
     ("other_name", mark("Tên gọi khác")),
@@ -50,8 +52,8 @@ class PersonView:
     erased: str = ""
 
 
-def person_view(person: Person, day: date) -> PersonView:
-    """What is on file, nothing invented for what is not."""
+def person_view(person: Person, day: date, units: Iterable[Unit] = ()) -> PersonView:
+    """What is on file, nothing invented for what is not; ``units``: offices by which a commune is named."""
     of = person.attributes.get("kind")
     lines = (
         [(_("Họ và tên"), person.full_name)]
@@ -71,7 +73,7 @@ def person_view(person: Person, day: date) -> PersonView:
         lines.append((_("Cư trú"), _(RESIDENCE.get(kind, kind))))
     commune = person.attributes.get("residence_commune")
     if isinstance(commune, str):
-        lines.append((_("Xã cư trú"), commune))
+        lines.append((_("Xã cư trú"), commune_said(commune, units)))
     return PersonView(person.id, person.full_name, tuple(lines), erased_text(person))
 
 

@@ -14,6 +14,7 @@ from web.pages.views.case import StepView, code_of
 from web.pages.views.life import Life
 from web.pages.views.opening import Openings
 from web.pages.views.person import PersonView
+from web.pages.views.relatives import RelativeView
 from web.pages.views.times import day_vi
 from workflows.model import CaseSnapshot
 from workflows.procedure import Procedures
@@ -52,6 +53,8 @@ class PersonPage:
     life: Life
     merges: Sequence[MergeRow]
     may_part: bool
+    relatives: Sequence[RelativeView] = ()
+    named: Sequence[RelativeView] = ()
 
 
 @dataclass(frozen=True, slots=True)

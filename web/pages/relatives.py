@@ -1,0 +1,149 @@
+"""Who stands by a person, put on file and ended: told in the trail by whom, with the relation and never the name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from persistence.accounts import Told
+from persistence.errors import RegisterError
+from persistence.registers import Clerk
+from web.house import new_id
+from web.language import _, label
+from web.pages.forms.fields import Choice, Field, Widget
+from web.pages.forms.reading import cleaned
+from web.pages.record import open_person
+from web.pages.share import sees
+from web.pages.views.form import texts_of
+from web.pages.views.persons import FormPage
+from web.signin.access import may_write
+from web.signin.officer import Officer
+from web.signin.session import at_work, house
+from workflows.model import Person
+from workflows.relations import MOST, RELATIONS, ended, relatives_of, with_relative
+
+blueprint = Blueprint("relatives", __name__)
+_LONGEST: Final = 250
+_ID: Final = 32
+
+
+@blueprint.get("/nguoi/<person_id>/nguoi-than")
+def new(person_id: str) -> str:
+    """The empty form."""
+    person = open_person(house(), _writer(), person_id).person
+    return _form(person, {"from": (house().today().isoformat(),)}, {}, new_id())
+
+
+@blueprint.post("/nguoi/<person_id>/nguoi-than")
+def add(person_id: str) -> Response | tuple[str, int]:
+    """Put somebody on file. Sending the same form twice does it once."""
+    officer = _writer()
+    person = open_person(house(), officer, person_id).person
+    entered = texts_of(request.form.to_dict(flat=False))
+    told = {name: cleaned(next(iter(values), "")) for name, values in entered.items()}
+    errors = _errors(person, told)
+    key = request.form.get("_key", "")
+    key = key if len(key) == _ID and key.isalnum() else new_id()
+    if errors:
+        return _form(person, entered, errors, key), 422
+    entry = {"id": key} | {
+        name: told.get(name, "") for name in ("relation", "name", "from", "phone", "address", "paper")
+    }
+    try:
+        _keep(officer, person, with_relative(person, entry), "register.relation_told", entry)
+    except RegisterError as error:
+        return _form(person, entered, {"name": (label(error),)}, key), 422
+    flash(_("Đã ghi người thân, người đại diện."), "done")
+    return redirect(url_for("persons.show", person_id=person.id), 303)
+
+
+@blueprint.post("/nguoi/<person_id>/nguoi-than/<entry_id>/thoi")
+def end(person_id: str, entry_id: str) -> Response:
+    """From today on it no longer holds; what was on file stays readable."""
+    officer = _writer()
+    person = open_person(house(), officer, person_id).person
+    entry = next(
+        (each for each in relatives_of(person) if each.get("id") == entry_id and "until" not in each), None
+    )
+    if entry is not None:
+        told = {"id": entry_id, "relation": str(entry.get("relation"))}
+        _keep(officer, person, ended(person, entry_id, house().today()), "register.relation_ended", told)
+        flash(_("Đã ghi: từ hôm nay không còn là người thân, người đại diện."), "done")
+    return redirect(url_for("persons.show", person_id=person.id), 303)
+
+
+def visible(officer: Officer, person_id: str) -> bool:
+    """Whether a person who is named beside another may be opened."""
+    other = house().reader.find_person(person_id)
+    return other is not None and sees(house(), officer, other)
+
+
+def _writer() -> Officer:
+    officer = at_work()
+    if not may_write(officer, house().today()):
+        raise Forbidden
+    return officer
+
+
+def _keep(officer: Officer, before: Person, after: Person, act: str, entry: Mapping[str, str]) -> None:
+    if after == before:
+        return
+    house().register_person(after, by=Clerk(officer.id, officer.unit.id))
+    more = {"person": before.id, "relation": entry["relation"], "entry": entry["id"]}
+    house().accounts.tell(officer.id, Told(act, officer.id, officer.unit.id, house().now(), more))
+
+
+def _errors(person: Person, told: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    errors: dict[str, tuple[str, ...]] = {}
+    if told.get("relation") not in RELATIONS:
+        errors["relation"] = (_("Chọn một quan hệ trong danh sách."),)
+    if not told.get("name"):
+        errors["name"] = (_("Ghi họ và tên."),)
+    if len(relatives_of(person)) >= MOST:
+        errors["name"] = (_("Đã có %(most)s người; hãy kết thúc bớt trước.", most=MOST),)
+    for name, text in told.items():
+        if len(text) > _LONGEST:
+            errors[name] = (_("Tối đa %(most)s ký tự.", most=_LONGEST),)
+    try:
+        if date.fromisoformat(told.get("from", "")) > house().today():
+            errors["from"] = (_("Ngày này nằm ở tương lai."),)
+    except ValueError:
+        errors["from"] = (_("Ghi ngày, tháng, năm có thật."),)
+    return errors
+
+
+def _form(
+    person: Person, entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]], key: str
+) -> str:
+    plain = (
+        Field("relation", _("Quan hệ với người trong hồ sơ"), Widget.SELECT, required=True,
+              choices=tuple(Choice(code, _(text)) for code, text in RELATIONS.items())),
+        Field("name", _("Họ và tên"), Widget.LINE, required=True),
+        Field("from", _("Từ ngày"), Widget.DATE, required=True),
+        Field("phone", _("Điện thoại"), Widget.LINE),
+        Field("address", _("Nơi ở"), Widget.LINE),
+        Field("paper", _("Giấy tờ chứng minh quan hệ"), Widget.LINE, hint=_("Ví dụ: giấy khai sinh, quyết định cử người giám hộ.")),
+    )  # fmt: skip
+    fields = tuple(
+        Field(each.name, each.label, each.widget, choices=each.choices, required=each.required, hint=each.hint,
+              values=tuple(entered.get(each.name, ())), errors=tuple(errors.get(each.name, ())), most=_LONGEST)
+        for each in plain
+    )  # fmt: skip
+    page = FormPage(
+        title=_("Ghi người thân, người đại diện"),
+        action=url_for("relatives.add", person_id=person.id),
+        back=url_for("persons.show", person_id=person.id),
+        key=key,
+        seen="",
+        fields=fields,
+        errors=tuple((each.name, f"{each.label}: {' '.join(each.errors)}") for each in fields if each.errors),
+        twins=(),
+        hidden=False,
+        sure=False,
+    )
+    return render_template("person_form.html", page=page)
