@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -17,16 +17,19 @@ from uuid import uuid4
 
 from persistence import migrate
 from rules.citation import Citation
-from rules.terms import in_vietnam
+from rules.terms import VIETNAM, in_vietnam, legal_date
 from web.dossier_building import Edition, build_dossier
 from web.dossiers import open_dossier
-from web.house import House
+from web.house import House, now
 from web.scenarios.keeping import write_papers
 from web.scenarios.outcome import Played, Result
 from web.scenarios.playing import Ids, StoryClock, play
 from web.scenarios.reader import read_scenario
 from web.settings import EnvironmentFault, Settings, private_folder, write_private
 from web.signin.officer import officer_of, post_key
+from web.ward.offices import UNITS
+from web.ward.playing import Made, make_ward
+from web.ward.stories import FIRST, LAST
 from workflows.procedure import Procedures
 
 STORY: Final = Path(__file__).parent / "demo.yaml"
@@ -73,6 +76,24 @@ def run(settings: Settings, tell: Callable[[str, int, int], None]) -> Demo:
         dossier = folder / edition.filename(_case_of(played))
         write_private(dossier, edition.archive)
     return Demo(played, _case_of(played), folder, tuple(papers), dossier, edition)
+
+
+def run_ward(settings: Settings, persons: int, tell: Callable[[int, int], None]) -> Made:
+    """Make an invented ward (``web.ward``), act by act; ``tell`` hears of the steps done and of how many there are.
+
+    Raises ``EnvironmentFault`` for a database in real use or one that holds a ward already, ``StorageError`` for one that cannot serve.
+    """
+    clock = StoryClock(datetime.combine(FIRST, time(8), VIETNAM))
+    with House.open(settings, create=_may_create(settings), clock=clock) as house:
+        _check_unused(house)
+        if house.reader.find_unit(UNITS["ca"].id) is not None:
+            raise EnvironmentFault(
+                "There is an invented ward in this database already. Use another folder: lotrinh demo --ward --home DIR.",
+                vi="Cơ sở dữ liệu này đã có phường giả định. Dùng thư mục khác: lotrinh demo --ward --home DIR.",
+            )
+        return make_ward(
+            house, clock, persons, until=min(LAST, legal_date(now()) - timedelta(days=1)), told=tell
+        )
 
 
 def _dossier(house: House, played: Played, ids: Ids) -> Edition:

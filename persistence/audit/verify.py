@@ -19,6 +19,7 @@ from persistence.audit.posts import check_posts
 from persistence.audit.quick import trail_holds, trail_holds_pg
 from persistence.audit.readings import check_readings
 from persistence.audit.report import Findings, Report
+from persistence.audit.reports import check_reports
 from persistence.audit.walk import ActHash, walk
 from persistence.database import Database
 from persistence.errors import TextDamaged
@@ -98,6 +99,7 @@ def _check(
     check_whole(connection, findings)
     check_dossiers(connection, findings)
     check_books(connection, findings)
+    check_reports(connection, findings)
     check_codes(connection, findings)
     check_posts(connection, findings)
     check_bytes(connection, findings)

@@ -34,6 +34,7 @@ from persistence.models.registers import (
     PERSONS,
     UNITS,
 )
+from persistence.models.reports import REPORT_VERSIONS
 from persistence.models.trail import (
     AUDIT_ANCHOR_HEADS,
     AUDIT_ANCHORS,
@@ -44,7 +45,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0025"
+SCHEMA_REVISION: Final = "0026"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -59,6 +60,7 @@ GUARDED: Final = (
     "erasures",
     "person_merges",
     "book_versions",
+    "report_versions",
 )
 """Tables that only grow: triggers refuse UPDATE, DELETE, REPLACE and TRUNCATE in the database itself."""
 
@@ -106,6 +108,7 @@ __all__ = [
     "PERSON_MERGES",
     "PERSON_PAIRS",
     "READS",
+    "REPORT_VERSIONS",
     "SCHEMA_REVISION",
     "UNFINISHED_FORMS",
     "UNITS",

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from persistence.audit import anchor
 from persistence.database import Database
 from persistence.dossiers import Dossiers, DossierVersion
-from persistence.models import BOOK_VERSIONS, ERASURES, GUARDED, PERSON_MERGES
+from persistence.models import BOOK_VERSIONS, ERASURES, GUARDED, PERSON_MERGES, REPORT_VERSIONS
 from persistence.numbers import NEW_NUMBERS, entry_row
 from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
@@ -33,6 +33,7 @@ COLUMN = {
     "erasures": "told",
     "person_merges": "reason",
     "book_versions": "clear",
+    "report_versions": "hash",
 }
 
 
@@ -57,6 +58,9 @@ def full(an: Database, three: Three) -> Database:
             ("version", "number", "audit_seq"), 1
         )
         connection.execute(BOOK_VERSIONS.insert(), line | {"kind": "entered", "recorded_at": world.NINE})
+        report = {each.name: "x" for each in REPORT_VERSIONS.c} | dict.fromkeys(("number", "audit_seq"), 1)
+        days = dict.fromkeys(("period_from", "period_to"), world.NINE.date())
+        connection.execute(REPORT_VERSIONS.insert(), report | days | {"recorded_at": world.NINE})
     return an
 
 

@@ -75,6 +75,12 @@ RULES: Final[Mapping[str, Rule]] = {
         account.drop_passkey account.add_token account.revoke_token account.end_all
         """,
     ),
+    **_all(
+        # Of the own commune, a province's communes, an auditor's all: tests/web/test_reports.py
+        Own(),
+        """reports.index reports.ask reports.show reports.figure reports.freeze reports.draft reports.download reports.version
+        targets.show targets.relapse targets.cohort""",
+    ),
     **_all(Own("writer"), "persons.new persons.create bulk.mine bulk.choose bulk.form bulk.preview"),
     **_all(Own("writer"), "bulk.papers_of_chosen"),
     **_all(Own(), "bulk.show bulk.go bulk.again bulk.papers"),  # a job of one's own: tests/web/test_bulk.py

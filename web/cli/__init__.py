@@ -30,6 +30,7 @@ from web.cli.outbox import outbox
 from web.cli.person import person, retention
 from web.cli.privacy import privacy
 from web.cli.register import register
+from web.cli.report import report
 from web.cli.running import Commands
 from web.cli.scenario import scenario
 from web.cli.serving import serve
@@ -82,6 +83,7 @@ for _command in (
     lists,
     retention,
     register,
+    report,
     admin,
     unit,
     officer,

@@ -14,6 +14,7 @@ from web.cli.running import finish, settings
 if TYPE_CHECKING:
     from web.demo import Demo
     from web.scenarios.outcome import Result
+    from web.settings import Settings
 
 
 @click.command()
@@ -22,8 +23,16 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Thư mục dữ liệu riêng cho lần chạy này / a data folder for this run (LOTRINH_HOME).",
 )
-@example("lotrinh demo", "lotrinh demo --home /tmp/lotrinh-thu")
-def demo(*, home: Path | None) -> None:
+@click.option(
+    "--ward",
+    "persons",
+    type=click.IntRange(1, 2000),
+    is_flag=False,
+    flag_value=400,
+    help="Dựng một phường giả định với chừng này người trong ba năm / an invented ward with so many persons (400).",
+)
+@example("lotrinh demo", "lotrinh demo --home /tmp/lotrinh-thu", "lotrinh demo --ward")
+def demo(*, home: Path | None, persons: int | None) -> None:
     """Diễn một vụ việc giả định từ lúc phát hiện đến bộ hồ sơ gửi Tòa án, in dòng thời gian và nơi có bộ hồ sơ.
 
     Play an invented case from detection to the finished dossier for the court and print its timeline: when, who, which act, which article,
@@ -33,6 +42,9 @@ def demo(*, home: Path | None) -> None:
 
     known = settings(home)
     click.echo(f"Thư mục dữ liệu / data folder: {known.home}", err=True)
+    if persons is not None:
+        _ward(known, persons)
+        return
     out = console(stderr=True)
     if out.is_terminal:
         with out.status("Chuẩn bị…") as status:
@@ -41,6 +53,25 @@ def demo(*, home: Path | None) -> None:
         done = run(known, lambda text, number, total: click.echo(_progress(text, number, total), err=True))
     _print(done)
     finish(ok=done.played.ok)
+
+
+def _ward(known: Settings, persons: int) -> None:
+    """The ward of ``web.ward``: how far it is, what was made, which officer to sign in as."""
+    from web.demo import run_ward
+
+    out = console(stderr=True)
+    with out.status("Chuẩn bị…") as status:
+        made = run_ward(
+            known, persons, lambda done, total: status.update(f"[{done}/{total}] Dựng phường giả định…")
+        )
+    paragraph(
+        f"Phường Thạch An (giả định): {made.persons} người, {made.acts} bước qua một cửa.", style="bold"
+    )
+    if made.refused:
+        paragraph(f"Cửa từ chối {made.refused.total()} bước; vụ việc của những người đó dừng ở đó.")
+    paragraph(
+        "Xem / see: LOTRINH_ENV=development lotrinh serve, đăng nhập là Cầm Thị Hạnh (Chủ tịch), rồi Sổ và báo cáo."
+    )
 
 
 def _progress(text: str, number: int, total: int) -> str:

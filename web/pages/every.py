@@ -37,6 +37,8 @@ from web.pages.books import lines as book_lines
 from web.pages.books import listing as books
 from web.pages.books import papers as book_papers
 from web.pages.books import stock as book_stock
+from web.pages.reports import room as reports_room
+from web.pages.reports import targets
 
 
 def install(app: Flask) -> None:
@@ -76,5 +78,7 @@ def install(app: Flask) -> None:
         sheets,
         closing,
         state,
+        reports_room,
+        targets,
     ):
         app.register_blueprint(module.blueprint)

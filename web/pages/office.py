@@ -11,6 +11,7 @@ from flask import Blueprint, render_template
 from web.exchange.deciding import ROLES
 from web.language import _, mark
 from web.registers.handing import concerned
+from web.pages.reports.looking import reports_for
 from web.signin.access import ADMINISTRATOR
 from web.signin.officer import Officer
 from web.signin.session import at_work
@@ -91,7 +92,29 @@ SHELVES: Final = (
             ),
         ),
     ),
-    Shelf(mark("Báo cáo và chỉ tiêu"), ()),
+    Shelf(
+        mark("Báo cáo và chỉ tiêu"),
+        (
+            Entry(
+                "reports.index",
+                mark("Báo cáo định kỳ"),
+                mark("việc đến hạn, bảng số liệu, chốt số liệu, tệp Word và Excel."),
+                reports_for,
+            ),
+            Entry(
+                "targets.show",
+                mark("Chỉ tiêu"),
+                mark("từng chỉ tiêu với công thức, tử số, mẫu số và biểu đồ qua các kỳ."),
+                reports_for,
+            ),
+            Entry(
+                "targets.relapse",
+                mark("Tái sử dụng, tái nghiện"),
+                mark("theo dõi người đã hoàn thành cai nghiện, tỷ lệ trên 100 người-năm."),
+                reports_for,
+            ),
+        ),
+    ),
     Shelf(
         mark("Dữ liệu vào và ra"),
         (

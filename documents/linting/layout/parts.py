@@ -64,9 +64,9 @@ class Parts:
         if title is not None and day is not None and day > title:
             day = None  # the day of a personal paper stands at its foot
         bases = _bases(lines, texts, title)
-        recipients = _first(
-            texts, lambda one: RECIPIENTS.match(one) is not None, start=max(0, len(texts) - _FOOT_LINES * 3)
-        )
+        # An annex may stand behind, longer than the document itself: they are looked for from the title on.
+        after = title if title is not None else max(0, len(texts) - _FOOT_LINES * 3)
+        recipients = _first(texts, lambda one: RECIPIENTS.match(one) is not None, start=after)
         authority = tuple(
             place for place, text in enumerate(texts)
             if place > (title if title is not None else head_end) and AUTHORITY.match(text) and lines[place].upper and len(text) < 90

@@ -1,0 +1,235 @@
+"""Reports of this house: one question each for pages, API and command line. Gathers, lets count, keeps; decides nothing about law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from persistence.lives import Lives
+from persistence.registers import Clerk
+from persistence.reports import Reports, ReportVersion
+from rules.errors import BadInput
+from web import registers
+from web.house import House
+from workflows.errors import UnknownCase
+from workflows.model import Unit
+from workflows.reporting.definition import Definitions, Period, ReportKind
+from workflows.reporting.loader import load_definitions
+from workflows.reporting.periods import Due, before, dues, period_from
+from workflows.reporting.relapse import Event, Outcome, follow
+from workflows.reporting.report import (
+    Difference,
+    Gap,
+    Report,
+    body_of,
+    checked_narrative,
+    count_report,
+    differences,
+    gaps_of,
+    hash_of,
+)
+from workflows.reporting.targets import Counted, Ward
+
+OWN: Final = "reports.yaml"
+"""The file in the data folder by which an installation lays kinds of report of its own over those of the program."""
+
+SHORTEST_REASON: Final = 10
+LONGEST_REASON: Final = 1_000
+_OFFICES: Final = ("commune_police", "commune_pc")
+
+
+class ReportDoesNotClose(BadInput):
+    """A report of which a line does not add up cannot be frozen; names every line."""
+
+    code = "report_does_not_close"
+
+
+def definitions(house: House) -> Definitions:
+    """The definitions with those of the installation."""
+    own = house.settings.home / OWN
+    return load_definitions(own if own.exists() else None)
+
+
+def kind_of(house: House, name: str) -> ReportKind:
+    """A kind of report. ``UnknownCase`` for a name that none has."""
+    found = definitions(house).kind(name)
+    if found is None:
+        known = ", ".join(definitions(house).kinds)
+        raise UnknownCase(
+            f"There is no report of this kind. Accepted: {known}.",
+            vi=f"Không có loại báo cáo này. Chấp nhận: {known}.",
+            kind="report",
+        )
+    return found
+
+
+def office_of(house: House, commune: str) -> Unit:
+    """The office in whose name a commune reports: its police, else its committee. ``UnknownCase`` where it has neither."""
+    found = [unit for unit in house.reader.units(commune=commune) if unit.kind in _OFFICES]
+    if not found:
+        raise UnknownCase(
+            "There is no such commune here. Name one that has a police or a committee on file.",
+            vi="Không có xã, phường này. Hãy chọn nơi có Công an hoặc Ủy ban nhân dân trong danh mục.",
+            kind="commune",
+        )
+    return min(found, key=lambda unit: (_OFFICES.index(unit.kind), unit.id))
+
+
+def gathered(house: House, commune: str, until: date) -> Ward:
+    """What a report up to a day is counted from."""
+    known, office = definitions(house), office_of(house, commune)
+    entries = {
+        name: tuple(
+            line
+            for register in book.registers
+            for line in registers.lines(house, registers.book(register), office, until=until)
+        )
+        for name, book in known.books.items()
+    }
+    units = house.reader.units(commune=commune)
+    assessing = [
+        actor
+        for actor in house.reader.actors(role="assessing_doctor")
+        if any(each.unit.commune == commune for each in actor.appointments)
+    ]
+    lives = Lives(house.database).of_commune(commune, known)
+    return Ward(
+        commune,
+        lives,
+        entries,
+        units,
+        tuple(assessing),
+        lambda name, period: _registered(house, office, name, period),
+    )
+
+
+def _registered(_house: House, _office: Unit, _name: str, _period: Period) -> Counted | None:
+    """Of a simple register of the office: the part and the whole. None: it is not kept in the program yet."""
+    return None
+
+
+def counted(house: House, commune: str, kind: ReportKind, period: Period) -> Report:
+    """A report as the record tells it now."""
+    return count_report(kind, gathered(house, commune, period.end), period, definitions(house))
+
+
+def followed(house: House, commune: str, period: Period, until: date, event: Event) -> Outcome:
+    """Re-use or relapse of those who completed in a period, observed up to a day."""
+    known = definitions(house)
+    return follow(Lives(house.database).of_commune(commune, known), commune, period, until, event, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A report beside what was frozen of it: versions, what changed since the last, and where it does not go on from the one before."""
+
+    report: Report
+    versions: tuple[ReportVersion, ...]
+    changed: tuple[Difference, ...]
+    gaps: tuple[Gap, ...]
+
+
+def standing(house: House, commune: str, kind: ReportKind, period: Period) -> Standing:
+    """The report now, its versions, the differences from the last one."""
+    report, kept = counted(house, commune, kind, period), Reports(house.database)
+    versions = kept.versions(commune, kind.id, period)
+    changed: tuple[Difference, ...] = ()
+    if versions:
+        changed = differences(versions[-1].body, body_of(report, {}, house.corpus.hash))
+    previous = kept.versions(commune, kind.id, before(kind, period)) if kind.starts else ()
+    return Standing(report, versions, changed, gaps_of(report, previous[-1].body if previous else None))
+
+
+def compared(before: Mapping[str, Any], after: Mapping[str, Any] | Report) -> tuple[Difference, ...]:
+    """Figure by figure what differs between two frozen bodies, or between one and the report as it is counted now."""
+    return differences(before, body_of(after, {}, "") if isinstance(after, Report) else after)
+
+
+def freeze(
+    house: House,
+    report: Report,
+    narrative: Mapping[str, str],
+    reason: str,
+    by: Clerk,
+) -> ReportVersion:
+    """Freeze a report as it stands.
+
+    ``ReportDoesNotClose`` where a line does not add up; ``BadInput`` for a period that is not over, for a further version without a reason,
+    and where nothing differs from the last one. CaseChanged when someone froze it at the same moment.
+    """
+    _check_closed(report)
+    _check_over(house, report)
+    kept = Reports(house.database)
+    versions = kept.versions(report.commune, report.kind.id, report.period)
+    body = body_of(report, checked_narrative(narrative, report.kind), house.corpus.hash)
+    _check_reason(reason.strip(), versions, hash_of(body))
+    version = ReportVersion(
+        report.commune,
+        report.kind.id,
+        report.period,
+        len(versions) + 1,
+        body,
+        hash_of(body),
+        reason.strip() if versions else "",
+        house.now(),
+        by.actor_id,
+        by.unit_id,
+    )
+    kept.keep(version, by)
+    return version
+
+
+def _check_closed(report: Report) -> None:
+    if not report.faults:
+        return
+    told = "; ".join(
+        f"{each.table}, {each.row.en}: {each.opening} + {each.came} - {each.went} ≠ {each.closing}"
+        f" ({len(each.lines)} without a cause: {', '.join(sorted({line.act for line in each.lines})) or '–'})"
+        for each in report.faults
+    )
+    raise ReportDoesNotClose(
+        f"The report does not add up and was not frozen. Lines at fault: {told}. Look at their cases, or at the definition of the table.",
+        vi=f"Báo cáo chưa khớp nên chưa chốt được. Dòng sai: {told}. Hãy xem các hồ sơ của dòng đó hoặc định nghĩa của bảng.",
+        field="tables",
+        lines=[each.table for each in report.faults],
+    )
+
+
+def _check_over(house: House, report: Report) -> None:
+    if report.period.end >= house.today():
+        raise BadInput(
+            f"The period ends on {report.period.end:%d/%m/%Y}; it can be frozen when that day is over. Until then it is a draft.",
+            vi=f"Kỳ báo cáo kết thúc ngày {report.period.end:%d/%m/%Y}; chỉ chốt được khi đã hết ngày đó. Trước đó là bản dự thảo.",
+            field="period",
+        )
+
+
+def _check_reason(reason: str, versions: tuple[ReportVersion, ...], new: str) -> None:
+    if not versions:
+        return
+    if versions[-1].hash == new:
+        raise BadInput(
+            "Nothing differs from the last version; there is nothing to freeze.",
+            vi="Không có gì khác so với bản đã chốt gần nhất, không cần chốt lại.",
+            field="report",
+        )
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON or not reason.isprintable():
+        raise BadInput(
+            f"A further version needs its reason in {SHORTEST_REASON} to {LONGEST_REASON} characters on one line.",
+            vi=f"Chốt bản mới phải ghi lý do, từ {SHORTEST_REASON} đến {LONGEST_REASON} ký tự trên một dòng.",
+            field="reason",
+        )
+
+
+def due_reports(house: House, commune: str, *, back: int = 400) -> tuple[Due, ...]:
+    """What a commune has to send: periods that ended in the last days (``back``) and are not frozen, and those that run."""
+    frozen = frozenset(Reports(house.database).latest(commune))
+    kinds = tuple(definitions(house).kinds.values())
+    return dues(kinds, house.today(), house.today() - timedelta(days=back), frozen)
+
+
+def asked_period(kind: ReportKind, key: str) -> Period:
+    """The period of a key. ``BadInput`` unless the kind has it."""
+    return period_from(kind, key)
