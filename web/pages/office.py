@@ -10,8 +10,8 @@ from flask import Blueprint, render_template
 
 from web.exchange.deciding import ROLES
 from web.language import _, mark
-from web.registers.handing import concerned
 from web.pages.reports.looking import reports_for
+from web.registers.handing import concerned
 from web.signin.access import ADMINISTRATOR
 from web.signin.officer import Officer
 from web.signin.session import at_work
