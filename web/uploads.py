@@ -10,6 +10,7 @@ from typing import Final
 from flask import request
 
 from documents.attachments.limits import MEGABYTE
+from documents.sheets.reading import Limits
 from web.settings import Settings
 from web.signin import session
 
@@ -18,11 +19,14 @@ SMALL: Final = MEGABYTE
 _FORMS: Final = frozenset(
     {"acting.case_act", "acting.person_act", "acting.case_draft", "acting.person_draft"}
 )
+_LIST: Final = "lists.upload"
 _JSON: Final = frozenset({"api_acts.do"})
 
 
 def make_room() -> None:
     """Before anything reads the request: let an act bring its papers."""
+    if request.endpoint == _LIST and session.current() is not None:
+        request.max_content_length = Limits().file + SMALL
     if request.endpoint in _FORMS | _JSON and session.current() is not None:
         request.max_content_length = largest_form(session.house().settings)
 

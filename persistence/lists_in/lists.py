@@ -28,6 +28,7 @@ from persistence.lists_in.rows import drop, move
 from persistence.models import LIST_CHUNKS, LIST_IMPORTS, LIST_LAYOUTS, LIST_MARKS, LIST_ROWS
 
 _ROW: Final = LIST_ROWS.c
+_GROUNDS: Final = ("number+name_birth", "number", "name_birth", "near")
 
 
 class ListsIn:
@@ -38,13 +39,18 @@ class ListsIn:
 
     def begin(self, job: ListImport) -> None:
         """Keep a list without rows yet; what is past its time is taken away."""
+        self.sweep(job.made_at)
         with self._database.writing() as connection:
-            over = connection.scalars(
-                select(LIST_IMPORTS.c.id).where(LIST_IMPORTS.c.expires_at < job.made_at)
-            ).all()
-            for each in over:
-                drop(connection, each)
             connection.execute(insert(LIST_IMPORTS), values_of(job))
+
+    def sweep(self, now: datetime) -> int:
+        """Take away what is past its time; how many lists went. What they brought in stays, with its marks."""
+        over = select(LIST_IMPORTS.c.id).where(LIST_IMPORTS.c.expires_at < now)
+        with self._database.writing() as connection:
+            gone = connection.scalars(over).all()
+            for each in gone:
+                drop(connection, each)
+        return len(gone)
 
     def add(self, import_id: str, chunks: Sequence[Chunk]) -> None:
         """Keep rows as they were read."""
@@ -123,6 +129,33 @@ class ListsIn:
         """How many rows stand how."""
         with self._database.reading() as connection:
             return rows.counts_of(connection, import_id)
+
+    def decided(self, import_id: str, *, skipped: bool = False) -> int:
+        """Rows that are open and decided, to be brought in; with ``skipped`` also those that are to be left out."""
+        wanted = [Decision.NEW, Decision.SAME, *([Decision.SKIP] if skipped else [])]
+        mine = (_ROW.import_id == import_id, _ROW.state.in_(OPEN), _ROW.decision.in_(wanted))
+        with self._database.reading() as connection:
+            return int(
+                connection.execute(select(func.count()).select_from(LIST_ROWS).where(*mine)).scalar_one()
+            )
+
+    def grounds(self, import_id: str) -> set[str]:
+        """Which kinds of open rows there are: "twin" with its surest ground ("twin:number"), "double", "hidden"."""
+        mine = _ROW.import_id == import_id
+        states = select(_ROW.state).where(mine, _ROW.state.in_(OPEN)).distinct()
+        found: set[str] = set()
+        with self._database.reading() as connection:
+            for state in connection.scalars(states):
+                if state != RowState.TWIN:
+                    found.add(str(state))
+                    continue
+                for ground in _GROUNDS:
+                    there = select(_ROW.place).where(
+                        mine, _ROW.state == state, _ROW.twins.like(f"{ground}:%")
+                    )
+                    if connection.execute(there.limit(1)).first() is not None:
+                        found.add(f"{state}:{ground}")
+        return found
 
     def written(self, import_id: str) -> tuple[int, int]:
         """Rows that became persons of their own, and papers put on file."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ import pytest
 from documents.sheets import Cell, Sheet, to_csv, to_xlsx
 from persistence.lists_in import Decision, ImportState, ListRow, RowState
 from persistence.lists_in import rows as kept_rows
+from persistence.migrate import upgrade
 from persistence.pairs import Pairs
 from persistence.reach import Reach
-from tests.web.site import AN, AUDITOR, FAR_POLICE, POLICE, STATION, Site
+from tests.web.site import AN, AUDITOR, FAR_POLICE, POLICE, STATION, Site, site
 from web.lists.bringing import bring
 from web.lists.checking import check
 from web.lists.kept import Keeper, slips_of
@@ -38,6 +40,24 @@ HEAD = (
     "Ngày xác định nghiện",
     "Số phiếu kết quả",
 )
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Site]:
+    """On a file: what a server does otherwise is tried with ``either``."""
+    url = f"sqlite:///{tmp_path / 'lists.sqlite'}"
+    upgrade(url)
+    with site(url, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def either(migrated_url: str, tmp_path: Path) -> Iterator[Site]:
+    """On each database."""
+    with site(migrated_url, tmp_path) as found:
+        yield found
+
+
 _BA = Person("d" * 32, "Vi Văn Ba", date(1991, 4, 5), "male", {"residence_commune": "hoa_an"})
 
 
@@ -108,24 +128,24 @@ def stands(town: Site, import_id: str) -> dict[int, ListRow]:
     return {each.place: each for each in town.house.lists.rows(import_id, limit=500)}
 
 
-def test_a_list_comes_in_once_whatever_the_file(town: Site) -> None:
-    before = held(town)
-    import_id = brought(town, rows(60))
-    assert town.house.lists.counts(import_id) == {RowState.READY: 54, RowState.REFUSED: 6}
-    assert held(town) == before
-    told = slips_of(stands(town, import_id)[9])
+def test_a_list_comes_in_once_whatever_the_file(either: Site) -> None:
+    before = held(either)
+    import_id = brought(either, rows(60))
+    assert either.house.lists.counts(import_id) == {RowState.READY: 54, RowState.REFUSED: 6}
+    assert held(either) == before
+    told = slips_of(stands(either, import_id)[9])
     assert [(each.field, each.code) for each in told] == [("id_number", "id_scientific")]
 
-    assert run(town, import_id) == {RowState.DONE: 54, RowState.REFUSED: 6}
-    after = held(town)
+    assert run(either, import_id) == {RowState.DONE: 54, RowState.REFUSED: 6}
+    after = held(either)
     assert (after[0] - before[0], after[1] - before[1], after[2] - before[2]) == (54, 24, 54)
-    assert town.house.lists.written(import_id) == (54, 24)
+    assert either.house.lists.written(import_id) == (54, 24)
 
     for table, csv in ((rows(60), False), (list(reversed(rows(60))), True)):
-        again = brought(town, table, csv=csv)
-        assert town.house.lists.counts(again) == {RowState.KNOWN: 54, RowState.REFUSED: 6}
-        assert run(town, again) == {RowState.KNOWN: 54, RowState.REFUSED: 6}
-        assert held(town) == after
+        again = brought(either, table, csv=csv)
+        assert either.house.lists.counts(again) == {RowState.KNOWN: 54, RowState.REFUSED: 6}
+        assert run(either, again) == {RowState.KNOWN: 54, RowState.REFUSED: 6}
+        assert held(either) == after
 
 
 def test_each_person_and_paper_names_its_source_and_the_trail_tells_of_the_list(town: Site) -> None:
@@ -207,29 +227,29 @@ def test_somebody_whom_another_office_keeps_is_not_shown(town: Site) -> None:
     assert [pair.state for pair in Pairs(town.house.database).open(Reach("", all=True))] == ["asked"]
 
 
-def test_rows_of_one_list_that_may_be_one_person(town: Site) -> None:
+def test_rows_of_one_list_that_may_be_one_person(either: Site) -> None:
     one = (1, "Lò Văn Đôi", date(1980, 1, 2), "Nam", "001080000001", None, "01/03/2024", "9/PKQ")
     other = (2, "Lò Văn Đôi", date(1980, 1, 2), "Nam", "001080000001", "Tổ 5", "02/03/2024", "10/PKQ")
-    import_id = brought(town, [one, (9, *one[1:]), other])
-    found = stands(town, import_id)
+    import_id = brought(either, [one, (9, *one[1:]), other])
+    found = stands(either, import_id)
     assert [(each.state, each.twin_place) for each in found.values()] == [
         (RowState.READY, 0),
         (RowState.REPEATED, 2),
         (RowState.DOUBLE, 2),
     ]
-    town.house.lists.decide_all(import_id, RowState.DOUBLE, Decision.SAME)
-    assert run(town, import_id) == {RowState.DONE: 2, RowState.REPEATED: 1}
-    found = stands(town, import_id)
+    either.house.lists.decide_all(import_id, RowState.DOUBLE, Decision.SAME)
+    assert run(either, import_id) == {RowState.DONE: 2, RowState.REPEATED: 1}
+    found = stands(either, import_id)
     assert found[2].person_id == found[4].person_id
-    assert town.house.lists.written(import_id) == (1, 2)
+    assert either.house.lists.written(import_id) == (1, 2)
 
 
 def test_a_process_that_ends_half_way_leaves_nothing_half_done(
-    town: Site, monkeypatch: pytest.MonkeyPatch
+    either: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.lists.work.BATCH", 8)
-    before, import_id = held(town), brought(town, rows(24))
-    assert town.house.lists.start(import_id, town.house.now())
+    before, import_id = held(either), brought(either, rows(24))
+    assert either.house.lists.start(import_id, either.house.now())
     whole, calls = kept_rows.finish, []
 
     def broken(*told: Any) -> None:
@@ -240,14 +260,14 @@ def test_a_process_that_ends_half_way_leaves_nothing_half_done(
 
     monkeypatch.setattr(kept_rows, "finish", broken)
     with pytest.raises(KeyboardInterrupt):
-        do_rows(town.house, import_id)
-    counts = town.house.lists.counts(import_id)
+        do_rows(either.house, import_id)
+    counts = either.house.lists.counts(import_id)
     assert (counts[RowState.DONE], counts[RowState.WAITING]) == (8, 14)
-    assert held(town)[0] == before[0] + 8
-    assert do_rows(town.house, import_id) == 14
-    assert town.house.lists.counts(import_id)[RowState.DONE] == 22
-    assert held(town)[0] == before[0] + 22
-    assert do_rows(town.house, import_id) == 0
+    assert held(either)[0] == before[0] + 8
+    assert do_rows(either.house, import_id) == 14
+    assert either.house.lists.counts(import_id)[RowState.DONE] == 22
+    assert held(either)[0] == before[0] + 22
+    assert do_rows(either.house, import_id) == 0
 
 
 def test_the_check_goes_on_where_it_was_broken_off(town: Site, monkeypatch: pytest.MonkeyPatch) -> None:

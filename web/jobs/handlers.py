@@ -23,6 +23,7 @@ from web.dossier_building import prepare_dossier
 from web.exchange.delivering import deliver_due
 from web.exchange.sending import sender_of
 from web.house import House
+from web.lists.doing import do_list as do_list_rows
 from web.pages.pdf import is_convertible, paper_of
 from web.timestamping import StampUnavailable
 from workflows.dossier.reading import read_dossier
@@ -79,6 +80,13 @@ def do_bulk(house: House, job: Job) -> None:
         raise PutBack(_A_WHILE)
 
 
+def do_list(house: House, job: Job) -> None:
+    """Check a list, or bring in what waits in it, some rows in one transaction. A list that was taken away meanwhile is done with."""
+    do_list_rows(house, job.ids["list"], stop=job.stopping)
+    if job.stopping():
+        raise PutBack
+
+
 def make_anchor(house: House, _job: Job) -> None:
     """An anchor over what moved, and a time stamp over it where a server is set."""
     anchor(house.database, house.now())
@@ -116,6 +124,7 @@ def sweep(house: House, _job: Job) -> None:
     now = house.now()
     house.unfinished.sweep(now)
     house.bulk.sweep(now)
+    house.lists.sweep(now)
     house.failures.sweep(now)
     house.jobs.sweep(now - KEPT_FOR)
 
@@ -131,6 +140,7 @@ _HANDLERS: Final[Mapping[str, Callable[[House, Job], None]]] = {
     "pdf.make": make_pdf,
     "dossier.prepare": prepare,
     "bulk.rows": do_bulk,
+    "list.rows": do_list,
     "audit.anchor": make_anchor,
     "deadlines.alarm": alarm,
     "outbox.deliver": deliver,

@@ -36,3 +36,15 @@ def rows_of(bulk_id: str) -> Order:
     return Order(
         "bulk.rows", {"job": bulk_id}, f"bulk:{bulk_id}", again=True, queue=BULK, lock=f"bulk:{bulk_id}"
     )
+
+
+def list_of(import_id: str) -> Order:
+    """What waits in a list that an officer brought: to be checked, or to be brought in."""
+    return Order(
+        "list.rows",
+        {"list": import_id},
+        f"list:{import_id}",
+        again=True,
+        queue=BULK,
+        lock=f"list:{import_id}",
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from documents.sheets.reading import Book, Page, open_book
 from documents.sheets.reading.encodings import Letters, converted, legacy_of
@@ -53,7 +53,13 @@ class _Columns:
 
 
 def bring(
-    house: House, officer: Officer, stream: BinaryIO, filename: str, *, sheet: str = "", target: str = PERSONS
+    house: House,
+    officer: Officer,
+    stream: IO[bytes],
+    filename: str,
+    *,
+    sheet: str = "",
+    target: str = PERSONS,
 ) -> str:
     """Take a file in for an officer; the id of the list. ``sheet`` names one of several. ``SheetRefused``: nothing is kept then."""
     book = open_book(stream)
@@ -187,7 +193,7 @@ def _notes(book: Book, page: Page, seen: Seen, letters: Letters | None) -> Itera
         )
 
 
-def _digest(stream: BinaryIO) -> str:
+def _digest(stream: IO[bytes]) -> str:
     stream.seek(0)
     found = hashlib.sha256()
     while piece := stream.read(_PIECE):

@@ -12,7 +12,7 @@ from web.exchange.deciding import ROLES
 from web.language import _, mark
 from web.pages.reports.looking import reports_for
 from web.registers.handing import concerned
-from web.signin.access import ADMINISTRATOR
+from web.signin.access import ADMINISTRATOR, AUDITOR
 from web.signin.officer import Officer
 from web.signin.session import at_work
 
@@ -25,6 +25,10 @@ def _keeps_papers(officer: Officer) -> bool:
 
 def _runs_it(officer: Officer) -> bool:
     return officer.appointment.role == ADMINISTRATOR
+
+
+def _writes(officer: Officer) -> bool:
+    return officer.appointment.role not in {ADMINISTRATOR, AUDITOR}
 
 
 def _anybody(_officer: Officer) -> bool:
@@ -118,6 +122,12 @@ SHELVES: Final = (
     Shelf(
         mark("Dữ liệu vào và ra"),
         (
+            Entry(
+                "lists.index",
+                mark("Nhập danh sách"),
+                mark("danh sách người từ tệp .xlsx, .csv: kiểm tra từng dòng rồi mới ghi."),
+                _writes,
+            ),
             Entry(
                 "forms.index",
                 mark("Biểu mẫu"),

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from documents.sheets.model import RUNS
 from documents.sheets.reading.encodings import Letters, codec_of, converted
@@ -34,7 +34,7 @@ class TextBook:
 
     kind = "csv"
 
-    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+    def __init__(self, stream: IO[bytes], limits: Limits) -> None:
         """``SheetRefused`` where letters or separator cannot be told."""
         self._stream, self._limits = stream, limits
         stream.seek(0)
@@ -140,7 +140,7 @@ def _split(reader: io.TextIOBase | codecs.StreamReader) -> Iterator[str]:
         yield rest
 
 
-def _utf8(stream: BinaryIO) -> bool:
+def _utf8(stream: IO[bytes]) -> bool:
     """Whether the whole file is UTF-8."""
     stream.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from documents.sheets.reading.delimited import TextBook
 from documents.sheets.reading.errors import refused
@@ -28,7 +28,7 @@ _PAGES: Final = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<style
 _HEAD: Final = 4_096
 
 
-def open_book(stream: BinaryIO, limits: Limits | None = None) -> Book:
+def open_book(stream: IO[bytes], limits: Limits | None = None) -> Book:
     """The table in a file; the stream stays the caller's and must allow seeking. ``SheetRefused`` says what it is and what to do."""
     bounds = limits or Limits()
     size = stream.seek(0, 2)
@@ -50,7 +50,7 @@ def open_book(stream: BinaryIO, limits: Limits | None = None) -> Book:
     return TextBook(stream, bounds)
 
 
-def _packed(stream: BinaryIO, limits: Limits) -> Book:
+def _packed(stream: IO[bytes], limits: Limits) -> Book:
     package = Package(stream, limits)
     try:
         return _excel(package, limits)
@@ -80,7 +80,7 @@ def _no_table(package: Package) -> str | None:
     return "word" if "word/document.xml" in package else "archive"
 
 
-def _ole(stream: BinaryIO) -> str:
+def _ole(stream: IO[bytes]) -> str:
     """An old container: an .xls, or a newer file under a password."""
     stream.seek(0)
     found = "ole"

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, BinaryIO, Final
+from typing import IO, Final
 
 from documents.sheets.reading.errors import SheetRefused, refused
 from documents.sheets.reading.limits import MEGABYTE, Limits
@@ -18,7 +18,7 @@ _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 class Package:
     """Parts of a zip by name. Names are met without regard to case and leading slash, as Excel does."""
 
-    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+    def __init__(self, stream: IO[bytes], limits: Limits) -> None:
         """``SheetRefused`` for what is no zip, for a bomb, and for anything encrypted."""
         self._limits: Final = limits
         try:
