@@ -16,7 +16,6 @@ from persistence.audit.report import Report
 from persistence.audit.verify import verify_within
 from persistence.audit.walk import ActHash
 from persistence.database import Database
-from persistence.models import Base
 from persistence.search import indexing
 from persistence.trail import head_of, write_entries
 from persistence.transfer.errors import TransferRefused, refused
@@ -42,11 +41,7 @@ class Landing:
 
     def check_empty(self) -> None:
         """Whether nothing is in the way. ``TransferRefused`` names every table that holds rows, with how many."""
-        found = {
-            table.name: count
-            for table in Base.metadata.sorted_tables
-            if table.name != "key_stores" and (count := self._count(table))
-        }
+        found = {table.name: count for table in carried() if (count := self._count(table))}
         if found:
             told = ", ".join(f"{name} ({count})" for name, count in sorted(found.items()))
             raise refused(

@@ -40,7 +40,8 @@ def test_who_looks_after_it_sees_figures_and_reasons(town: Site, dead: str) -> N
         assert "/gui-du-lieu" in browser.open("/so-va-bao-cao").text
         page = browser.open("/gui-du-lieu").text
         assert dead in page
-        assert "never_again" in page
+        assert "bên nhận từ chối thông điệp" in page
+        assert "(HTTP 422)" in page
         assert "chưa đặt" in page
         assert AN.full_name not in page
     other = town.browser(POLICE)

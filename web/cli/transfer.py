@@ -207,6 +207,6 @@ def _tell_import(done: Imported, *, json_: bool, compared: bool) -> None:
         ]
     )
     click.echo(
-        "Đã nhập đủ; nhật ký nguyên vẹn. Tiếp theo: `lotrinh account new` cho cán bộ, `lotrinh audit key`, `lotrinh audit anchor`."
+        "Đã nhập đủ; nhật ký nguyên vẹn. Tiếp theo: `lotrinh account open` cho cán bộ, `lotrinh audit key`, `lotrinh audit anchor`."
         " / Taken in, the record is whole. Next: accounts, a signing key, an anchor."
     )

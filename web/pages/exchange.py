@@ -5,6 +5,7 @@ Nobody is named here: messages are known by their keys. What is decided is on re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -44,6 +45,16 @@ PERSON_VI: Final = {
     "residence_province": mark("tỉnh nơi cư trú"),
     "address": mark("địa chỉ"),
 }
+
+WHY_VI: Final = {
+    "never_again": mark("bên nhận từ chối thông điệp, hoặc nội dung không còn để gửi"),
+    "not_now": mark("bên nhận không trả lời hoặc chưa nhận"),
+    "no_receipt": mark("bên nhận không gửi biên nhận đúng quy cách"),
+    "address_refused": mark("địa chỉ bên nhận không được phép"),
+    "crashed": mark("máy chủ dừng giữa chừng nhiều lần"),
+    "seal_broken": mark("khóa ký niêm phong bằng bí mật khác của máy chủ; hãy tạo nơi nhận mới"),
+}
+_STATUS: Final = re.compile("HTTP [0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -192,7 +203,7 @@ def _system(held: House, system: System) -> SystemView:
         DeadLetter(
             each.key,
             names.get(str(each.payload.get("message")), ""),
-            each.outcome,
+            _why(each.outcome),
             moment_vi(each.finished_at) if each.finished_at is not None else "",
             each.behind,
         )
@@ -234,6 +245,15 @@ def _message(held: House, message: Message) -> Told:
     )
 
 
+def _why(outcome: str) -> str:
+    """Why an attempt failed, in the reader's language: the record keeps a code and an English sentence; the status is taken from it."""
+    code, _colon, told = outcome.partition(": ")
+    if code not in WHY_VI:
+        return outcome
+    status = _STATUS.search(told)
+    return f"{_(WHY_VI[code])} ({status[0]})" if status is not None else _(WHY_VI[code])
+
+
 def _hook(hooks: Webhooks, webhook: Webhook) -> HookView:
     figures = hooks.figures(webhook.id)
     latest = hooks.deliveries(webhook.id, 5)
@@ -243,9 +263,9 @@ def _hook(hooks: Webhooks, webhook: Webhook) -> HookView:
         webhook.label,
         ", ".join(webhook.types),
         webhook.state,
-        webhook.note,
+        _why(webhook.note),
         figures.get("done", 0),
         figures.get("waiting", 0) + figures.get("taken", 0),
         figures.get("failed", 0),
-        tuple((moment_vi(each.created_at), each.type, each.outcome or "") for each in latest),
+        tuple((moment_vi(each.created_at), each.type, _why(each.outcome or "")) for each in latest),
     )
