@@ -26,6 +26,10 @@ from rules.yamlio import load_yaml
 from workflows.roles import ROLES
 
 _NUMBER = 9
+_LEAST_NUMBER = 560
+DAY_WIDTH = 1250
+"""So wide is a column of days."""
+
 _COMPILER = "NGƯỜI LẬP"
 
 
@@ -41,7 +45,8 @@ class Group:
 class BookPaper:
     """What is printed. ``columns`` are heads with their widths in proportion; ``signer`` is a role; ``office_kind`` that of the office.
 
-    ``heads``: whether office, title of the state and signatures stand on it (a prescribed list may have neither).
+    ``heads``: whether office, title of the state and signatures stand on it (a prescribed list may have neither). ``least``: the least
+    width of each column in twentieths of a point, so that no day is broken (0: any).
     """
 
     parent: str
@@ -59,6 +64,7 @@ class BookPaper:
     signer: str
     compiler: str
     heads: bool = True
+    least: Sequence[int] = ()
 
 
 def book_docx(told: BookPaper) -> bytes:
@@ -89,7 +95,7 @@ def book_docx(told: BookPaper) -> bytes:
 def _table(told: BookPaper) -> Piece:
     heads = [("TT", _NUMBER), *told.columns]
     whole = sum(width for _head, width in heads)
-    widths = tuple(width * WIDE // whole for _head, width in heads)
+    widths = _widened([width * WIDE // whole for _head, width in heads], (_LEAST_NUMBER, *told.least))
     rows = [
         Row(
             tuple(_cell(head, width, bold=True) for (head, _w), width in zip(heads, widths, strict=True)),
@@ -108,6 +114,19 @@ def _table(told: BookPaper) -> Piece:
         if not group.rows:
             rows.append(Row(tuple(_cell("", width) for width in widths), small=True))
     return Piece("", widths=widths, rows=tuple(rows))
+
+
+def _widened(widths: list[int], least: Sequence[int]) -> tuple[int, ...]:
+    """No column narrower than its least; what that takes is taken from the widest."""
+    for at, wanted in enumerate(least[: len(widths)]):
+        missing = wanted - widths[at]
+        while missing > 0:
+            widest = max(range(len(widths)), key=widths.__getitem__)
+            given = min(missing, max(1, widths[widest] // 20))
+            widths[widest] -= given
+            widths[at] += given
+            missing -= given
+    return tuple(widths)
 
 
 def _cell(text: str, width: int, *, bold: bool = False) -> TableCell:

@@ -25,6 +25,7 @@ from persistence.statutory_scope import (
     OF_COMMUNE,
     Particulars,
     Scope,
+    other_cases,
     scope_of,
     scope_of_keepers,
     scope_of_kinds,
@@ -105,8 +106,8 @@ class StatutoryBooks:
                 for row in _waiting(connection, rule, scope, reach)
             )
 
-    def particulars(self, lines: Sequence[Line], reach: Reach) -> Particulars:
-        """What these lines show beside their events."""
+    def particulars(self, lines: Sequence[Line], reach: Reach, beside: Collection[str] = ()) -> Particulars:
+        """What these lines show beside their events; ``beside``: procedures of whose cases of the same persons a column tells."""
         cases = sorted({line.case_id for line in lines})
         persons = sorted({line.person_id for line in lines})
         acts: defaultdict[str, list[ActRecord]] = defaultdict(list)
@@ -143,6 +144,7 @@ class StatutoryBooks:
                 dict(parts),
                 seen,
                 left - seen,
+                other_cases(connection, persons, beside, self._database.keys, reach) if beside else {},
             )
 
     def _journals(

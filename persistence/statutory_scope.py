@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, or_
 
-from persistence.models import UNITS
+from persistence.keys.keeper import Keys
+from persistence.mapping import CASE_OF, case_of
+from persistence.models import CASES, UNITS
+from persistence.reach import Reach, within
 from persistence.register_mapping import UNIT_OF, unit_of
 from rules.places import gazetteer
-from workflows.model import ActRecord, DeadlineRecord, Person, Unit
+from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, Person, Unit
 
 OF_COMMUNE: Final = frozenset({"commune_police", "commune_pc"})
 """Kinds of office whose lines are the lines of their commune."""
@@ -35,7 +39,9 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Particulars:
     """What the lines that are shown need: persons, whole journals, deadlines and parts by case, offices by id; the cases that the reader
-    sees (``seen``), and those of which the reader sees what was done until another place took them over (``left``)."""
+    sees (``seen``), and those of which the reader sees what was done until another place took them over (``left``); ``others``: further
+    cases of the same persons.
+    """
 
     persons: Mapping[str, Person]
     acts: Mapping[str, tuple[ActRecord, ...]]
@@ -44,6 +50,7 @@ class Particulars:
     parts: Mapping[str, Mapping[str, str]]
     seen: frozenset[str]
     left: frozenset[str]
+    others: Mapping[str, tuple[CaseSnapshot, ...]]
 
 
 def scope_of(connection: Connection, unit: Unit, *, residents: bool) -> Scope:
@@ -81,6 +88,24 @@ def scope_of_kinds(connection: Connection, kinds: Collection[str]) -> Scope:
     """The scope of every office of these kinds."""
     offices = _units_of(connection, UNITS.c.kind.in_(sorted(kinds)))
     return Scope({each.id: each.id for each in offices}, {})
+
+
+def other_cases(
+    connection: Connection,
+    persons: Sequence[str],
+    procedures: Collection[str],
+    keys: Keys | None,
+    reach: Reach,
+) -> dict[str, tuple[CaseSnapshot, ...]]:
+    """The persons' cases of these procedures that the reader sees, by person, the latest last."""
+    found: defaultdict[str, list[CaseSnapshot]] = defaultdict(list)
+    asked = CASE_OF.where(
+        CASES.c.person_id.in_(persons), CASES.c.procedure.in_(sorted(procedures)), within(reach)
+    ).order_by(CASES.c.opened_at, CASES.c.id)
+    for row in connection.execute(asked):
+        case = case_of(row, (), keys)
+        found[case.person_id].append(case)
+    return {person: tuple(cases) for person, cases in found.items()}
 
 
 def _merged(unit: Unit, connection: Connection) -> frozenset[str]:

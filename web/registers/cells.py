@@ -133,6 +133,8 @@ class _Reader:
             return self._due(name)
         if root == "part":
             return self._part(name)
+        if root == "cases":
+            return self._beside(*name.split(".", 1))
         done = [act for act in self._sheet.told.acts.get(self._line.case_id, ()) if act.act == name]
         return legal_date(done[-1].at) if done else None
 
@@ -188,7 +190,7 @@ class _Reader:
         )
         causes = [] if act is None else [name for name in _CAUSES if name in act.facts]
         told = [said for name in causes if (said := self._said(name, act.facts[name] if act else None))]
-        return f"{self._sheet.event(gone)}: {'; '.join(told)}" if told else self._sheet.event(gone)
+        return "; ".join(told) if told else self._sheet.event(gone)
 
     def _ended(self, gone: Event | None) -> str:
         """The last of stop, termination and suspension that holds on the day; a line that left otherwise says why."""
@@ -231,7 +233,18 @@ class _Reader:
         if self._closed or name in self._sight.facts:
             return self._veiled()
         spec = self._sheet.house.corpus.facts[name]
-        return self._sheet.words(spec.label(value), label_en(spec, value))
+        said = self._sheet.words(spec.label(value), label_en(spec, value))
+        return said[:1].upper() + said[1:]
+
+    def _beside(self, procedure: str, name: str) -> object:
+        """What another case of the same person tells, as recorded by the end of the day."""
+        if self._closed or self._line.case_id in self._sheet.told.left:
+            return None
+        for case in reversed(self._sheet.told.others.get(self._line.person_id, ())):
+            fact = case.facts.get(name) if case.procedure == procedure else None
+            if fact is not None and legal_date(fact.at) <= self._sheet.day:
+                return self._said(name, fact.value)
+        return None
 
     def _due(self, duty: str) -> date | None:
         """The last limit of the duty that was set by the end of the day."""

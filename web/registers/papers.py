@@ -12,7 +12,7 @@ from documents.rendering import MEDIA_TYPE
 from documents.sheets import Column as SheetColumn
 from documents.sheets import Sheet as Table
 from documents.sheets import to_csv, to_xlsx
-from documents.statutory import BookPaper, Group, book_docx
+from documents.statutory import DAY_WIDTH, BookPaper, Group, book_docx
 from persistence.statutory import StatutoryBooks
 from rules.errors import BadInput
 from web.house import House
@@ -24,7 +24,7 @@ from web.registers.query import Query
 from web.signin.access import reach_of
 from web.signin.officer import Officer
 from workflows.model import Unit
-from workflows.registers import Line, Turnover
+from workflows.registers import Book, Line, Turnover
 from workflows.registers.model import Layout
 
 KINDS: Final = {
@@ -76,8 +76,14 @@ def sheet_of(
     house: House, officer: Officer, asked: Asked, shown: Sequence[Line], words: Words = vietnamese
 ) -> Sheet:
     """What the cells of these lines are read from."""
-    told = StatutoryBooks(house.database).particulars(shown, reach_of(officer))
+    told = StatutoryBooks(house.database).particulars(shown, reach_of(officer), beside(asked.opened.book))
     return Sheet(house, officer, asked.opened.book, asked.query.last, told, words)
+
+
+def beside(which: Book) -> frozenset[str]:
+    """The procedures of whose cases, of the same person, a column of the book tells."""
+    sources = (source for column in which.columns.values() for source in column.sources)
+    return frozenset(source.split(".")[1] for source in sources if source.startswith("cases."))
 
 
 def book_file(house: House, officer: Officer, asked: Asked, kind: str) -> BookFile:
@@ -156,6 +162,7 @@ def _docx(
         signer=layout.signer,
         compiler=officer.actor.name if officer.unit.id == office.id else "",
         heads=layout.heads,
+        least=[DAY_WIDTH if asked.opened.book.columns[key].wanted == "day" else 0 for key in keys],
     )
     return book_docx(paper)
 

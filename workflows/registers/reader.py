@@ -178,10 +178,14 @@ class _Reader(Strict):
             known = self._corpus.duties
         elif root == "part":
             known = {"facility", "clinic", "provider", "police", "dossier", "court", "registry", "managing"}
+        elif root == "cases":
+            procedure, _dot, rest = rest.partition(".")
+            self._procedure(procedure)
+            known = self._corpus.facts.keys()
         elif root == "acts":
             known = {act for name in rules for act in self._procedures[name].acts}
         else:
-            self.wrong(f"'{source}' begins with none of person, line, facts, due, part, acts")
+            self.wrong(f"'{source}' begins with none of person, line, facts, due, part, cases, acts")
         if rest not in known:
             self.wrong(f"there is no '{source}'")
 
