@@ -107,9 +107,12 @@ class BookReader:
             rows = connection.execute(_NOW.where(_R.id == row_id)).mappings().all()
             return next(iter(self._lines(rows)), None)
 
-    def by_number(self, unit_id: str, book: str, numbers: Sequence[int]) -> dict[int, str]:
-        """The ids of rows of an office by their numbers, none that was struck."""
-        mine = (_R.unit_id == unit_id) & (_R.book == book) & _R.struck.is_(False)
+    def by_number(
+        self, unit_id: str, book: str, numbers: Sequence[int], *, struck: bool = False
+    ) -> dict[int, str]:
+        """The ids of rows of an office by their numbers; none that was struck, unless ``struck``."""
+        mine = (_R.unit_id == unit_id) & (_R.book == book)
+        mine = mine if struck else mine & _R.struck.is_(False)
         found: dict[int, str] = {}
         with self._database.reading() as connection:
             for start in range(0, len(numbers), 500):

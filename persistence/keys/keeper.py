@@ -79,7 +79,7 @@ class Keys:
         if not missing:
             return
         self.make(missing)
-        for kept in self.store.of_persons(missing):
+        for kept in self.store.of_person(*missing):
             if kept.wrapped is None:
                 continue
             self._hold(kept.key_id, self._made(kept))

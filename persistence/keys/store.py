@@ -153,12 +153,8 @@ class KeyStore:
                 if rows:
                     connection.execute(_NEW[connection.dialect.name], rows)
 
-    def of_person(self, person_id: str) -> tuple[Kept, ...]:
-        """Every key that a person has or had."""
-        return self._kept(self._mine & (_KEYS.c.person_id == person_id))
-
-    def of_persons(self, persons: Sequence[str]) -> tuple[Kept, ...]:
-        """The keys of many persons."""
+    def of_person(self, *persons: str) -> tuple[Kept, ...]:
+        """Every key that a person, or each of several, has or had."""
         found = (self._kept(self._mine & _KEYS.c.person_id.in_(some)) for some in _some(persons))
         return tuple(each for some in found for each in some)
 

@@ -68,6 +68,7 @@ RULES: Final[Mapping[str, Rule]] = {
         api_registers.listed api_registers.show api_registers.file
         home.index posts.page posts.switch desk.show desk.search listing.cases listing.search numbers.show office.index session.show
         books.index books.show books.search book_stock.show book_papers.printed book_papers.table
+        api_books.listed api_books.show api_books.search api_books.enter api_books.line api_books.correct api_books.strike
         book_lines.new book_lines.create book_lines.show book_lines.edit book_lines.correct book_lines.strike
         ended.offer ended.drop
         api_cases.listed api_cases.search

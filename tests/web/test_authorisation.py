@@ -186,6 +186,8 @@ def body_for(endpoint: str, values: Mapping[str, object]) -> object:
     if endpoint.startswith("api_acts."):
         act = {"act": "assessment.close", "at": "2024-10-14T16:00:00+07:00"}
         return {**act, "case_id": values["case_id"], "inputs": {"close_reason": "thử"}}
+    if endpoint == "api_books.search":
+        return {"words": "an"}
     return {"name": "an"} if endpoint == "api_cases.search" else None
 
 

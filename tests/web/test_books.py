@@ -319,3 +319,47 @@ def test_what_goes_out_runs_no_formula(office: Site) -> None:
     assert sheet is not None
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     assert "=1+1" in browser.open("/so-theo-doi/tips/in").text
+
+
+def test_programs_do_the_same_with_json(office: Site) -> None:
+    browser = office.browser(POLICE)
+    head = {"X-CSRFToken": browser.token(), "Idempotency-Key": "key-00000001"}
+    client = browser.client
+    assert "contacts" in {each["id"] for each in client.get("/api/books").get_json()["items"]}
+    wrong = client.post("/api/books/contacts", json={"values": {"met_on": [], "x": 1}}, headers=head)
+    assert wrong.status_code == 422
+    assert {"met_on", "x", "person"} <= {each["field"] for each in wrong.get_json()["fields"]["problems"]}
+    made = client.post("/api/books/contacts", json={"values": CONTACT}, headers=head)
+    assert made.status_code == 201
+    row = made.get_json()
+    assert row["told"]["person"] == "Đặng Văn Ân (1990)"
+    assert (
+        client.post("/api/books/contacts", json={"values": CONTACT}, headers=head).get_json()["id"]
+        == row["id"]
+    )
+    found = client.post("/api/books/contacts/search", json={"words": "dang"}, headers=head).get_json()
+    assert found["total"] == 1
+    address = f"/api/books/contacts/{row['id']}"
+    told = {
+        "reason": "Gia đình báo lại",
+        "expected_version": 1,
+        "values": {**row["values"], "outcome": "agreed"},
+    }
+    head["Idempotency-Key"] = "key-00000002"
+    assert client.post(f"{address}/correct", json=told, headers=head).get_json()["version"] == 2
+    head["Idempotency-Key"] = "key-00000003"
+    assert (
+        client.post(
+            f"{address}/strike", json={"reason": "Nhầm sổ", "expected_version": 1}, headers=head
+        ).status_code
+        == 409
+    )
+    done = client.post(
+        f"{address}/strike", json={"reason": "Nhầm sổ", "expected_version": 2}, headers=head
+    ).get_json()
+    assert [each["kind"] for each in done["history"]] == ["entered", "corrected", "struck"]
+    assert client.get("/api/books/contacts?struck=true").get_json()["lines"]["total"] == 1
+    for name in ("%00", "tips%00", "0" * 32):
+        assert client.get(f"/api/books/contacts/{name}").status_code == 404
+    assert client.get("/api/books/contacts?unit=%00").status_code == 404
+    assert client.get("/so-theo-doi/contacts?nguoi=%00&tu=9&trang=x").status_code == 200

@@ -23,6 +23,7 @@ def install(app: Flask) -> None:
     """Register the API and its description."""
     from web.api import (
         acts,
+        books,
         cases,
         documents,
         dossiers,
@@ -37,7 +38,7 @@ def install(app: Flask) -> None:
     from web.api.typed import make_api
 
     api = make_api(app)
-    for module in (session, cases, acts, documents, dossiers, law, forms, registers):
+    for module in (session, cases, acts, documents, dossiers, law, forms, registers, books):
         api.register_blueprint(module.blueprint)
     app.register_blueprint(reference.blueprint)
     app.register_blueprint(schemas.blueprint)

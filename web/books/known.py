@@ -88,4 +88,5 @@ def _text(value: object) -> str:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return ""
-    return " ".join(plain(str(value)).split())[:_LONGEST]
+    text = " ".join(plain(str(value)).split())[:_LONGEST]
+    return text if text.isprintable() else ""

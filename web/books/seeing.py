@@ -44,7 +44,7 @@ def book_named(name: str) -> Book:
 
 def reads_book(house: House, officer: Officer, book: Book, unit_id: str) -> bool:
     """Whether this officer reads this register of this office."""
-    return BookReader(house.database).reads(reach_of(officer), book, unit_id)
+    return unit_id.isprintable() and BookReader(house.database).reads(reach_of(officer), book, unit_id)
 
 
 def readable(house: House, officer: Officer) -> tuple[Book, ...]:
@@ -87,7 +87,7 @@ def must_write(officer: Officer, book: Book, day: date) -> Writers:
 def open_row(house: House, officer: Officer, row_id: str, book_id: str = "") -> tuple[Book, RowLine]:
     """A row as it stands, as this officer is shown it; its reading is logged where it names a person. ``UnknownBook``."""
     reader = BookReader(house.database)
-    line = reader.find(row_id)
+    line = reader.find(row_id) if row_id.isalnum() else None
     book = load_books().get(line.row.book) if line is not None else None
     if line is None or book is None or (book_id and book.id != book_id):
         raise unknown_book()

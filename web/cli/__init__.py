@@ -11,6 +11,7 @@ from web.cli.account import account
 from web.cli.admin import admin, officer, unit
 from web.cli.appointing import appoint
 from web.cli.audit import audit
+from web.cli.book import book
 from web.cli.case import case
 from web.cli.database import db
 from web.cli.demonstration import demo
@@ -67,6 +68,7 @@ for _command in (
     case,
     document,
     dossier,
+    book,
     law,
     lint,
     form,

@@ -125,7 +125,7 @@ def asked_of(book_name: str) -> Asked:
         struck=bool(args.get("gach")),
         order=order if order in dict(ORDERS) else ORDERS[0][0],
         search=searched(book),
-        person=args.get("nguoi", "")[:_LONGEST],
+        person=_id(args.get("nguoi", "")),
         number=_number(args.get("trang", "1")),
     )
 
@@ -149,6 +149,11 @@ def _day(args: Mapping[str, str], name: str) -> date | None:
         return read_day(name, args.get(name, "")) if args.get(name) else None
     except InputError:
         return None
+
+
+def _id(text: str) -> str:
+    """An id of a person; "" for what can be none."""
+    return text[:_LONGEST] if text.isprintable() else ""
 
 
 def _number(text: str) -> int:
