@@ -53,33 +53,51 @@ def within(reach: Reach) -> ColumnElement[bool]:
     if reach.all:
         return true()
     home = [
-        exists().where(
-            PERSON_INDEX.c.kind == kind,
-            PERSON_INDEX.c.token == place,
-            PERSON_INDEX.c.person_id == CASES.c.person_id,
-            CASES.c.person_id.not_in(_gone(reach)),
+        _asked(
+            select(PERSON_INDEX.c.person_id).where(
+                PERSON_INDEX.c.kind == kind,
+                PERSON_INDEX.c.token == place,
+                PERSON_INDEX.c.person_id == CASES.c.person_id,
+            )
         )
         for kind, place in _homes(reach)
     ]
-    mine = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.unit_id == reach.unit)
-    acted = exists().where(ACTS.c.case_id == CASES.c.id, ACTS.c.unit_id == reach.unit)
-    own: list[ColumnElement[bool]] = [each.correlate(CASES) for each in (mine, acted)]
-    places = _places(reach)
-    if places:
-        police = (CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.part == _KEEPER)
-        there = or_(*places)
-        seen = CASE_UNITS.c.part.in_(_HOLDERS)
-        kept = exists().where(
-            CASE_UNITS.c.case_id == CASES.c.id, seen, UNITS.c.id == CASE_UNITS.c.unit_id, there
+    mine = _asked(
+        select(CASE_UNITS.c.case_id).where(
+            CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.unit_id == reach.unit
         )
-        first = exists().where(
+    )
+    acted = _asked(select(ACTS.c.case_id).where(ACTS.c.case_id == CASES.c.id, ACTS.c.unit_id == reach.unit))
+    places = _places(reach)
+    if not places:
+        return or_(*home, mine, acted)
+    there = or_(*places)
+    kept = _asked(
+        select(CASE_UNITS.c.case_id).where(
+            CASE_UNITS.c.case_id == CASES.c.id,
+            CASE_UNITS.c.part.in_(_HOLDERS),
+            UNITS.c.id == CASE_UNITS.c.unit_id,
+            there,
+        )
+    )
+    police = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.part == _KEEPER)
+    first = _asked(
+        select(ACTS.c.case_id).where(
             ACTS.c.case_id == CASES.c.id, ACTS.c.seq == 1, UNITS.c.id == ACTS.c.unit_id, there
         )
-        opened = and_(~exists().where(*police).correlate(CASES), first.correlate(CASES))
-        near = or_(*own, kept.correlate(CASES), opened)
-        here = CASES.c.id.not_in(_left(reach))
-        own = [and_(near, here), *(own if reach.commune is None else [])]
-    return or_(*(each.correlate(CASES) for each in home), *own)
+    )
+    here = CASES.c.id.not_in(_left(reach))
+    near = or_(kept, and_(~police.correlate(CASES), first))
+    lives = [and_(or_(*home), CASES.c.person_id.not_in(_gone(reach)))] if home else []
+    if reach.commune is None:
+        return or_(*lives, mine, acted, and_(near, here))
+    return or_(*lives, and_(or_(mine, acted, near), here))
+
+
+def _asked(rows: Select[Any]) -> ColumnElement[bool]:
+    """Whether there is such a row for the case that is looked at. OFFSET 0 says nothing; but without it PostgreSQL takes to gathering
+    the rows of all cases first, those of a whole province for a few hundred cases."""
+    return rows.offset(literal_column("0")).correlate(CASES).exists()
 
 
 def reached_cases(reach: Reach) -> CompoundSelect[Any]:
@@ -100,7 +118,7 @@ def reached_cases(reach: Reach) -> CompoundSelect[Any]:
     parts += [
         select(CASES.c.id)
         .join_from(PERSON_INDEX, CASES, CASES.c.person_id == PERSON_INDEX.c.person_id)
-        .where(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token == place, _here(reach, CASES.c.person_id))
+        .where(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token == place, here(reach, CASES.c.person_id))
         for kind, place in _homes(reach)
     ]
     return union_all(*parts)
@@ -122,7 +140,7 @@ def reached_persons(reach: Reach) -> CompoundSelect[Any]:
         select(PERSON_INDEX.c.person_id).where(
             PERSON_INDEX.c.kind == kind,
             PERSON_INDEX.c.token == token,
-            _here(reach, PERSON_INDEX.c.person_id),
+            here(reach, PERSON_INDEX.c.person_id),
         )
         for kind, token in ((OFFICE, reach.unit), *_homes(reach))
     ]
@@ -136,7 +154,7 @@ def seen_among(reach: Reach, persons: Sequence[str]) -> CompoundSelect[Any]:
             PERSON_INDEX.c.kind == kind,
             PERSON_INDEX.c.token == token,
             PERSON_INDEX.c.person_id.in_(persons),
-            _here(reach, PERSON_INDEX.c.person_id),
+            here(reach, PERSON_INDEX.c.person_id),
         )
         for kind, token in ((OFFICE, reach.unit), *_homes(reach))
     ]
@@ -176,7 +194,8 @@ def _gone(reach: Reach) -> Select[Any]:
     )
 
 
-def _here(reach: Reach, person: ColumnElement[str]) -> ColumnElement[bool]:
+def here(reach: Reach, person: ColumnElement[str]) -> ColumnElement[bool]:
+    """That no other territory took the person over from this one."""
     return person.not_in(_gone(reach)) if _places(reach) else true()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, and_, exists, func, select
@@ -15,18 +16,19 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, and_,
 from persistence.database import Database
 from persistence.folding import fold
 from persistence.models import CASES, NAME_WORDS, PERSON_INDEX, PERSONS
-from persistence.reach import Reach, reached_persons, seen_among
+from persistence.reach import Reach, here, reached_persons, seen_among
 from persistence.register_mapping import PERSON_OF, person_of
 from persistence.search.near import one_slip
-from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, variants_of, words_of
+from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, PROVINCE, variants_of, words_of
 from persistence.search.wanted import Wanted
 from workflows.model import Person
 
 LIMIT: Final = 25
 NEAR: Final = 10
-_COUNTED: Final = 3_000  # a criterion that more persons meet counts as common; the rarest of the others leads
+_COUNTED: Final = 30_000  # a criterion that more persons meet counts as common; the rarest of the others leads
 _FEW: Final = 200  # from so many on, an office's own persons lead: they are few in the country
-_BATCH: Final = 300
+_BATCH: Final = 1_000
+_MOST_OWN: Final = 5_000
 _SHORTEST: Final = 3  # shorter words have too many neighbours
 _WHOLE_NUMBERS: Final = frozenset({9, 12})
 _LAST: Final = "\U0010ffff"
@@ -87,23 +89,69 @@ class Sight:
         self.connection = connection
         self._reach = reach
         self._local = not (reach.all or reach.province or reach.district)
+        self._sizes: dict[Criterion, int] = {}
         self._mine = None if reach.all else reached_persons(reach).subquery()
 
-    def ids(self, criteria: Sequence[Criterion], limit: int) -> list[str]:
-        """Persons within reach who meet all criteria, at most so many, each once."""
+    def ids(self, criteria: Sequence[Criterion], limit: int, *, near_home: bool = False) -> list[str]:
+        """Persons within reach who meet all criteria, at most so many, each once; those who live in the province before others, and with
+        ``near_home`` nobody else where anybody was found there."""
         if any(not (each.tokens or each.start) for each in criteria):
             return []
+        if self._reach.all:
+            return self._first(self._meeting(criteria), limit, len(criteria))
+        if not self._local:
+            return self._of_province(criteria, limit, near_home=near_home)
         lead, rest = self._lead(criteria)
-        statement = self._leading(lead)
+        own = self._own
+        if lead is not None:
+            statement = self._with(self._leading(lead), rest)
+        elif own is not None:
+            statement = self._with(select(PERSONS.c.id), criteria)
+        else:
+            statement = self._with(select(self._all_of_mine().c.person_id), criteria)
+        person = statement.selected_columns[0]
+        if own is not None:
+            statement = statement.where(person.in_(own))
+        elif lead is not None:
+            statement = statement.where(person.in_(select(self._all_of_mine().c.person_id)))
+        return self._first(statement, limit, len(criteria))
+
+    @cached_property
+    def _own(self) -> list[str] | None:
+        """The persons of a commune or an office, who are few in the country: asked for once. None where they are many all the same."""
+        own = _distinct(self.connection.scalars(select(self._all_of_mine().c.person_id).limit(_MOST_OWN + 1)))
+        return own if len(own) <= _MOST_OWN else None
+
+    def _of_province(self, criteria: Sequence[Criterion], limit: int, *, near_home: bool) -> list[str]:
+        """Whoever lives there is found by the index alone; of the others each one is asked for."""
+        place = self._reach.province
+        at_home: list[str] = []
+        if place is not None:
+            statement = self._meeting([*criteria, Criterion(PROVINCE, (place,))])
+            statement = statement.where(here(self._reach, statement.selected_columns[0]))
+            at_home = self._first(statement, limit, len(criteria))
+        if len(at_home) >= limit or (at_home and near_home):
+            return at_home
+        return _distinct([*at_home, *self._seen_of(self._meeting(criteria), limit)])[:limit]
+
+    def _meeting(self, criteria: Sequence[Criterion]) -> Select[Any]:
+        """Who meets all of these; the one that fewest meet leads."""
+        sizes = [self._size(each) for each in criteria]
+        lead = min(range(len(sizes)), key=sizes.__getitem__)
+        return self._with(
+            self._leading(criteria[lead]), [each for at, each in enumerate(criteria) if at != lead]
+        )
+
+    def _with(self, statement: Select[Any], rest: Sequence[Criterion]) -> Select[Any]:
         person = statement.selected_columns[0]
         for each in rest:
             other = PERSON_INDEX.alias()
             statement = statement.where(exists().where(other.c.person_id == person, each.on(other)))
-        most = limit * (len(criteria) + 1) * 2
-        if lead is not None and self._mine is not None:
-            if not self._local:
-                return self._seen_of(statement, limit)
-            statement = statement.where(person.in_(select(self._mine.c.person_id)))
+        return statement
+
+    def _first(self, statement: Select[Any], limit: int, criteria: int) -> list[str]:
+        """The first so many, each once: one person may meet a criterion by several words."""
+        most = limit * (criteria + 1) * 2
         return _distinct(self.connection.scalars(statement.limit(most)))[:limit]
 
     def _seen_of(self, statement: Select[Any], limit: int) -> list[str]:
@@ -135,23 +183,22 @@ class Sight:
 
     def _lead(self, criteria: Sequence[Criterion]) -> tuple[Criterion | None, list[Criterion]]:
         """The criterion that fewest persons meet, None where the reach is smaller still; and the others."""
-        sizes = [self._size(self._leading(each)) for each in criteria]
+        sizes = [self._size(each) for each in criteria]
         place = min(range(len(sizes)), key=sizes.__getitem__)
         if self._local and sizes[place] >= _FEW:
             return None, list(criteria)
         return criteria[place], [each for at, each in enumerate(criteria) if at != place]
 
-    def _leading(self, criterion: Criterion | None) -> Select[Any]:
-        if criterion is None:
-            return select(self._all_of_mine().c.person_id)
+    def _leading(self, criterion: Criterion) -> Select[Any]:
         return select(PERSON_INDEX.c.person_id).where(criterion.on(PERSON_INDEX))
 
-    def _size(self, statement: Select[Any]) -> int:
-        return int(
-            self.connection.execute(
-                select(func.count()).select_from(statement.limit(_COUNTED).subquery())
-            ).scalar_one()
-        )
+    def _size(self, criterion: Criterion) -> int:
+        if criterion not in self._sizes:
+            some = self._leading(criterion).limit(_FEW if self._local else _COUNTED).subquery()
+            self._sizes[criterion] = int(
+                self.connection.execute(select(func.count()).select_from(some)).scalar_one()
+            )
+        return self._sizes[criterion]
 
 
 def _exact(sight: Sight, wanted: Wanted, limit: int) -> Iterator[str]:
@@ -170,11 +217,11 @@ def _near(sight: Sight, wanted: Wanted, limit: int) -> Iterator[str]:
     fixed = _fixed(wanted)
     if not wanted.code and len(wanted.number) in _WHOLE_NUMBERS:
         slips = Criterion(NUMBER, _slips_of(wanted.number))
-        yield from sight.ids([*fixed, *(_word(word) for word in wanted.words), slips], limit)
+        yield from sight.ids([*fixed, *(_word(word) for word in wanted.words), slips], limit, near_home=True)
     near = {word: neighbours(sight.connection, word) for word in wanted.words}
     if any(near.values()) and not wanted.code:
         words = [Criterion(NAME, (word, *near[word])) for word in wanted.words]
-        yield from sight.ids([*fixed, *_number(wanted), *words], limit)
+        yield from sight.ids([*fixed, *_number(wanted), *words], limit, near_home=True)
 
 
 def _fixed(wanted: Wanted) -> list[Criterion]:
