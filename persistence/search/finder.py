@@ -25,7 +25,9 @@ from workflows.model import Person
 
 LIMIT: Final = 25
 NEAR: Final = 10
-_COUNTED: Final = 30_000  # a criterion that more persons meet counts as common; the rarest of the others leads
+_COUNTED: Final = (
+    30_000  # a criterion that more persons meet counts as common; the rarest of the others leads
+)
 _FEW: Final = 200  # from so many on, an office's own persons lead: they are few in the country
 _BATCH: Final = 1_000
 _MOST_OWN: Final = 5_000
