@@ -223,7 +223,7 @@ def _check_reason(reason: str, versions: tuple[ReportVersion, ...], new: str) ->
         )
 
 
-def due_reports(house: House, commune: str, *, back: int = 400) -> tuple[Due, ...]:
+def due_reports(house: House, commune: str, *, back: int = 120) -> tuple[Due, ...]:
     """What a commune has to send: periods that ended in the last days (``back``) and are not frozen, and those that run."""
     frozen = frozenset(Reports(house.database).latest(commune))
     kinds = tuple(definitions(house).kinds.values())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from persistence.registers import Clerk
 from persistence.reports import Reports, ReportVersion
+from rules.errors import BadInput
 from web import reporting
 from web.language import _, label
 from web.pages.forms.reading import cleaned, read_day
@@ -54,15 +55,20 @@ def ask() -> Answer:
 @blueprint.get("/bao-cao/<kind>/<key>")
 def show(kind: str, key: str) -> str:
     """A report as the record tells it now."""
-    found, standing = _standing(kind, key)
+    return _shown(*_standing(kind, key))
+
+
+def _shown(found: ReportKind, standing: Standing, problem: str = "") -> str:
+    """The page of a report; ``problem``: why what was typed was not taken, which stands there again."""
     return render_template(
         "reports/show.html",
         page=report_view(house(), found, standing, places()),
         may_freeze=may_freeze(at_work(), house()),
         over=standing.report.period.end < house().today(),
-        entered={},
+        entered=request.form,
         sections=[(name, _(SECTIONS_VI[name])) for name in found.sections],
         formats=FORMATS,
+        problem=problem,
     )
 
 
@@ -101,16 +107,23 @@ def freeze(kind: str, key: str) -> Answer:
     """Freeze the report as it stands, with the officer's words and, of a further version, the reason."""
     found, standing = _standing(kind, key)
     _must_freeze()
+    try:
+        version = _frozen(found, standing)
+    except BadInput as error:
+        return make_response(_shown(found, standing, label(error)), 422)
+    flash(_("Đã chốt báo cáo, bản số %(number)s.", number=version.number), "done")
+    return redirect(url_for("reports.version", kind=kind, key=key, number=version.number), 303)
+
+
+def _frozen(found: ReportKind, standing: Standing) -> ReportVersion:
     officer = at_work()
-    version = reporting.freeze(
+    return reporting.freeze(
         house(),
         standing.report,
         _narrative(found),
         cleaned(request.form.get("ly_do", "")),
         Clerk(officer.id, officer.unit.id),
     )
-    flash(_("Đã chốt báo cáo, bản số %(number)s.", number=version.number), "done")
-    return redirect(url_for("reports.version", kind=kind, key=key, number=version.number), 303)
 
 
 @blueprint.post("/bao-cao/<kind>/<key>/du-thao")

@@ -84,7 +84,7 @@ def _grid(top: float, *, percent: bool) -> list[str]:
 
 def _periods(periods: Sequence[str]) -> list[str]:
     count = max(1, len(periods))
-    every = -(-count // 12)
+    every = -(-count // 6)
     return [
         f'<text class="axis" x="{_x(place, count):.1f}" y="{HEIGHT - 18}" text-anchor="middle">{escape(name)}</text>'
         for place, name in enumerate(periods)
