@@ -83,7 +83,7 @@ THERE: Mapping[str, Callable[[str], bool]] = {
 }
 
 
-@pytest.mark.parametrize(("kind", "name"), NAMED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("kind", "name"), NAMED, ids=str)
 def test_what_is_named_is_there(kind: str, name: str) -> None:
     assert kind in THERE
     assert THERE[kind](name)
