@@ -64,11 +64,28 @@ def joined(leaves: Sequence[Leaf], title: str, at: datetime) -> bytes:
     return out.getvalue()
 
 
+def laid_together(parts: Sequence[tuple[str, bytes]], title: str, at: datetime) -> bytes:
+    """Many papers as one PDF to print on both sides: each begins on a new sheet, with a bookmark. ``parts``: bookmark and PDF."""
+    pdf, marks = pikepdf.new(), []
+    for name, content in parts:
+        marks.append(pikepdf.OutlineItem(name, len(pdf.pages)))
+        _add(pdf, Leaf(name, content, None, name, archival=False), None)
+        if len(pdf.pages) % 2:
+            box = pdf.pages[-1].mediabox
+            pdf.add_blank_page(page_size=(float(box[2] - box[0]), float(box[3] - box[1])))
+    with pdf.open_outline() as outline:
+        outline.root.extend(marks)
+    _say(pdf, title, at, archival=False)
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
 def _bookmark(leaf: Leaf) -> str:
     return leaf.title if leaf.first is None else f"{leaf.title} (bút lục {leaf.first})"
 
 
-def _add(pdf: pikepdf.Pdf, leaf: Leaf, font: pikepdf.Object) -> None:
+def _add(pdf: pikepdf.Pdf, leaf: Leaf, font: pikepdf.Object | None) -> None:
     with pikepdf.open(io.BytesIO(leaf.pdf)) as source:
         begun = len(pdf.pages)
         pdf.pages.extend(source.pages)
@@ -80,7 +97,7 @@ def _add(pdf: pikepdf.Pdf, leaf: Leaf, font: pikepdf.Object) -> None:
                 if key in page.obj:
                     del page.obj[key]
             _only_seen(page)
-            if leaf.first is not None:
+            if leaf.first is not None and font is not None:
                 stamp_page(pdf, pikepdf.Page(page.obj), leaf.first + place, font)
 
 

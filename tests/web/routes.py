@@ -83,13 +83,15 @@ RULES: Final[Mapping[str, Rule]] = {
         targets.show targets.relapse targets.cohort""",
     ),
     **_all(Own("writer"), "persons.new persons.create bulk.mine bulk.choose bulk.form bulk.preview"),
-    **_all(Own("writer"), "bulk.papers_of_chosen lists.index lists.upload"),
+    **_all(Own("writer"), "bulk.papers_of_chosen bulk.print_chosen lists.index lists.upload"),
     # A list of one's own: tests/web/test_lists_pages.py
     **_all(
         Own("writer"),
         "lists.columns lists.choose lists.show lists.decide lists.go lists.again lists.drop lists.result",
     ),
-    **_all(Own(), "bulk.show bulk.go bulk.again bulk.papers"),  # a job of one's own: tests/web/test_bulk.py
+    **_all(
+        Own(), "bulk.show bulk.go bulk.again bulk.papers bulk.print_papers"
+    ),  # a job of one's own: tests/web/test_bulk.py
     **_all(
         # Of two persons, both of whom must be seen: tests/web/test_people.py
         Own(),

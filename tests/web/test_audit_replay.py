@@ -16,6 +16,8 @@ from persistence.keys.opening import opened_body
 from rules.corpus import LAW
 from tests.web.cli import lotrinh
 from tests.web.record import AUDITOR, env, settings
+from web.auditing import draft as drafts
+from web.auditing import draft_run
 from web.auditing import replay as module
 from web.house import House
 from web.settings import DATABASE_FILE
@@ -182,6 +184,39 @@ def test_a_changed_term_lists_the_open_cases_in_which_it_runs_and_only_they(
     assert all(each["person"] for each in told["cases"])
     read = rows(home, "SELECT case_id FROM reads WHERE actor_id = 'kiem_tra' AND what = 'draft'")
     assert sorted(read) == sorted(running)
+
+
+def test_a_draft_that_was_stopped_goes_on_where_it_was(
+    home: Path, draft: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = draft("105-2021-nd-cp/2022-01-01.yaml", LINE, LINE.removesuffix("1") + "2")
+    monkeypatch.setattr(drafts, "_PAGE", 1)
+    with House.open(settings(home)) as house:
+        services, now = drafts.draft_services(house, folder), house.now()
+        whole = list(drafts.impact(house, services, now))
+        assert not (home / draft_run.STATE).exists(), "nothing is left of a run that came to its end"
+
+        def stop(done: int, _total: int) -> None:
+            if done >= 2:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            list(drafts.impact(house, services, now, progress=stop))
+        with (home / draft_run.STATE).open("a", encoding="utf-8") as file:
+            file.write('{"last": "zzz", "do')  # a line that was not finished
+        names = [name for (name,) in rows(home, "SELECT full_name FROM persons")]
+        assert not [name for name in names if name in (home / draft_run.STATE).read_text("utf-8")]
+        seen: list[int] = []
+        assert list(drafts.impact(house, services, now, progress=lambda done, _: seen.append(done))) == whole
+        assert min(seen) > 2
+        with pytest.raises(KeyboardInterrupt):
+            list(drafts.impact(house, services, now, progress=stop))
+        seen.clear()
+        tell = seen.append
+        assert (
+            list(drafts.impact(house, services, now, asked="other", progress=lambda n, _: tell(n))) == whole
+        )
+        assert min(seen) == 1, "another question begins anew"
 
 
 def test_names_are_not_told_to_who_does_not_say_who_asks(home: Path, draft: Callable[..., Path]) -> None:

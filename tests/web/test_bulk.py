@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
+import pikepdf
 import pytest
 
+from documents.conversion.model import Converted, Paper
 from persistence.bulk import STALE, RowState
 from tests.web.site import (
     AN,
@@ -209,3 +214,40 @@ def test_the_papers_of_many_come_in_one_file(town: Site, three: list[str]) -> No
         assert [name[:2] for name in names] == ["01", "02", "03"]
         assert all(archive.read(name).startswith(b"PK") for name in names)
     assert all(case[:8] in name for case, name in zip(three, names, strict=True))
+
+
+def test_the_papers_of_many_are_one_pdf_each_on_a_sheet_of_its_own(
+    town: Site, three: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = town.browser(POLICE)
+    browser.open("/viec")
+    assert f'type="checkbox" name="chon" value="{three[0]}"' in browser.page, (
+        "ticked on the desk as in the list"
+    )
+    browser.send("/hang-loat", chon=[*three, three[0]])
+    kind = re.search(r'<option value="([^"]+Mẫu 02[^"]*)"', browser.page)
+    assert kind is not None
+    monkeypatch.setattr("web.pages.bulk_papers.for_page", _laid)
+    answer = browser.send("/hang-loat/giay-to", chon=three, loai=kind[1], dang="pdf")
+    assert answer.status_code == 303
+    assert AN.full_name not in answer.location
+    printed = browser.client.get(answer.location)
+    assert printed.mimetype == "application/pdf"
+    with pikepdf.open(io.BytesIO(printed.data)) as pdf:
+        assert len(pdf.pages) == 6, "three papers of one page, each with an empty back"
+        with pdf.open_outline() as outline:
+            assert [mark.title[3:11] for mark in outline.root] == [case[:8] for case in three]
+    assert town.browser(FAR_POLICE).client.get(answer.location).status_code in {404, 422}
+
+
+@contextmanager
+def _laid(_house: object, _order: object) -> Iterator[SimpleNamespace]:
+    """A house whose converter makes an empty page of each paper."""
+    pdf, body = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page(page_size=(595, 842))
+    pdf.save(body)
+
+    def convert_all(papers: Sequence[Paper]) -> list[Converted]:
+        return [Converted(body.getvalue(), 1, "", "") for _ in papers]
+
+    yield SimpleNamespace(converter=SimpleNamespace(convert_all=convert_all))

@@ -10,20 +10,21 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from persistence.views import CaseFilter, CaseOrder
+from persistence.views import CaseFilter
 from rules.corpus import LAW, Corpus, read_corpus
 from rules.corpus.loader import content_hash
+from web.auditing.draft_run import Affected, Run
 from web.house import House
 from web.pages.record import log
 from web.pages.share import is_gone, share_of
 from web.signin.officer import Officer
 from workflows.command import Services
-from workflows.impact import Effect, Sides, Standpoint, effects
+from workflows.impact import Sides, Standpoint, effects
 from workflows.loading import RECORDS
 from workflows.model import Actor, Unit
 from workflows.ports import UnitOfWork
@@ -31,17 +32,6 @@ from workflows.procedure import FOLDER, Procedures, read_procedures
 
 PROCEDURES: Final = "procedures"
 _PAGE: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Affected:
-    """A case that the draft would change. ``name`` is "" unless the officer who asks may see the case."""
-
-    case_id: str
-    procedure: str
-    stage: str
-    effects: tuple[Effect, ...]
-    name: str = ""
 
 
 def draft_services(house: House, folder: Path) -> Services:
@@ -71,34 +61,55 @@ def impact(
     *,
     officer: Officer | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    asked: str = "",
 ) -> Iterator[Affected]:
     """Every open case that the draft would change as of ``at`` (now, or the day from which it is to be in force).
 
-    Names are told to ``officer`` for the cases that the officer sees, and each is a reading on record; nobody else learns them.
+    Stopped, and asked the same again, it goes on where it was: how far it came and what was found is kept in the data folder until the
+    end, without a name; ``asked`` tells one question from another where ``at`` alone does not. Names are told to ``officer`` for the
+    cases that the officer sees, and each is a reading on record; nobody else learns them.
     """
+    run = Run.taken_up(house, draft, at, asked)
     sides = Sides(house.services, draft)
-    for done, (case_id, total) in enumerate(_open_cases(house), start=1):
-        with house.services.reading() as uow:
-            stand = _standpoint(uow, case_id, at)
-            found = effects(sides, stand) if stand is not None else ()
-            seen = stand is not None and officer is not None and _sees(house, officer, stand, uow)
-        if stand is not None and found:
-            if seen and officer is not None:
-                log(house, officer, stand.person, "draft", case_id)
-            case, name = stand.case, stand.person.full_name if seen else ""
-            yield Affected(case_id, case.procedure, case.stage, found, name)
-        progress(done, total)
+    total = house.reader.cases(CaseFilter(closed=False, except_procedure=RECORDS), limit=1).total
+    while batch := house.reader.open_cases_after(run.last, except_procedure=RECORDS, limit=_PAGE):
+        run.keep(
+            batch[-1],
+            [each for case_id in batch if (each := _looked_at(house, sides, case_id, run.at))],
+            len(batch),
+        )
+        progress(run.done, total)
+    for each in run.found:
+        yield _named_for(house, officer, each)
+    run.end()
 
 
-def _open_cases(house: House) -> Iterator[tuple[str, int]]:
-    offset, wanted = 0, CaseFilter(closed=False, except_procedure=RECORDS)
-    while True:
-        page = house.reader.cases(wanted, order=CaseOrder.NAME, offset=offset, limit=_PAGE)
-        for line in page.items:
-            yield line.id, page.total
-        offset += _PAGE
-        if not page.more:
-            return
+def _looked_at(house: House, sides: Sides, case_id: str, at: datetime) -> Affected | None:
+    with house.services.reading() as uow:
+        stand = _standpoint(uow, case_id, at)
+        found = effects(sides, stand) if stand is not None else ()
+    return (
+        Affected(case_id, stand.case.procedure, stand.case.stage, found)
+        if stand is not None and found
+        else None
+    )
+
+
+def _named_for(house: House, officer: Officer | None, each: Affected) -> Affected:
+    """With the person's name, where this officer sees the case; then it is a reading."""
+    if officer is None:
+        return each
+    with house.services.reading() as uow:
+        case = uow.find_case(each.case_id)
+        person = uow.find_person(case.person_id) if case is not None else None
+        if case is None or person is None:
+            return each
+        gone = is_gone(uow, officer, uow.cases_of(person.id))
+        seen = share_of(house, uow, officer, case, person, gone=gone).whole
+    if not seen:
+        return each
+    log(house, officer, person, "draft", each.case_id)
+    return replace(each, name=person.full_name)
 
 
 def _standpoint(uow: UnitOfWork, case_id: str, at: datetime) -> Standpoint | None:
@@ -111,8 +122,3 @@ def _standpoint(uow: UnitOfWork, case_id: str, at: datetime) -> Standpoint | Non
     unit = uow.find_unit(last.unit_id) or Unit(last.unit_id, "", last.unit_name)
     by = Actor(last.actor_id, last.actor_name)
     return Standpoint(person, case, acts, by, unit, max(at, case.last_at), uow)
-
-
-def _sees(house: House, officer: Officer, stand: Standpoint, uow: UnitOfWork) -> bool:
-    gone = is_gone(uow, officer, uow.cases_of(stand.person.id))
-    return share_of(house, uow, officer, stand.case, stand.person, gone=gone).whole

@@ -14,7 +14,7 @@ from web.cli.output import as_json, paragraph, progress, table
 from web.cli.running import finish, moment_of, officer, opened
 
 if TYPE_CHECKING:
-    from web.auditing.draft import Affected
+    from web.auditing.draft_run import Affected
     from web.auditing.replay import Replay
     from web.house import House
     from web.signin.officer import Officer
@@ -49,9 +49,11 @@ def replay(
     actor_id: str | None,
     json_: bool,
 ) -> None:
-    """Xét lại mọi quyết định đã ghi bằng chính dữ kiện và luật đã ghi; kết thúc 1 nếu có kết luận khác. Dừng rồi chạy lại sẽ tiếp tục.
+    """Xét lại mọi quyết định đã ghi bằng chính dữ kiện và luật đã ghi; kết thúc 1 nếu có kết luận khác. Dừng rồi chạy lại sẽ tiếp tục,
+    với --law cũng vậy.
 
-    Judge every recorded act again by its own facts and law; exit status 1 when a verdict differs. Stop it and run it again: it goes on.
+    Judge every recorded act again by its own facts and law; exit status 1 when a verdict differs. Stop it and run it again: it goes on,
+    with --law too.
     """
     with opened() as house:
         if draft is not None:
@@ -104,9 +106,14 @@ def _try(house: House, folder: Path, on: str | None, actor_id: str | None, *, js
     draft = draft_services(house, folder)
     with progress(None, "Thử dự thảo / trying the draft") as bar:
         at = moment_of(on, house)
-        found = list(
-            impact(house, draft, at, officer=who, progress=lambda _done, _total: bar("Hồ sơ / cases"))
-        )
+        told = 0
+
+        def tell(done: int, total: int) -> None:
+            nonlocal told
+            bar(f"Hồ sơ / cases ({total})", done - told)
+            told = done
+
+        found = list(impact(house, draft, at, officer=who, progress=tell, asked=on or "now"))
     as_json(_draft_json(found, named=who is not None)) if json_ else _tell_draft(found, named=who is not None)
 
 

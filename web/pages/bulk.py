@@ -18,7 +18,7 @@ from web.house import new_id
 from web.jobs.orders import rows_of
 from web.language import _, label
 from web.pages.awaited import by_workers
-from web.pages.bulk_papers import packed, papers_of_job, papers_of_kind
+from web.pages.bulk_papers import Packet, packed, papers_of_job, papers_of_kind, together
 from web.pages.forms import moment
 from web.pages.forms.fields import Field, Surroundings, fields_of
 from web.pages.forms.reading import Read, read_act
@@ -153,10 +153,35 @@ def papers(job_id: str) -> Response:
     return packed(papers_of_job(house(), officer, job, done), house())
 
 
+@blueprint.get("/hang-loat/<job_id>/ban-in")
+def print_papers(job_id: str) -> Response | Answer:
+    """The same as one PDF to print; asked again by itself while it is being made."""
+    officer = _writer()
+    job, rows = _own(officer, job_id)
+    done = [row.case_id for row in rows if row.state is RowState.DONE]
+    return _to_print(papers_of_job(house(), officer, job, done))
+
+
+@blueprint.get("/hang-loat/ban-in")
+def print_chosen() -> Response | Answer:
+    """The latest paper of one kind of each case chosen, as one PDF to print."""
+    _writer()
+    return _to_print(papers_of_kind(house(), _files(), request.args.get("loai", "")))
+
+
+def _to_print(found: Packet) -> Response | Answer:
+    if not found.papers:
+        flash(_("Không có giấy tờ nào để in trong các hồ sơ đã chọn."), "today")
+        return redirect(url_for("listing.cases"), 303)
+    return together(found, house())
+
+
 @blueprint.post("/hang-loat/giay-to")
 def papers_of_chosen() -> Response | Answer:
     """The latest paper of one kind of each case chosen, in one file."""
     _writer()
+    if request.form.get("dang") == "pdf":
+        return redirect(url_for("bulk.print_chosen", loai=request.form.get("loai", ""), chon=_chosen()), 303)
     found = papers_of_kind(house(), _files(), request.form.get("loai", ""))
     if not found.papers:
         flash(_("Không có giấy tờ nào để in trong các hồ sơ đã chọn."), "today")
@@ -173,7 +198,7 @@ def _writer() -> Officer:
 
 def _chosen() -> list[str]:
     """The cases chosen, each once. ``BadInput`` for none and for too many."""
-    chosen = list(dict.fromkeys(request.form.getlist(CHOSEN)))
+    chosen = list(dict.fromkeys(request.values.getlist(CHOSEN)))
     if not 1 <= len(chosen) <= work.MOST:
         raise BadInput(
             f"Choose 1 to {work.MOST} cases.",

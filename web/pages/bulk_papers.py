@@ -10,10 +10,14 @@ from typing import Final
 
 from flask import Response
 
+from documents.dossier.joining import laid_together
 from persistence.bulk import BulkJob
 from rules.errors import LotrinhError
 from web.house import House
+from web.jobs.orders import pdf_of
 from web.language import _
+from web.pages.awaited import by_workers
+from web.pages.pdf import for_page, paper_of
 from web.pages.record import CaseFile, open_case
 from web.pages.record_papers import shows_paper
 from web.pages.views.case import code_of
@@ -70,4 +74,33 @@ def packed(packet: Packet, house: House) -> Response:
             archive.writestr(zipfile.ZipInfo("khong-kem-theo.txt", _OLDEST), told)
     response = Response(body.getvalue(), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename="giay-to.zip")
+    return response
+
+
+def together(packet: Packet, house: House) -> Response:
+    """The papers as one PDF to print, each on a sheet of its own, in the order of the list. The name holds no person.
+
+    ConversionUnavailable, ConversionFailed, ConversionPending (the page asks again by itself).
+    """
+    papers = [(paper, house.reader.blob(paper.sha256)) for paper in packet.papers]
+    wanted = [paper_of(*each) for each in papers]
+    missing = [
+        record.id
+        for (record, _blob), known in zip(papers, house.converter.find_each(wanted), strict=True)
+        if known is None
+    ]
+    if by_workers(house):
+        for paper_id in missing[1:]:
+            house.jobs.ask(pdf_of(paper_id), house.now())
+    with for_page(house, pdf_of(missing[0] if missing else papers[0][0].id)) as hurried:
+        made = hurried.converter.convert_all(wanted)
+    parts = [
+        (f"{number:02d} {code_of(record.case_id)} {record.title}", one.pdf)
+        for number, ((record, _blob), one) in enumerate(zip(papers, made, strict=True), 1)
+    ]
+    body = laid_together(parts, _("Giấy tờ để in"), house.now())
+    response = Response(body, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename="giay-to.pdf")
+    if packet.hidden:
+        response.headers["X-Left-Out"] = " ".join(packet.hidden)
     return response
