@@ -24,7 +24,18 @@ from web.pages import assets, every, failures, frame, headers, publishing
 from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
-from web.signin import development, ended, entrance, locking, own_account, posts, provider, session, tokens
+from web.signin import (
+    development,
+    ended,
+    entrance,
+    locking,
+    own_account,
+    pace,
+    posts,
+    provider,
+    session,
+    tokens,
+)
 from web.watching import watch
 from web.watching.logs import write_lines
 from web.watching.watch import watched
@@ -74,6 +85,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     headers.install(app, production=not settings.development)
     assets.install(app)
     app.before_request(let_in)
+    pace.install(app, settings.pace)
     _install_sign_in(app, settings, trying=trying)
     language.install(app, production=not settings.development)
     every.install(app)

@@ -13,6 +13,8 @@ from rules.errors import LotrinhError
 _SHORTEST_SECRET: Final = 32
 _SHORTEST_TOKEN: Final = 16
 _MOST_MEGABYTES: Final = 500
+_A_MINUTE: Final = 600  # ten a second: no officer works so fast
+_MOST_A_MINUTE: Final = 100_000
 
 
 class EnvironmentFault(LotrinhError):
@@ -124,6 +126,13 @@ def token_of(text: str) -> str:
     if text and len(text) < _SHORTEST_TOKEN:
         raise refused("LOTRINH_METRICS_TOKEN", f"{_SHORTEST_TOKEN}+ characters / ký tự")
     return text
+
+
+def pace_of(text: str) -> int:
+    """Requests a minute of one officer; 600 unless said otherwise, 0 for no limit. ``EnvironmentFault``."""
+    if text and not (text.isdecimal() and int(text) <= _MOST_A_MINUTE):
+        raise refused("LOTRINH_PACE", f"0-{_MOST_A_MINUTE}")
+    return int(text or _A_MINUTE)
 
 
 def proxies_of(text: str) -> int:

@@ -49,6 +49,7 @@ class Settings:
     ``jobs``: "workers" do slow work, or it is done "here", by the process that is asked; "": workers where there are any.
     ``proxies``: so many proxies of ours stand in front and are believed what they say of the asker's address. ``metrics_token`` opens the
     figures to a monitoring system ("": closed); ``metrics_joined``: several processes of this host count together.
+    ``pace``: requests a minute of one officer in one process (0: no limit).
     ``public_lists``: whether what the law has published (facilities, points, providers) is open to whoever asks, without signing in.
     ``soffice`` is the LibreOffice that makes PDFs; None where there is none, and then there are no PDFs.
     ``outward``: where national systems and webhooks may be reached.
@@ -74,6 +75,7 @@ class Settings:
     proxies: int = 0
     metrics_token: str = field(default="", repr=False)
     metrics_joined: bool = False
+    pace: int = 0
     outward: Outward = field(default_factory=Outward)
     jobs: str = ""
 
@@ -112,6 +114,7 @@ class Settings:
             else None,
             proxies=given.proxies_of(given.text_of(env, "LOTRINH_PROXIES")),
             metrics_token=given.token_of(given.text_of(env, "LOTRINH_METRICS_TOKEN")),
+            pace=given.pace_of(given.text_of(env, "LOTRINH_PACE")),
             metrics_joined=bool(given.text_of(env, "PROMETHEUS_MULTIPROC_DIR")),
             outward=given.outward_of(env),
             jobs=given.jobs_of(given.text_of(env, "LOTRINH_JOBS")),

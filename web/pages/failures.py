@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # the package brings no types
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response
 
 from documents.conversion.errors import ConversionFailed, ConversionPending, ConversionUnavailable
@@ -94,6 +94,12 @@ _WORDS: Final = {
         "Có mục chưa đúng. Hãy xem chi tiết từng mục.",
         "A field is not accepted; see the fields.",
     ),
+    429: Words(
+        "too_many_requests",
+        mark("Quá nhiều yêu cầu"),
+        "Bạn gửi quá nhiều yêu cầu trong một phút nên yêu cầu này chưa được thực hiện. Hãy chờ một lát rồi thử lại.",
+        "Too many requests within a minute; this one was not done. Wait a little and try again.",
+    ),
     500: Words(
         "internal",
         mark("Có lỗi của chương trình"),
@@ -108,6 +114,13 @@ def install(app: Flask) -> None:
     app.register_error_handler(LotrinhError, tell)
     app.register_error_handler(HTTPException, tell_http)
     app.register_error_handler(Exception, tell_fault)
+    app.after_request(_when_to_come_again)
+
+
+def _when_to_come_again(response: Response) -> Response:
+    if "come_again" in g:
+        response.headers["Retry-After"] = str(g.come_again)
+    return response
 
 
 def speaks_json() -> bool:
@@ -219,6 +232,8 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
         words = replace(words, vi=words.vi.format(most=most), en=words.en.format(most=most))
     if isinstance(error, SecurityError):  # not our name: no address can be made for a page
         return Response(label(words), status, mimetype="text/plain")
+    if isinstance(error, TooManyRequests):
+        g.come_again = error.retry_after
     if speaks_json():
         fields = getattr(error, "data", {}).get("messages", {})
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": fields}

@@ -55,8 +55,12 @@ def guarded(response: Response, *, production: bool) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+    if request.endpoint == "signin.out":
+        headers["Clear-Site-Data"] = (
+            '"cache", "storage"'  # cookies apart: that of the session has ended, the language stays
+        )
     if production:
-        headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+        headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
     if g.get("published"):
         headers["Cache-Control"] = f"public, max-age={_MINUTES}"
     elif request.endpoint != "static":
