@@ -1,4 +1,7 @@
-"""Signing papers of a case and reading what comes back signed: puts together record, PDF, certificates that are trusted, and the clock."""
+"""Signing papers of a case and reading what comes back signed: puts together record, PDF, certificates that are trusted, and the clock.
+
+The libraries of signatures are loaded by who signs or checks: a server that has nothing to sign starts without them.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from documents.conversion.model import Converter, Paper
 from documents.rendering import MEDIA_TYPE
-from documents.signing.block import block
-from documents.signing.checking import check
 from documents.signing.errors import not_signable, nothing_new, refused
 from documents.signing.found import FoundSignature
-from documents.signing.signing import Signing
-from documents.signing.trust import Trust
 from persistence.reader import Reader
 from web.settings import Settings
-from web.timestamping import stamper_of
 from workflows.model import Actor, DocumentRecord
 from workflows.ports import ReadSignature, Signature
+
+if TYPE_CHECKING:
+    from documents.signing.signing import Signing
+    from documents.signing.trust import Trust
 
 PDF: Final = "application/pdf"
 _CERTIFICATES: Final = frozenset({".pem", ".crt", ".cer", ".der"})
@@ -38,6 +40,8 @@ class Signatures:
 
     def read(self, case_id: str, signs: str, content: bytes) -> ReadSignature:
         """The signature that was added. ``BadInput`` for a paper that is not there; ``SignatureRefused``; what conversion raises."""
+        from documents.signing.checking import check
+
         base = self.base_of(case_id, signs)
         pdf = self.pdf_of(base)
         trust, now = self.trust(), self.clock()
@@ -69,6 +73,10 @@ class Signatures:
 
     def signing_of(self, name: str, office: str, at: datetime) -> Signing:
         """How a signature is told on the paper; its visible block is laid out here."""
+        from documents.signing.block import block
+        from documents.signing.signing import Signing
+        from web.timestamping import stamper_of
+
         laid = self.converter.convert_all([Paper(block(name, office, at), "chu-ky.docx", at)])[0].pdf
         return Signing(name, office, at, laid, stamper_of(self.settings.stamp_url))
 
@@ -79,6 +87,8 @@ class Signatures:
 
 def trust_in(folder: Path) -> Trust:
     """Root certificates lie in the folder itself, intermediate ones in ``others``, lists of revoked ones (.crl) anywhere in it."""
+    from documents.signing.trust import Trust
+
     return Trust(
         roots=_read(folder.glob("*"), _CERTIFICATES),
         others=_read((folder / "others").glob("*"), _CERTIFICATES),

@@ -12,7 +12,6 @@ from typing import Final
 from persistence.audit import Whole
 from web.house import House
 from web.settings import private_folder, write_private
-from web.timestamping import token_of
 
 FOLDER: Final = "stamps"
 
@@ -23,6 +22,8 @@ def stamp(house: House, seq: int, digest: str) -> Path | None:
     if not path.exists():
         if not house.settings.stamp_url:
             return None
+        from web.timestamping import token_of
+
         write_private(path, token_of(house.settings.stamp_url, bytes.fromhex(digest)))
     return path
 

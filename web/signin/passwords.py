@@ -17,8 +17,11 @@ LONGEST: Final = 128
 _OWN_LETTERS: Final = 6  # besides name and login
 _HASHER: Final = PasswordHasher()  # the library's defaults follow RFC 9106
 _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that reads like another
-# Verified when the name is unknown, so that the answer takes as long.
-_NOBODY: Final = _HASHER.hash(secrets.token_hex(16))
+# Verified when the name is unknown, so that the answer takes as long. Made once, of a draw that nobody kept: making one at each start
+# costs every command half a second and 64 MB.
+_NOBODY: Final = (
+    "$argon2id$v=19$m=65536,t=3,p=4$Jxic9Dp+hbpyahmcP9N/rA$eRLU6f3KxQ8SUCaIMoiDC1Ker+nOG0nXB7zhPbXiWUE"
+)
 
 
 class WeakPassword(InputError):
