@@ -8,15 +8,9 @@ from typing import Any, Final
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
-from web.settings import EnvironmentFault
+from web.stampfault import StampUnavailable
 
 _PATIENCE: Final = 10  # seconds
-
-
-class StampUnavailable(EnvironmentFault):
-    """The time stamp server does not answer, or not as it should."""
-
-    code = "timestamp"
 
 
 class _Stamper(RequestsHTTPTimeStamper):

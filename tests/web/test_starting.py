@@ -9,8 +9,8 @@ from argon2 import PasswordHasher
 
 from web.signin import passwords
 
-# Each is loaded by who needs it: signatures, spreadsheets, drawing of pages, jobs, the peers of the tests.
-LATE = {"pyhanko", "openpyxl", "pypdfium2", "pandas", "pytest", "aiohttp"}
+# Each is loaded by who needs it: signatures, drawing of pages, the peers of the tests.
+LATE = {"pyhanko", "pypdfium2", "pandas", "pytest", "aiohttp"}
 
 
 def test_a_server_starts_without_what_most_days_do_not_need() -> None:

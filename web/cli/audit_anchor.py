@@ -46,7 +46,7 @@ def _stamped(house: House) -> None:
     """A time stamp over the last anchor, where a server is set (LOTRINH_TSA); one that failed is asked for again by the next call."""
     from persistence.audit import last_anchor
     from web.auditing.stamps import stamp
-    from web.timestamping import StampUnavailable
+    from web.stampfault import StampUnavailable
 
     last = last_anchor(house.database)
     if last is None or not house.settings.stamp_url:

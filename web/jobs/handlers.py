@@ -25,7 +25,7 @@ from web.exchange.sending import sender_of
 from web.house import House
 from web.lists.doing import do_list as do_list_rows
 from web.pages.pdf import is_convertible, paper_of
-from web.timestamping import StampUnavailable
+from web.stampfault import StampUnavailable
 from workflows.dossier.reading import read_dossier
 
 KEPT_FOR: Final = timedelta(days=7)
