@@ -98,6 +98,10 @@ sbom: dev ## the bill of materials of what it runs on (CycloneDX), and which kno
 	@$(BIN)/cyclonedx-py requirements --output-reproducible --output-format JSON requirements/runtime.txt > dist/sbom.json
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/runtime.txt
 
+.PHONY: faults
+faults: dev ## kill and cut off on purpose, then look whether anything is lost or there twice (hosts in network namespaces: as root)
+	@$(BIN)/python -m tests.faults $(ARGS)
+
 # ---- keeping -------------------------------------------------------------------------------------------------
 
 .PHONY: lock upgrade clean docs translations styles screenshots

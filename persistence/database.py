@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from persistence.engines import begin, make_engine, parse_url
+from persistence.engines import begin, let_go, make_engine, parse_url
 from persistence.errors import DatabaseNotMigrated
 from persistence.models import SCHEMA_REVISION
 from persistence.translating import busy, translated
@@ -87,7 +87,7 @@ class Database:
             try:
                 found = _revision(connection)
             finally:
-                connection.close()
+                let_go(connection)
             refuse_newer(found)
             if found != SCHEMA_REVISION:
                 raise _not_migrated(found)
@@ -105,7 +105,7 @@ class Database:
         except DBAPIError as error:
             raise translated(error) from error
         finally:
-            connection.close()
+            let_go(connection)
 
     def _open(self, *, write: bool) -> Connection:
         try:
@@ -117,7 +117,7 @@ class Database:
         try:
             begin(connection, write=write)
         except DBAPIError as error:
-            connection.close()
+            let_go(connection)
             raise translated(error) from error
         return connection
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from persistence.errors import UnknownDatabase
@@ -125,6 +125,15 @@ def _forget_parent() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_parent)
+
+
+def let_go(connection: Connection) -> None:
+    """Give a connection back, its transaction rolled back unless it was committed; one that is dead is thrown away without a word."""
+    try:
+        connection.close()
+    except DBAPIError:
+        connection.invalidate()
+        connection.close()
 
 
 def begin(connection: Connection, *, write: bool) -> None:

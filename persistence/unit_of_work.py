@@ -20,6 +20,7 @@ from persistence import numbers, webhooks
 from persistence import statements as sql
 from persistence.blobs import is_whole
 from persistence.database import Database
+from persistence.engines import let_go
 from persistence.errors import BlobDamaged
 from persistence.keys.keeper import PersonSealer
 from persistence.keys.opening import opened_act
@@ -79,7 +80,7 @@ class SqlUnitOfWork:
         except DBAPIError as failed:
             raise translated(failed, committing=True) from failed
         finally:
-            connection.close()  # rolls back what was not committed
+            let_go(connection)  # rolls back what was not committed
         if isinstance(error, DBAPIError):
             raise translated(error) from error
 

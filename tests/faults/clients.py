@@ -1,0 +1,107 @@
+"""Officers at browsers: each acts and asks for jobs on whichever host answers, and sends the same again until it is told."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event, Thread
+from time import sleep
+from typing import Any
+
+import requests
+
+from tests.faults.history import Answer, History
+from workflows.model import Actor
+
+_TIMEOUT = (3, 25)
+
+
+@dataclass(slots=True)
+class Client:
+    """One officer with a list of hosts; the session signed in on one is used on all."""
+
+    actor: Actor
+    hosts: list[str]
+    history: History
+    chance: random.Random
+    session: requests.Session = field(default_factory=requests.Session)
+    token: str = ""
+
+    def enter(self) -> None:
+        """Sign in, on whichever host answers; ``RuntimeError`` where none does within a minute."""
+        held = self.actor.appointments[0]
+        for _ in range(60):
+            host = self.chance.choice(self.hosts)
+            try:
+                page = self.session.get(f"{host}/dang-nhap", timeout=_TIMEOUT).text
+                token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+                fields = {"csrf_token": token, "actor": self.actor.id, "post": f"{held.role}@{held.unit.id}"}
+                self.session.post(f"{host}/dang-nhap", data=fields, timeout=_TIMEOUT)
+                self._carry()
+                self.token = self.session.get(f"{host}/api/session", timeout=_TIMEOUT).json()["csrf_token"]
+            except (requests.RequestException, KeyError, ValueError):
+                sleep(1)
+            else:
+                return
+        raise RuntimeError("nobody lets this officer in")
+
+    def act(self, key: str, person: str, at: datetime, stop: Event) -> None:
+        """One act, until it is answered."""
+        body = {
+            "act": "person_file.record",
+            "at": at.isoformat(),
+            "person_id": person,
+            "inputs": {
+                "record": "user_management_decided",
+                "record_on": "2026-03-13",
+                "record_paper": f"QĐ {key}",
+            },
+        }
+        self.history.act(key, Answer.UNKNOWN)
+        answer = self._asked("/api/acts", body, {"Idempotency-Key": key}, stop)
+        if answer is not None:
+            self.history.act(key, answer)
+
+    def job(self, key: str, stop: Event) -> None:
+        """One job, until it is answered."""
+        self.history.job(key, Answer.UNKNOWN)
+        answer = self._asked(f"/api/faults/{key}", None, {}, stop)
+        if answer is not None:
+            self.history.job(key, answer)
+
+    def _asked(self, path: str, body: Any, headers: dict[str, str], stop: Event) -> Answer | None:
+        while not stop.is_set():
+            try:
+                response = self.session.post(
+                    self.chance.choice(self.hosts) + path,
+                    json=body,
+                    timeout=_TIMEOUT,
+                    headers={**headers, "X-CSRFToken": self.token},
+                )
+            except requests.RequestException:
+                self.history.saw("no answer")
+                continue
+            self.history.saw(str(response.status_code))
+            if response.status_code in {200, 201, 202}:
+                return Answer.YES
+            if (
+                response.status_code < 500
+            ):  # also "someone was first": this command is over, and nothing of it was written
+                return Answer.NO
+            sleep(1)
+        return None
+
+    def _carry(self) -> None:
+        """The cookie of one host is that of all: they share a name behind a balancer."""
+        for cookie in tuple(iter(self.session.cookies)):
+            for host in self.hosts:
+                name = host.partition("//")[2].partition(":")[0]
+                self.session.cookies.set(cookie.name, cookie.value or "", domain=name, path="/")
+
+
+def together(work: list[Thread], seconds: float) -> bool:
+    """Wait for all; whether they ended in time."""
+    for thread in work:
+        thread.join(max(0.0, seconds))
+    return not any(thread.is_alive() for thread in work)
