@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event, Thread
+from threading import Event
 from time import sleep
 from typing import Any
 
@@ -25,6 +25,8 @@ class Client:
     hosts: list[str]
     history: History
     chance: random.Random
+    cases: dict[str, str]
+    """The case of each person as far as any officer was told; shared by all."""
     session: requests.Session = field(default_factory=requests.Session)
     token: str = ""
 
@@ -51,7 +53,7 @@ class Client:
         body = {
             "act": "person_file.record",
             "at": at.isoformat(),
-            "person_id": person,
+            **({"case_id": self.cases[person]} if person in self.cases else {"person_id": person}),
             "inputs": {
                 "record": "user_management_decided",
                 "record_on": "2026-03-13",
@@ -59,38 +61,42 @@ class Client:
             },
         }
         self.history.act(key, Answer.UNKNOWN)
-        answer = self._asked("/api/acts", body, {"Idempotency-Key": key}, stop)
-        if answer is not None:
+        answer, told = self._asked("/api/acts", body, {"Idempotency-Key": key}, stop)
+        if answer is not Answer.UNKNOWN:
             self.history.act(key, answer)
+        if answer is Answer.YES:
+            self.cases[person] = told.json()["case_id"]
 
     def job(self, key: str, stop: Event) -> None:
         """One job, until it is answered."""
         self.history.job(key, Answer.UNKNOWN)
-        answer = self._asked(f"/api/faults/{key}", None, {}, stop)
-        if answer is not None:
+        answer, _told = self._asked(f"/api/faults/{key}", None, {}, stop)
+        if answer is not Answer.UNKNOWN:
             self.history.job(key, answer)
 
-    def _asked(self, path: str, body: Any, headers: dict[str, str], stop: Event) -> Answer | None:
+    def _asked(
+        self, path: str, body: Any, headers: dict[str, str], stop: Event
+    ) -> tuple[Answer, requests.Response]:
+        """Ask until there is an answer that says what became of it."""
+        response = requests.Response()
         while not stop.is_set():
+            host = self.chance.choice(self.hosts)
             try:
                 response = self.session.post(
-                    self.chance.choice(self.hosts) + path,
-                    json=body,
-                    timeout=_TIMEOUT,
-                    headers={**headers, "X-CSRFToken": self.token},
+                    host + path, json=body, timeout=_TIMEOUT, headers={**headers, "X-CSRFToken": self.token}
                 )
             except requests.RequestException:
                 self.history.saw("no answer")
                 continue
             self.history.saw(str(response.status_code))
             if response.status_code in {200, 201, 202}:
-                return Answer.YES
+                return Answer.YES, response
             if (
                 response.status_code < 500
-            ):  # also "someone was first": this command is over, and nothing of it was written
-                return Answer.NO
+            ):  # also "someone was first": the command is over, nothing of it was written
+                return Answer.NO, response
             sleep(1)
-        return None
+        return Answer.UNKNOWN, response
 
     def _carry(self) -> None:
         """The cookie of one host is that of all: they share a name behind a balancer."""
@@ -98,10 +104,3 @@ class Client:
             for host in self.hosts:
                 name = host.partition("//")[2].partition(":")[0]
                 self.session.cookies.set(cookie.name, cookie.value or "", domain=name, path="/")
-
-
-def together(work: list[Thread], seconds: float) -> bool:
-    """Wait for all; whether they ended in time."""
-    for thread in work:
-        thread.join(max(0.0, seconds))
-    return not any(thread.is_alive() for thread in work)

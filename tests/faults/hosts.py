@@ -47,6 +47,7 @@ class Town:
     server: NetworkedServer
     url: str
     history: History = field(default_factory=History)
+    cases: dict[str, str] = field(default_factory=dict)
     stop: Event = field(default_factory=Event)
     workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -193,7 +194,7 @@ def _town(stage: Stage) -> Iterator[Town]:
 def _officer(town: Town, addresses: list[str], number: int) -> None:
     """Acts and jobs by turns; two officers now and then act about the same person."""
     chance = random.Random(town.stage.seed * 100 + number)  # noqa: S311 - to be repeated, not to be secret
-    client = Client(town.officers[number], addresses, town.history, chance)
+    client = Client(town.officers[number], addresses, town.history, chance, town.cases)
     client.enter()
     never = Event()
     turn = 0

@@ -80,13 +80,9 @@ class Network:
         """End every program that was started here, and take everything away."""
         for process in self.processes:
             if process.poll() is None:
-                process.terminate()
+                os.killpg(process.pid, signal.SIGKILL)  # each has a group of its own
         for process in self.processes:
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait()
         for space in (*map(self._space, self.hosts), self._switch):
             subprocess.run(["ip", "netns", "del", space], capture_output=True, check=False)
         subprocess.run(["ip", "link", "del", self._port("me")[:13] + "x"], capture_output=True, check=False)
