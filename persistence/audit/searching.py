@@ -5,14 +5,12 @@ Pages are short and newest first. Nobody's name stands in what comes back but th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
 
-from persistence.codec import load_map
 from persistence.database import Database
 from persistence.lists import OPEN
 from persistence.mapping import AUDIT_OF, DEADLINE_OF, audit_of, deadline_of
@@ -23,11 +21,8 @@ from persistence.models import (
     AUDIT_ENTRIES,
     CASES,
     DEADLINES,
-    PERSONS,
-    READS,
-    UNITS,
 )
-from persistence.views import AtLeast, Page, Reading
+from persistence.views import AtLeast, Page
 from workflows.model import DeadlineRecord
 from workflows.ports import AuditEntry
 
@@ -61,15 +56,6 @@ class Late:
     procedure: str
     by: str | None
     unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A reading with the communes of the office that looked and of the person's home, where they are on file."""
-
-    reading: Reading
-    office: str | None
-    home: str | None
 
 
 def entries(database: Database, wanted: EntryFilter, *, offset: int = 0, limit: int = 50) -> Page[AuditEntry]:
@@ -144,28 +130,6 @@ def _late_count(connection: Connection, now: datetime, since: datetime, most: in
     counts = [_counted(connection, each, most) for each in _late(now, since)]
     whole = sum(map(int, counts))
     return AtLeast(min(whole, most)) if whole > most or any(isinstance(n, AtLeast) for n in counts) else whole
-
-
-def readings(database: Database, since: datetime, until: datetime, limit: int = 20_000) -> Sequence[Looked]:
-    """The readings of a period, the newest first, with what tells whether they are usual."""
-    columns = [READS.c[name] for name in Reading.__slots__]
-    asked: Select[Any] = (
-        select(*columns, UNITS.c.commune, PERSONS.c.attributes)
-        .join_from(READS, UNITS, UNITS.c.id == READS.c.unit_id, isouter=True)
-        .join(PERSONS, PERSONS.c.id == READS.c.person_id, isouter=True)
-        .where(READS.c.at >= since, READS.c.at < until)
-        .order_by(READS.c.id.desc())
-        .limit(limit)
-    )
-    with database.reading() as connection:
-        rows = connection.execute(asked).all()
-    return [Looked(Reading(*row[:-2]), row[-2], _home(row[-1])) for row in rows]
-
-
-def _home(attributes: str | None) -> str | None:
-    known: Mapping[str, Any] = {} if attributes is None else load_map(attributes)
-    home = known.get("residence_commune")
-    return home if isinstance(home, str) else None
 
 
 def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:

@@ -6,11 +6,13 @@ Nothing here says that a reading was wrong: it says which ones an auditor looks 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from persistence.audit.searching import Looked
+from persistence.audit.looking import Group, Looked, Looks, newest
+from persistence.views import AtLeast
 from rules.errors import CalendarError
 from rules.terms import VIETNAM, WorkCalendar
 from web.house import House
@@ -41,6 +43,7 @@ WHAT: Final[Mapping[str, str]] = {
     "break_glass": mark("truy cập khẩn cấp"),
 }
 _MOST: Final = 200
+_WHAT_OF: Final[Mapping[str, str]] = {"tu-choi": "refused", "khan-cap": "break_glass"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,59 +74,82 @@ class LookingView:
     officer: str
 
 
-def looking_view(found: Sequence[Looked], house: House, kind: str, officer: str) -> LookingView:
+def looking_view(found: Looks, house: House, kind: str, officer: str) -> LookingView:
     """The readings of a period; ``kind`` and ``officer`` choose among them. Auditors' own are shown, not flagged."""
-    busy = _busy(found)
-    flagged = [(each, _why(each, busy, house.services.calendar)) for each in found]
-    odd = [(each, why) for each, why in flagged if why]
+    judged = [(each, _why(each, found, house.services.calendar)) for each in found.groups]
+    odd = [(each, why) for each, why in judged if why]
     chosen = [
-        (each, why)
-        for each, why in (odd if kind or not officer else flagged)
-        if (not kind or kind in why) and (not officer or each.reading.actor_id == officer)
+        each
+        for each, why in (odd if kind or not officer else judged)
+        if (not kind or kind in why) and (not officer or each.actor_id == officer)
     ]
-    by_officer = Counter(each.reading.actor_id for each, _why in odd).most_common(10)
-    shown = {each.reading.actor_id for each, _why in chosen[:_MOST]}
-    names = house.reader.names_of_actors(shown | {key for key, _number in by_officer})
+    by_officer = Counter[str]()
+    for each, _why_odd in odd:
+        by_officer[each.actor_id] += each.number
+    most = by_officer.most_common(10)
+    total = sum(each.number for each in found.groups)
+    rows = _chosen(found, house, kind, officer, min(_MOST, sum(each.number for each in chosen)))
+    shown = {each.reading.actor_id for each, _why_row in rows}
+    names = house.reader.names_of_actors(shown | {key for key, _number in most})
     return LookingView(
-        kinds=tuple((name, _kind(name), sum(name in why for _each, why in odd)) for name in KINDS),
-        officers=tuple((key, names.get(key, key), number) for key, number in by_officer),
-        rows=tuple(_row(each, why, names) for each, why in chosen[:_MOST]),
-        total=len(found),
-        shown=len(chosen),
-        unusual=len(odd),
+        kinds=tuple(
+            (name, _kind(name), sum(each.number for each, why in odd if name in why)) for name in KINDS
+        ),
+        officers=tuple((key, names.get(key, key), number) for key, number in most),
+        rows=tuple(_row(each, why, names) for each, why in rows),
+        total=AtLeast(total) if found.first else total,
+        shown=sum(each.number for each in chosen),
+        unusual=unusual(found, house),
         kind=kind,
         officer=officer,
     )
+
+
+def unusual(found: Looks, house: House) -> int:
+    """How many of them an auditor looks at first."""
+    calendar = house.services.calendar
+    return sum(each.number for each in found.groups if _why(each, found, calendar))
+
+
+def _chosen(
+    found: Looks, house: House, kind: str, officer: str, number: int
+) -> list[tuple[Looked, tuple[str, ...]]]:
+    """The newest of what is chosen, so many of them as there are to be shown."""
+    rows: list[tuple[Looked, tuple[str, ...]]] = []
+    if not number:
+        return rows
+    what = _WHAT_OF.get(kind, "")
+    for each in newest(house.database, found, actor_id=officer, what=what, far=kind == "xa"):
+        reading = each.reading
+        group = Group(reading.actor_id, reading.at, reading.what, each.far, 1)
+        why = _why(group, found, house.services.calendar)
+        if (why or (officer and not kind)) and (not kind or kind in why):
+            rows.append((each, why))
+        if len(rows) == number:
+            break
+    return rows
 
 
 def _kind(name: str) -> str:
     return _(KINDS[name], first=FIRST_HOUR, last=LAST_HOUR, most=MANY)
 
 
-def _busy(found: Iterable[Looked]) -> set[tuple[str, object]]:
-    """Officer and day where very many persons were looked at."""
-    seen = {(e.reading.actor_id, e.reading.at.astimezone(VIETNAM).date(), e.reading.person_id) for e in found}
-    days = Counter((actor, day) for actor, day, _person in seen)
-    return {key for key, number in days.items() if number > MANY}
-
-
-def _why(each: Looked, busy: set[tuple[str, object]], calendar: WorkCalendar) -> tuple[str, ...]:
-    reading = each.reading
-    if reading.what in {"audit", "export", "draft"}:
+def _why(each: Group, found: Looks, calendar: WorkCalendar) -> tuple[str, ...]:
+    """What is unusual about readings of an hour."""
+    if each.what in {"audit", "export", "draft"}:
         return ()
-    at = reading.at.astimezone(VIETNAM)
-    found = {
-        "ngoai-gio": not FIRST_HOUR <= at.hour < LAST_HOUR or not _worked(calendar, each),
-        "xa": None not in (each.office, each.home) and each.office != each.home,
-        "nhieu": (reading.actor_id, at.date()) in busy,
-        "tu-choi": reading.what == "refused",
-        "khan-cap": reading.what == "break_glass",
+    at = each.hour.astimezone(VIETNAM)
+    told = {
+        "ngoai-gio": not FIRST_HOUR <= at.hour < LAST_HOUR or not _worked(calendar, at.date()),
+        "xa": each.far,
+        "nhieu": (each.actor_id, at.date()) in found.busy,
+        "tu-choi": each.what == "refused",
+        "khan-cap": each.what == "break_glass",
     }
-    return tuple(name for name, holds in found.items() if holds)
+    return tuple(name for name, holds in told.items() if holds)
 
 
-def _worked(calendar: WorkCalendar, each: Looked) -> bool:
-    day = each.reading.at.astimezone(VIETNAM).date()
+def _worked(calendar: WorkCalendar, day: date) -> bool:
     try:
         return calendar.is_working_day(day)
     except CalendarError:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
+from persistence.audit.looking import looks
 from persistence.audit.searching import (
     EntryFilter,
     anchor_of,
@@ -16,7 +17,6 @@ from persistence.audit.searching import (
     find_entry,
     late,
     late_count,
-    readings,
 )
 from persistence.keys.opening import opened_body
 from rules.citation import Citation
@@ -25,7 +25,7 @@ from rules.terms import VIETNAM
 from web.auditing.laws import Laws
 from web.language import _
 from web.pages.auditor.decision import Known, decision_view
-from web.pages.auditor.looking import looking_view
+from web.pages.auditor.looking import MANY, looking_view, unusual
 from web.pages.auditor.results import OUTCOMES, late_row, overriding, row_of
 from web.pages.auditor.then import then_view
 from web.pages.forms.reading import read_day
@@ -140,7 +140,7 @@ def looked() -> str:
     """Who looked at whose file, and what about it is unusual."""
     _auditor()
     since, until = _period(timedelta(days=30))
-    found = readings(house().database, since, until)
+    found = looks(house().database, since, until, many=MANY)
     view = looking_view(found, house(), request.args.get("loai", ""), request.args.get("can-bo", ""))
     return render_template(
         "auditor/looked.html", page=view, tu=_iso(since), den=_iso(until - timedelta(days=1))
@@ -219,9 +219,9 @@ def _figures(since: datetime, until: datetime) -> list[tuple[str, int, str]]:
         return _(outcome.vi), total, _address("auditor.search", {"ket-qua": name} | period)
 
     passed = late_count(house().database, house().now(), since)
-    unusual = looking_view(readings(house().database, since, until), house(), "", "").unusual
+    odd = unusual(looks(house().database, since, until, many=MANY), house())
     return [
         *(count(name) for name in ("tu-choi", "bao-dong", "ky-chiu-trach-nhiem")),
         (_("quá hạn"), passed, _address("auditor.overdue", {"tu": period["tu"]})),
-        (_("tra cứu khác thường"), unusual, _address("auditor.looked", period)),
+        (_("tra cứu khác thường"), odd, _address("auditor.looked", period)),
     ]

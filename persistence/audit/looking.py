@@ -1,0 +1,192 @@
+"""Who looked at whose file, for the auditor's page: figures counted where the readings lie, and the rows that are shown.
+
+Readings come as groups (officer, hour, what, whether of another commune), so that a month of a whole country is not carried over to be
+counted. At most the newest ``MOST`` of a period are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    distinct,
+    false,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSON
+
+from persistence.codec import load_map
+from persistence.database import Database
+from persistence.models import PERSONS, READS, UNITS
+from persistence.views import Reading
+
+MOST: Final = 20_000
+_BATCH: Final = 500
+_HOME: Final = "residence_commune"
+_R: Final = READS.c
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A reading with the communes of the office that looked and of the person's home, where they are on file."""
+
+    reading: Reading
+    office: str | None
+    home: str | None
+
+    @property
+    def far(self) -> bool:
+        """Whether the person lives in another commune than that of the office."""
+        return None not in (self.office, self.home) and self.office != self.home
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Readings of one officer within an hour, of one kind. ``far``: of persons of another commune than the office's."""
+
+    actor_id: str
+    hour: datetime
+    what: str
+    far: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The readings of a period: groups, and on which days (of Viet Nam) which officer looked at more than so many persons."""
+
+    groups: tuple[Group, ...]
+    busy: frozenset[tuple[str, date]]
+    since: datetime
+    until: datetime
+    first: int
+
+
+def looks(database: Database, since: datetime, until: datetime, *, many: int) -> Looks:
+    """The readings from ``since`` on and before ``until``; ``many`` are the persons a day above which an officer is busy."""
+    with database.reading() as connection:
+        oldest = (
+            select(_R.id)
+            .where(_R.at >= since, _R.at < until)
+            .order_by(_R.id.desc())
+            .offset(MOST - 1)
+            .limit(1)
+        )
+        first = connection.execute(oldest).scalar() or 0
+        period = (_R.at >= since, _R.at < until, _R.id >= first)
+        groups = connection.execute(_grouped(connection, period)).all()
+        day = _day(connection)
+        busy = (
+            select(_R.actor_id, day)
+            .where(*period)
+            .group_by(_R.actor_id, day)
+            .having(func.count(distinct(_R.person_id)) > many)
+        )
+        days = frozenset((actor, _date(value)) for actor, value in connection.execute(busy))
+    told = (Group(actor, _moment(hour), what, bool(far), number) for actor, hour, what, far, number in groups)
+    return Looks(tuple(told), days, since, until, first)
+
+
+def newest(
+    database: Database, found: Looks, *, actor_id: str = "", what: str = "", far: bool = False
+) -> Iterator[Looked]:
+    """The readings one by one, the newest first: of one officer, of one kind, of persons of another commune."""
+    columns = [_R[name] for name in Reading.__slots__]
+    asked: Select[Any] = (
+        select(_R.id, *columns, UNITS.c.commune, PERSONS.c.attributes)
+        .join_from(READS, UNITS, UNITS.c.id == _R.unit_id, isouter=True)
+        .join(PERSONS, PERSONS.c.id == _R.person_id, isouter=True)
+        .where(_R.at >= found.since, _R.at < found.until, _R.id >= found.first)
+        .order_by(_R.id.desc())
+        .limit(_BATCH)
+    )
+    if actor_id:
+        asked = asked.where(_R.actor_id == actor_id)
+    if what:
+        asked = asked.where(_R.what == what)
+    before: int | None = None
+    while True:
+        with database.reading() as connection:
+            step = asked if before is None else asked.where(_R.id < before)
+            rows = connection.execute(step.where(_far(connection)) if far else step).all()
+        for row in rows:
+            yield Looked(Reading(*row[1:-2]), row[-2], _home(row[-1]))
+        if len(rows) < _BATCH:
+            return
+        before = rows[-1].id
+
+
+def _grouped(connection: Connection, period: tuple[ColumnElement[bool], ...]) -> Select[Any]:
+    """Counted in two steps: many readings are of few persons, and only for these it is asked where they live."""
+    hour = _hour(connection)
+    told = (_R.actor_id, hour.label("hour"), _R.what, _R.unit_id, _R.person_id)
+    some = (
+        select(*told, func.count().label("number"))
+        .where(*period)
+        .group_by(_R.actor_id, hour, _R.what, _R.unit_id, _R.person_id)
+        .subquery()
+    )
+    far = _far(connection)
+    return (
+        select(some.c.actor_id, some.c.hour, some.c.what, far, func.sum(some.c.number))
+        .join_from(some, UNITS, UNITS.c.id == some.c.unit_id, isouter=True)
+        .join(PERSONS, PERSONS.c.id == some.c.person_id, isouter=True)
+        .group_by(some.c.actor_id, some.c.hour, some.c.what, far)
+    )
+
+
+def _far(connection: Connection) -> ColumnElement[bool]:
+    """Whether office and home lie in different communes, as far as both are on file."""
+    attributes: Any = PERSONS.c.attributes
+    if connection.dialect.name == "sqlite":
+        path = f"$.{_HOME}"
+        kind, home, text = func.json_type(attributes, path), func.json_extract(attributes, path), "text"
+    else:
+        read = cast(attributes, JSON)
+        kind, home, text = func.json_typeof(read[_HOME]), read[_HOME].astext, "string"
+    known = and_(UNITS.c.commune.is_not(None), kind == text)
+    return case((known, UNITS.c.commune != type_coerce(home, String)), else_=false())
+
+
+def _hour(connection: Connection) -> ColumnElement[Any]:
+    """The hour of a reading; the zone of Viet Nam has no minutes."""
+    return (
+        func.substr(type_coerce(_R.at, String), 1, 13)
+        if connection.dialect.name == "sqlite"
+        else func.date_trunc("hour", _R.at)
+    )
+
+
+def _day(connection: Connection) -> ColumnElement[Any]:
+    """The day of a reading in Viet Nam."""
+    if connection.dialect.name == "sqlite":
+        return func.date(type_coerce(_R.at, String), "+7 hours")
+    return func.date(func.timezone("Asia/Ho_Chi_Minh", _R.at))
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return datetime.strptime(str(value), "%Y-%m-%d %H").replace(tzinfo=UTC)
+
+
+def _date(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _home(attributes: str | None) -> str | None:
+    known: Mapping[str, Any] = {} if attributes is None else load_map(attributes)
+    home = known.get(_HOME)
+    return home if isinstance(home, str) else None
