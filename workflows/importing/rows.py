@@ -217,8 +217,9 @@ def _birth(found: dict[str, object], slips: list[Slip]) -> Birth:
 
 
 def _papers(found: dict[str, object], slips: list[Slip]) -> tuple[Paper, ...]:
+    told = {name.partition(".")[0] for name in found if "." in name}
     papers = []
-    for record in RECORDS:
+    for record in (each for each in RECORDS if each in told):
         on, until, number = (found.pop(f"{record}.{part}", None) for part in ("on", "until", "number"))
         if not isinstance(on, date):
             if (until or number) and not any(each.field == f"{record}.on" for each in slips):

@@ -18,8 +18,7 @@ def plain(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Text as it is kept: NFC, on one line, single spaces, without characters that do not show."""
-    shown = "".join(
-        each if each.isprintable() else " " if each.isspace() else ""
-        for each in unicodedata.normalize("NFC", text)
-    )
-    return " ".join(shown.replace("\u00a0", " ").split())
+    found = unicodedata.normalize("NFC", text)
+    if not found.isprintable():
+        found = "".join(each if each.isprintable() else " " if each.isspace() else "" for each in found)
+    return " ".join(found.split())
