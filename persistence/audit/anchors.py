@@ -19,6 +19,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from persistence.audit.codes import STREAM as PAPERS
 from persistence.audit.codes import codes_by_anchor, head_of_papers, paper_leaf
 from persistence.audit.digest import Head, anchor_hash
+from persistence.audit.elsewhere import stayed
 from persistence.audit.readings import STREAM as READINGS
 from persistence.audit.readings import head_of_readings
 from persistence.audit.report import Findings, Trouble
@@ -66,6 +67,7 @@ _CUT: Final = (
     .where(
         _HEADS.stream.not_in((READINGS, PAPERS)),
         or_(AUDIT_ENTRIES.c.hash.is_(None), AUDIT_ENTRIES.c.hash != _HEADS.head),
+        ~stayed(_HEADS.stream, _HEADS.length),
     )
     .order_by(_HEADS.stream, _HEADS.length)
 )

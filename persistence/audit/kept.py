@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from persistence.audit.codes import STREAM as PAPERS
 from persistence.audit.digest import anchor_hash
+from persistence.audit.elsewhere import stayed
 from persistence.audit.readings import STREAM as READINGS
 from persistence.audit.report import Findings, Trouble
 from persistence.errors import KeptAnchors
@@ -67,8 +68,12 @@ def _gone(connection: Connection, anchor: Kept) -> Iterator[tuple[str, int, str]
         if stream in {READINGS, PAPERS}:
             continue
         wanted = select(_E.hash).where(_E.stream == stream, _E.seq == length)
-        if connection.execute(wanted).scalar() != head:
+        if connection.execute(wanted).scalar() != head and not _stayed(connection, stream, length):
             yield stream, length, head
+
+
+def _stayed(connection: Connection, stream: str, length: int) -> bool:
+    return bool(connection.execute(select(stayed(literal(stream), literal(length)))).scalar())
 
 
 def _read(line: str, number: int) -> Kept:

@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     DOSSIER = "dossier"
     CODES = "codes"
     REGISTER = "register"
+    ELSEWHERE = "elsewhere"
     BOOK = "book"
     REPORT = "report"
 
@@ -55,6 +56,7 @@ _EN: Final = {
     Trouble.READS: "the log of readings is not the one that the anchor saw",
     Trouble.REGISTER: "the officer or office on file is not the one that was last told of",
     Trouble.CODES: "the codes of the papers are not those that the anchor saw",
+    Trouble.ELSEWHERE: "the streams said to have stayed on another server are not those told of when the office came",
     Trouble.REPORT: "the frozen report is not the one that was recorded",
     Trouble.DOSSIER: "the version of the dossier is not the one that was recorded",
     Trouble.BOOK: "the line of the register is not the one that was recorded",
@@ -79,6 +81,7 @@ _VI: Final = {
     Trouble.READS: "nhật ký tra cứu khác với nhật ký mà mốc neo đã thấy",
     Trouble.REGISTER: "cán bộ hoặc cơ quan trong danh mục khác với lần thay đổi cuối đã ghi nhận",
     Trouble.CODES: "mã của các giấy tờ khác với mã mà mốc neo đã thấy",
+    Trouble.ELSEWHERE: "danh sách dòng nhật ký ở lại máy chủ khác không đúng như khi nhập dữ liệu",
     Trouble.REPORT: "báo cáo đã chốt khác với bản đã ghi nhận",
     Trouble.DOSSIER: "lần lập của bộ hồ sơ khác với lần đã ghi nhận",
     Trouble.BOOK: "dòng của sổ khác với dòng đã ghi nhận",

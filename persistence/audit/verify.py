@@ -14,6 +14,7 @@ from persistence.audit.beside import check_beside, check_bytes, check_empty, che
 from persistence.audit.books import check_books
 from persistence.audit.codes import check_codes
 from persistence.audit.dossiers import check_dossiers
+from persistence.audit.elsewhere import check_elsewhere
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
 from persistence.audit.posts import check_posts
 from persistence.audit.quick import trail_holds, trail_holds_pg
@@ -87,6 +88,7 @@ def _check(
     check_anchors(connection, findings, by_number(kept))
     check_kept(connection, findings, kept)
     check_readings(connection, findings, readings_of(kept))
+    check_elsewhere(connection, findings)
     if act_hash is None and _quickly(connection, findings, database):
         return
     for told in walk(connection, findings, act_hash):

@@ -35,8 +35,8 @@ class Carried:
     told: str
 
 
-def taken_out(keys: Keys) -> Iterator[Carried]:
-    """Every key of a database, a few hundred at a time. ``KeyStoreFault``, ``SealDamaged``."""
+def taken_out(keys: Keys, of: frozenset[str] | None = None) -> Iterator[Carried]:
+    """Every key of a database, or those of some persons, a few hundred at a time. ``KeyStoreFault``, ``SealDamaged``."""
     store, last = keys.store, ""
     while True:
         asked = select(KEYS).where(KEYS.c.realm == store.realm, KEYS.c.key_id > last)
@@ -45,6 +45,8 @@ def taken_out(keys: Keys) -> Iterator[Carried]:
         if not rows:
             return
         for row in rows:
+            if of is not None and row["person_id"] not in of:
+                continue
             kept = Kept(row["key_id"], row["person_id"], row["master_id"], row["wrapped"])
             key = None if kept.wrapped is None else store.unwrapped(kept, keys.ring)
             yield Carried(kept.key_id, kept.person_id, key, row["destroyed_at"], row["told"])

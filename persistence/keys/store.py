@@ -170,7 +170,7 @@ class KeyStore:
             connection.execute(update(_KEYS).where(mine).values(wrapped=noise))
             gone = {"wrapped": None, "destroyed_at": at, "told": dumps(dict(told))}
             count = connection.execute(update(_KEYS).where(mine).values(gone)).rowcount
-        self._empty_log()
+        self.finish_rewrap()
         return count
 
     def destroyed(self) -> tuple[Destroyed, ...]:
@@ -210,8 +210,10 @@ class KeyStore:
         return len(moved)
 
     def finish_rewrap(self) -> None:
-        """Let no copy of what was wrapped under the old master key stay in the log of the database."""
-        self._empty_log()
+        """Let no copy of what was wrapped before stay in the log of the database: SQLite keeps pages there until they are written over."""
+        if self._database.dialect == "sqlite":
+            with self._database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def unwrapped(self, kept: Kept, ring: Ring) -> bytes:
         """The key itself. ``KeyStoreFault`` where its master key is not at hand; ``SealDamaged`` where it is another's."""
@@ -236,15 +238,13 @@ class KeyStore:
             "person_id": person,
             "told": "{}",
             "destroyed_at": None,
-            **self._wrapped(key_id, person, key, ring),
+            "master_id": ring.current.id,
+            "wrapped": self.wrap(key_id, person, key, ring),
         }
 
-    def _wrapped(self, key_id: str, person: str, key: bytes, ring: Ring) -> dict[str, object]:
-        return {"master_id": ring.current.id, "wrapped": self.wrap(key_id, person, key, ring)}
-
     def _moved(self, kept: Kept, ring: Ring) -> dict[str, object]:
-        new = self._wrapped(kept.key_id, kept.person_id, self.unwrapped(kept, ring), ring)
-        return {"b_key": kept.key_id, "b_wrapped": new["wrapped"], "b_master": new["master_id"]}
+        wrapped = self.wrap(kept.key_id, kept.person_id, self.unwrapped(kept, ring), ring)
+        return {"b_key": kept.key_id, "b_wrapped": wrapped, "b_master": ring.current.id}
 
     def _kept(self, condition: Any, limit: int | None = None) -> tuple[Kept, ...]:  # noqa: ANN401 - a condition of SQLAlchemy
         with self._database.reading() as connection:
@@ -252,12 +252,6 @@ class KeyStore:
                 select(_KEYS).where(condition).order_by(_KEYS.c.key_id).limit(limit)
             ).mappings()
             return tuple(map(_kept, rows))
-
-    def _empty_log(self) -> None:
-        """SQLite keeps pages as they were in its write-ahead log until they are written over."""
-        if self._database.dialect == "sqlite":
-            with self._database.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def other_store() -> KeyStoreFault:

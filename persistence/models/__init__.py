@@ -38,6 +38,7 @@ from persistence.models.reports import REPORT_VERSIONS
 from persistence.models.trail import (
     AUDIT_ANCHOR_HEADS,
     AUDIT_ANCHORS,
+    AUDIT_ELSEWHERE,
     AUDIT_ENTRIES,
     AUDIT_STREAMS,
     OUTBOX,
@@ -45,7 +46,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0026"
+SCHEMA_REVISION: Final = "0027"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -54,6 +55,7 @@ GUARDED: Final = (
     "audit_entries",
     "audit_anchors",
     "audit_anchor_heads",
+    "audit_elsewhere",
     "reads",
     "dossier_versions",
     "numbers",
@@ -72,6 +74,7 @@ __all__ = [
     "APPOINTMENTS",
     "AUDIT_ANCHORS",
     "AUDIT_ANCHOR_HEADS",
+    "AUDIT_ELSEWHERE",
     "AUDIT_ENTRIES",
     "AUDIT_STREAMS",
     "BLOBS",

@@ -71,6 +71,17 @@ class AuditAnchorHeadRow(Base):
     head: Mapped[str] = mapped_column(KEY)
 
 
+class AuditElsewhereRow(Base):
+    """A stream that stayed on the server from which an office was taken, as long as it was then. ``anchor``: the last of that server's
+    anchors that came along. The entry of the taking in holds the hash of all of them (``persistence.audit.elsewhere``)."""
+
+    __tablename__ = "audit_elsewhere"
+    stream: Mapped[str] = mapped_column(KEY, primary_key=True)
+    length: Mapped[int]
+    head: Mapped[str] = mapped_column(KEY)
+    anchor: Mapped[int]
+
+
 class OutboxRow(Base):
     """Something to be done after commit: ``waiting``, ``taken`` (until ``taken_until``), ``done`` or ``failed``."""
 
@@ -113,5 +124,6 @@ AUDIT_ENTRIES: Final = table_of(AuditEntryRow)
 AUDIT_STREAMS: Final = table_of(AuditStreamRow)
 AUDIT_ANCHORS: Final = table_of(AuditAnchorRow)
 AUDIT_ANCHOR_HEADS: Final = table_of(AuditAnchorHeadRow)
+AUDIT_ELSEWHERE: Final = table_of(AuditElsewhereRow)
 OUTBOX: Final = table_of(OutboxRow)
 READS: Final = table_of(ReadRow)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, Table, func, select
 
 from persistence.database import Database
+from persistence.models import AUDIT_ELSEWHERE
+from persistence.transfer.partial import Part, elsewhere_lines
 from persistence.transfer.rows import Digest, columns_of, line_of
 from persistence.transfer.scope import carried, itself
 
@@ -18,16 +21,17 @@ _AT_ONCE: Final = 200
 class Outgoing:
     """A table on its way out. ``digest`` counts the lines that were read so far."""
 
-    def __init__(self, connection: Connection, table: Table, key: bytes) -> None:
+    def __init__(self, connection: Connection, table: Table, key: bytes, part: Part | None) -> None:
         self._connection = connection
         self._table = table
+        self._part = part
         self.name: Final = table.name
         self.columns: Final = columns_of(table)
         self.digest: Final = Digest(key, table.name)
 
     def lines(self, told: Callable[[str, int], None]) -> Iterator[str]:
         """The rows as lines; those that point at rows of the same table come after them. ``told`` hears name and rows, now and then."""
-        for line in lines_of(self._connection, self._table):
+        for line in lines_of(self._connection, self._table, self._part):
             self.digest.add(line)
             if self.digest.rows % _AT_ONCE == 0:
                 told(self.name, _AT_ONCE)
@@ -35,11 +39,24 @@ class Outgoing:
         told(self.name, self.digest.rows % _AT_ONCE)
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """Every table that goes along, and whose keys do (None: everybody's)."""
+
+    tables: Iterator[Outgoing]
+    subjects: frozenset[str] | None
+
+
 @contextmanager
-def snapshot(database: Database, key: bytes) -> Iterator[Iterator[Outgoing]]:
-    """Every table that goes along, as one moment of the database shows it, whatever is written meanwhile. ``key`` keys the digests."""
+def snapshot(database: Database, key: bytes, units: Sequence[str] = ()) -> Iterator[Snapshot]:
+    """The tables as one moment of the database shows them, whatever is written meanwhile. ``key`` keys the digests; ``units``: what these
+    offices hold, and nothing else. ``TransferRefused``."""
     with database.reading() as connection:
-        yield (Outgoing(connection, table, key) for table in carried())
+        part = Part(connection, units) if units else None
+        yield Snapshot(
+            (Outgoing(connection, table, key, part) for table in carried()),
+            None if part is None else part.subjects(connection),
+        )
 
 
 def total(database: Database) -> int:
@@ -50,16 +67,21 @@ def total(database: Database) -> int:
         )
 
 
-def lines_of(connection: Connection, table: Table) -> Iterator[str]:
-    """Every row of a table as a line."""
-    everything = select(*table.columns)
+def lines_of(connection: Connection, table: Table, part: Part | None = None) -> Iterator[str]:
+    """Every row of a table, or of a part of the database, as a line."""
+    if part is not None and table is AUDIT_ELSEWHERE:
+        yield from (line_of(row) for row in elsewhere_lines(connection, part))
+        return
+    mine = None if part is None else part.where(table)
+    everything = select(*table.columns) if mine is None else select(*table.columns).where(mine)
     parent = itself(table)
     if parent is None:
         yield from _lines(connection, everything.order_by(*table.primary_key.columns))
         return
     yield from _lines(connection, everything.where(parent.is_(None)).order_by(*table.primary_key.columns))
     (key,) = table.primary_key.columns
-    for own in _after_parents(dict(connection.execute(select(key, parent).where(parent.is_not(None))).all())):
+    pointing = everything.with_only_columns(key, parent).where(parent.is_not(None))
+    for own in _after_parents(dict(map(tuple, connection.execute(pointing)))):
         yield from _lines(connection, everything.where(key == own))
 
 

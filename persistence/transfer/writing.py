@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
+from persistence.audit.elsewhere import STREAM, digest_of
 from persistence.audit.kept import Kept
 from persistence.audit.report import Report
 from persistence.audit.verify import verify_within
@@ -23,9 +24,6 @@ from persistence.transfer.reading import lines_of
 from persistence.transfer.rows import Digest, RowReader
 from persistence.transfer.scope import carried
 from workflows.audit import chained
-
-STREAM: Final = "office"
-"""The audit stream of taking offices out and in."""
 
 _TABLES: Final = {table.name: table for table in carried()}
 _AT_ONCE: Final = 500
@@ -85,8 +83,12 @@ class Landing:
         return verify_within(self._connection, self._database, act_hash, kept=kept, progress=progress)
 
     def tell(self, at: datetime, body: dict[str, object]) -> None:
-        """The entry that tells of the taking in, the next of its stream."""
-        tell(self._connection, at, body)
+        """The entry that tells of the taking in, the next of its stream, with the hash of the streams that stayed elsewhere."""
+        tell(self._connection, at, {**body, **self._elsewhere()})
+
+    def _elsewhere(self) -> dict[str, object]:
+        count, digest = digest_of(self._connection)
+        return {"elsewhere": {"streams": count, "sha256": digest}} if count else {}
 
     def _insert(self, table: Table, rows: list[dict[str, Any]], last: int) -> None:
         try:

@@ -37,6 +37,13 @@ _JSON = click.option("--json", "json_", is_flag=True, help="JSON.")
     metavar="HEX",
     help="Niêm phong cho máy chủ nhận (`lotrinh keys recipient`), thay cho mật khẩu / seal for the receiving server instead.",
 )
+@click.option(
+    "--unit",
+    "units",
+    multiple=True,
+    metavar="UNIT",
+    help="Chỉ dữ liệu của cơ quan này (nhiều lần được); không có thì cả cơ sở dữ liệu / only what this office holds; may repeat.",
+)
 @_PASSPHRASE
 @click.option(
     "--what", is_flag=True, help="Chỉ in bảng nào đi, bảng nào ở lại / only say what goes and what stays."
@@ -45,6 +52,7 @@ _JSON = click.option("--json", "json_", is_flag=True, help="JSON.")
 @example(
     "lotrinh export co-quan.lotrinh --as quan_tri_1 --for 3b6a…",
     "lotrinh export co-quan.lotrinh --as quan_tri_1 --passphrase-file mat-khau.txt",
+    "lotrinh export phuong.lotrinh --unit ca_hoa --unit ub_hoa --as quan_tri_1 --for 3b6a…",
     "lotrinh export --what",
 )
 def export(
@@ -52,6 +60,7 @@ def export(
     file: Path | None,
     actor_id: str | None,
     public: str | None,
+    units: tuple[str, ...],
     passphrase_file: Path | None,
     what: bool,
     json_: bool,
@@ -73,7 +82,7 @@ def export(
         actor = officer(house, actor_id)
         wrapped = for_recipient(public) if public else for_passphrase(_asked(passphrase_file, twice=True))
         with progress(total(house.database), "xuất / export") as tell:
-            done = export_office(house, actor, file, wrapped, tell)
+            done = export_office(house, actor, file, wrapped, tell, units)
     _tell_export(file, done, json_=json_)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -37,23 +37,25 @@ class Exported:
     public_key: str
 
 
-def export_office(house: House, actor: Actor, path: Path, wrapped: Wrapped, told: Told) -> Exported:
-    """Write the whole office into ``path``. The going out is on record first, so that the archive tells of itself.
+def export_office(
+    house: House, actor: Actor, path: Path, wrapped: Wrapped, told: Told, units: Sequence[str] = ()
+) -> Exported:
+    """Write the whole database into ``path``, or what ``units`` hold. The going out is on record first: the archive tells of itself.
 
     Raises ``NotPermitted``, ``EnvironmentFault`` (no signing key), ``ArchiveRefused`` (the file), ``StorageError``.
     """
     held, signer = administrator(actor, house.today()), office_key(house.settings)
     with writing(path, wrapped.key) as archive:
-        tell_of(house.database, house.now(), _body(actor, held, wrapped))
-        with snapshot(house.database, wrapped.key) as tables:
-            rows = {table.name: _put(archive, table, told) for table in tables}
-        keys = _keys(archive, house, told)
+        tell_of(house.database, house.now(), _body(actor, held, wrapped) | {"units": sorted(units)})
+        with snapshot(house.database, wrapped.key, units) as office:
+            rows = {table.name: _put(archive, table, told) for table in office.tables}
+        keys = _keys(archive, house, office.subjects, told)
         _stamps(archive, house)
         about = {
             "program": version("lotrinh"),
             "made_at": instant(house.now()),
             "schema": SCHEMA_REVISION,
-            "scope": "whole",
+            "scope": {"units": sorted(units)} if units else "whole",
             "sealing": dict(wrapped.told),
             "left": {name: en for name, (en, _) in LEFT.items()},
             "with_keys": house.database.keys is not None,
@@ -81,14 +83,14 @@ def _put(archive: Writer, table: Outgoing, told: Told) -> int:
     return table.digest.rows
 
 
-def _keys(archive: Writer, house: House, told: Told) -> int:
+def _keys(archive: Writer, house: House, of: frozenset[str] | None, told: Told) -> int:
     count = 0
 
     def lines() -> Iterator[str]:
         nonlocal count
         if house.database.keys is None:
             return
-        for each in taken_out(house.database.keys):
+        for each in taken_out(house.database.keys, of):
             count += 1
             told("keys", 1)
             key = None if each.key is None else base64.b64encode(each.key).decode("ascii")
