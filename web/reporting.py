@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from persistence.books import BookReader, RowFilter
 from persistence.lives import Lives
 from persistence.registers import Clerk
 from persistence.reports import Reports, ReportVersion
 from rules.errors import BadInput
 from web import registers
 from web.house import House
+from workflows.books import load_books
 from workflows.errors import UnknownCase
 from workflows.model import Unit
 from workflows.reporting.definition import Definitions, Period, ReportKind
@@ -101,13 +103,21 @@ def gathered(house: House, commune: str, until: date) -> Ward:
         entries,
         units,
         tuple(assessing),
-        lambda name, period: _registered(house, office, name, period),
+        lambda name, period: _registered(house, units, name, period),
     )
 
 
-def _registered(_house: House, _office: Unit, _name: str, _period: Period) -> Counted | None:
-    """Of a simple register of the office: the part and the whole. None: it is not kept in the program yet."""
-    return None
+def _registered(house: House, units: Iterable[Unit], name: str, period: Period) -> Counted | None:
+    """Of a simple register of the offices of a commune: who came, of those who were to. None: no line of the period tells."""
+    book = load_books().get(name)
+    if book is None:
+        return None
+    wanted = RowFilter(
+        book=name, units=tuple(unit.id for unit in units), since=period.start, until=period.end
+    )
+    figures = BookReader(house.database).figures(book, wanted)
+    whole = int(figures.get("invited", 0))
+    return Counted(min(int(figures.get("attended", 0)), whole), whole) if whole else None
 
 
 def counted(house: House, commune: str, kind: ReportKind, period: Period) -> Report:

@@ -80,7 +80,7 @@ RULES: Final[Mapping[str, Rule]] = {
         # Of the own commune, a province's communes, an auditor's all: tests/web/test_reports.py
         Own(),
         """reports.index reports.ask reports.show reports.figure reports.freeze reports.draft reports.download reports.version
-        targets.show targets.relapse targets.cohort""",
+        targets.show targets.relapse targets.cohort api_reports.listed api_reports.show""",
     ),
     **_all(Own("writer"), "persons.new persons.create bulk.mine bulk.choose bulk.form bulk.preview"),
     **_all(Own("writer"), "bulk.papers_of_chosen bulk.print_chosen lists.index lists.upload"),

@@ -176,7 +176,11 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
         "book_name": "contacts",
         "row_id": RANDOM,
         "list_id": "dich-vu",
+        "import_id": RANDOM,
         "kind": "csv",
+        "report": "year",
+        "key": "20241215-20251214",
+        "form": "docx",
         "system": "drug_control",
     }
 

@@ -34,6 +34,7 @@ from web.ward.stories import KINDS
 from workflows.audit import act_hash
 from workflows.command import Command
 from workflows.perform import perform
+from workflows.reporting.definition import Period, ReportKind
 from workflows.reporting.periods import key_of, period_of
 from workflows.reporting.tables import CLOSING, IN, OPENING, OUT, TOTAL
 
@@ -167,7 +168,7 @@ def test_only_the_own_commune_a_province_and_nobody_else_see_a_report(ward: Ward
     assert province.open(f"/chi-tieu?xa={NEXT}").status_code == 200
 
 
-def _year(ward: Ward, year: int) -> tuple[object, object]:
+def _year(ward: Ward, year: int) -> tuple[ReportKind, Period]:
     kind = reporting.kind_of(ward.house, "year")
     return kind, period_of(kind, date(year, 6, 1))
 
@@ -266,7 +267,8 @@ def test_files(ward: Ward, tmp_path: Path) -> None:
     assert [(each.code, each.place) for each in lint_file(frozen, "bao-cao.docx").findings] == []
     document = Document(io.BytesIO(frozen))
     assert [
-        (section.orientation, section.page_width > section.page_height) for section in document.sections
+        (section.orientation, (section.page_width or 0) > (section.page_height or 0))
+        for section in document.sections
     ] == [(0, False), (1, True)]
 
     book = openpyxl.load_workbook(io.BytesIO(browser.client.get(f"{address}/tep/xlsx?ban=1").get_data()))
@@ -280,6 +282,14 @@ def test_files(ward: Ward, tmp_path: Path) -> None:
     )
     plain = browser.client.get(f"{address}/tep/csv?ban=1").get_data().decode("utf-8-sig")
     assert plain.splitlines()[0] == "Bảng,Dòng,Cột,Số lượng"
+    province = (
+        ward.browser("province")
+        .client.get(f"{address}/tep/csv?ban=1&xa={WARD}")
+        .get_data()
+        .decode("utf-8-sig")
+    )
+    assert {line.rsplit(",", 1)[1] for line in province.splitlines()[1:]} & {"1", "2", "3", "4"} == set()
+    assert "<5" in province
     names = {person.full_name for person in ward.house.reader.persons(limit=200).items}
     assert not [name for name in names if name in plain]
 

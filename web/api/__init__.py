@@ -32,13 +32,14 @@ def install(app: Flask) -> None:
         problems,
         reference,
         registers,
+        reports,
         schemas,
         session,
     )
     from web.api.typed import make_api
 
     api = make_api(app)
-    for module in (session, cases, acts, documents, dossiers, law, forms, registers, books):
+    for module in (session, cases, acts, documents, dossiers, law, forms, registers, books, reports):
         api.register_blueprint(module.blueprint)
     app.register_blueprint(reference.blueprint)
     app.register_blueprint(schemas.blueprint)

@@ -153,11 +153,23 @@ def freeze(*, kind: str, period: str, reason: str, actor_id: str) -> None:
     required=True,
     help="Tệp .docx, .xlsx, .csv / the file.",
 )
+@click.option(
+    "--statistics", is_flag=True, help="Bảng cho nơi khác, không nêu số từ 1 đến 4 / small numbers kept back."
+)
 @_VERSION
 @_AS
 @_PLACE
 @example("lotrinh report export year 20241215-20251214 --as chair --version 1 --to bao-cao.docx")
-def export(*, kind: str, period: str, target: Path, number: int | None, actor_id: str, commune: str) -> None:
+def export(
+    *,
+    kind: str,
+    period: str,
+    target: Path,
+    statistics: bool,
+    number: int | None,
+    actor_id: str,
+    commune: str,
+) -> None:
     """Báo cáo thành tệp: bản dự thảo, hoặc bản đã chốt.
 
     A report as a file: a draft of now, or a frozen version.
@@ -174,7 +186,9 @@ def export(*, kind: str, period: str, target: Path, number: int | None, actor_id
         if number is not None and kept is None:
             raise click.BadParameter("không có bản này / there is no such version", param_hint="--version")
         words = dict(kept.body.get("narrative", {})) if kept else {}
-        _name, _type, content = file_of(house, post, found, standing, form, kept, words)
+        _name, _type, content = file_of(
+            house, post, found, standing, form, kept, words, statistics=statistics
+        )
     target.write_bytes(content)
     paragraph(f"{target}: {len(content)} byte")
 

@@ -98,7 +98,7 @@ def body_of(report: Report, narrative: Mapping[str, str], corpus: str) -> dict[s
         "narrative": dict(narrative),
         "figures": {key: [_told(line) for line in figure.lines] for key, figure in _figures(report)},
         "things": {
-            each.target.id: [len(each.things.part), len(each.things.whole)]
+            each.target.id: [each.things.part, each.things.whole]
             for each in report.targets
             if each.things is not None
         },

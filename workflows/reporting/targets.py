@@ -26,10 +26,18 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A numerator and a denominator where they are no persons: numbers with names of what is counted."""
+    """A numerator and a denominator where they are no persons of cases; ``names``: offices or officers, and whether each
+    is counted above."""
 
-    part: tuple[str, ...]
-    whole: tuple[str, ...]
+    part: int
+    whole: int
+    names: tuple[tuple[str, bool], ...] = ()
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[str, bool]]) -> Counted:
+        """Of named things."""
+        told = tuple(names)
+        return cls(sum(held for _, held in told), len(told), told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,12 @@ class Standing:
     @property
     def numerator(self) -> int:
         """The number above."""
-        return len(self.things.part) if self.things is not None else self.part.number
+        return self.things.part if self.things is not None else self.part.number
 
     @property
     def denominator(self) -> int:
         """The number below."""
-        return len(self.things.whole) if self.things is not None else self.whole.number
+        return self.things.whole if self.things is not None else self.whole.number
 
     @property
     def percent(self) -> float | None:
@@ -100,8 +108,8 @@ def standing_of(target: Target, ward: Ward, period: Period) -> Standing:
     things = _things(target, ward, period)
     if things is None:
         why = Words(
-            "Cơ quan chưa ghi sổ này trong chương trình.",
-            "The office keeps no such register in the program yet.",
+            "Sổ theo dõi của các cơ quan trên địa bàn chưa có dòng nào trong kỳ cho biết số này.",
+            "The registers of the offices of the ward have no line of the period that tells it.",
         )
         return Standing(target, goal, State.UNKNOWN, why=why)
     return _judged(Standing(target, goal, State.NO_GOAL, things=things))
@@ -185,11 +193,11 @@ def _things(target: Target, ward: Ward, period: Period) -> Counted | None:
         return ward.registered(target.register, period)
     if target.measure == "facilities":
         whole = [unit for unit in ward.units if unit.kind == "health_facility" and unit.exists_on(period.end)]
-        part = [unit for unit in whole if _within(unit.attributes.get("qualified"), period.end)]
-        return Counted(tuple(unit.name for unit in part), tuple(unit.name for unit in whole))
+        return Counted.of(
+            (unit.name, _within(unit.attributes.get("qualified"), period.end)) for unit in whole
+        )
     staff = [actor for actor in ward.actors if _assesses(actor, period.end)]
-    certified = [actor for actor in staff if _certified(actor, period.end)]
-    return Counted(tuple(actor.name for actor in certified), tuple(actor.name for actor in staff))
+    return Counted.of((actor.name, _certified(actor, period.end)) for actor in staff)
 
 
 def _assesses(actor: Actor, day: date) -> bool:

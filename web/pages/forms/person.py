@@ -14,7 +14,7 @@ from web.language import _, label, mark
 from web.pages.forms.fields import Choice, Field, Widget
 from web.pages.forms.reading import cleaned, read_day
 from web.pages.views.labels import SEXES
-from web.pages.views.person import IDENTITY, KINDS, RESIDENCE
+from web.pages.views.person import IDENTITY, KINDS, REGISTERED, RESIDENCE
 from workflows.model import Json, Person, Unit
 
 REASON = "id_number_reason"
@@ -24,7 +24,11 @@ _SHORTEST = 10
 _OWN = frozenset({"viet nam", "vietnam"})
 _DAYS = frozenset({"id_issued_on"})
 _MOST = 300
-_CHOICES: Mapping[str, Mapping[str, str]] = {"residence_kind": RESIDENCE, "kind": KINDS}
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    "residence_kind": RESIDENCE,
+    "kind": KINDS,
+    "residence_registration": REGISTERED,
+}
 _PLACES = (("residence_commune", mark("Xã cư trú")), ("residence_province", mark("Tỉnh cư trú")))
 
 
@@ -45,7 +49,11 @@ class Identity:
 
 def asked() -> frozenset[str]:
     """The attributes that the form asks for."""
-    return frozenset(name for name, _label in (*IDENTITY, *_PLACES)) | {"kind", "residence_kind"}
+    return frozenset(name for name, _label in (*IDENTITY, *_PLACES)) | {
+        "kind",
+        "residence_kind",
+        "residence_registration",
+    }
 
 
 def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
@@ -153,6 +161,12 @@ def person_fields(
             _("Cư trú"),
             Widget.RADIO,
             choices=(*_choices(RESIDENCE), Choice("", _("chưa xác minh"))),
+        ),
+        Field(
+            "residence_registration",
+            _("Đăng ký cư trú"),
+            Widget.RADIO,
+            choices=(*_choices(REGISTERED), Choice("", _("chưa rõ"))),
         ),
         Field(
             "residence_commune",

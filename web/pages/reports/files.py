@@ -29,14 +29,23 @@ def file_of(
     form: str,
     kept: ReportVersion | None,
     narrative: Mapping[str, str],
+    *,
+    statistics: bool = False,
 ) -> tuple[str, str, bytes]:
-    """Name, media type and bytes. ``kept``: the frozen version; None is a draft of now."""
+    """Name, media type and bytes. ``kept``: the frozen version; None is a draft of now.
+
+    ``statistics``: a table for others, in which small numbers are kept back; whoever is not of the commune gets no other one.
+    """
     day = kept.recorded_at if kept else house.now()
     name = f"bao-cao-{kind.id}-{key_of(standing.report.period)}-{f'ban-{kept.number}' if kept else 'du-thao'}"
     if form == "docx":
         paper = paper_of(house, officer, kind, standing, kept, narrative, legal_date(day))
         return f"{name}.docx", WORD, report_docx(paper)
-    sheets = sheets_of(house, kind, standing, kept)
+    outside = officer.unit.commune != standing.report.commune
+    statistics = statistics or outside
+    if statistics:
+        name = f"thong-ke-{name}"
+    sheets = sheets_of(house, kind, standing, kept, statistics=statistics)
     if form == "xlsx":
         return f"{name}.xlsx", _EXCEL, to_xlsx(*sheets)
     return f"{name}.csv", "text/csv; charset=utf-8", to_csv(_one(sheets))

@@ -30,12 +30,17 @@ def commune() -> str:
     officer, named = at_work(), request.args.get(PLACE, "")
     found = commune_of(house(), officer, named)
     if found is None:
-        raise UnknownCase(
-            "There are no reports of this commune for you. An auditor or a province names the commune (xa=…).",
-            vi="Không có báo cáo của xã, phường này trong phạm vi của bạn. Cấp tỉnh và kiểm tra chọn xã, phường trước.",
-            kind="commune",
-        )
+        raise unknown_commune()
     return found
+
+
+def unknown_commune() -> UnknownCase:
+    """The same words whether there is no such commune or it is not for this officer."""
+    return UnknownCase(
+        "There are no reports of this commune for you. An auditor or a province names the commune (xa=…).",
+        vi="Không có báo cáo của xã, phường này trong phạm vi của bạn. Cấp tỉnh và kiểm tra chọn xã, phường trước.",
+        kind="commune",
+    )
 
 
 def commune_of(of: House, officer: Officer, named: str = "") -> str | None:

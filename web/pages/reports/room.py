@@ -49,13 +49,13 @@ def ask() -> Answer:
     ]
     key = f"{days[0]:%Y%m%d}-{days[1]:%Y%m%d}"
     reporting.asked_period(kind, key)
-    return redirect(url_for("reports.show", kind="adhoc", key=key, **places()), 303)
+    return redirect(url_for("reports.show", report="adhoc", key=key, **places()), 303)
 
 
-@blueprint.get("/bao-cao/<kind>/<key>")
-def show(kind: str, key: str) -> str:
+@blueprint.get("/bao-cao/<report>/<key>")
+def show(report: str, key: str) -> str:
     """A report as the record tells it now."""
-    return _shown(*_standing(kind, key))
+    return _shown(*_standing(report, key))
 
 
 def _shown(found: ReportKind, standing: Standing, problem: str = "") -> str:
@@ -72,10 +72,10 @@ def _shown(found: ReportKind, standing: Standing, problem: str = "") -> str:
     )
 
 
-@blueprint.get("/bao-cao/<kind>/<key>/so-lieu")
-def figure(kind: str, key: str) -> str:
+@blueprint.get("/bao-cao/<report>/<key>/so-lieu")
+def figure(report: str, key: str) -> str:
     """The cases that a figure counts. ``UnknownCase`` for a figure that is not there."""
-    found, standing = _standing(kind, key)
+    found, standing = _standing(report, key)
     asked = [request.args.get(name, "") for name in ("bang", "dong", "cot")]
     there = standing.report.figure(*asked)
     if there is None:
@@ -95,24 +95,24 @@ def figure(kind: str, key: str) -> str:
         pages=pages,
         count=there.number,
         kept={"bang": asked[0], "dong": asked[1], "cot": asked[2], **places()},
-        kind=kind,
+        kind=report,
         key=key,
         title=label(found.words),
         place=places(),
     )
 
 
-@blueprint.post("/bao-cao/<kind>/<key>/chot")
-def freeze(kind: str, key: str) -> Answer:
+@blueprint.post("/bao-cao/<report>/<key>/chot")
+def freeze(report: str, key: str) -> Answer:
     """Freeze the report as it stands, with the officer's words and, of a further version, the reason."""
-    found, standing = _standing(kind, key)
+    found, standing = _standing(report, key)
     _must_freeze()
     try:
         version = _frozen(found, standing)
     except BadInput as error:
         return make_response(_shown(found, standing, label(error)), 422)
     flash(_("Đã chốt báo cáo, bản số %(number)s.", number=version.number), "done")
-    return redirect(url_for("reports.version", kind=kind, key=key, number=version.number), 303)
+    return redirect(url_for("reports.version", report=report, key=key, number=version.number), 303)
 
 
 def _frozen(found: ReportKind, standing: Standing) -> ReportVersion:
@@ -126,33 +126,34 @@ def _frozen(found: ReportKind, standing: Standing) -> ReportVersion:
     )
 
 
-@blueprint.post("/bao-cao/<kind>/<key>/du-thao")
-def draft(kind: str, key: str) -> Response:
+@blueprint.post("/bao-cao/<report>/<key>/du-thao")
+def draft(report: str, key: str) -> Response:
     """The draft with the words typed so far, as a file; nothing is kept."""
-    found, standing = _standing(kind, key)
+    found, standing = _standing(report, key)
     return _sent(found, standing, "docx", None, _narrative(found))
 
 
-@blueprint.get("/bao-cao/<kind>/<key>/tep/<form>")
-def download(kind: str, key: str, form: str) -> Response:
+@blueprint.get("/bao-cao/<report>/<key>/tep/<form>")
+def download(report: str, key: str, form: str) -> Response:
     """The report as a file: a draft of now, or of ``ban`` the frozen version."""
-    found, standing = _standing(kind, key)
+    found, standing = _standing(report, key)
     if form not in FORMATS:
         raise _no_version()
     asked = request.args.get("ban", "")
     kept = _version_of(standing, asked) if asked else None
-    return _sent(found, standing, form, kept, dict(kept.body.get("narrative", {})) if kept else {})
+    words = dict(kept.body.get("narrative", {})) if kept else {}
+    return _sent(found, standing, form, kept, words, statistics=bool(request.args.get("thong-ke")))
 
 
-@blueprint.get("/bao-cao/<kind>/<key>/ban/<int:number>")
-def version(kind: str, key: str, number: int) -> str:
+@blueprint.get("/bao-cao/<report>/<key>/ban/<int:number>")
+def version(report: str, key: str, number: int) -> str:
     """A frozen version beside the one before and what the record tells now."""
-    found, standing = _standing(kind, key)
+    found, standing = _standing(report, key)
     kept = _version_of(standing, str(number))
     return render_template(
         "reports/version.html",
         page=version_view(house(), found, standing, kept),
-        kind=kind,
+        kind=report,
         key=key,
         place=places(),
         formats=FORMATS,
@@ -166,9 +167,17 @@ def _standing(kind: str, key: str) -> tuple[ReportKind, Standing]:
 
 
 def _sent(
-    found: ReportKind, standing: Standing, form: str, kept: ReportVersion | None, narrative: dict[str, str]
+    found: ReportKind,
+    standing: Standing,
+    form: str,
+    kept: ReportVersion | None,
+    narrative: dict[str, str],
+    *,
+    statistics: bool = False,
 ) -> Response:
-    name, media_type, content = file_of(house(), at_work(), found, standing, form, kept, narrative)
+    name, media_type, content = file_of(
+        house(), at_work(), found, standing, form, kept, narrative, statistics=statistics
+    )
     response = Response(content, mimetype=media_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from persistence.merging import Merge
 from persistence.pairs import Pair
 from web.language import _, mark
 from web.pages.views.labels import SEXES
-from web.pages.views.person import IDENTITY, KINDS, RESIDENCE
+from web.pages.views.person import IDENTITY, KINDS, REGISTERED, RESIDENCE
 from web.pages.views.persons import GROUNDS, CaseLine, MergeRow
 from web.pages.views.times import day_vi, moment_vi
 from workflows.merging import Difference
@@ -20,6 +20,7 @@ _LABELS = {
     "born": mark("Ngày sinh"),
     "sex": mark("Giới tính"),
     "residence_kind": mark("Cư trú"),
+    "residence_registration": mark("Đăng ký cư trú"),
     "residence_commune": mark("Xã cư trú"),
     "residence_province": mark("Tỉnh cư trú"),
     "kind": mark("Hồ sơ của"),
@@ -27,7 +28,12 @@ _LABELS = {
     "registered_by": mark("Cơ quan ghi nhận"),
     **dict(IDENTITY),
 }
-_WORDS: dict[str, dict[str, str]] = {"sex": SEXES, "residence_kind": RESIDENCE, "kind": KINDS}  # type: ignore[dict-item]  # read only
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "sex": SEXES,
+    "residence_kind": RESIDENCE,
+    "kind": KINDS,
+    "residence_registration": REGISTERED,
+}
 
 
 @dataclass(frozen=True, slots=True)

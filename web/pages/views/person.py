@@ -22,6 +22,7 @@ IDENTITY = (
     ("id_issued_by", mark("Nơi cấp")),
     ("address", mark("Nơi thường trú")),
     ("current_residence", mark("Nơi ở hiện tại")),
+    ("neighbourhood", mark("Tổ dân phố, thôn, bản")),
     ("phone", mark("Điện thoại")),
     ("ethnicity", mark("Dân tộc")),
     ("religion", mark("Tôn giáo")),
@@ -38,6 +39,9 @@ IDENTITY = (
 
 KINDS = {"organisation": mark("tổ chức, cơ sở")}
 """What a record may be of beside a human being: the subject of a publication, licence or designation."""
+
+REGISTERED = {"permanent": mark("thường trú"), "temporary": mark("tạm trú")}
+"""How a stable home is registered: reports tell residents and lodgers apart by it."""
 
 RESIDENCE = {"stable": mark("có nơi cư trú ổn định"), "none": mark("không có nơi cư trú ổn định")}
 
@@ -71,6 +75,9 @@ def person_view(person: Person, day: date, units: Iterable[Unit] = ()) -> Person
     kind = person.attributes.get("residence_kind")
     if isinstance(kind, str):
         lines.append((_("Cư trú"), _(RESIDENCE.get(kind, kind))))
+    registered = person.attributes.get("residence_registration")
+    if isinstance(registered, str):
+        lines.append((_("Đăng ký cư trú"), _(REGISTERED.get(registered, registered))))
     commune = person.attributes.get("residence_commune")
     if isinstance(commune, str):
         lines.append((_("Xã cư trú"), commune_said(commune, units)))

@@ -22,8 +22,10 @@ from web.reporting import Standing
 from web.signin.officer import Officer
 from workflows.model import Actor, Unit
 from workflows.reporting.definition import Period, ReportKind
+from workflows.reporting.model import Figure, Line
 from workflows.reporting.report import SECTIONS_VI, Report
-from workflows.reporting.tables import IN, OUT, TOTAL, Table
+from workflows.reporting.suppression import LEAST, kept_back
+from workflows.reporting.tables import IN, OUT, TOTAL, Row, Table
 from workflows.reporting.targets import State
 
 _LAW: Final = (
@@ -56,6 +58,7 @@ _STATES: Final = {
     State.UNKNOWN: "không đo được ở đây",
     State.NO_GOAL: "chưa có chỉ tiêu",
 }
+_KEPT_BACK: Final = "“<5”: từ 1 đến 4; “x”: không nêu để không suy ra được số nhỏ."
 _SIDES: Final = {IN: "Tăng trong kỳ", OUT: "Giảm trong kỳ"}
 
 
@@ -242,9 +245,9 @@ def _targets(report: Report) -> PaperTable:
 
 
 def sheets_of(
-    house: House, kind: ReportKind, standing: Standing, kept: ReportVersion | None
+    house: House, kind: ReportKind, standing: Standing, kept: ReportVersion | None, *, statistics: bool
 ) -> tuple[Sheet, ...]:
-    """A sheet for each table, and last one list of all figures."""
+    """A sheet for each table, and last one list of all figures. ``statistics``: small numbers are kept back ("<5", "x")."""
     report = standing.report
     numbers = numbers_of(report, kept)
     state = f"Bản chốt số {kept.number}, mã băm {kept.hash}" if kept else "BẢN DỰ THẢO, chưa chốt"
@@ -252,22 +255,56 @@ def sheets_of(
         f"{kind.words.vi}: {commune_name(house, report.commune)}",
         f"{_span(report.period)[:1].upper()}{_span(report.period)[1:]}. {state}",
     )
+    hidden = _hidden(report, numbers) if statistics else frozenset()
+
+    def told(table: str, row: str, column: str) -> int | str:
+        count = numbers.of(table, row, column)
+        if (table, row, column) not in hidden:
+            return count
+        return f"<{LEAST}" if 0 < count < LEAST else "x"
+
     sheets = [
         Sheet(
             table.words.vi,
             (SheetColumn(table.row_words.vi, 30), *(column.words.vi for column in table.columns)),
             [
-                (row_words(table, row), *(numbers.of(table.id, row, column.id) for column in table.columns))
+                (row_words(table, row), *(told(table.id, row, column.id) for column in table.columns))
                 for row in numbers.rows.get(table.id, ())
             ],
             (table.words.vi, *above),
+            (_KEPT_BACK,) if statistics else (),
         )
         for table in report.tables
     ]
     every = [
-        (table.words.vi, row_words(table, row), column.words.vi, numbers.of(table.id, row, column.id))
+        (table.words.vi, row_words(table, row), column.words.vi, told(table.id, row, column.id))
         for table in report.tables
         for row in numbers.rows.get(table.id, ())
         for column in table.columns
     ]
     return (*sheets, Sheet("Tất cả số liệu", ("Bảng", "Dòng", "Cột", "Số lượng"), every, above))
+
+
+def _hidden(report: Report, numbers: Numbers) -> frozenset[tuple[str, str, str]]:
+    """What is kept back, book by book."""
+    tables = [_as_table(table, numbers) for table in report.tables]
+    books = dict.fromkeys(table.id.partition(".")[0] for table in tables)
+    return frozenset().union(
+        *(kept_back([table for table in tables if table.id.partition(".")[0] == book]) for book in books)
+    )
+
+
+def _as_table(table: Table, numbers: Numbers) -> Table:
+    """The table with these numbers; of what they count only how many."""
+    rows = tuple(
+        Row(
+            row,
+            table.words,
+            {
+                column.id: Figure((Line("", ""),) * numbers.of(table.id, row, column.id))
+                for column in table.columns
+            },
+        )
+        for row in numbers.rows.get(table.id, ())
+    )
+    return replace(table, rows=rows)

@@ -124,7 +124,7 @@ def report_view(house: House, kind: ReportKind, standing: Standing, place: Mappi
                 moment_vi(each.recorded_at),
                 each.reason,
                 each.hash[:12],
-                url_for("reports.version", kind=kind.id, key=key, number=each.number, **place),
+                url_for("reports.version", report=kind.id, key=key, number=each.number, **place),
             )
             for each in reversed(standing.versions)
         ),
@@ -160,7 +160,7 @@ def table_view(house: House, table: Table, kind: str, key: str, place: Mapping[s
         found = table.figure(row, column.id)
         count = 0 if found is None else found.number
         href = (
-            url_for("reports.figure", kind=kind, key=key, bang=table.id, dong=row, cot=column.id, **place)
+            url_for("reports.figure", report=kind, key=key, bang=table.id, dong=row, cot=column.id, **place)
             if count
             else ""
         )

@@ -84,7 +84,7 @@ def targets_view(
         if not number:
             return ""
         return url_for(
-            "reports.figure", kind=kind.id, key=key, bang=TARGETS, dong=target, cot=column, **place
+            "reports.figure", report=kind.id, key=key, bang=TARGETS, dong=target, cot=column, **place
         )
 
     return TargetsView(
@@ -92,7 +92,7 @@ def targets_view(
         span_of(period),
         tuple(_target(each, way) for each in standings),
         trends,
-        url_for("reports.show", kind=kind.id, key=key, **place),
+        url_for("reports.show", report=kind.id, key=key, **place),
     )
 
 
@@ -112,7 +112,7 @@ def _target(each: Standing, way: object) -> TargetView:
         percent_words(each),
         (each.numerator, to(target.id, "part", each.numerator) if persons else ""),
         (each.denominator, to(target.id, "whole", each.denominator) if persons else ""),
-        tuple((name, name in each.things.part) for name in each.things.whole) if each.things else (),
+        each.things.names if each.things else (),
         said(each.why) if each.why is not None else "",
         counted,
     )

@@ -28,7 +28,7 @@ def span_of(period: Period) -> str:
 
 def address(kind: ReportKind, period: Period, place: Mapping[str, Any]) -> str:
     """The page of a report."""
-    return url_for("reports.show", kind=kind.id, key=key_of(period), **place)
+    return url_for("reports.show", report=kind.id, key=key_of(period), **place)
 
 
 def commune_name(house: House, commune: str) -> str:
