@@ -203,6 +203,13 @@ class BookReader:
             rows = connection.execute(select(_R.book, func.count()).where(mine).group_by(_R.book))
             return {name: int(count) for name, count in rows}
 
+    def of_person(self, unit_id: str, person_id: str) -> dict[str, int]:
+        """How many lines of an office name a person, by register."""
+        mine = (_R.person_id == person_id) & (_R.unit_id == unit_id) & _R.struck.is_(False)
+        with self._database.reading() as connection:
+            rows = connection.execute(select(_R.book, func.count()).where(mine).group_by(_R.book))
+            return {name: int(count) for name, count in rows}
+
     def offices(self, reach: Reach, book: Book, most: int = 500) -> tuple[tuple[str, str], ...]:
         """Id and name of the offices that have rows in a register and are read by such an officer."""
         with self._database.reading() as connection:

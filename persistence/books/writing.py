@@ -24,7 +24,7 @@ from workflows.books.errors import Problem, RuleBroken, unknown_book
 from workflows.books.model import Book, RowVersion
 from workflows.books.record import body_of, stream_of, subject_of
 from workflows.books.rules import Move, load_refused, stock_refused
-from workflows.books.slots import Slots, slots_of
+from workflows.books.slots import Slots, is_personal, slots_of
 from workflows.errors import KeyReused, case_changed
 from workflows.ports import AuditEntry, StreamHead
 
@@ -241,7 +241,7 @@ class _Work:
                 self._connection.execute(insert(BOOK_VERSIONS), written)
 
     def _seals(self, row: RowVersion) -> bool:
-        return bool(row.reason) or any(each.personal and each.id in row.values for each in self._book.columns)
+        return bool(row.reason) or any(is_personal(self._book, name) for name in row.values)
 
 
 def _some(items: Sequence[Any], size: int = _CHUNK) -> Iterator[Sequence[Any]]:

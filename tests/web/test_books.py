@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -16,7 +18,19 @@ from sqlalchemy import text
 from persistence.audit import Trouble, anchor, verify
 from persistence.books import BookReader, RowFilter
 from persistence.erasures import Erasures
-from tests.web.site import AN, AUDITOR, BE, CHAIR, FAR_POLICE, FAR_PROVINCIAL, POLICE, PROVINCIAL, Site, at
+from tests.web.site import (
+    AN,
+    AUDITOR,
+    BE,
+    CHAIR,
+    FAR_POLICE,
+    FAR_PROVINCIAL,
+    POLICE,
+    PROVINCIAL,
+    Site,
+    at,
+    site,
+)
 from web.books import correct_row, enter_many, enter_row, open_row, strike_row
 from web.books.alerts import alerts_of
 from web.signin.officer import Officer, officer_of, post_key
@@ -39,6 +53,15 @@ CONTACT = {
 def office(town: Site) -> Site:
     town.clock.at = at("2026-08-03T09:00")
     return town
+
+
+@pytest.fixture
+def one(sqlite_template: Path, tmp_path: Path) -> Iterator[Site]:
+    """The same on one database, for what does not depend on which."""
+    shutil.copyfile(sqlite_template, tmp_path / "lotrinh.sqlite")
+    with site(f"sqlite:///{tmp_path}/lotrinh.sqlite", tmp_path) as found:
+        found.clock.at = at("2026-08-03T09:00")
+        yield found
 
 
 def officer(town: Site, actor: Actor) -> Officer:
@@ -249,16 +272,16 @@ def test_a_list_is_entered_once_and_every_bad_row_is_named(office: Site) -> None
     assert trouble(office) == []
 
 
-def test_another_office_neither_sees_nor_guesses_nor_writes(office: Site) -> None:
-    house = office.house
-    contact, tip = enter(office, "contacts", CONTACT), enter(office, "tips", TIP)
-    by = officer(office, POLICE)
+def test_another_office_neither_sees_nor_guesses_nor_writes(one: Site) -> None:
+    house = one.house
+    contact, tip = enter(one, "contacts", CONTACT), enter(one, "tips", TIP)
+    by = officer(one, POLICE)
     seen: dict[str, list[bool]] = {}
     for actor in (POLICE, CHAIR, FAR_POLICE, PROVINCIAL, FAR_PROVINCIAL, AUDITOR):
         seen[actor.id] = []
         for row in (contact, tip):
             try:
-                open_row(house, officer(office, actor), row.row_id)
+                open_row(house, officer(one, actor), row.row_id)
                 seen[actor.id].append(True)
             except UnknownCase:
                 seen[actor.id].append(False)
@@ -270,17 +293,17 @@ def test_another_office_neither_sees_nor_guesses_nor_writes(office: Site) -> Non
         with pytest.raises(error):
             strike_row(
                 house,
-                officer(office, actor),
+                officer(one, actor),
                 contact.row_id,
                 reason="không phải của tôi",
                 expected=1,
                 key="x",
             )
     with pytest.raises(NotPermitted):
-        enter(office, "tips", TIP, by=CHAIR)
+        enter(one, "tips", TIP, by=CHAIR)
     with pytest.raises(RowRefused):  # a person out of sight is nobody
-        enter(office, "contacts", {**CONTACT, "person": BE.id}, "be")
-    stranger = office.browser(FAR_POLICE)
+        enter(one, "contacts", {**CONTACT, "person": BE.id}, "be")
+    stranger = one.browser(FAR_POLICE)
     none, real = ("0" * 32, tip.row_id)
     answers = {key: stranger.open(f"/so-theo-doi/tips/{key}") for key in (none, real)}
     assert {each.status_code for each in answers.values()} == {404}
@@ -289,8 +312,8 @@ def test_another_office_neither_sees_nor_guesses_nor_writes(office: Site) -> Non
     assert by.unit.id == contact.unit_id
 
 
-def test_the_page_asks_shows_and_finds_without_a_name_in_any_address(office: Site) -> None:
-    browser = office.browser(POLICE)
+def test_the_page_asks_shows_and_finds_without_a_name_in_any_address(one: Site) -> None:
+    browser = one.browser(POLICE)
     browser.open("/so-theo-doi/contacts/moi")
     fields = {**CONTACT, "met_on": "2026-08-01", "next_on": "2026-08-02", "person": "dang an"}
     wrong = browser.submit("/so-theo-doi/contacts/moi", **fields)
@@ -306,13 +329,13 @@ def test_the_page_asks_shows_and_finds_without_a_name_in_any_address(office: Sit
     browser.submit("/so-theo-doi/contacts/tim", q="hung")
     assert "Chưa có dòng nào" in browser.open("/so-theo-doi/contacts").text
     assert "lần tiếp xúc tiếp theo đến hạn (1 quá hạn)" in browser.open("/viec").text
-    assert "book" in [each.what for each in office.house.reader.readings_of(AN.id)]
+    assert "book" in [each.what for each in one.house.reader.readings_of(AN.id)]
 
 
-def test_what_goes_out_runs_no_formula(office: Site) -> None:
+def test_what_goes_out_runs_no_formula(one: Site) -> None:
     for number, cell in enumerate(("=1+1", "+cmd", "-2", "@SUM(A1)")):
-        enter(office, "tips", {**TIP, "area": cell}, f"t{number}")
-    browser = office.browser(POLICE)
+        enter(one, "tips", {**TIP, "area": cell}, f"t{number}")
+    browser = one.browser(POLICE)
     rows = list(csv.reader(io.StringIO(browser.open("/so-theo-doi/tips/xuat.csv").data.decode("utf-8-sig"))))
     assert {row[5] for row in rows[1:]} == {"'=1+1", "'+cmd", "'-2", "'@SUM(A1)"}
     sheet = load_workbook(io.BytesIO(browser.open("/so-theo-doi/tips/xuat.xlsx").data)).active
@@ -321,8 +344,8 @@ def test_what_goes_out_runs_no_formula(office: Site) -> None:
     assert "=1+1" in browser.open("/so-theo-doi/tips/in").text
 
 
-def test_programs_do_the_same_with_json(office: Site) -> None:
-    browser = office.browser(POLICE)
+def test_programs_do_the_same_with_json(one: Site) -> None:
+    browser = one.browser(POLICE)
     head = {"X-CSRFToken": browser.token(), "Idempotency-Key": "key-00000001"}
     client = browser.client
     assert "contacts" in {each["id"] for each in client.get("/api/books").get_json()["items"]}

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from persistence.books import BookReader, BookWriter, Written
 from web.books.known import OfficerKnows
@@ -82,8 +82,10 @@ def enter_many(
         if checked.problems:
             problems[place] = checked.problems
             continue
-        ready[place] = replace(
-            _named(book, blank, checked.values),
+        ready[place] = _named(
+            book,
+            blank,
+            checked.values,
             row_id=new_id(),
             key=_key(book, officer, keys[place]),
             source=source,
@@ -234,13 +236,14 @@ def _blank(book: Book, officer: Officer, power: tuple[str, ...]) -> RowVersion:
     )
 
 
-def _named(book: Book, row: RowVersion, values: Mapping[str, Json]) -> RowVersion:
+def _named(book: Book, row: RowVersion, values: Mapping[str, Json], **more: Any) -> RowVersion:  # noqa: ANN401 - fields of the row
     person, case = book.first(Type.PERSON), book.first(Type.CASE)
     return replace(
         row,
         values=dict(values),
         person_id=_id(values, person),
         case_id=_id(values, case),
+        **more,
     )
 
 

@@ -15,13 +15,13 @@ from typing import Final
 from persistence.books import BookReader, RowLine
 from persistence.books.known import OnFile
 from web.house import House
-from web.language import mark
+from web.language import label, mark
 from web.pages.record import log_all
 from web.signin import restricted
 from web.signin.access import AUDITOR, may_write, reach_of
 from web.signin.officer import Officer
 from web.signin.sensitive import VEILED, sight_by
-from workflows.books import Book, RowVersion, load_books, unknown_book
+from workflows.books import Book, RowVersion, Type, load_books, unknown_book
 from workflows.books.model import Writers
 from workflows.errors import NotPermitted
 from workflows.model import Person
@@ -66,6 +66,16 @@ def writers_of(officer: Officer, book: Book, day: date) -> Writers | None:
     if not may_write(officer, day):
         return None
     return next((row for row in book.who if held.role in row.roles and held.unit.kind in row.kinds), None)
+
+
+def about_person(house: House, officer: Officer, person_id: str) -> tuple[tuple[str, str, int], ...]:
+    """The registers in which this officer writes about persons: id, name, lines of the office that name this one."""
+    today = house.today()
+    mine = [
+        book for book in load_books().values() if book.first(Type.PERSON) and writers_of(officer, book, today)
+    ]
+    counts = BookReader(house.database).of_person(officer.unit.id, person_id) if mine else {}
+    return tuple((book.id, label(book), counts.get(book.id, 0)) for book in mine)
 
 
 def must_write(officer: Officer, book: Book, day: date) -> Writers:

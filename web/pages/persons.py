@@ -15,6 +15,7 @@ from persistence.errors import RegisterError
 from persistence.pairs import Pairs, State
 from persistence.registers import Clerk
 from persistence.search.twins import Twin, Twins
+from web.books.seeing import about_person
 from web.house import new_id
 from web.language import _, label
 from web.pages.forms.person import (
@@ -108,6 +109,7 @@ def show(person_id: str) -> str | Response:
         life=life(file.person, files, known.procedures, known.corpus, now, known.today()),
         merges=history(file.person.id),
         may_part=may_part(officer),
+        books=about_person(known, officer, file.person.id),
         relatives=registered(file.person, lambda other: visible(officer, other)),
         named=told_in(files, known.corpus),
     )

@@ -39,7 +39,7 @@ def check_row(book: Book, given: Mapping[str, object], known: Known, today: date
     problems = [
         Problem(name, f"Sổ không có cột “{name}”.", f"The register has no column '{name}'.")
         for name in given
-        if name not in book.names
+        if name not in book.by_id
     ]
     values: dict[str, Json] = {}
     for column in book.columns:
@@ -55,9 +55,9 @@ def check_row(book: Book, given: Mapping[str, object], known: Known, today: date
         if value is not None:
             values[column.id] = value
     wrong = {each.field for each in problems}
-    problems += [
-        each for column in book.columns if column.id not in wrong for each in _fits(book, column, values)
-    ]
+    for column in book.columns:
+        if column.id not in wrong and (column.required or column.only is not None or column.after):
+            problems += _fits(book, column, values)
     return Checked(values, tuple(problems))
 
 

@@ -193,13 +193,17 @@ class Book:
     stock: Stock | None = None
     counts: tuple[Count, ...] = ()
     version: str = ""
+    by_id: Mapping[str, Column] = field(init=False, repr=False, compare=False)
+    by_type: Mapping[Type, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look-ups that every row asks for."""
+        object.__setattr__(self, "by_id", {each.id: each for each in self.columns})
+        object.__setattr__(self, "by_type", {each.type: each for each in reversed(self.columns)})
 
     def column(self, name: str) -> Column:
         """The column of this id; ``KeyError`` for another."""
-        found = next((each for each in self.columns if each.id == name), None)
-        if found is None:
-            raise KeyError(f"{self.id} has no column {name}")
-        return found
+        return self.by_id[name]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -208,7 +212,7 @@ class Book:
 
     def first(self, kind: Type) -> Column | None:
         """The first column of a type."""
-        return next((each for each in self.columns if each.type is kind), None)
+        return self.by_type.get(kind)
 
 
 @dataclass(frozen=True, slots=True)

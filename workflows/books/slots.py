@@ -77,8 +77,13 @@ def words_in(book: Book, values: Mapping[str, Json]) -> str:
 
 def personal_in(book: Book, values: Mapping[str, Json]) -> dict[str, Json]:
     """The values that are sealed."""
-    names = {each.id for each in book.columns if each.personal}
-    return {name: value for name, value in values.items() if name in names}
+    return {name: value for name, value in values.items() if is_personal(book, name)}
+
+
+def is_personal(book: Book, name: str) -> bool:
+    """Whether a value is sealed; also one of a column that the register has no more."""
+    column = book.by_id.get(name)
+    return column is None or column.personal
 
 
 def _day(value: Json) -> date | None:

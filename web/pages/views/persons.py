@@ -55,6 +55,7 @@ class PersonPage:
     may_part: bool
     relatives: Sequence[RelativeView] = ()
     named: Sequence[RelativeView] = ()
+    books: Sequence[tuple[str, str, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
