@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, or_, select
 
 from persistence.database import Database
 from persistence.models import CASES, DEADLINES, OUTBOX
@@ -38,7 +38,9 @@ def figures(database: Database, now: datetime) -> Figures:
         status = OUTBOX.c.status
         waiting, oldest = connection.execute(
             select(func.count(), func.min(OUTBOX.c.created_at)).where(
-                status.in_((Status.WAITING, Status.TAKEN))
+                status.in_((Status.WAITING, Status.TAKEN)),
+                # A message to a national system that was never tried waits for a destination to be set, which is no fault.
+                or_(OUTBOX.c.attempts > 0, not_(OUTBOX.c.kind.startswith("exchange:"))),
             )
         ).one()
         failed = connection.execute(

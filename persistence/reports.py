@@ -14,12 +14,14 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from persistence import webhooks
 from persistence.database import Database
 from persistence.models import REPORT_VERSIONS
 from persistence.registers import Clerk
 from persistence.report_stream import KIND, stream_of
 from persistence.trail import head_of, someone_first, write_entries
 from workflows.audit import canonical, chained
+from workflows.model import Json
 from workflows.reporting.definition import Period
 
 
@@ -121,6 +123,10 @@ class Reports:
                         "audit_seq": entry.seq,
                     },
                 )
+            told: dict[str, Json] = {"report": stream, "version": version.number}
+            webhooks.tell(
+                connection, webhooks.REPORT_FROZEN, f"{stream}#{version.number}", told, version.recorded_at
+            )
 
 
 def _version(row: Any) -> ReportVersion:  # noqa: ANN401 - a row of the table

@@ -38,6 +38,7 @@ _EMPTIED: Final = frozenset(
         "person_pairs",
         "unfinished_forms",
         "waiting_files",
+        "webhook_deliveries",
     }
 )
 """Tables whose rows are replaced as a whole, or go after a while."""

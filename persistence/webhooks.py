@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, literal, or_, select, update
 
 from persistence.codec import dumps, load_map, load_texts
 from persistence.database import Database
@@ -31,6 +31,9 @@ MOST_ATTEMPTS: Final = 30
 LONGEST: Final = timedelta(hours=6)
 DISABLED_AFTER: Final = timedelta(days=5)
 """How long a webhook may fail without one success before it is turned off."""
+
+KEPT_FOR: Final = timedelta(days=90)
+"""How long a delivery that is done or was given up can be looked at."""
 
 _W: Final = WEBHOOKS.c
 _D: Final = WEBHOOK_DELIVERIES.c
@@ -220,6 +223,12 @@ class Webhooks:
             connection.execute(update(WEBHOOK_DELIVERIES).where(mine), values)
             _mark(connection, event.webhook.id, outcome, at, ok=ok)
         return status
+
+    def sweep(self, at: datetime) -> int:
+        """Take away what was settled long ago; how many."""
+        settled = _D.finished_at < at - KEPT_FOR
+        with self._database.writing() as connection:
+            return connection.execute(delete(WEBHOOK_DELIVERIES).where(settled)).rowcount
 
     def deliveries(self, webhook_id: str, limit: int = 50) -> tuple[Told, ...]:
         """The deliveries of a webhook, the latest first."""

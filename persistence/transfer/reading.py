@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, LargeBinary, Select, Table, func, select
 
 from persistence.database import Database
 from persistence.models import AUDIT_ELSEWHERE
@@ -16,6 +16,7 @@ from persistence.transfer.rows import Digest, columns_of, line_of
 from persistence.transfer.scope import carried, itself
 
 _AT_ONCE: Final = 200
+_FEW: Final = 5
 
 
 class Outgoing:
@@ -86,7 +87,9 @@ def lines_of(connection: Connection, table: Table, part: Part | None = None) -> 
 
 
 def _lines(connection: Connection, asked: Select[Any]) -> Iterator[str]:
-    for row in connection.execute(asked, execution_options={"yield_per": _AT_ONCE}):
+    heavy = any(isinstance(column.type, LargeBinary) for column in asked.selected_columns)
+    at_once = _FEW if heavy else _AT_ONCE  # papers are large
+    for row in connection.execute(asked, execution_options={"yield_per": at_once}):
         yield line_of(row)
 
 

@@ -106,6 +106,9 @@ def ping(house: House, actor: Actor, webhook_id: str) -> None:
 def deliver_events(house: House, wire: Wire, now: Callable[[], datetime], limit: int) -> Delivered:
     """Tell at most ``limit`` events that are due. What goes wrong is recorded; one that fails is left alone for this round."""
     hooks, begun = Webhooks(house.database), now()
+    if not hooks.all():
+        return Delivered()
+    hooks.sweep(begun)
     hooks.tell_late(begun)
     counts, silent = {Status.DONE: 0, Status.WAITING: 0, Status.FAILED: 0}, set[str]()
     for _ in range(limit):
