@@ -105,6 +105,7 @@ def test_a_server_that_is_away_is_told_and_comes_back_by_itself(
         postgresql.close_to_visitors(name)
         away = here.open("/ho-so")
         assert (away.status_code, away.headers["Retry-After"], away.headers["Refresh"]) == (503, "15", "15")
+        assert away.mimetype == "text/html"
         assert "tạm thời không kết nối được cơ sở dữ liệu" in here.page
         assert "LOTRINH_DATABASE_URL" not in here.page
         sent = here.client.post(form, data={**fields, "close_reason": 'Nơi "<b>ấy</b>'})
@@ -113,6 +114,7 @@ def test_a_server_that_is_away_is_told_and_comes_back_by_itself(
             "15",
             False,
         )
+        assert sent.mimetype == "text/html"
         page = sent.get_data(as_text=True)
         assert "Gửi lại" in page
         assert "&lt;b&gt;ấy" in page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import sys
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -42,12 +41,13 @@ def worker(*, queues: str | None, concurrency: int, once: bool) -> None:
     from persistence.jobs.worker import work
     from web.jobs.crew import work_of
     from web.jobs.orders import QUEUES
+    from web.watching.logs import write_lines
 
     asked = None if queues is None else [each.strip() for each in queues.split(",") if each.strip()]
     unknown = sorted(set(asked or ()) - set(QUEUES))
     if unknown or asked == []:
         raise click.BadParameter(f"{', '.join(unknown)}: {', '.join(QUEUES)}", param_hint="--queues")
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr)
+    write_lines()
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

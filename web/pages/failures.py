@@ -140,11 +140,15 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
     if isinstance(error, ReasonNeeded):
         return redirect(_why_address(error), 303), 303
     if _comes_back(error) and request.method == "POST":
-        return _later(Response(_to_send_again(error), status), error), status
+        return _later(_html(_to_send_again(error), status), error), status
     page = _page(title_of(error), _lines(error), onward=_reload(error))
     if _comes_by_asking_again(error):
-        return Response(page, status, headers={"Refresh": str(_AGAIN)}), status
-    return _later(Response(page, status), error) if _comes_back(error) else page, status
+        return _html(page, status, {"Refresh": str(_AGAIN)}), status
+    return _later(_html(page, status), error) if _comes_back(error) else page, status
+
+
+def _html(page: str, status: int, headers: dict[str, str] | None = None) -> Response:
+    return Response(page, status, headers=headers, mimetype="text/html")  # of itself it would be plain text
 
 
 def _to_send_again(error: LotrinhError) -> str:

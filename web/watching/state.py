@@ -10,6 +10,7 @@ from typing import Final
 
 from persistence.audit import last_anchored
 from persistence.figures import Figures, figures
+from persistence.jobs import QueueAge
 from persistence.models import SCHEMA_REVISION
 from web.house import House
 
@@ -30,6 +31,7 @@ class State:
     free: int
     anchored: datetime | None
     figures: Figures
+    queues: tuple[QueueAge, ...]
 
     def samples(self) -> Iterator[tuple[str, str, float | None]]:
         """The figures by the names of the monitoring system."""
@@ -43,6 +45,13 @@ class State:
             self._age(self.figures.oldest),
         )
         yield "lotrinh_anchor_age_seconds", "Time since the last anchor.", self._age(self.anchored)
+        yield "lotrinh_jobs_waiting", "Jobs that are due.", sum(each.waiting for each in self.queues)
+        yield "lotrinh_jobs_failed", "Jobs given up.", sum(each.failed for each in self.queues)
+        yield (
+            "lotrinh_jobs_age_seconds",
+            "How long the first job that is due has waited.",
+            max((each.oldest for each in self.queues), default=0.0),
+        )
         yield "lotrinh_disk_free_megabytes", "Room left where the data folder is.", self.free
 
     def _age(self, since: datetime | None) -> float | None:
@@ -61,6 +70,7 @@ def state_of(house: House) -> State:
         free=free_megabytes(house),
         anchored=last_anchored(house.database),
         figures=figures(house.database, now),
+        queues=house.jobs.queue_ages(now),
     )
 
 
