@@ -90,7 +90,9 @@ def gives_up(_job: Job) -> None:
     raise GivenUp("It cannot be.", vi="Không thể.")
 
 
-def test_a_job_commits_with_what_asks_for_it_or_not_at_all(hands: Hands, db: Database) -> None:
+def test_a_job_commits_with_what_asks_for_it_or_not_at_all_and_is_told_by_ids_alone(
+    hands: Hands, db: Database
+) -> None:
     order = Order("test.one", {"case": "c1"}, "one:c1")
     with pytest.raises(BadJob), db.writing() as connection:
         assert [hands.jobs.defer(connection, each, hands.now()) for each in (order, Order("not an act"))]
@@ -100,6 +102,9 @@ def test_a_job_commits_with_what_asks_for_it_or_not_at_all(hands: Hands, db: Dat
         assert not hands.jobs.defer(connection, order, hands.now())
     assert hands.do() == ["test.one c1 1"]
     assert hands.states() == [JobState.DONE]
+    for told in ("Nguyễn Văn A", "a b", "x" * 200, ""):
+        with pytest.raises(BadJob, match="ids alone"):
+            hands.ask(ids={"name": told})
 
 
 def test_a_key_is_asked_for_once_and_again_only_where_that_is_told(hands: Hands) -> None:
@@ -111,15 +116,6 @@ def test_a_key_is_asked_for_once_and_again_only_where_that_is_told(hands: Hands)
         False,
     ]
     assert len(hands.do()) == 1
-
-
-def test_a_job_is_told_by_ids_alone(hands: Hands) -> None:
-    for told in ("Nguyễn Văn A", "a b", "x" * 200, ""):
-        with pytest.raises(BadJob, match="ids alone"):
-            hands.ask(ids={"name": told})
-    with pytest.raises(BadJob):
-        hands.ask("Test")
-    assert hands.states() == []
 
 
 def test_what_fails_waits_ever_longer_and_is_given_up_in_the_end(
@@ -192,7 +188,9 @@ def test_what_is_put_back_goes_on_and_counts_no_failure(hands: Hands) -> None:
     assert hands.states() == [JobState.DONE]
 
 
-def test_an_effect_is_there_once_whoever_does_the_job_twice(hands: Hands, db: Database) -> None:
+def test_an_effect_is_there_once_whoever_does_the_job_twice_and_is_forgotten_in_the_end(
+    hands: Hands, db: Database
+) -> None:
     hands.ask(key="k")
     jobs, job, now = hands.jobs, Job(1, "test.one", {}, "k", 1), hands.now()
     with db.writing() as connection:
@@ -205,6 +203,10 @@ def test_an_effect_is_there_once_whoever_does_the_job_twice(hands: Hands, db: Da
     state = jobs.key("k")
     assert state is not None
     assert state.outcome is JobState.DONE
+    hands.ask(key="open")
+    assert jobs.sweep(now - timedelta(days=1)) == 0
+    assert jobs.sweep(now + timedelta(days=1)) == 2
+    assert (hands.states(), jobs.key("k")) == ([JobState.WAITING], None)
 
 
 def test_the_job_of_a_worker_that_went_without_a_word_is_anothers(hands: Hands, db: Database) -> None:
@@ -237,15 +239,6 @@ def test_a_job_that_ends_its_workers_is_given_up(hands: Hands, db: Database) -> 
     state = hands.jobs.key("k")
     assert state is not None
     assert state.outcome is JobState.FAILED
-
-
-def test_what_ended_long_ago_is_swept(hands: Hands) -> None:
-    hands.ask(key="k")
-    hands.do()
-    hands.ask(key="open")
-    assert hands.jobs.sweep(hands.now() - timedelta(days=1)) == 0
-    assert hands.jobs.sweep(hands.now() + timedelta(days=1)) == 2
-    assert (hands.states(), hands.jobs.key("k")) == ([JobState.WAITING], None)
 
 
 def test_two_workers_do_forty_jobs_once_each(hands: Hands) -> None:

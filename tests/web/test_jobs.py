@@ -30,7 +30,8 @@ Town = Callable[..., object]
 @pytest.fixture
 def handed(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A town whose pages leave slow work to workers; there is a LibreOffice, and none of the pages' own."""
-    monkeypatch.setattr("web.pages.pdf.PATIENCE", 0.6)
+    monkeypatch.setattr("web.pages.pdf.PATIENCE", 0.02)
+    monkeypatch.setattr(awaited, "_LOOK", 0.02)
     double = Double(tmp_path, "pages 2")
     with site(migrated_url, tmp_path / "home", soffice=double.soffice.program) as town:
         house = replace(town.house, settings=replace(town.house.settings, jobs="workers"))
