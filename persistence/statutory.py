@@ -150,29 +150,14 @@ class StatutoryBooks:
     def _journals(
         self, connection: Connection, book: Book, rule: Rule, scope: Scope, until: date | None
     ) -> Iterator[Journal]:
-        cases = _candidates(book, rule, scope).subquery()
-        mine = select(cases.c[0])
-        about = (
-            select(CASES.c.id, CASES.c.person_id, PERSONS.c.full_name, PERSON_INDEX.c.token)
-            .join_from(CASES, PERSONS, PERSONS.c.id == CASES.c.person_id)
-            .outerjoin(
-                PERSON_INDEX,
-                (PERSON_INDEX.c.person_id == CASES.c.person_id) & (PERSON_INDEX.c.kind == COMMUNE),
-            )
-            .where(CASES.c.procedure == rule.procedure, CASES.c.id.in_(mine))
-        )
-        known = {row[0]: row for row in connection.execute(about)}
-        limits = [] if until is None else [ACTS.c.at < _end_of(until)]
-        matters = or_(ACTS.c.stage_from != ACTS.c.stage_to, ACTS.c.act.in_(rule.names))
-        told = (
-            select(*_STEP)
-            .where(ACTS.c.case_id.in_(mine), matters, *limits)
-            .order_by(ACTS.c.case_id, ACTS.c.seq)
-        )
+        ids = connection.scalars(_candidates(book, rule, scope)).all()
+        known: dict[str, Any] = {}
         steps: defaultdict[str, list[Step]] = defaultdict(list)
-        for row in connection.execute(told):
-            if row.case_id in known:
-                steps[row.case_id].append(_step(row))
+        for some in _some(ids):
+            known |= {row[0]: row for row in connection.execute(_about(rule, some))}
+            for row in connection.execute(_told(rule, some, until)):
+                if row.case_id in known:
+                    steps[row.case_id].append(_step(row))
         parts = self._parts(connection, rule, steps)
         for case, acts in steps.items():
             _id, person, name, home = known[case]
@@ -198,6 +183,26 @@ class StatutoryBooks:
                 if isinstance(office, str):
                     found[act.case_id].setdefault(act.seq, office)
         return dict(found)
+
+
+def _about(rule: Rule, cases: Sequence[str]) -> Select[Any]:
+    """Cases of the rule's procedure, each with person, name and commune of residence."""
+    home = (PERSON_INDEX.c.person_id == CASES.c.person_id) & (PERSON_INDEX.c.kind == COMMUNE)
+    return (
+        select(CASES.c.id, CASES.c.person_id, PERSONS.c.full_name, PERSON_INDEX.c.token)
+        .join_from(CASES, PERSONS, PERSONS.c.id == CASES.c.person_id)
+        .outerjoin(PERSON_INDEX, home)
+        .where(CASES.c.procedure == rule.procedure, CASES.c.id.in_(cases))
+    )
+
+
+def _told(rule: Rule, cases: Sequence[str], until: date | None) -> Select[Any]:
+    """The acts of these cases that matter to a book, in order."""
+    limits = [] if until is None else [ACTS.c.at < _end_of(until)]
+    matters = or_(ACTS.c.stage_from != ACTS.c.stage_to, ACTS.c.act.in_(sorted(rule.names)))
+    return (
+        select(*_STEP).where(ACTS.c.case_id.in_(cases), matters, *limits).order_by(ACTS.c.case_id, ACTS.c.seq)
+    )
 
 
 def _candidates(book: Book, rule: Rule, scope: Scope) -> Any:  # noqa: ANN401 - a select or a union of some
