@@ -28,7 +28,7 @@ from web.pages.views.case import code_of
 from web.pages.views.desk import WEEK, AsideRow, DutyRow, Group, Meeting, Scene, groups_of, row_of, tabs
 from web.pages.views.listing import Option
 from web.pages.views.times import moment_vi, today
-from web.registers.handing import unmatched
+from web.registers.handing import late_releases
 from web.signin.access import reach_of
 from web.signin.ended import SENT
 from web.signin.officer import Officer, post_key
@@ -82,9 +82,9 @@ class DeskView:
 @blueprint.get("/viec")
 def show() -> str:
     """One page of duties, with the alarm of releases that nobody received."""
-    now = house().now()
-    late = sum(each.late(now) for each in unmatched(house(), at_work()))
-    return render_template("desk.html", page=_view(), not_received=late)
+    return render_template(
+        "desk.html", page=_view(), not_received=late_releases(house(), at_work(), current_app.extensions)
+    )
 
 
 @blueprint.post("/viec/tim")

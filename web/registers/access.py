@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.house import House
-from web.registers.asking import OF_PROVINCE, book, books, unknown_book
+from web.registers.asking import book, books, unknown_book
 from web.signin.access import ADMINISTRATOR, AUDITOR
 from web.signin.officer import Officer
 from workflows.model import Unit
@@ -42,7 +42,7 @@ def readable(house: House, officer: Officer, office_id: str = "") -> tuple[Book,
 
 def may_name_others(officer: Officer) -> bool:
     """Whether the officer may read the books of other offices."""
-    return officer.appointment.role == AUDITOR or officer.unit.kind in OF_PROVINCE
+    return officer.appointment.role == AUDITOR or officer.unit.kind == "provincial_police"
 
 
 def _office(house: House, officer: Officer, office_id: str) -> Unit | None:
