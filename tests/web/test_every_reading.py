@@ -52,6 +52,12 @@ def _arguments(town: Site, rule: Rule) -> list[dict[str, Any]]:
         "kind": ["csv"],
         "book_name": ["contacts", "kits"],
         "row_id": ["none"],
+        "system": ["none"],
+        "import_id": ["none"],
+        "report": ["month"],
+        "key": ["2024-10"],
+        "form": ["csv"],
+        "name": ["none"],
     }
     found: list[dict[str, Any]] = [{}]
     for name in rule.arguments:
