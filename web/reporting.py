@@ -19,6 +19,7 @@ from workflows.errors import UnknownCase
 from workflows.model import Unit
 from workflows.reporting.definition import Definitions, Period, ReportKind
 from workflows.reporting.loader import load_definitions
+from workflows.reporting.model import Sum, Words
 from workflows.reporting.periods import Due, before, dues, period_from
 from workflows.reporting.relapse import Event, Outcome, follow
 from workflows.reporting.report import (
@@ -104,6 +105,7 @@ def gathered(house: House, commune: str, until: date) -> Ward:
         units,
         tuple(assessing),
         lambda name, period: _registered(house, units, name, period),
+        lambda period: _sums(house, units, period),
     )
 
 
@@ -118,6 +120,22 @@ def _registered(house: House, units: Iterable[Unit], name: str, period: Period) 
     figures = BookReader(house.database).figures(book, wanted)
     whole = int(figures.get("invited", 0))
     return Counted(min(int(figures.get("attended", 0)), whole), whole) if whole else None
+
+
+def _sums(house: House, units: Iterable[Unit], period: Period) -> tuple[Sum, ...]:
+    """What the simple registers of the offices of a commune add up to; a register without a line in the period is left out."""
+    reader, offices = BookReader(house.database), tuple(unit.id for unit in units)
+    found: list[Sum] = []
+    for name, book in load_books().items():
+        wanted = RowFilter(book=name, units=offices, since=period.start, until=period.end)
+        figures = reader.figures(book, wanted) if book.counts else {}
+        if figures.get("rows"):
+            words = Words(book.vi, book.en)
+            found += [
+                Sum(name, each.id, words, Words(each.said.vi, each.said.en), int(figures.get(each.id, 0)))
+                for each in book.counts
+            ]
+    return tuple(found)
 
 
 def counted(house: House, commune: str, kind: ReportKind, period: Period) -> Report:

@@ -25,9 +25,11 @@ from rules.terms import VIETNAM
 from tests.web.site import Browser
 from web import registers, reporting
 from web.app import create_app
+from web.books import enter_many
 from web.house import House
 from web.scenarios.playing import StoryClock
 from web.settings import Environment, Settings
+from web.signin.officer import officer_of, post_key
 from web.ward.offices import NEXT, UNITS, WARD, actors
 from web.ward.playing import Made, make_ward
 from web.ward.stories import KINDS
@@ -319,3 +321,33 @@ def test_who_moved_away_is_followed_no_longer(ward: Ward) -> None:
     for life in moved:
         assert life.home_on(life.moves[0][0].date() - timedelta(days=2)) == WARD
         assert life.home_on(period.end) == NEXT
+
+
+def test_what_the_simple_registers_add_up_to_is_told(ward: Ward) -> None:
+    officer = officer_of(actors()["clerk"], post_key(actors()["clerk"].appointments[0]), TODAY.date())
+    assert officer is not None
+    line = {
+        "held_on": "2026-05-20",
+        "topic": "Xác định tình trạng nghiện",
+        "kind": "assessment",
+        "way": "here",
+        "organiser": "Sở Y tế",
+    }
+    found = enter_many(
+        ward.house, officer, "trainings", [{**line, "invited": 10, "attended": 9}], source="test"
+    )
+    assert not found.problems
+    kind = reporting.kind_of(ward.house, "month")
+    report = reporting.counted(ward.house, WARD, kind, period_of(kind, date(2026, 5, 20)))
+
+    assert {each.key: each.number for each in report.sums} == {
+        "trainings.courses": 1,
+        "trainings.invited": 10,
+        "trainings.attended": 9,
+        "trainings.certified": 0,
+    }
+    trained = next(each for each in report.targets if each.target.id == "staff_trained")
+    assert (trained.numerator, trained.denominator, trained.state.value) == (9, 10, "met")
+    browser = ward.browser("chair")
+    browser.open(f"/bao-cao/month/{key_of(report.period)}")
+    assert "Lượt người được tập huấn" in browser.page

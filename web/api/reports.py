@@ -63,6 +63,7 @@ class ReportBody(Schema):
     definitions = fields.String()
     tables = fields.List(fields.Dict())
     targets = fields.List(fields.Dict())
+    registers = fields.List(fields.Dict())
     faults = fields.List(fields.Dict())
     versions = fields.List(fields.Dict())
     changed = fields.List(fields.Dict())

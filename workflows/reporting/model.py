@@ -99,3 +99,19 @@ class Words:
 
     vi: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a simple register of the offices of the commune adds up to in a period. ``register`` and ``id`` name it."""
+
+    register: str
+    id: str
+    book: Words
+    words: Words
+    number: int
+
+    @property
+    def key(self) -> str:
+        """How it is named in a frozen report."""
+        return f"{self.register}.{self.id}"

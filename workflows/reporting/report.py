@@ -10,7 +10,7 @@ from typing import Any, Final
 from rules.errors import BadInput
 from workflows.audit import canonical
 from workflows.reporting.definition import Definitions, Period, ReportKind
-from workflows.reporting.model import Figure, Line
+from workflows.reporting.model import Figure, Line, Sum
 from workflows.reporting.tables import (
     CLOSING,
     OPENING,
@@ -41,13 +41,15 @@ SECTIONS_VI: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as counted now. ``tables`` begin with what was done; ``targets`` stand at the end."""
+    """A report as counted now. ``tables`` begin with what was done; ``targets`` stand at the end;
+    ``sums`` are those of simple registers."""
 
     kind: ReportKind
     commune: str
     period: Period
     tables: tuple[Table, ...]
     targets: tuple[Standing, ...]
+    sums: tuple[Sum, ...]
     faults: tuple[Fault, ...]
     definitions: str
 
@@ -65,6 +67,8 @@ class Report:
 
 
 TARGETS: Final = "targets"
+REGISTERS: Final = "registers"
+"""The sums of simple registers."""
 
 
 def count_report(kind: ReportKind, ward: Ward, period: Period, definitions: Definitions) -> Report:
@@ -80,6 +84,7 @@ def count_report(kind: ReportKind, ward: Ward, period: Period, definitions: Defi
         period,
         told,
         standings(definitions, ward, period),
+        ward.sums(period),
         faults_of(told),
         definitions.hash,
     )
@@ -102,6 +107,7 @@ def body_of(report: Report, narrative: Mapping[str, str], corpus: str) -> dict[s
             for each in report.targets
             if each.things is not None
         },
+        "sums": {each.key: each.number for each in report.sums},
         "targets": {each.target.id: each.state.value for each in report.targets},
     }
 
@@ -150,7 +156,12 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Di
         for place, column in enumerate(("part", "whole"))
         if _of(before, name, place) != _of(after, name, place)
     ]
-    return (*(each for each in found if each is not None), *things)
+    sums = [
+        Difference(REGISTERS, key, "number", int(was), int(now), (), ())
+        for key in dict.fromkeys([*after.get("sums", {}), *before.get("sums", {})])
+        if (was := before.get("sums", {}).get(key, 0)) != (now := after.get("sums", {}).get(key, 0))
+    ]
+    return (*(each for each in found if each is not None), *things, *sums)
 
 
 def _of(body: Mapping[str, Any], name: str, place: int) -> int:

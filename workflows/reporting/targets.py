@@ -10,7 +10,7 @@ from enum import StrEnum
 from workflows.model import Actor, Unit
 from workflows.registers import Line as Entry
 from workflows.reporting.definition import Definitions, Goal, Group, Period, Target
-from workflows.reporting.model import NONE, Figure, Life, Line, Words
+from workflows.reporting.model import NONE, Figure, Life, Line, Sum, Words
 from workflows.reporting.stock import members, members_during
 
 
@@ -78,6 +78,7 @@ class Ward:
     statutory books up to the last day.
 
     ``registered``: of a simple register, the part and the whole in a period; None where it is not kept.
+    ``sums``: what the simple registers add up to in a period.
     """
 
     commune: str
@@ -86,6 +87,7 @@ class Ward:
     units: tuple[Unit, ...]
     actors: tuple[Actor, ...]
     registered: Callable[[str, Period], Counted | None]
+    sums: Callable[[Period], tuple[Sum, ...]]
 
 
 def standings(definitions: Definitions, ward: Ward, period: Period) -> tuple[Standing, ...]:

@@ -12,10 +12,11 @@ from workflows.reporting.tables import TOTAL, Table
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Numbers of a report. ``rows`` by table: the ids of its rows in order."""
+    """Numbers of a report. ``rows`` by table: the ids of its rows in order; ``sums`` of simple registers."""
 
     cells: Mapping[tuple[str, str, str], int]
     rows: Mapping[str, tuple[str, ...]]
+    sums: Mapping[str, int]
 
     def of(self, table: str, row: str, column: str) -> int:
         """A number, 0 where there is none."""
@@ -31,14 +32,16 @@ def numbers_of(report: Report, kept: ReportVersion | None) -> Numbers:
             for row in table.rows
             for column, figure in row.cells.items()
         }
-        return Numbers(cells, {table.id: tuple(row.id for row in table.rows) for table in report.tables})
+        rows_now = {table.id: tuple(row.id for row in table.rows) for table in report.tables}
+        return Numbers(cells, rows_now, {each.key: each.number for each in report.sums})
     cells = {}
     rows: dict[str, dict[str, None]] = {}
     for key, lines in kept.body.get("figures", {}).items():
         table, column, row = key.split("|", 2)
         cells[table, row, column] = len(lines)
         rows.setdefault(table, {})[row] = None
-    return Numbers(cells, {table: _in_order(report, table, tuple(told)) for table, told in rows.items()})
+    ordered = {table: _in_order(report, table, tuple(told)) for table, told in rows.items()}
+    return Numbers(cells, ordered, dict(kept.body.get("sums", {})))
 
 
 def _in_order(report: Report, table: str, rows: tuple[str, ...]) -> tuple[str, ...]:

@@ -183,6 +183,8 @@ def _annex(house: House, report: Report, numbers: Numbers, day: date) -> Iterato
             parts = [each for each in report.tables if each.id.startswith(f"{table.id}.")]
             if parts:
                 yield _splits(table, parts, numbers)
+    if numbers.sums:
+        yield _sums(report, numbers)
     yield _targets(report)
 
 
@@ -227,6 +229,14 @@ def _splits(table: Table, parts: list[Table], numbers: Numbers) -> PaperTable:
         ]
     columns = (PaperColumn("Phân theo"), *(PaperColumn(column.words.vi) for column in parts[0].columns))
     return PaperTable(f"{table.words.vi}: phân tổ", columns, tuple(rows), first=4)
+
+
+def _sums(report: Report, numbers: Numbers) -> PaperTable:
+    """What the simple registers add up to."""
+    named = {each.key: (each.book.vi, each.words.vi) for each in report.sums}
+    rows = tuple(PaperRow((*named.get(key, (key, "")), str(count))) for key, count in numbers.sums.items())
+    columns = ("Sổ theo dõi", "Nội dung", "Số lượng")
+    return PaperTable("Sổ theo dõi của các cơ quan", tuple(map(PaperColumn, columns)), rows)
 
 
 def _targets(report: Report) -> PaperTable:
@@ -276,7 +286,9 @@ def sheets_of(
         )
         for table in report.tables
     ]
-    every = [
+    named = {each.key: (each.book.vi, each.words.vi) for each in report.sums}
+    sums = [("Sổ theo dõi", *named.get(key, (key, "")), count) for key, count in numbers.sums.items()]
+    every = sums + [
         (table.words.vi, row_words(table, row), column.words.vi, told(table.id, row, column.id))
         for table in report.tables
         for row in numbers.rows.get(table.id, ())

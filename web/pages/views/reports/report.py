@@ -16,7 +16,7 @@ from web.pages.views.times import day_vi, moment_vi
 from web.reporting import Standing, compared
 from workflows.reporting.definition import ReportKind
 from workflows.reporting.periods import before, due_on, key_of
-from workflows.reporting.report import SECTIONS_VI, TARGETS, Difference, Report
+from workflows.reporting.report import REGISTERS, SECTIONS_VI, TARGETS, Difference, Report
 from workflows.reporting.tables import IN, OUT, TOTAL, Column, Fault, Table
 
 
@@ -87,6 +87,7 @@ class ReportView:
     faults: tuple[str, ...]
     gaps: tuple[str, ...]
     changes: tuple[ChangeView, ...]
+    sums: tuple[tuple[str, str, int, str], ...]
     versions: tuple[tuple[int, str, str, str, str], ...]
     kind: str
     key: str
@@ -118,6 +119,10 @@ def report_view(house: House, kind: ReportKind, standing: Standing, place: Mappi
             for each in standing.gaps
         ),
         changes=changes_of(report, standing.changed),
+        sums=tuple(
+            (said(each.book), said(each.words), each.number, url_for("books.show", book_name=each.register))
+            for each in report.sums
+        ),
         versions=tuple(
             (
                 each.number,
@@ -208,6 +213,8 @@ def table_name(report: Report, table: str) -> str:
     """What a table is called."""
     if table == TARGETS:
         return _("Chỉ tiêu")
+    if table == REGISTERS:
+        return _("Sổ theo dõi")
     found = report.table(table)
     return table if found is None else said(found.words)
 
@@ -223,13 +230,17 @@ def changes_of(report: Report, changed: Sequence[Difference]) -> tuple[ChangeVie
         column = next((one for one in table.columns if one.id == each.column), None) if table else None
         target = next((one for one in report.targets if one.target.id == each.row), None)
         words = said(target.target.words) if target and each.table == TARGETS else each.row
+        summed = next((one for one in report.sums if one.key == each.row), None)
+        words = f"{said(summed.book)}: {said(summed.words)}" if summed and each.table == REGISTERS else words
         found.append(
             ChangeView(
                 table_name(report, each.table),
                 said(row.words) if row else words,
                 said(column.words)
                 if column
-                else {"part": _("tử số"), "whole": _("mẫu số")}.get(each.column, each.column),
+                else {"part": _("tử số"), "whole": _("mẫu số"), "number": _("Số lượng")}.get(
+                    each.column, each.column
+                ),
                 each.before,
                 each.after,
             )

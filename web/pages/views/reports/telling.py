@@ -26,6 +26,16 @@ def report_told(kind: ReportKind, standing: Standing) -> dict[str, Any]:
         "definitions": report.definitions,
         "tables": [_table(table) for table in report.tables],
         "targets": list(map(_target, report.targets)),
+        "registers": [
+            {
+                "register": each.register,
+                "id": each.id,
+                "vi": each.words.vi,
+                "en": each.words.en,
+                "number": each.number,
+            }
+            for each in report.sums
+        ],
         "faults": list(map(_fault, report.faults)),
         "versions": [
             {
