@@ -46,7 +46,7 @@ migrate: install ## bring the database of LOTRINH_DATABASE_URL up to this versio
 
 # ---- checking ------------------------------------------------------------------------------------------------
 
-.PHONY: dev test test-fast lint types imports format coverage audit-fuzz bench bench-load
+.PHONY: dev test test-fast lint types imports format coverage audit-fuzz bench bench-load bench-check
 dev: $(DONE)/dev ## install what tests, lint, types and benchmarks need as well
 
 test: dev lint types imports ## from nothing: install, lint, types, import contracts, then every test
@@ -86,6 +86,9 @@ bench: dev ## measure side by side with the baselines; writes bench.json
 bench-load: dev ## lay a whole country (20 million entries, once; SIZE="--persons 3000" for a try), then measure on it; writes bench-load.json
 	@$(BIN)/python -m bench.load $(SIZE)
 	@$(BIN)/python -m bench --country --json bench-load.json $(ARGS)
+
+bench-check: dev ## measure and fail where a ratio fell by more than a fifth of the recorded one (ARGS=--country: those of bench-load)
+	@$(BIN)/python -m bench --check $(ARGS)
 
 # ---- handing on ---------------------------------------------------------------------------------------------
 

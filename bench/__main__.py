@@ -15,10 +15,11 @@ from pathlib import Path
 
 import bench
 import bench.load
+from bench.checking import fallen, record, recorded
 from bench.report import Figure, Result, Runner, figures, measure
 from bench.telling import table
 
-_FRAME = {"__main__", "load", "papers", "report", "telling"}
+_FRAME = {"__main__", "checking", "load", "papers", "report", "telling"}
 
 COUNTRY = "load: "
 """With this begin the names of the figures that need a whole country."""
@@ -66,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("figure", nargs="*", help="part of a figure's name; all figures if none is given")
     parser.add_argument("--rounds", type=int, default=9, help="samples of each contender (default 9)")
     parser.add_argument("--json", type=Path, default=Path("bench.json"), help="file to write (bench.json)")
+    parser.add_argument(
+        "--record", action="store_true", help="keep the ratios of this run in bench/recorded.json"
+    )
+    parser.add_argument("--check", action="store_true", help="fail where a ratio fell by more than a fifth")
     parser.add_argument("--list", action="store_true", help="name the figures and stop")
     parser.add_argument(
         "--country", action="store_true", help="the figures on the country of make bench-load instead"
@@ -94,7 +99,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(table(results))
     print("".join(f"not measured: {line}\n" for line in broken), end="")
     print(f"written: {options.json}")
-    return 1 if broken or (options.strict and not all(result.met for result in results)) else 0
+    if options.record:
+        told = document(results, broken)
+        kept = record(results, told["machine"], str(told["at"]))  # type: ignore[arg-type]  # as document has it
+        print(f"recorded: {len(kept)} ratios")
+    behind = checked(results, options.rounds) if options.check else []
+    print("".join(f"FELL BEHIND: {line}\n" for line in behind), end="")
+    return 1 if broken or behind or (options.strict and not all(result.met for result in results)) else 0
+
+
+def checked(results: Sequence[Result], rounds: int) -> list[str]:
+    """What is to be told of figures that fell behind their record, each measured once more before it is said."""
+    on_record = recorded()
+    behind = [result for result in results if fallen(result, on_record)]
+    if behind:
+        print(f"measured once more: {', '.join(result.figure.name for result in behind)}", file=sys.stderr)
+    again = [measure(result.figure, Runner(rounds=2 * rounds)) for result in behind]
+    without = [result.figure.name for result in results if result.figure.name not in on_record]
+    if without:
+        print(f"not on record: {', '.join(without)}", file=sys.stderr)
+    return [line for result in again if (line := fallen(result, on_record))]
 
 
 if __name__ == "__main__":
