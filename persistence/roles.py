@@ -86,7 +86,7 @@ def grant(database: Database, role: str) -> None:
 def _statements(role: str, schema: str) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}"
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}"
     yield f"GRANT SELECT ON alembic_version TO {role}"
     for table in sorted(Base.metadata.tables):
         yield f"GRANT SELECT, INSERT ON {table} TO {role}"
@@ -100,7 +100,7 @@ def _statements(role: str, schema: str) -> Iterator[str]:
             yield f"GRANT DELETE ON {table} TO {role}"
     yield f"GRANT USAGE ON SCHEMA {QUEUE} TO {role}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {QUEUE} TO {role}"
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {QUEUE} TO {role}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {QUEUE} TO {role}"
 
 
 def _unknown(en: str, vi: str) -> UnknownRole:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import make_url
@@ -11,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from persistence.audit import anchor, verify
 from persistence.database import Database
 from persistence.errors import NoRoles, UnknownRole
+from persistence.jobs import Order, jobs_of
+from persistence.jobs.worker import Work, work
 from persistence.models import GUARDED
 from persistence.registers import Clerk, Registers
 from persistence.roles import grant
@@ -59,6 +63,23 @@ def test_the_program_works_under_its_role(app: Database) -> None:
     fill(app)
     report = verify(app, act_hash)
     assert (report.ok, report.acts, report.anchors) == (True, 3, 1)
+    jobs, done = jobs_of(app), []
+    jobs.ask(Order("test.one", key="k"), world.NINE)
+    handlers = {"test.one": lambda job: done.append(job.key)}
+    work(app, Work(jobs, handlers, lambda: world.NINE, lambda: None, Event(), once=True))
+    assert done == ["k"]
+    assert jobs.sweep(datetime.now(UTC) + timedelta(days=1)) == 2
+
+
+def test_the_role_may_copy_all_there_is(app: Database) -> None:
+    """As ``pg_dump`` does, which reads the sequences too."""
+    with app.reading() as connection:
+        there = connection.exec_driver_sql(
+            "SELECT schemaname || '.' || sequencename FROM pg_sequences"
+            " WHERE schemaname IN ('public', 'lotrinh_jobs')"
+        ).scalars()
+        read = [connection.exec_driver_sql(f"SELECT last_value FROM {each}").scalar() for each in list(there)]  # noqa: S608
+    assert len(read) >= 5
 
 
 @pytest.mark.parametrize("table", [*GUARDED, "documents"])
