@@ -16,7 +16,7 @@ from persistence.transfer.rows import Digest, columns_of, line_of
 from persistence.transfer.scope import carried, itself
 
 _AT_ONCE: Final = 200
-_FEW: Final = 5
+_FEW: Final = 2
 
 
 class Outgoing:

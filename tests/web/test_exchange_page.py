@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,15 +11,23 @@ import pytest
 from persistence.exchange import ExchangeBook
 from persistence.outbox import NeverAgain, Policy
 from persistence.webhooks import Webhooks
-from tests.web.site import AN, INSPECTION, POLICE, STATION, Site
+from tests.web.site import AN, INSPECTION, POLICE, STATION, Site, site
 from web.exchange.webhooks import add
 from web.exchange.wire import Rules, Wire
+from web.settings import sqlite_url
 from workflows.exchange import kind_of
 from workflows.model import Actor, Appointment
 
 ADMIN = Actor("admin", "Kiều Quản Trị", (Appointment("administrator", STATION),))
 LEGAL = Actor("legal", "Lý Pháp Chế", (Appointment("legal_staff", INSPECTION),))
 PUBLIC = Wire(Rules(), resolve=lambda _host, _port: ["203.0.114.7"])
+
+
+@pytest.fixture
+def town(sqlite_template: Path, tmp_path: Path) -> Iterator[Site]:
+    shutil.copyfile(sqlite_template, tmp_path / "lotrinh.sqlite")
+    with site(sqlite_url(tmp_path / "lotrinh.sqlite"), tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

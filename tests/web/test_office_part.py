@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,14 @@ from workflows.audit import act_hash, canonical
 from workflows.model import Actor, Appointment
 
 ADMIN = Actor("admin", "Kiều Quản Trị", (Appointment("administrator", INSPECTION),))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap_passphrases() -> Iterator[None]:
+    """Guessing costs nothing here: nobody guesses."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("web.transfer.sealing._COST", 1 << 10)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,14 @@ class Out:
     kept: Path
 
 
+@pytest.fixture(scope="module", autouse=True)
+def cheap_passphrases() -> Iterator[None]:
+    """Guessing costs nothing here: nobody guesses."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("web.transfer.sealing._COST", 1 << 10)
+        yield
+
+
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory, played: Path) -> Out:
     folder = tmp_path_factory.mktemp("out")

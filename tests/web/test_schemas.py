@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
-from tests.web.site import POLICE, Site
+from persistence.webhooks import TEST, TYPES
+from tests.architecture.source import ROOT
+from tests.web.site import POLICE, Site, site
 from web.api.schemas import FOLDER, schemas
 from web.exchange.receipts import page_of, receipt_of
 from web.exchange.shapes import is_message
+from web.settings import sqlite_url
+from workflows.exchange import load_exchange
 
 NAMES = sorted(schemas())
+
+
+@pytest.fixture(scope="module")
+def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home = tmp_path_factory.mktemp("schemas")
+    shutil.copyfile(sqlite_template, home / "lotrinh.sqlite")
+    with site(sqlite_url(home / "lotrinh.sqlite"), home) as found:
+        yield found
 
 
 def valid(name: str, value: Any) -> None:
@@ -38,6 +53,14 @@ def test_each_is_a_schema_and_its_examples_hold(name: str) -> None:
 
 def test_what_is_asked_for_is_there() -> None:
     assert {"person", "case", "act", "dossier", "register", "report", "office-archive"} <= set(NAMES)
+
+
+def test_the_page_for_strangers_names_them_all() -> None:
+    page = (ROOT / "docs" / "exchange.md").read_text("utf-8")
+    events = [each["properties"]["type"]["const"] for each in schemas()["webhook-event"]["oneOf"]]
+    assert {*TYPES, TEST} == set(events)
+    for name in (*NAMES, *events, *load_exchange().systems):
+        assert f"`{name}`" in page, name
 
 
 def test_the_programs_own_checks_agree() -> None:
