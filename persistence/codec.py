@@ -135,9 +135,12 @@ def _set(values: frozenset[str]) -> Json:
 
 def _date(raw: Json) -> date:
     try:
-        return date.fromisoformat(raw if isinstance(raw, str) else "")
+        read = date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError as error:
         raise _damaged("not a date") from error
+    if read.isoformat() != raw:  # Python reads the same day from other texts as well
+        raise _damaged("not a date as it is written")
+    return read
 
 
 def _moment(raw: Json) -> datetime:
@@ -147,13 +150,18 @@ def _moment(raw: Json) -> datetime:
         raise _damaged("not a moment") from error
     if read.tzinfo is None:
         raise _damaged("a moment without a time zone")
+    if _iso(read) != raw:  # Python reads the same instant from other texts too: "T" may be any letter
+        raise _damaged("not a moment as it is written")
     return read.astimezone(UTC)
 
 
 def _members(raw: Json) -> frozenset[str]:
     if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
         raise _damaged("not a set of texts")
-    return frozenset(cast("list[str]", raw))
+    members = cast("list[str]", raw)
+    if members != sorted(set(members)):
+        raise _damaged("not a set as it is written")
+    return frozenset(members)
 
 
 _WRITERS: Final[Mapping[type, Callable[..., Json]]] = {

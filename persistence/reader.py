@@ -64,7 +64,7 @@ class Reader:
         return Page(tuple(_case_line(row, first.get(row["id"])) for row in rows), total, offset, limit)
 
     def open_cases_after(self, case_id: str, *, except_procedure: str, limit: int) -> tuple[str, ...]:
-        """The ids of open cases that sort after ``case_id``, in order: so a walk over all of them can be taken up anywhere."""
+        """The ids of open cases after ``case_id``, in order: a walk over all of them can be taken up anywhere."""
         still = (CASES.c.id > case_id, CASES.c.closed.is_(False), CASES.c.procedure != except_procedure)
         with self._database.reading() as connection:
             return tuple(

@@ -134,3 +134,21 @@ def test_a_damaged_text_is_told() -> None:
     ):
         with pytest.raises(CodecError, match="audit verify"):
             read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"f":{"moment":"2024-10-08a07:30:00+00:00"}}',
+        '{"f":{"moment":"2024-10-08T14:30:00+07:00"}}',
+        '{"f":{"moment":"20241008T073000+0000"}}',
+        '{"f":{"date":"20241008"}}',
+        '{"f":{"date":"2024-W41-2"}}',
+        '{"f":{"set":["b","a"]}}',
+        '{"f":{"set":["a","a"]}}',
+    ],
+)
+def test_one_value_has_one_text(text: str) -> None:
+    """Another text of the same value is a changed record: it must not be read as if nothing had happened."""
+    with pytest.raises(CodecError):
+        decode_facts(text)

@@ -103,6 +103,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     # an administrator's or legal staff's: tests/web/test_exchange_page.py
     **_all(Own(), "exchange.show exchange.comparison exchange.resend exchange.aside exchange.turned"),
+    **_all(Own(), "erasing.show erasing.check erasing.do"),  # a records officer's: tests/web/test_erasure.py
     **_all(Own(), "state.show"),  # an administrator's: tests/web/test_watching.py
     **_all(
         Own("auditor"),

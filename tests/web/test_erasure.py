@@ -349,3 +349,32 @@ def test_every_record_of_one_person_goes(town: Site) -> None:
         assert found is None or found.full_name == "[đã xoá dữ liệu cá nhân]"
         assert Erasures(town.house.database).find(person.id) is not None
         assert {each.wrapped for each in town.house.database.keys.store.of_person(person.id)} == {None}  # type: ignore[union-attr]
+
+
+def test_by_page_it_is_checked_typed_again_and_told(town: Site) -> None:
+    town.finish()
+    close(town)
+    browser = town.browser(KEEPER)
+    assert town.browser(POLICE).open("/xoa-du-lieu").status_code == 404
+    browser.open("/so-va-bao-cao")
+    assert 'href="/xoa-du-lieu"' in browser.page
+    browser.open("/xoa-du-lieu")
+    form = {
+        "person": AN.id,
+        "ground": ORDER.ground,
+        "paper": ORDER.paper,
+        "paper_day": "2024-10-07",
+        "reason": "x",
+    }
+    assert browser.submit("/xoa-du-lieu", **form | {"paper": ""}).status_code == 422
+    assert AN.id in browser.page, "nothing typed is lost"
+    browser.open("/xoa-du-lieu")
+    browser.submit("/xoa-du-lieu", **form)
+    assert "2 hồ sơ sẽ không đọc được nữa" in browser.page
+    assert AN.full_name not in browser.page
+    assert browser.submit("/xoa-du-lieu/xoa", **form, again="khác").status_code == 422
+    assert Erasures(town.house.database).find(AN.id) is None
+    assert browser.submit("/xoa-du-lieu/xoa", **form, again=AN.id).status_code == 303
+    assert Erasures(town.house.database).find(AN.id) is not None
+    browser.open("/xoa-du-lieu")
+    assert ORDER.paper in browser.page

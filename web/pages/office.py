@@ -10,6 +10,7 @@ from flask import Blueprint, render_template
 
 from web.exchange.deciding import ROLES
 from web.language import _, mark
+from web.pages.erasing import may_erase
 from web.pages.reports.looking import reports_for
 from web.registers.handing import concerned
 from web.signin.access import ADMINISTRATOR, AUDITOR
@@ -145,6 +146,12 @@ SHELVES: Final = (
     Shelf(
         mark("Vận hành"),
         (
+            Entry(
+                "erasing.show",
+                mark("Xóa dữ liệu cá nhân theo luật"),
+                mark("hủy khóa của một người khi có căn cứ; xem những lần đã xóa."),
+                may_erase,
+            ),
             Entry(
                 "state.show",
                 mark("Tình trạng hệ thống"),
