@@ -178,6 +178,12 @@ def _of_a_case(wanted: CaseFilter) -> ColumnElement[bool]:
     return exists().where(CASES.c.id == DEADLINES.c.case_id, *_of_case(wanted)).correlate(DEADLINES)
 
 
+def open_cases_after(case_id: str, *, except_procedure: str) -> Select[Any]:
+    """The ids of open cases after ``case_id``, in order: a walk over all of them can be taken up anywhere."""
+    still = (CASES.c.id > case_id, CASES.c.closed.is_(False), CASES.c.procedure != except_procedure)
+    return select(CASES.c.id).where(*still).order_by(CASES.c.id)
+
+
 def open_duties(wanted: CaseFilter) -> Select[Any]:
     """What tells one such duty from another: id, limit, duty, whether it is to be done at once; the first due first."""
     statement = (

@@ -22,7 +22,6 @@ from persistence.models import (
     APPOINTMENTS,
     AUDIT_ENTRIES,
     BLOBS,
-    CASES,
     DEADLINES,
     DOCUMENTS,
     DOSSIER_VERSIONS,
@@ -62,14 +61,6 @@ class Reader:
             rows, total = list_cases(connection, wanted, order, offset, limit)
             first = _first_due(connection, [row["id"] for row in rows])
         return Page(tuple(_case_line(row, first.get(row["id"])) for row in rows), total, offset, limit)
-
-    def open_cases_after(self, case_id: str, *, except_procedure: str, limit: int) -> tuple[str, ...]:
-        """The ids of open cases after ``case_id``, in order: a walk over all of them can be taken up anywhere."""
-        still = (CASES.c.id > case_id, CASES.c.closed.is_(False), CASES.c.procedure != except_procedure)
-        with self._database.reading() as connection:
-            return tuple(
-                connection.scalars(select(CASES.c.id).where(*still).order_by(CASES.c.id).limit(limit))
-            )
 
     def due(self, wanted: CaseFilter = _ANY, *, offset: int = 0, limit: int = 50) -> Page[DueLine]:
         """A page of open duties of the cases wanted, the first due first; ``wanted.due_before`` limits the duties."""

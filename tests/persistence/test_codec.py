@@ -148,7 +148,7 @@ def test_a_damaged_text_is_told() -> None:
         '{"f":{"set":["a","a"]}}',
     ],
 )
-def test_one_value_has_one_text(text: str) -> None:
+def test_another_text_of_the_same_value_is_refused(text: str) -> None:
     """Another text of the same value is a changed record: it must not be read as if nothing had happened."""
     with pytest.raises(CodecError):
         decode_facts(text)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from persistence.lists import open_cases_after
 from persistence.views import CaseFilter
 from rules.corpus import LAW, Corpus, read_corpus
 from rules.corpus.loader import content_hash
@@ -72,7 +73,7 @@ def impact(
     run = Run.taken_up(house, draft, at, asked)
     sides = Sides(house.services, draft)
     total = house.reader.cases(CaseFilter(closed=False, except_procedure=RECORDS), limit=1).total
-    while batch := house.reader.open_cases_after(run.last, except_procedure=RECORDS, limit=_PAGE):
+    while batch := _open_cases(house, run.last):
         run.keep(
             batch[-1],
             [each for case_id in batch if (each := _looked_at(house, sides, case_id, run.at))],
@@ -82,6 +83,11 @@ def impact(
     for each in run.found:
         yield _named_for(house, officer, each)
     run.end()
+
+
+def _open_cases(house: House, last: str) -> Sequence[str]:
+    with house.database.reading() as connection:
+        return connection.scalars(open_cases_after(last, except_procedure=RECORDS).limit(_PAGE)).all()
 
 
 def _looked_at(house: House, sides: Sides, case_id: str, at: datetime) -> Affected | None:
