@@ -23,7 +23,8 @@ _MOST_WORDS: Final = 6
 class RowFilter:
     """Rows of ``book``. ``units``: these offices; None is every office. ``since`` and ``until`` are days of the register, both included.
 
-    ``struck``: also those that were struck. ``due_until``: rows that count and are due by that day.
+    ``names``: words are also looked for in the names of persons. ``struck``: also those that were struck. ``due_until``: rows that count
+    and are due by that day.
     """
 
     book: str
@@ -34,6 +35,7 @@ class RowFilter:
     open: bool | None = None
     struck: bool = False
     search: str = ""
+    names: bool = True
     person_id: str = ""
     case_id: str = ""
     key: str = ""
@@ -41,7 +43,8 @@ class RowFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What must hold of a row."""
-        return [*self._plain(), *map(_word, words_of(self.search)[:_MOST_WORDS])]
+        words = words_of(self.search)[:_MOST_WORDS]
+        return [*self._plain(), *(_word(each, names=self.names) for each in words)]
 
     def _plain(self) -> Iterator[ColumnElement[bool]]:
         yield _R.book == self.book
@@ -67,15 +70,18 @@ class RowFilter:
                 yield column == value
 
 
-def _word(word: str) -> ColumnElement[bool]:
+def _word(word: str, *, names: bool) -> ColumnElement[bool]:
     """A word stands in the row, or begins a word of the person's name."""
+    inside = _R.words.contains(word, autoescape=True)
+    if not names:
+        return inside
     name = and_(
         PERSON_INDEX.c.person_id == _R.person_id,
         PERSON_INDEX.c.kind == NAME,
         PERSON_INDEX.c.token >= word,
         PERSON_INDEX.c.token < word + _LAST,
     )
-    return or_(_R.words.contains(word, autoescape=True), exists().where(name).correlate(BOOK_ROWS))
+    return or_(inside, exists().where(name).correlate(BOOK_ROWS))
 
 
 def offices_read(reach: Reach, book: Book) -> ColumnElement[bool]:

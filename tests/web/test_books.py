@@ -27,6 +27,7 @@ from tests.web.site import (
     FAR_PROVINCIAL,
     POLICE,
     PROVINCIAL,
+    TOWN_HALL,
     Site,
     at,
     site,
@@ -37,7 +38,7 @@ from web.signin.officer import Officer, officer_of, post_key
 from workflows.audit import act_hash
 from workflows.books import RowRefused, RowVersion, RuleBroken, UnknownBook, load_books
 from workflows.errors import CaseChanged, NotPermitted, UnknownCase
-from workflows.model import Actor
+from workflows.model import Actor, Appointment
 
 TIP = {
     "received_on": "01/08/2026", "channel": "family", "area": "Tổ dân phố 3", "about": "use", "content": "=HYPERLINK(bí mật)",
@@ -330,6 +331,33 @@ def test_the_page_asks_shows_and_finds_without_a_name_in_any_address(one: Site) 
     assert "Chưa có dòng nào" in browser.open("/so-theo-doi/contacts").text
     assert "lần tiếp xúc tiếp theo đến hạn (1 quá hạn)" in browser.open("/viec").text
     assert "book" in [each.what for each in one.house.reader.readings_of(AN.id)]
+
+
+def test_what_is_not_shown_to_whoever_corrects_stays_what_it_is(one: Site) -> None:
+    worker = Actor("worker", "Ma Thị Việc", (Appointment("case_worker", TOWN_HALL),))
+    one.house.register(actors=(worker,))
+    given = {
+        "given_on": "01/08/2026", "person": AN.id, "kind": "medical", "group": "addict", "substance": "opioids", "content": "mất ngủ"
+    }  # fmt: skip
+    row = enter(one, "interventions", given, by=worker)
+    browser = one.browser(worker)
+    page = browser.open(f"/so-theo-doi/interventions/{row.row_id}/sua").text
+    assert "mất ngủ" not in page
+    assert 'name="content"' not in page
+    fields = {
+        "given_on": "2026-08-01",
+        "person": AN.id,
+        "kind": "screening",
+        "group": "addict",
+        "reason": "ghi nhầm loại",
+    }
+    assert browser.submit(f"/so-theo-doi/interventions/{row.row_id}/sua", **fields).status_code == 303
+    left = BookReader(one.house.database).find(row.row_id)
+    assert left is not None
+    told = {name: left.row.values[name] for name in ("kind", "substance", "content")}
+    assert told == {"kind": "screening", "substance": "opioids", "content": "mất ngủ"}
+    above = RowFilter("interventions", units=("ub_hoa",), search="dang", names=False)
+    assert BookReader(one.house.database).page(above).total == 0
 
 
 def test_what_goes_out_runs_no_formula(one: Site) -> None:

@@ -22,7 +22,16 @@ from web.api.book_forms import (
 from web.api.requests import ActHeaders
 from web.api.typed import Blueprint
 from web.books.entering import correct_row, enter_row, strike_row
-from web.books.seeing import book_named, log_rows, open_row, readable, reads_book, shown, writers_of
+from web.books.seeing import (
+    book_named,
+    finds_names,
+    log_rows,
+    open_row,
+    readable,
+    reads_book,
+    shown,
+    writers_of,
+)
 from web.books.telling import Teller
 from web.signin.session import at_work, house
 from workflows.books import Book, RowVersion, unknown_book
@@ -180,6 +189,7 @@ def _page(book: Book, unit: str, asked: dict[str, Any]) -> Body:
         until=asked.get("until"),
         struck=bool(asked.get("struck")),
         search=asked.get("words", ""),
+        names=finds_names(at_work(), unit),
     )
     found = BookReader(house().database).page(wanted, offset=(number - 1) * size, limit=size)
     log_rows(house(), at_work(), [each.row for each in found.items])

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from persistence.books import BookReader, BookWriter, Written
 from web.books.known import OfficerKnows
-from web.books.seeing import book_named, must_write
+from web.books.seeing import book_named, hidden_in, must_write, shown
 from web.house import House, new_id
 from web.signin.officer import Officer
+from web.signin.sensitive import VEILED
 from workflows.books import (
     Book,
     Column,
@@ -135,8 +136,16 @@ def correct_row(
     expected: int,
     key: str,
 ) -> RowVersion:
-    """Put ``given`` (the whole row) in the place of what stood, with a reason. ``CaseChanged`` unless the row stands at ``expected``."""
+    """Put ``given`` (the whole row) in the place of what stood, with a reason. ``CaseChanged`` unless the row stands at ``expected``.
+
+    A value that is not shown to this officer and comes back as it was shown (``VEILED``) stays what it is.
+    """
     book, standing = _mine(house, officer, row_id)
+    veiled = hidden_in(shown(house, officer, book, standing))
+    given = {
+        name: standing.values[name] if name in veiled and value == VEILED else value
+        for name, value in given.items()
+    }
     power, said = _power(book, officer, house), _reason(reason)
     kept = _kept_references(book, standing, given)
     asked = {name: value for name, value in given.items() if name not in kept}

@@ -126,6 +126,16 @@ def shown(house: House, officer: Officer, book: Book, row: RowVersion) -> RowVer
     )
 
 
+def finds_names(officer: Officer, unit_id: str) -> bool:
+    """Whether words are looked for in names as well: not where the name of a minor is not told, or it could be guessed by searching."""
+    return officer.appointment.role == AUDITOR or officer.unit.id == unit_id
+
+
+def hidden_in(row: RowVersion) -> frozenset[str]:
+    """The columns of a row, as it is shown, that are not for this officer."""
+    return frozenset(name for name, value in row.values.items() if value == VEILED)
+
+
 def minor_hidden(officer: Officer, person: Person, unit_id: str, day: date) -> bool:
     """Whether the name of a minor is not told to this officer in the register of that office."""
     if officer.appointment.role == AUDITOR or officer.unit.id == unit_id:

@@ -216,6 +216,7 @@ def _officer(house: House, text: str) -> Officer:
 def _asked(house: House, name: str, as_: str, asked: dict[str, Any]) -> tuple[Officer, Book, Any]:
     from persistence.books import RowFilter
     from web.books import book_named, reads_book
+    from web.books.seeing import finds_names
     from workflows.books import unknown_book
 
     by, found = _officer(house, as_), book_named(name)
@@ -224,7 +225,13 @@ def _asked(house: House, name: str, as_: str, asked: dict[str, Any]) -> tuple[Of
         raise unknown_book()
     since, until = (each.date() if each is not None else None for each in (asked["since"], asked["until"]))
     wanted = RowFilter(
-        found.id, (unit,), since=since, until=until, search=asked["search"], struck=asked["struck"]
+        found.id,
+        (unit,),
+        since=since,
+        until=until,
+        search=asked["search"],
+        names=finds_names(by, unit),
+        struck=asked["struck"],
     )
     return by, found, wanted
 

@@ -11,7 +11,7 @@ from flask import request, session, url_for
 
 from persistence.books import RowFilter
 from rules.errors import InputError
-from web.books.seeing import book_named, reads_book
+from web.books.seeing import book_named, finds_names, reads_book
 from web.language import _, label, mark
 from web.pages.forms.reading import cleaned, read_day
 from web.pages.views.listing import Option
@@ -60,6 +60,7 @@ class Asked:
             mark=self.mark,
             struck=self.struck,
             search=self.search,
+            names=finds_names(self.officer, self.office.id),
             person_id=self.person,
             due_until=house().today() + timedelta(days=before) if self.due else None,
         )

@@ -16,6 +16,7 @@ from web.pages.record import log_all
 from web.pages.views.times import day_vi
 from web.signin.access import reach_of
 from web.signin.officer import Officer
+from web.signin.sensitive import VEILED
 from web.signin.session import house
 from workflows.books import Book, Column, Type, load_books
 from workflows.books.model import MOST_NOTE, MOST_TEXT
@@ -36,10 +37,11 @@ Errors = Mapping[str, Sequence[str]]
 
 
 def fields_of(book: Book, officer: Officer, entered: Mapping[str, str], errors: Errors) -> tuple[Field, ...]:
-    """Every field in the order of the register, with what was entered and what is wrong with it."""
+    """Every field in the order of the register, with what was entered and what is wrong with it; none whose value is not shown."""
     return tuple(
         _field(each, book, officer, entered.get(each.id, ""), tuple(errors.get(each.id, ())))
         for each in book.columns
+        if entered.get(each.id) != VEILED
     )
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from persistence.books import RowLine
 from web.books.entering import correct_row, enter_row, strike_row
-from web.books.seeing import book_named, must_write, open_row
+from web.books.seeing import book_named, hidden_in, must_write, open_row
 from web.house import new_id
 from web.language import _, label
 from web.pages.books.fields import Errors, fields_of
@@ -20,6 +20,7 @@ from web.pages.forms.fields import Field
 from web.pages.forms.reading import cleaned
 from web.pages.views.findings import Cite, cites_of
 from web.signin.officer import Officer
+from web.signin.sensitive import VEILED
 from web.signin.session import at_work, house
 from workflows.books import Book, RowRefused, RowVersion, Type, unknown_book
 
@@ -89,7 +90,10 @@ def edit(book_name: str, row_id: str) -> str:
 def correct(book_name: str, row_id: str) -> Response | tuple[str, int]:
     """Correct a line, with a reason."""
     officer, book, line = _own(book_name, row_id)
-    entered, key = _entered(book), request.form.get(_KEY, "") or new_id()
+    entered, key = (
+        _entered(book) | dict.fromkeys(hidden_in(line.row), VEILED),
+        request.form.get(_KEY, "") or new_id(),
+    )
     try:
         correct_row(
             house(),
