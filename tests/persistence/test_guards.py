@@ -11,7 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from persistence.audit import anchor
 from persistence.database import Database
 from persistence.dossiers import Dossiers, DossierVersion
-from persistence.models import BOOK_VERSIONS, ERASURES, GUARDED, PERSON_MERGES, REPORT_VERSIONS
+from persistence.models import (
+    AUDIT_ELSEWHERE,
+    BOOK_VERSIONS,
+    ERASURES,
+    GUARDED,
+    PERSON_MERGES,
+    REPORT_VERSIONS,
+)
 from persistence.numbers import NEW_NUMBERS, entry_row
 from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
@@ -34,6 +41,7 @@ COLUMN = {
     "person_merges": "reason",
     "book_versions": "clear",
     "report_versions": "hash",
+    "audit_elsewhere": "head",
 }
 
 
@@ -61,6 +69,9 @@ def full(an: Database, three: Three) -> Database:
         report = {each.name: "x" for each in REPORT_VERSIONS.c} | dict.fromkeys(("number", "audit_seq"), 1)
         days = dict.fromkeys(("period_from", "period_to"), world.NINE.date())
         connection.execute(REPORT_VERSIONS.insert(), report | days | {"recorded_at": world.NINE})
+        connection.execute(
+            AUDIT_ELSEWHERE.insert(), {"stream": "case:x", "length": 1, "head": "x", "anchor": 1}
+        )
     return an
 
 
