@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from documents.sheets import Cell, Sheet, to_csv, to_xlsx
+from persistence.books import BookReader, RowFilter
 from persistence.migrate import upgrade
 from tests.web.site import AUDITOR, FAR_POLICE, POLICE, STATION, Browser, Site, site
 from tests.web.test_lists import HEAD, rows
@@ -137,3 +138,37 @@ def test_older_letters_and_mixed_days_are_told_before_anything_is_read(town: Sit
     browser.submit(f"{where}/cot", **{"c-1": "full_name", "c-2": "born", "s-2": "swapped"})
     wait(town)
     assert "Nhập 2 dòng" in browser.open(where).text
+
+
+_COURSES = ("Ngày bắt đầu", "Nội dung", "Loại", "Hình thức", "Đơn vị tổ chức", "Số đã dự")
+_LINES: list[tuple[Cell, ...]] = [
+    (date(2024, 3, 1), "Luật Phòng, chống ma túy", "pháp luật", "trực tiếp", "Công an tỉnh", 20),
+    (date(2024, 3, 1), "Luật Phòng, chống ma túy", "pháp luật", "trực tiếp", "Công an tỉnh", 20),
+    ("31/02/2024", "Tư vấn", "tư vấn tâm lý", "trực tuyến", "Trạm y tế", 5),
+    ("05/03/2024", "Tư vấn", "chưa rõ", "trực tuyến", "Trạm y tế", 5),
+    ("06/03/2024", "Tư vấn", "tư vấn tâm lý", "trực tuyến", "Trạm y tế", 7),
+]
+
+
+def test_a_list_goes_into_a_simple_register_once(town: Site) -> None:
+    browser = town.browser(POLICE)
+    reader, wanted = BookReader(town.house.database), RowFilter(book="trainings", units=(STATION.id,))
+    for table, ready in ((_LINES, "Nhập 2 dòng"), (list(reversed(_LINES)), "")):
+        where = upload(browser, to_xlsx(Sheet("Sổ", _COURSES, table)), so="trainings")
+        browser.open(f"{where}/cot")
+        columns = {
+            f"c-{place}": name
+            for place, name in enumerate(["held_on", "topic", "kind", "way", "organiser", "attended"])
+        }
+        assert all(f'<option value="{name}" selected>' in browser.page for name in columns.values())
+        assert browser.submit(f"{where}/cot", **columns).status_code == 303
+        wait(town)
+        browser.open(where)
+        assert ready in browser.page
+        assert "Có lỗi (2)" in browser.page, browser.page.split("Tiến độ")[1][:4000]
+        browser.submit(f"{where}/nhap")
+        wait(town)
+        assert "Có lỗi (2)" in browser.open(where).text
+        assert len(list(reader.rows(wanted))) == 2
+    assert "Không thay đổi gì (3)" in browser.page
+    assert upload(browser, to_xlsx(Sheet("Sổ", _COURSES, _LINES)), so="no_such_book") == ""

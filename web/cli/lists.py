@@ -37,6 +37,9 @@ def lists() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @_AS
 @click.option("--role", help="Vai trò, nếu cán bộ có nhiều nhiệm vụ / role, among several appointments.")
+@click.option(
+    "--book", default="", help="Sổ đơn giản thay cho danh sách người (mã sổ) / a simple register instead."
+)
 @click.option("--sheet", default="", help="Tên trang tính / the sheet.")
 @click.option(
     "--map",
@@ -90,13 +93,15 @@ def import_(*, file: Path, as_: str, dry_run: bool, result: Path | None, json_: 
     from web.lists.checking import check
     from web.lists.officers import require
     from web.lists.setting import set_up
+    from web.lists.targets import checked_target
     from web.lists.work import do_rows
 
     with opened() as house:
         officer = _post(house, as_, asked["role"])
         require(house, officer)
         with file.open("rb") as stream:
-            import_id = bring(house, officer, stream, file.name, sheet=asked["sheet"])
+            target = checked_target(house, officer, asked["book"])
+            import_id = bring(house, officer, stream, file.name, sheet=asked["sheet"], target=target)
         set_up(house, officer, import_id, _layout(house, import_id, asked["maps"]), _options(officer, asked))
         check(house, import_id)
         if not dry_run:
@@ -163,7 +168,7 @@ def _post(house: House, actor_id: str, role: str | None) -> Officer:
 def _layout(house: House, import_id: str, maps: tuple[str, ...]) -> dict[int, str]:
     from web.lists.kept import Keeper
     from workflows.importing.cells import column_name
-    from workflows.importing.fields import FIELDS
+    from web.lists.targets import known
     from workflows.importing.words import plain
 
     job = house.lists.find(import_id)
@@ -182,7 +187,7 @@ def _layout(house: House, import_id: str, maps: tuple[str, ...]) -> dict[int, st
         )
         if not mark or place is None:
             raise click.BadParameter(f"không có cột “{column}” / no such column", param_hint="--map")
-        if name and name not in FIELDS:
+        if name and name not in known(job.target):
             raise click.BadParameter(
                 f"không có trường “{name}”; xem `lotrinh list fields` / no such field", param_hint="--map"
             )

@@ -16,9 +16,10 @@ from documents.sheets.reading.model import Seen
 from persistence.lists_in import ImportState, ListImport
 from web.house import House, new_id
 from web.lists.kept import PERSONS, Keeper, Told
+from web.lists.targets import guess_for, layout_for
 from web.signin.officer import Officer, post_key
 from workflows.importing.cells import Line
-from workflows.importing.headings import find_header, guess, layout_of, signature
+from workflows.importing.headings import find_header, guess, signature
 from workflows.importing.values import looks_like_text_day
 from workflows.importing.words import plain, tidy
 
@@ -121,8 +122,9 @@ def _fill(house: House, keeper: Keeper, job: ListImport, told: Told, book: Book,
     merges = sorted(seen.merges)
     header = find_header(first, merges)
     last_lines = count - sum(line.number <= header.last for line in first)
-    kept = layout_of(header.texts, house.lists.layout(job.unit_id, job.target, signature(header.texts)))
-    layout = kept or guess(header.texts)
+    held = house.lists.layout(job.unit_id, job.target, signature(header.texts))
+    kept = layout_for(job.target, header.texts, held)
+    layout = kept or guess_for(job.target, header.texts)
     notes = [*((each.vi, each.en) for each in book.notes), *_notes(book, page, seen, letters)]
     whole = replace(
         told,

@@ -15,11 +15,13 @@ from persistence.search.many import ManyTwins
 from persistence.search.twins import Twin
 from persistence.views import Reading
 from web.house import House, new_id
-from web.lists.kept import Keeper, Told, slips_kept
+from web.lists.into_books import checked_rows
+from web.lists.kept import PERSONS, Keeper, Told, slips_kept
 from web.lists.officers import officer_for
 from web.lists.reading import reader_of
 from web.signin.access import reach_of
 from web.signin.officer import Officer
+from workflows.importing.cells import Line
 from workflows.importing.rows import Reader, Row
 from workflows.importing.words import plain
 from workflows.model import Person
@@ -48,7 +50,7 @@ def check(house: House, import_id: str, *, stop: Callable[[], bool] = lambda: Fa
         return 0
     officer, keeper = officer_for(house, job), Keeper(house)
     told = keeper.open(job)
-    reader = reader_of(house, officer, told)
+    reader = reader_of(house, officer, told if job.target == PERSONS else replace(told, layout={}))
     state = _Check(house, officer, job, told, keeper, reader, ManyTwins())
     count = 0
     for chunk in house.lists.chunks(import_id, after=job.passed - 1):
@@ -62,6 +64,8 @@ def check(house: House, import_id: str, *, stop: Callable[[], bool] = lambda: Fa
 def _one(state: _Check, chunk: Chunk) -> bool:
     """One chunk; False where another worker was there first."""
     lines = [each for each in state.keeper.open_lines(chunk) if each.number > state.told.last]
+    if state.job.target != PERSONS:
+        return _of_book(state, chunk, lines)
     rows = [state.reader.read(each) for each in lines]
     told = [each for each in rows if each.full_name or each.slips or each.papers or each.attributes]
     with state.house.database.writing() as connection:
@@ -74,6 +78,19 @@ def _one(state: _Check, chunk: Chunk) -> bool:
             connection, state.job.id, [ImportState.CHECKING], ImportState.CHECKING, passed=chunk.place + 1
         )
     _log(state, seen)
+    return True
+
+
+def _of_book(state: _Check, chunk: Chunk, lines: Sequence[Line]) -> bool:
+    rows = checked_rows(state.house, state.officer, state.job, state.told, state.keeper, lines)
+    with state.house.database.writing() as connection:
+        job = kept_rows.hold(connection, state.job.id, ImportState.CHECKING)
+        if job is None or job.passed != chunk.place:
+            return False
+        kept_rows.put_rows(connection, state.job.id, rows)
+        kept_rows.move(
+            connection, state.job.id, [ImportState.CHECKING], ImportState.CHECKING, passed=chunk.place + 1
+        )
     return True
 
 

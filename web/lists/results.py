@@ -17,7 +17,7 @@ from workflows.importing.cells import column_name
 from workflows.importing.slips import Slip
 
 STATES: Final[Mapping[RowState, tuple[str, str]]] = {
-    RowState.READY: ("done", mark("sẽ ghi người mới")),
+    RowState.READY: ("done", mark("sẽ ghi mới")),
     RowState.TWIN: ("today", mark("có thể đã có trong danh bạ")),
     RowState.HIDDEN: ("today", mark("có thể đã có ở nơi khác")),
     RowState.DOUBLE: ("today", mark("có thể trùng với dòng khác")),

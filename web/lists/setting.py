@@ -10,6 +10,7 @@ from persistence.lists_in import ImportState
 from rules.errors import BadInput
 from web.house import House
 from web.lists.kept import Keeper
+from web.lists.targets import book_of
 from web.signin.officer import Officer
 from workflows.importing.fields import FIELDS
 from workflows.importing.headings import signature
@@ -27,7 +28,7 @@ def set_up(
         return
     keeper = Keeper(house)
     told = keeper.open(job)
-    _refuse(layout, options, len(told.texts))
+    _refuse(job.target, layout, options, len(told.texts))
     kept = {str(place): name for place, name in sorted(layout.items())}
     house.lists.keep_layout(
         job.unit_id, job.target, signature(told.texts), kept, by=officer.id, at=house.now()
@@ -38,19 +39,23 @@ def set_up(
         house.lists.move(import_id, [ImportState.BROUGHT], ImportState.CHECKING)
 
 
-def _refuse(layout: Mapping[int, str], options: Mapping[str, Any], columns: int) -> None:
-    names = list(layout.values())
+def _refuse(target: str, layout: Mapping[int, str], options: Mapping[str, Any], columns: int) -> None:
+    book, names = book_of(target), list(layout.values())
+    labels = book.columns if book is not None else FIELDS.values()
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
+        label = next((each for each in labels if each.id == twice), None)
         raise BadInput(
-            f"Two columns are said to be “{FIELDS[twice].en}”. Leave one of them.",
-            vi=f"Hai cột cùng được chọn là “{FIELDS[twice].vi}”. Chỉ để một cột.",
+            f"Two columns are said to be “{label.en if label else twice}”. Leave one of them.",
+            vi=f"Hai cột cùng được chọn là “{label.vi if label else twice}”. Chỉ để một cột.",
             field=twice,
         )
+    if book is not None and names and all(place < columns for place in layout):
+        return
     if "full_name" not in names or any(place >= columns for place in layout):
         raise BadInput(
-            "Say which column holds the full name.",
-            vi="Chọn cột chứa họ và tên.",
+            "Say which column holds the full name (of a register: at least one column).",
+            vi="Chọn cột chứa họ và tên (với sổ: chọn ít nhất một cột).",
             field="full_name",
         )
     reason = str(options.get("id_reason", ""))

@@ -26,7 +26,8 @@ from persistence.search.twins import Ground
 from rules.errors import LotrinhError
 from web.house import House, new_id
 from web.lists.checking import HIDDEN, twins_of
-from web.lists.kept import Keeper, Told, slips_kept
+from web.lists.into_books import bring_in
+from web.lists.kept import PERSONS, Keeper, Told, slips_kept
 from web.lists.officers import RECORD, officer_for
 from web.lists.reading import reader_of
 from web.signin.access import REGISTERED_BY
@@ -70,11 +71,19 @@ def do_rows(house: House, import_id: str, *, stop: Callable[[], bool] = lambda: 
     """Bring in what waits in a list until nothing is left or ``stop`` says so; how many rows were done with."""
     count = 0
     while not stop():
-        done = _batch(house, import_id)
+        done = _some(house, import_id)
         if done is None:
             break
         count += done
     return count
+
+
+def _some(house: House, import_id: str) -> int | None:
+    """Some rows, of persons or of a register."""
+    job = house.lists.find(import_id)
+    if job is None or job.state is not ImportState.RUNNING or job.target == PERSONS:
+        return _batch(house, import_id)
+    return bring_in(house, officer_for(house, job), job, BATCH) or _batch(house, import_id)
 
 
 def _batch(house: House, import_id: str) -> int | None:

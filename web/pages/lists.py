@@ -19,12 +19,12 @@ from web.lists.kept import Keeper
 from web.lists.officers import require
 from web.lists.results import result_sheet
 from web.lists.setting import set_up
+from web.lists.targets import checked_target, known, writable
 from web.pages.awaited import by_workers
 from web.pages.record import unknown_case
 from web.pages.views.lists import columns_page, list_page, lists_view
 from web.signin.officer import Officer, post_key
 from web.signin.session import at_work, house
-from workflows.importing.fields import FIELDS
 
 blueprint = Blueprint("lists", __name__)
 _PAGE: Final = 50
@@ -54,9 +54,9 @@ def upload() -> Answer | tuple[str, int]:
     if file is None or not file.filename:
         return _index(officer, _("Chọn một tệp .xlsx hoặc .csv.")), 422
     try:
-        import_id = bring(
-            house(), officer, file.stream, file.filename, sheet=request.form.get("trang", "").strip()
-        )
+        target = checked_target(house(), officer, request.form.get("so", ""))
+        sheet = request.form.get("trang", "").strip()
+        import_id = bring(house(), officer, file.stream, file.filename, sheet=sheet, target=target)
     except InputError as error:
         return _index(officer, label(error)), 422
     return redirect(url_for("lists.columns", import_id=import_id), 303)
@@ -75,7 +75,7 @@ def choose(import_id: str) -> Answer | tuple[str, int]:
     officer = _bringer()
     job = _own(officer, import_id)
     try:
-        set_up(house(), officer, job.id, _layout(), _options(officer))
+        set_up(house(), officer, job.id, _layout(job), _options(officer))
     except BadInput as error:
         return _columns(officer, job, label(error)), 422
     _wake(job.id)
@@ -171,22 +171,25 @@ def _own(officer: Officer, import_id: str) -> ListImport:
 
 def _index(officer: Officer, wrong: str = "") -> str:
     jobs = house().lists.of_post(officer.id, post_key(officer.appointment), house().now())
-    return render_template("lists/index.html", lists=lists_view(house(), jobs), wrong=wrong)
+    return render_template(
+        "lists/index.html", lists=lists_view(house(), jobs), books=writable(house(), officer), wrong=wrong
+    )
 
 
 def _columns(officer: Officer, job: ListImport, wrong: str = "") -> str:
     told = Keeper(house()).open(job)
-    typed = (_layout(), _options(officer)) if wrong else (told.mapping, dict(told.options))
+    typed = (_layout(job), _options(officer)) if wrong else (told.mapping, dict(told.options))
     return render_template(
         "lists/columns.html", page=columns_page(house(), officer, job, told, *typed), wrong=wrong
     )
 
 
-def _layout() -> dict[int, str]:
+def _layout(job: ListImport) -> dict[int, str]:
+    fields = known(job.target)
     return {
         int(key[2:]): value
         for key, value in request.form.items()
-        if key.startswith("c-") and key[2:].isdecimal() and value in FIELDS
+        if key.startswith("c-") and key[2:].isdecimal() and value in fields
     }
 
 
@@ -211,11 +214,11 @@ def _decision(text: str) -> Decision | None:
 
 
 def _wake(import_id: str) -> None:
-    known: House = house()
-    if by_workers(known):
-        known.jobs.ask(list_of(import_id), known.now())
+    here: House = house()
+    if by_workers(here):
+        here.jobs.ask(list_of(import_id), here.now())
         return
     kept = current_app.extensions.get(KEPT)
     if not isinstance(kept, Crew):
-        kept = current_app.extensions[KEPT] = Crew(known)
+        kept = current_app.extensions[KEPT] = Crew(here)
     kept.wake()

@@ -19,6 +19,8 @@ def _read() -> Mapping[str, Mapping[str, Any]]:
 
 
 _WORDS: Final = _read()
+REGISTER: Final = "register"
+"""What a simple register says of a row, in its own words."""
 CODES: Final = frozenset(_WORDS)
 
 
@@ -36,13 +38,18 @@ class Slip:
         return not _WORDS[self.code].get("note", False)
 
     @property
+    def _named(self) -> bool:
+        """Whether the words are to be told with the name of the field; those of a register name their column themselves."""
+        return self.field in FIELDS and self.code != REGISTER
+
+    @property
     def vi(self) -> str:
         """In Vietnamese, with the name of the field."""
-        label = f"{FIELDS[self.field].vi}: " if self.field in FIELDS else ""
+        label = f"{FIELDS[self.field].vi}: " if self._named else ""
         return label + str(_WORDS[self.code]["vi"]).format(*self.told)
 
     @property
     def en(self) -> str:
         """In English, with the name of the field."""
-        label = f"{FIELDS[self.field].en}: " if self.field in FIELDS else ""
+        label = f"{FIELDS[self.field].en}: " if self._named else ""
         return label + str(_WORDS[self.code]["en"]).format(*self.told)

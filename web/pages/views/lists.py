@@ -13,10 +13,10 @@ from web.lists.checking import HIDDEN, twins_of
 from web.lists.kept import Keeper, Told
 from web.lists.officers import may_file_papers
 from web.lists.results import DECISIONS, STATES, Said, about, lines_of, notes_of, said_of
+from web.lists.targets import book_of, fields_of
 from web.pages.views.times import moment_vi
 from web.signin.officer import Officer
 from workflows.importing.cells import column_name
-from workflows.importing.fields import FIELDS
 
 _SAID: Final[Mapping[ImportState, str]] = {
     ImportState.BROUGHT: mark("đã đọc tệp, chưa chọn cột"),
@@ -101,6 +101,7 @@ class ColumnsPage:
     home_name: str
     id_reason: str
     papers: bool
+    persons: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class ListPage:
     undecided: int
     failed: int
     written: tuple[int, int]
+    persons: bool
     tabs: tuple[tuple[str, str, int], ...]
     tab: str
     rows: tuple[RowView, ...]
@@ -197,7 +199,7 @@ def columns_page(
             )
             for place, text in enumerate(told.texts)
         ),
-        fields=_fields(may_file_papers(house, officer)),
+        fields=_fields(house, officer, job.target),
         notes=notes_of(told),
         known=told.known_layout,
         pad=bool(options.get("pad")),
@@ -205,14 +207,17 @@ def columns_page(
         home_name=officer.unit.name if officer.unit.commune else "",
         id_reason=str(options.get("id_reason", "")),
         papers=may_file_papers(house, officer),
+        persons=book_of(job.target) is None,
     )
 
 
-def _fields(papers: bool) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:  # noqa: FBT001 - asked once
-    identity = tuple((each.id, label(each)) for each in FIELDS.values() if not each.record)
-    filed = tuple((each.id, label(each)) for each in FIELDS.values() if each.record)
-    groups = ((_("Về người"), identity), (_("Giấy tờ đã có"), filed))
-    return groups if papers else groups[:1]
+def _fields(
+    house: House, officer: Officer, target: str
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    own, filed = fields_of(house, officer, target)
+    book = book_of(target)
+    groups = ((label(book) if book is not None else _("Về người"), own), (_("Giấy tờ đã có"), filed))
+    return tuple((name, tuple((each.id, label(each)) for each in some)) for name, some in groups if some)
 
 
 def list_page(house: House, job: ListImport, tab: str, after: int, most: int) -> ListPage:
@@ -245,9 +250,13 @@ def list_page(house: House, job: ListImport, tab: str, after: int, most: int) ->
         - (house.lists.decided(job.id, skipped=True) if decided else 0),
         failed=counts.get(RowState.FAILED, 0),
         written=house.lists.written(job.id),
+        persons=book_of(job.target) is None,
         tabs=tabs,
         tab=chosen,
-        rows=tuple(_row(each, told, cells.get(each.place, ())) for each in rows[:most]),
+        rows=tuple(
+            _row(each, told, cells.get(each.place, ()), persons=book_of(job.target) is None)
+            for each in rows[:most]
+        ),
         more=rows[most - 1].place if len(rows) > most else 0,
         rules=_rules(house, job) if decided else (),
         decides=decided,
@@ -271,7 +280,7 @@ def _rules(house: House, job: ListImport) -> tuple[Rule, ...]:
     )
 
 
-def _row(row: ListRow, told: Told, cells: Sequence[Any]) -> RowView:
+def _row(row: ListRow, told: Told, cells: Sequence[Any], *, persons: bool) -> RowView:
     open_ = row.state in OPEN
     choices = [each for each in DECISIONS if not (row.state is RowState.HIDDEN and each is Decision.SAME)]
     twins = twins_of(row) if row.twins and not row.twins.startswith(HIDDEN) else []
@@ -281,7 +290,7 @@ def _row(row: ListRow, told: Told, cells: Sequence[Any]) -> RowView:
         state=_(STATES[row.state][1]),
         said=said_of(row, told),
         about=about(row),
-        person=row.person_id or (twins[0][1] if twins else ""),
+        person=(row.person_id or (twins[0][1] if twins else "")) if persons else "",
         open=open_,
         decision=str(row.decision),
         choices=tuple((str(each), _(DECISIONS[each])) for each in choices),
