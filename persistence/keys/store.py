@@ -63,6 +63,8 @@ Index(
     sqlite_where=_ALIVE,
     postgresql_where=_ALIVE,
 )
+_BY_PERSON: Final = Index("ix_person_keys_realm_person_id", _KEYS.c.realm, _KEYS.c.person_id)
+"""The unique one serves only who asks for living keys: without this one each question about a person goes through the whole store."""
 _LOCK: Final = 0x10_7125  # any number, the same for every process of this program
 _SOME: Final = 400
 _NEW: Final = {
@@ -117,6 +119,7 @@ class KeyStore:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             _META.create_all(connection)
+            _BY_PERSON.create(connection, checkfirst=True)  # a store of an earlier version has it not
             if realm is None:
                 realm = self._chance(ID_BYTES).hex()
                 connection.execute(insert(_REALMS), {"id": realm})

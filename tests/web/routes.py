@@ -84,10 +84,10 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     **_all(Own("writer"), "persons.new persons.create bulk.mine bulk.choose bulk.form bulk.preview"),
     **_all(Own("writer"), "bulk.papers_of_chosen bulk.print_chosen lists.index lists.upload"),
-    # A list of one's own: tests/web/test_lists_pages.py
     **_all(
-        Own("writer"),
-        "lists.columns lists.choose lists.show lists.decide lists.go lists.again lists.drop lists.result",
+        # A list of one's own; administrators and auditors are refused: tests/web/test_lists_pages.py
+        Own(),
+        """lists.index lists.upload lists.columns lists.choose lists.show lists.decide lists.go lists.again lists.drop lists.result""",
     ),
     **_all(
         Own(), "bulk.show bulk.go bulk.again bulk.papers bulk.print_papers"
