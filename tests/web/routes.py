@@ -83,7 +83,7 @@ RULES: Final[Mapping[str, Rule]] = {
         targets.show targets.relapse targets.cohort api_reports.listed api_reports.show""",
     ),
     **_all(Own("writer"), "persons.new persons.create bulk.mine bulk.choose bulk.form bulk.preview"),
-    **_all(Own("writer"), "bulk.papers_of_chosen bulk.print_chosen lists.index lists.upload"),
+    **_all(Own("writer"), "bulk.papers_of_chosen bulk.print_chosen"),
     **_all(
         # A list of one's own; administrators and auditors are refused: tests/web/test_lists_pages.py
         Own(),
