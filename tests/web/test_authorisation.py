@@ -177,7 +177,6 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
         "book_name": "contacts",
         "row_id": RANDOM,
         "list_id": "dich-vu",
-        "import_id": RANDOM,
         "kind": "csv",
         "report": "year",
         "key": "20241215-20251214",

@@ -167,8 +167,8 @@ def _post(house: House, actor_id: str, role: str | None) -> Officer:
 
 def _layout(house: House, import_id: str, maps: tuple[str, ...]) -> dict[int, str]:
     from web.lists.kept import Keeper
-    from workflows.importing.cells import column_name
     from web.lists.targets import known
+    from workflows.importing.cells import column_name
     from workflows.importing.words import plain
 
     job = house.lists.find(import_id)
