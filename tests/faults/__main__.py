@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from time import monotonic
 
-from tests.faults import hosts  # noqa: F401 - registers itself
+from tests.faults import hosts, repeated  # noqa: F401 - they register themselves
 from tests.faults.registry import SCENARIOS, Scenario, Stage
 
 
