@@ -80,7 +80,8 @@ def _section(number: str, section: Section) -> Iterator[Piece]:
 def _annex(paper: ReportPaper) -> AgencyPaper:
     pieces = [Piece("LtHead", (Run(paper.annex_of, italic=True),), keep=True, centred=True)]
     for place, table in enumerate(paper.tables, 1):
-        pieces.append(Piece("LtHeading", (Run(f"Biểu {place}. {table.title}", bold=True),), keep=True))
+        named = (Run(f"Biểu {place}. {table.title}", bold=True),)
+        pieces.append(Piece("LtHeading", named, keep=True, apart=place > 1))
         widths, rows = _table(table)
         pieces.append(Piece("", widths=widths, rows=rows))
         pieces += [Piece("LtNote", (Run(note, italic=True),)) for note in table.notes]

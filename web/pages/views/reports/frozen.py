@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from persistence.reports import ReportVersion
-from workflows.reporting.report import Report
+from workflows.reporting.report import TARGETS, Report
 from workflows.reporting.tables import TOTAL, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Numbers of a report. ``rows`` by table: the ids of its rows in order; ``sums`` of simple registers."""
+    """Numbers of a report. ``rows`` by table: the ids of its rows in order; ``sums`` of simple registers;
+    ``targets`` by id: numerator, denominator, state."""
 
     cells: Mapping[tuple[str, str, str], int]
     rows: Mapping[str, tuple[str, ...]]
     sums: Mapping[str, int]
+    targets: Mapping[str, tuple[int, int, str]]
 
     def of(self, table: str, row: str, column: str) -> int:
         """A number, 0 where there is none."""
@@ -33,7 +35,11 @@ def numbers_of(report: Report, kept: ReportVersion | None) -> Numbers:
             for column, figure in row.cells.items()
         }
         rows_now = {table.id: tuple(row.id for row in table.rows) for table in report.tables}
-        return Numbers(cells, rows_now, {each.key: each.number for each in report.sums})
+        sums = {each.key: each.number for each in report.sums}
+        targets = {
+            each.target.id: (each.numerator, each.denominator, each.state.value) for each in report.targets
+        }
+        return Numbers(cells, rows_now, sums, targets)
     cells = {}
     rows: dict[str, dict[str, None]] = {}
     for key, lines in kept.body.get("figures", {}).items():
@@ -41,7 +47,18 @@ def numbers_of(report: Report, kept: ReportVersion | None) -> Numbers:
         cells[table, row, column] = len(lines)
         rows.setdefault(table, {})[row] = None
     ordered = {table: _in_order(report, table, tuple(told)) for table, told in rows.items()}
-    return Numbers(cells, ordered, dict(kept.body.get("sums", {})))
+    targets = {name: _target(kept, name, str(state)) for name, state in kept.body.get("targets", {}).items()}
+    return Numbers(cells, ordered, dict(kept.body.get("sums", {})), targets)
+
+
+def _target(kept: ReportVersion, name: str, state: str) -> tuple[int, int, str]:
+    """A target as it was frozen: of persons as many lines, of things the numbers."""
+    things = kept.body.get("things", {}).get(name)
+    if things is not None:
+        return int(things[0]), int(things[1]), state
+    figures = kept.body.get("figures", {})
+    part, whole = (len(figures.get(f"{TARGETS}|{column}|{name}", ())) for column in ("part", "whole"))
+    return part, whole, state
 
 
 def _in_order(report: Report, table: str, rows: tuple[str, ...]) -> tuple[str, ...]:

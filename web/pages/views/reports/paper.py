@@ -185,7 +185,7 @@ def _annex(house: House, report: Report, numbers: Numbers, day: date) -> Iterato
                 yield _splits(table, parts, numbers)
     if numbers.sums:
         yield _sums(report, numbers)
-    yield _targets(report)
+    yield _targets(report, numbers)
 
 
 def _paper_table(table: Table, numbers: Numbers) -> PaperTable:
@@ -239,19 +239,35 @@ def _sums(report: Report, numbers: Numbers) -> PaperTable:
     return PaperTable("Sổ theo dõi của các cơ quan", tuple(map(PaperColumn, columns)), rows)
 
 
-def _targets(report: Report) -> PaperTable:
+def _targets(report: Report, numbers: Numbers) -> PaperTable:
+    """The targets as they were counted then; names and goals are those of the definitions."""
     rows = []
     for each in report.targets:
-        goal = "–"
+        part, whole, told = numbers.targets.get(each.target.id, (0, 0, State.UNKNOWN.value))
+        state, goal = State(told), "–"
         if each.goal is not None:
-            goal = f"{'trên' if each.goal.over else 'ít nhất'} {each.goal.percent} %"
-        percent = "–" if each.percent is None else f"{each.percent:.1f} %".replace(".", ",")
-        numbers = (
-            (str(each.numerator), str(each.denominator)) if each.state is not State.UNKNOWN else ("–", "–")
+            goal = f"{'trên' if each.goal.over else 'ít nhất'} {each.goal.percent}\u00a0%"
+        counted = (str(part), str(whole)) if state is not State.UNKNOWN else ("–", "–")
+        rows.append(
+            PaperRow(
+                (
+                    each.target.words.vi,
+                    goal,
+                    *counted,
+                    _percent(each.target.measure, part, whole, state),
+                    _STATES[state],
+                )
+            )
         )
-        rows.append(PaperRow((each.target.words.vi, goal, *numbers, percent, _STATES[each.state])))
     columns = ("Chỉ tiêu", "Mục tiêu năm", "Tử số", "Mẫu số", "Kết quả", "Đánh giá")
-    return PaperTable("Thực hiện chỉ tiêu", tuple(map(PaperColumn, columns)), tuple(rows), first=6)
+    return PaperTable("Thực hiện chỉ tiêu", tuple(map(PaperColumn, columns)), tuple(rows), first=4)
+
+
+def _percent(measure: str, part: int, whole: int, state: State) -> str:
+    if state is State.UNKNOWN or not whole:
+        return "–"
+    share = 100 * ((whole - part) if measure == "fall" else part) / whole
+    return f"{share:.1f}\u00a0%".replace(".", ",")
 
 
 def sheets_of(
