@@ -98,6 +98,10 @@ def test_the_commune_that_was_left_sees_what_it_had_and_nothing_that_came_after(
     case = handed(town)
     assert all(found_by_name(town, actor) for actor in (CHAIR, POLICE, FAR_CHAIR))
     town.act(FAR_CHAIR, "user_management.take_over", "2024-10-16T08:00", managing_commune="tan_lap")
+    at_once = town.browser(POLICE)
+    at_once.open(f"/ho-so/{case}")
+    assert "Hồ sơ đã chuyển đi." in at_once.page, "also while nothing came after"
+    assert at_once.open(f"/nguoi/{AN.id}").status_code == 404
     town.act(FAR_CHAIR, "user_management.correct", "2024-10-17T08:00",
              decision_correction="Sửa ở nơi mới", decision_correction_reason="Sai chữ")  # fmt: skip
     assert [sees(town, actor, case) for actor in (CHAIR, POLICE, FAR_CHAIR, FAR_POLICE, STRANGER)] == [

@@ -134,6 +134,7 @@ def _check(given: Mapping[str, str], found: tuple[Obstacle, ...], wrong: str = "
     return render_template(
         "erasing/check.html",
         given=given,
+        paper_day=_day(given["paper_day"]),
         ground=ground_words(given["ground"]),
         wrong=wrong,
         stops=[(code_of(each.case_id), label(each)) for each in found if not each.aside],
@@ -145,6 +146,13 @@ def _check(given: Mapping[str, str], found: tuple[Obstacle, ...], wrong: str = "
             for each in standing
         ],
     )
+
+
+def _day(text: str) -> str:
+    try:
+        return day_vi(date.fromisoformat(text)) if text else ""
+    except ValueError:
+        return ""
 
 
 def _page(given: Mapping[str, str], wrong: str = "") -> str:

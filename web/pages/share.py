@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from web.house import House
-from web.signin.access import moved_off, reach_of, seen_until, sees_person
+from web.signin.access import WHOLE, moved_off, reach_of, seen_until, sees_person
 from web.signin.officer import Officer
 from workflows.model import ActRecord, CaseSnapshot, Person, Unit
 from workflows.ports import UnitOfWork
@@ -25,7 +25,7 @@ class Share:
     @property
     def whole(self) -> bool:
         """Whether all of it is seen."""
-        return self.until >= self.case.version
+        return self.until == WHOLE
 
     def shown(self, unit_id: str, act: ActRecord) -> bool:
         """Whether an act is seen: done before the case was left, or by the office itself."""

@@ -27,6 +27,8 @@ COMMUNE: Final = frozenset({"commune_police", "commune_pc"})
 PROVINCIAL: Final = frozenset({"provincial_police", "drug_agency"})
 DISTRICT: Final = frozenset({"district_police"})
 REGISTERED_BY: Final = "registered_by"
+WHOLE: Final = 2**31
+"""More acts than any case has: all of it is seen, whatever is still to come."""
 
 
 def reach_of(officer: Officer) -> Reach:
@@ -53,13 +55,13 @@ def seen_until(
     *,
     gone: bool = False,
 ) -> int:
-    """Up to which act a case is seen: its version where all of it is, 0 where it is not there for this officer.
+    """Up to which act a case is seen: ``WHOLE`` where all of it is, 0 where it is not there for this officer.
 
     ``acts`` are its journal, ``units`` the offices it speaks of, by id; ``gone``: ``moved_off`` holds.
     """
     part = reach.unit in case.units.values() or any(act.unit_id == reach.unit for act in acts)
     if reach.all or (part and not _territorial(reach)):
-        return case.version
+        return WHOLE
 
     def mine(unit: str) -> bool:
         return bool(unit) and (unit == reach.unit or _in_territory(reach, units.get(unit)))
@@ -72,7 +74,7 @@ def seen_until(
         return 0
     until = had_until(mine, acts, procedure)
     superior = part and reach.commune is None
-    return case.version if until is None or home or superior else until
+    return WHOLE if until is None or home or superior else until
 
 
 def _territorial(reach: Reach) -> bool:
