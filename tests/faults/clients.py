@@ -48,9 +48,9 @@ class Client:
                 return
         raise RuntimeError("nobody lets this officer in")
 
-    def act(self, key: str, person: str, at: datetime, stop: Event) -> None:
-        """One act, until it is answered."""
-        body = {
+    def act(self, key: str, person: str, at: datetime, stop: Event, *, version: int | None = None) -> None:
+        """One act, until it is answered. ``version`` is the version of the case that the officer saw."""
+        body: dict[str, Any] = {
             "act": "person_file.record",
             "at": at.isoformat(),
             **({"case_id": self.cases[person]} if person in self.cases else {"person_id": person}),
@@ -60,6 +60,8 @@ class Client:
                 "record_paper": f"QĐ {key}",
             },
         }
+        if version is not None:
+            body["expected_version"] = version
         self.history.act(key, Answer.UNKNOWN)
         answer, told = self._asked("/api/acts", body, {"Idempotency-Key": key}, stop)
         if answer is not Answer.UNKNOWN:

@@ -104,11 +104,16 @@ class Town:
 
     def web(self, name: str) -> str:
         """A web host: two processes forked from one; its address."""
-        address = self.network.host(name)
+        self.network.host(name)
+        self.again(name)
+        return f"http://{self.network.hosts[name]}:8000"
+
+    def again(self, name: str) -> subprocess.Popen[bytes]:
+        """Start what serves pages on a host."""
+        address = self.network.hosts[name]
         command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", "2", "--timeout", "90", "--no-control-socket",
                    "--bind", f"{address}:8000", "tests.faults.host:pages()"]  # fmt: skip
-        self._start(name, command)
-        return f"http://{address}:8000"
+        return self._start(name, command)
 
     def worker(self, name: str) -> None:
         """A host with a worker."""

@@ -1,0 +1,70 @@
+"""A province: pages, worker and PostgreSQL itself are killed at random under load."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+from threading import Thread
+from time import sleep
+
+from tests.faults.checking import violations
+from tests.faults.hosts import _OFFICERS, Town, _answers, _officer, _settled, _town, _witnesses
+from tests.faults.network import lacking
+from tests.faults.registry import Stage, scenario
+from web.house import House
+
+_ROUNDS = 6
+
+
+@scenario(
+    "servers",
+    "web, worker and the database itself are killed at random under load",
+    seconds=300,
+    lacking=lacking,
+)
+def servers(stage: Stage) -> list[str]:
+    """Kill -9 of whole groups of processes; each is started again; PostgreSQL recovers from its own log."""
+    chance = random.Random(stage.seed)  # noqa: S311 - to be repeated
+    with _town(stage) as town:
+        addresses = [town.web("web1"), town.web("web2")]
+        town.worker("work1")
+        for address in addresses:
+            _answers(stage, address)
+        stage.say("hosts are up")
+        officers = [Thread(target=_officer, args=(town, addresses, n), daemon=True) for n in range(_OFFICERS)]
+        for each in officers:
+            each.start()
+        webs = {"web1": town.network.processes[1], "web2": town.network.processes[2]}
+        for turn in range(_ROUNDS):
+            sleep(chance.uniform(2, 4))
+            _strike(town, ("db", "web1", "work1", "db", "web2", "db")[turn], webs)
+        sleep(5)
+        town.stop.set()
+        for each in officers:
+            each.join(stage.left())
+        _settled(town)
+        with House.open(town.settings) as house:
+            found = violations(house.database, town.history)
+        stage.say(town.history.told())
+        return [*found, *_witnesses(town)]
+
+
+def _strike(town: Town, name: str, webs: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Kill one and start it again."""
+    town.stage.say(f"{name} is killed")
+    if name == "db":
+        assert town.server.process is not None
+        town.server.process.send_signal(signal.SIGKILL)  # its children end when they see that it is gone
+        town.server.process.wait()
+        sleep(1.5)
+        town.server.start(60)
+    elif name.startswith("web"):
+        os.killpg(webs[name].pid, signal.SIGKILL)
+        webs[name].wait()
+        webs[name] = town.again(name)
+    else:
+        town.workers[name].send_signal(signal.SIGKILL)
+        town.workers[name].wait()
+        town.worker(name)
