@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, union
+from sqlalchemy import Connection, Select, select, union
 
-from persistence.codec import load_texts
 from persistence.database import Database
+from persistence.keys.keeper import Keys
 from persistence.keys.opening import opened_act
 from persistence.mapping import ACT_OF, DEADLINE_OF, act_of, deadline_of
 from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSON_INDEX, PERSONS, UNITS
 from persistence.reach import Reach, left_cases, within
 from persistence.register_mapping import PERSON_OF, UNIT_OF, person_of, unit_of
 from persistence.search.tokens import COMMUNE
+from persistence.statutory_rows import about, step, told
 from persistence.statutory_scope import (
     OF_COMMUNE,
     Particulars,
@@ -31,23 +32,8 @@ from persistence.statutory_scope import (
     scope_of_kinds,
     scope_of_province,
 )
-from rules.terms import VIETNAM, legal_date
 from workflows.model import ActRecord, DeadlineRecord, Person, Unit
 from workflows.registers import Book, Journal, Line, PlaceBy, Rule, Step, lines_of
-
-_STEP: Final = (
-    ACTS.c.case_id,
-    ACTS.c.seq,
-    ACTS.c.act,
-    ACTS.c.at,
-    ACTS.c.unit_id,
-    ACTS.c.unit_name,
-    ACTS.c.actor_name,
-    ACTS.c.role,
-    ACTS.c.power,
-    ACTS.c.stage_from,
-    ACTS.c.stage_to,
-)
 
 
 class StatutoryBooks:
@@ -110,7 +96,6 @@ class StatutoryBooks:
         """What these lines show beside their events; ``beside``: procedures of whose cases of the same persons a column tells."""
         cases = sorted({line.case_id for line in lines})
         persons = sorted({line.person_id for line in lines})
-        acts: defaultdict[str, list[ActRecord]] = defaultdict(list)
         deadlines: defaultdict[str, list[DeadlineRecord]] = defaultdict(list)
         parts: defaultdict[str, dict[str, str]] = defaultdict(dict)
         with self._database.reading() as connection:
@@ -118,10 +103,6 @@ class StatutoryBooks:
                 row[0]: person_of(row)
                 for row in connection.execute(PERSON_OF.where(PERSONS.c.id.in_(persons)))
             }
-            own = ACT_OF.where(ACTS.c.case_id.in_(cases)).order_by(ACTS.c.case_id, ACTS.c.seq)
-            for row in connection.execute(own):
-                act = opened_act(self._database.keys, act_of(row))
-                acts[act.case_id].append(act)
             due = DEADLINE_OF.where(DEADLINES.c.case_id.in_(cases)).order_by(
                 DEADLINES.c.set_by_seq, DEADLINES.c.id
             )
@@ -138,7 +119,7 @@ class StatutoryBooks:
             left = frozenset(connection.scalars(mine.where(left_cases(reach))))
             return Particulars(
                 people,
-                {case: tuple(each) for case, each in acts.items()},
+                _acts(connection, self._database.keys, cases),
                 {case: tuple(each) for case, each in deadlines.items()},
                 units,
                 dict(parts),
@@ -147,6 +128,11 @@ class StatutoryBooks:
                 other_cases(connection, persons, beside, self._database.keys, reach) if beside else {},
             )
 
+    def acts_of(self, cases: Collection[str]) -> dict[str, tuple[ActRecord, ...]]:
+        """The whole journals of cases, opened, by case."""
+        with self._database.reading() as connection:
+            return _acts(connection, self._database.keys, sorted(cases))
+
     def _journals(
         self, connection: Connection, book: Book, rule: Rule, scope: Scope, until: date | None
     ) -> Iterator[Journal]:
@@ -154,10 +140,10 @@ class StatutoryBooks:
         known: dict[str, Any] = {}
         steps: defaultdict[str, list[Step]] = defaultdict(list)
         for some in _some(ids):
-            known |= {row[0]: row for row in connection.execute(_about(rule, some))}
-            for row in connection.execute(_told(rule, some, until)):
+            known |= {row[0]: row for row in connection.execute(about(rule, some))}
+            for row in connection.execute(told(rule, some, until)):
                 if row.case_id in known:
-                    steps[row.case_id].append(_step(row))
+                    steps[row.case_id].append(step(row))
         parts = self._parts(connection, rule, steps)
         for case, acts in steps.items():
             _id, person, name, home = known[case]
@@ -185,24 +171,15 @@ class StatutoryBooks:
         return dict(found)
 
 
-def _about(rule: Rule, cases: Sequence[str]) -> Select[Any]:
-    """Cases of the rule's procedure, each with person, name and commune of residence."""
-    home = (PERSON_INDEX.c.person_id == CASES.c.person_id) & (PERSON_INDEX.c.kind == COMMUNE)
-    return (
-        select(CASES.c.id, CASES.c.person_id, PERSONS.c.full_name, PERSON_INDEX.c.token)
-        .join_from(CASES, PERSONS, PERSONS.c.id == CASES.c.person_id)
-        .outerjoin(PERSON_INDEX, home)
-        .where(CASES.c.procedure == rule.procedure, CASES.c.id.in_(cases))
-    )
-
-
-def _told(rule: Rule, cases: Sequence[str], until: date | None) -> Select[Any]:
-    """The acts of these cases that matter to a book, in order."""
-    limits = [] if until is None else [ACTS.c.at < _end_of(until)]
-    matters = or_(ACTS.c.stage_from != ACTS.c.stage_to, ACTS.c.act.in_(sorted(rule.names)))
-    return (
-        select(*_STEP).where(ACTS.c.case_id.in_(cases), matters, *limits).order_by(ACTS.c.case_id, ACTS.c.seq)
-    )
+def _acts(
+    connection: Connection, keys: Keys | None, cases: Sequence[str]
+) -> dict[str, tuple[ActRecord, ...]]:
+    found: defaultdict[str, list[ActRecord]] = defaultdict(list)
+    for some in _some(cases):
+        own = ACT_OF.where(ACTS.c.case_id.in_(some)).order_by(ACTS.c.case_id, ACTS.c.seq)
+        for row in connection.execute(own):
+            found[row.case_id].append(opened_act(keys, act_of(row)))
+    return {case: tuple(acts) for case, acts in found.items()}
 
 
 def _candidates(book: Book, rule: Rule, scope: Scope) -> Any:  # noqa: ANN401 - a select or a union of some
@@ -252,23 +229,6 @@ def _waiting(connection: Connection, rule: Rule, scope: Scope, reach: Reach) -> 
     return connection.execute(asked).all()
 
 
-def _step(row: Any) -> Step:  # noqa: ANN401 - a row of the journal
-    return Step(
-        row.case_id,
-        row.seq,
-        row.act,
-        row.at,
-        legal_date(row.at),
-        row.unit_id,
-        row.unit_name,
-        row.actor_name,
-        row.role,
-        load_texts(row.power),
-        row.stage_from,
-        row.stage_to,
-    )
-
-
 def _within(line: Line, scope: Scope) -> bool:
     return line.holder in scope.holders or (
         scope.residents and line.home is not None and line.home in scope.holders
@@ -289,8 +249,3 @@ def _places(connection: Connection, journals: Iterable[Journal], scope: Scope) -
 
 def _some(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
     return (ids[at : at + size] for at in range(0, len(ids), size))
-
-
-def _end_of(day: date) -> datetime:
-    """The first instant after the day in Viet Nam."""
-    return datetime.combine(day + timedelta(days=1), time(), VIETNAM)

@@ -98,7 +98,8 @@ def show(
 
     Who stood on a book at the end of a day, and the movement of the period. The reading is logged.
     """
-    from web.registers.papers import said, sheet_of, totals_of
+    from web.registers.papers import said, sheet_of
+    from web.registers.sums import totals_of
     from web.registers.telling import page_told
 
     with opened() as house:
@@ -113,7 +114,9 @@ def show(
         keys = tuple(key for key, _head, _width in heads)
         rows = [tuple(said(value) for value in sheet.values(line, keys).values()) for line in asked.shown]
         moved = asked.moved
-        words = [f"{words}: {figure}" for words, figure in totals_of(asked)]
+        words = [
+            f"{words}: {figure}" for words, figure in totals_of(sheet, asked.opened, asked.layout, moved)
+        ]
         period = f"{asked.query.first:%d/%m/%Y} – {asked.query.last:%d/%m/%Y}"
     table(tuple(head for _key, head, _width in heads), rows, nothing="Không có dòng nào / no lines.")
     figures = f"{len(moved.opening)} + {len(moved.entered)} - {len(moved.removed)} = {len(moved.closing)}"

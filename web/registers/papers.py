@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from web.registers.asking import lines as lines_of
 from web.registers.asking import period
 from web.registers.cells import Sheet, Value, Words, vietnamese
 from web.registers.query import Query
+from web.registers.sums import totals_of
 from web.signin.access import reach_of
 from web.signin.officer import Officer
 from workflows.model import Unit
@@ -112,24 +112,6 @@ def book_file(house: House, officer: Officer, asked: Asked, kind: str) -> BookFi
     return BookFile(content, KINDS[kind], name, shown)
 
 
-def totals_of(asked: Asked) -> tuple[tuple[str, str], ...]:
-    """The figures that the layout sums, with their words."""
-    figures = figures_of(asked.moved)
-    return tuple((words, str(figures.get(key, 0))) for key, words in asked.layout.totals)
-
-
-def figures_of(moved: Turnover) -> Counter[str]:
-    """Every figure of a period by its key: opening, entered, removed, closing, and the marks."""
-    found: Counter[str] = Counter(moved.marked)
-    found.update(
-        opening=len(moved.opening),
-        entered=len(moved.entered),
-        removed=len(moved.removed),
-        closing=len(moved.closing),
-    )
-    return found
-
-
 def _grouped(asked: Asked) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     """As the form parts its rows: who stands on the book, then who was taken off in the period."""
     if not asked.layout.groups or asked.query.shown != "dang-co":
@@ -157,7 +139,7 @@ def _docx(
         period=f"(Tính từ ngày {query.first:%d/%m/%Y} đến ngày {query.last:%d/%m/%Y})",
         columns=[(head, width) for _key, head, width in layout.columns],
         groups=[Group(title, [_texts(sheet, line, keys) for line in lines]) for title, lines in groups],
-        totals=totals_of(asked),
+        totals=totals_of(sheet, asked.opened, asked.layout, asked.moved),
         notes=_notes(layout),
         signer=layout.signer,
         compiler=officer.actor.name if officer.unit.id == office.id else "",
@@ -200,7 +182,9 @@ def _table(asked: Asked, sheet: Sheet, kind: str) -> bytes:
         book.vi,
         f"Từ ngày {query.first:%d/%m/%Y} đến hết ngày {query.last:%d/%m/%Y}",
     )
-    below = tuple(f"{words}: {figure}" for words, figure in totals_of(asked))
+    below = tuple(
+        f"{words}: {figure}" for words, figure in totals_of(sheet, asked.opened, asked.layout, asked.moved)
+    )
     table = Table(name=book.vi[:28], columns=columns, rows=rows, above=above, below=below)
     return to_csv(table) if kind == "csv" else to_xlsx(table)
 

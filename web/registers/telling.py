@@ -7,7 +7,8 @@ from datetime import date
 
 from rules.corpus import Corpus
 from web.registers.cells import Sheet, Value
-from web.registers.papers import Asked, figures_of
+from web.registers.papers import Asked
+from web.registers.sums import figures_of
 from workflows.registers import Book, Event, Line
 
 Told = dict[str, object]

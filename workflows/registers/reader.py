@@ -210,7 +210,7 @@ class _Reader(Strict):
             (str(key), str(text)) for key, text in self._map(raw.get("totals", {}), "totals").items()
         )
         for key, _text in totals:
-            if key.partition(":")[0] not in {*keys, "removed_by", "entered_as"}:
+            if key not in keys and not self._further(key):
                 self.wrong(f"totals: no figure '{key}'")
         begin, end = self._days(raw)
         return Layout(
@@ -229,6 +229,14 @@ class _Reader(Strict):
             note_en=str(raw.get("note_en", "")),
             notes=tuple(str(each) for each in self._listed(raw.get("notes", []), "notes")),
         )
+
+    def _further(self, key: str) -> bool:
+        """A figure of another kind: entered:<fact>=<codes>, other:<books>=closing or completed (``web.registers.sums``)."""
+        kind, _colon, rest = key.partition(":")
+        name, _equals, wanted = rest.partition("=")
+        if kind == "entered" and name in self._corpus.facts:
+            return set(wanted.split(",")) <= set(self._corpus.facts[name].value_labels)
+        return kind == "other" and bool(name) and wanted in {"closing", "completed"}
 
     def _head(self, one: object, columns: Mapping[str, Column]) -> tuple[str, str, int]:
         """A column of the print: its key, or key with the words of the form."""
