@@ -1,4 +1,4 @@
-"""``lotrinh person``: legal erasure. ``lotrinh retention``: what need no longer be kept."""
+"""``lotrinh person``: citizen numbers checked, legal erasure. ``lotrinh retention``: what need no longer be kept."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.group()
 def person() -> None:
-    """Xoá dữ liệu cá nhân theo luật / Legal erasure of personal data."""
+    """Số định danh, và xoá dữ liệu cá nhân theo luật / Citizen numbers, and legal erasure of personal data."""
 
 
 @person.command()
@@ -64,6 +64,35 @@ def erase(*, person_id: str, as_: str, check: bool, yes: bool, json_: bool, **as
             )
         done = erase_person(house, actor, person_id, request)
     _print_erasures([done], json_=json_)
+
+
+@person.command("check-number")
+@click.argument("number", metavar="NUMBER")
+@click.option("--born", type=_DAY, help="Ngày sinh / day of birth.")
+@click.option("--sex", type=click.Choice(["male", "female"]), help="Giới tính / sex.")
+@_JSON
+@example("lotrinh person check-number 001090000007 --born 1990-05-17 --sex male")
+def check_number(*, number: str, born: datetime | None, sex: str | None, json_: bool) -> None:
+    """Đối chiếu cấu trúc số định danh cá nhân với nơi khai sinh, giới tính, năm sinh; không tra cứu ai. Kết thúc 1 nếu không hợp lệ.
+
+    Check the structure of a citizen number against place, sex and year of birth; nobody is looked up. Exit status 1 where it cannot be.
+    """
+    from rules.identity import check_id
+
+    with opened() as house:
+        day = house.today()
+    found = check_id(number, sex=sex, born=None if born is None else born.date(), day=day)
+    told = [(each.code, str(each.weight), each.vi, each.en) for each in found.findings]
+    if json_:
+        findings = [dict(zip(("code", "weight", "vi", "en"), row, strict=True)) for row in told]
+        ok = not (found.refused or found.contradicts)
+        as_json({"ok": ok, "place": found.place, "verified": found.verified, "findings": findings})
+    else:
+        table(("mã", "mức", "nội dung", "in English"), told)
+        click.echo(f"Nơi đăng ký khai sinh / place: {found.place or '–'}")
+        if not found.verified:
+            click.echo(f"{found.note_vi} / {found.note_en}")
+    finish(ok=not (found.refused or found.contradicts))
 
 
 @person.command()
