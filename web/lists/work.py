@@ -6,12 +6,10 @@ at any time, twice at once, and after a process has ended half way: how a row ca
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
-from uuid import uuid4
 
 from persistence.accepting import accept_person
 from persistence.batch import Batch
@@ -29,6 +27,7 @@ from web.lists.checking import HIDDEN, twins_of
 from web.lists.into_books import bring_in
 from web.lists.kept import PERSONS, Keeper, Told, slips_kept
 from web.lists.officers import RECORD, officer_for
+from web.lists.outcomes import failed, fault
 from web.lists.reading import reader_of
 from web.signin.access import REGISTERED_BY
 from web.signin.officer import Officer
@@ -44,7 +43,6 @@ SOURCE: Final = "source"
 BATCH: Final = 250
 """Rows of one transaction: a flush to the disk for all of them, and others write in between."""
 _SHORT: Final = 12
-_LOG: Final = logging.getLogger("lotrinh.lists")
 
 
 @dataclass(slots=True)
@@ -100,7 +98,7 @@ def _batch(house: House, import_id: str) -> int | None:
         try:
             work = _work(house, batch, connection, job, taken)
         except LotrinhError as error:
-            kept_rows.finish(connection, import_id, [_failed(row, error) for row in taken])
+            kept_rows.finish(connection, import_id, [failed(row, error) for row in taken])
             return len(taken)
         if job.started_at is not None and not kept_rows.any_done(connection, import_id):
             more = {"file": job.sha256, "rows": job.lines}
@@ -168,7 +166,7 @@ def _one(work: _Work, row: ListRow) -> ListRow:
     try:
         person = _person(work, row, read)
     except LotrinhError as error:
-        return _failed(row, error)
+        return failed(row, error)
     if isinstance(person, Slip):
         return replace(row, state=RowState.FAILED, told=slips_kept((*read.slips, person)))
     row = replace(row, person_id=person.id)
@@ -177,9 +175,9 @@ def _one(work: _Work, row: ListRow) -> ListRow:
             perform(_command(work, row, person, paper), work.officer.actor, work.services)
             row = replace(row, papers=row.papers + 1)
     except LotrinhError as error:
-        return _failed(row, error, "papers_failed")
+        return failed(row, error, "papers_failed")
     except Exception as error:  # noqa: BLE001 - one row must not stop the others; it is logged and told
-        return _fault(row, error)
+        return fault(row, error)
     kept_rows.put_marks(work.connection, [Mark(row.key, person.id, work.job.id, row.place, work.at)])
     return replace(row, state=RowState.DONE)
 
@@ -286,16 +284,6 @@ def _paper_text(work: _Work, row: ListRow, paper: Paper) -> str:
     """The number as the list tells it, and from which row of which list: nobody has seen the paper itself."""
     number = paper.number or "không ghi số"
     return f"{number} (theo danh sách {work.job.sha256[:_SHORT]}, trang {work.told.sheet[:40]}, dòng {row.place}; chưa thấy bản gốc)"
-
-
-def _failed(row: ListRow, error: LotrinhError, code: str = "not_written") -> ListRow:
-    return replace(row, state=RowState.FAILED, told=slips_kept((Slip("", code, (error.vi, error.en)),)))
-
-
-def _fault(row: ListRow, error: Exception) -> ListRow:
-    reference = uuid4().hex[:8]
-    _LOG.error("fault %s: %s", reference, type(error).__name__)
-    return replace(row, state=RowState.FAILED, told=slips_kept((Slip("", "fault", (reference,)),)))
 
 
 def _end(house: House, connection: Any, job: ListImport) -> None:  # noqa: ANN401 - a connection of SQLAlchemy

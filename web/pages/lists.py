@@ -22,7 +22,8 @@ from web.lists.setting import set_up
 from web.lists.targets import checked_target, known, writable
 from web.pages.awaited import by_workers
 from web.pages.record import unknown_case
-from web.pages.views.lists import columns_page, list_page, lists_view
+from web.pages.views.lists import columns_page, list_page
+from web.pages.views.lists_kept import lists_view
 from web.signin.officer import Officer, post_key
 from web.signin.session import at_work, house
 

@@ -14,17 +14,17 @@ from web.lists.kept import Keeper, Told
 from web.lists.officers import may_file_papers
 from web.lists.results import DECISIONS, STATES, Said, about, lines_of, notes_of, said_of
 from web.lists.targets import book_of, fields_of
-from web.pages.views.times import moment_vi
 from web.signin.officer import Officer
 from workflows.importing.cells import column_name
 
-_SAID: Final[Mapping[ImportState, str]] = {
+SAID: Final[Mapping[ImportState, str]] = {
     ImportState.BROUGHT: mark("đã đọc tệp, chưa chọn cột"),
     ImportState.CHECKING: mark("đang kiểm tra"),
     ImportState.CHECKED: mark("đã kiểm tra, chưa ghi gì"),
     ImportState.RUNNING: mark("đang nhập"),
     ImportState.DONE: mark("đã nhập xong"),
 }
+"""Where a list stands, in words."""
 RULES: Final[Mapping[str, tuple[str, tuple[Decision, ...], Decision]]] = {
     "exact": (
         mark("Trùng số định danh, họ tên và ngày sinh với người có trong danh bạ"),
@@ -56,18 +56,6 @@ _TABS: Final[Mapping[str, tuple[str, tuple[RowState, ...]]]] = {
     "se-ghi": (mark("Sẽ ghi hoặc đã ghi"), (RowState.READY, RowState.WAITING, RowState.DONE)),
     "bo-qua": (mark("Không thay đổi gì"), (RowState.KNOWN, RowState.REPEATED, RowState.LEFT)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ListLine:
-    """A list among those that are kept."""
-
-    id: str
-    name: str
-    made: str
-    state: str
-    to: str
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +143,6 @@ class ListPage:
     notes: tuple[str, ...]
 
 
-def lists_view(house: House, jobs: Sequence[ListImport]) -> tuple[ListLine, ...]:
-    """The lists that are kept."""
-    keeper = Keeper(house)
-    return tuple(
-        ListLine(
-            job.id,
-            keeper.open(job).filename,
-            moment_vi(job.made_at),
-            _(_SAID[job.state]),
-            "lists.columns" if job.state is ImportState.BROUGHT else "lists.show",
-            job.lines,
-        )
-        for job in jobs
-    )
-
-
 def columns_page(
     house: House,
     officer: Officer,
@@ -239,7 +211,7 @@ def list_page(house: House, job: ListImport, tab: str, after: int, most: int) ->
         id=job.id,
         name=told.filename,
         state=str(job.state),
-        said=_(_SAID[job.state]),
+        said=_(SAID[job.state]),
         moving=moving,
         progress=(job.passed, told.chunks) if job.state is ImportState.CHECKING else (out, out + waiting),
         counts=tuple(
