@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 
 from werkzeug.exceptions import HTTPException
 
-from tests.web.site import AUDITOR, CHAIR, DOCTOR, FAR_POLICE, POLICE, Browser, Site, at
+from tests.web.site import AUDITOR, CHAIR, DOCTOR, FAR_POLICE, POLICE, STATION, Browser, Site, at
 from tests.web.test_pages_assessment import close, observe, six
-from workflows.model import Actor
+from workflows.model import Actor, Appointment
 
-OFFICERS = (POLICE, DOCTOR, CHAIR, FAR_POLICE, AUDITOR)
+ADMIN = Actor("admin", "Kiều Quản Trị", (Appointment("administrator", STATION),))
+OFFICERS = (POLICE, DOCTOR, CHAIR, FAR_POLICE, AUDITOR, ADMIN)
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
 _SAME = 1  # pages of one kind that one officer opens: all of a kind are alike
 _NOT_FOLLOWED = ("language.choose", "static", "papers.proof")  # a proof is there only after the next anchor
@@ -81,6 +82,7 @@ def endpoint_of(town: Site, address: str) -> str:
 
 def stages(town: Site) -> Iterator[tuple[Actor, ...]]:
     """One case told from the proposal to the observation of signs of withdrawal; at each stop, whose pages show something new."""
+    town.house.register(actors=[ADMIN])
     town.accept()
     town.act(DOCTOR, "assessment.dispatch_staff", "2024-10-09T09:00")
     town.act(DOCTOR, "assessment.receive_person", "2024-10-09T10:00")

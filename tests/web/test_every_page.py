@@ -24,11 +24,16 @@ UNREACHED = frozenset(
     {
         "dossier_pages.show",  # of a scan that was attached: the tests of the dossier room
         "dossier_pages.whole",
+        "bulk.print_chosen",  # a file of the cases that were ticked: tests/web/test_bulk.py
+        "ended.offer",  # after a session that ended with a form open: tests/web/test_ended.py
         "forms.blank",
         "merging.pairs",  # where there are pairs, and the next from there: tests/web/test_people.py
         "merging.compare",
         "reason.of_person",  # an officer comes there by being sent back
         "signin.picture",
+        "watch.alive",  # asked by machines: no pages
+        "watch.ready",
+        "watch.metrics",
         "targets.cohort",  # where somebody completed rehab: tests/web/test_reports.py
     }
 )
