@@ -87,21 +87,7 @@ class Reports:
                 head_of(connection, stream),
                 stream,
                 version.recorded_at,
-                {
-                    "kind": KIND,
-                    "act": "report.freeze",
-                    "actor_id": by.actor_id,
-                    "unit_id": by.unit_id,
-                    "case_id": None,
-                    "person_id": None,
-                    "commune": version.commune,
-                    "report": version.kind,
-                    "from": start.isoformat(),
-                    "to": end.isoformat(),
-                    "version": version.number,
-                    "hash": version.hash,
-                    "reason": version.reason,
-                },
+                _told(version, by),
             )
             write_entries(connection, [entry])
             with someone_first():
@@ -127,6 +113,26 @@ class Reports:
             webhooks.tell(
                 connection, webhooks.REPORT_FROZEN, f"{stream}#{version.number}", told, version.recorded_at
             )
+
+
+def _told(version: ReportVersion, by: Clerk) -> dict[str, object]:
+    """The body of the entry that tells of a version."""
+    start, end = version.period.start, version.period.end
+    return {
+        "kind": KIND,
+        "act": "report.freeze",
+        "actor_id": by.actor_id,
+        "unit_id": by.unit_id,
+        "case_id": None,
+        "person_id": None,
+        "commune": version.commune,
+        "report": version.kind,
+        "from": start.isoformat(),
+        "to": end.isoformat(),
+        "version": version.number,
+        "hash": version.hash,
+        "reason": version.reason,
+    }
 
 
 def _version(row: Any) -> ReportVersion:  # noqa: ANN401 - a row of the table

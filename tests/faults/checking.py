@@ -17,7 +17,7 @@ from workflows.audit import act_hash
 EFFECTS = "fault_effects"
 """The table into which the jobs of scenarios write, with nothing that would keep a row from being written twice."""
 
-_ALLOWED = frozenset({"200", "201", "202", "303", "409", "429", "503", "no answer"})
+_ALLOWED = frozenset({"200", "201", "202", "303", "409", "422", "429", "503", "no answer"})
 
 
 def violations(database: Database, history: History) -> list[str]:

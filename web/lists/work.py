@@ -24,6 +24,7 @@ from persistence.search.twins import Ground
 from rules.errors import LotrinhError
 from web.house import House, new_id
 from web.lists.checking import HIDDEN, twins_of
+from web.lists.ending import end
 from web.lists.into_books import bring_in
 from web.lists.kept import PERSONS, Keeper, Told, slips_kept
 from web.lists.officers import RECORD, officer_for
@@ -93,7 +94,7 @@ def _batch(house: House, import_id: str) -> int | None:
             return None
         taken = kept_rows.take(connection, import_id, BATCH)
         if not taken:
-            _end(house, connection, job)
+            end(house, connection, job)
             return None
         try:
             work = _work(house, batch, connection, job, taken)
@@ -284,11 +285,3 @@ def _paper_text(work: _Work, row: ListRow, paper: Paper) -> str:
     """The number as the list tells it, and from which row of which list: nobody has seen the paper itself."""
     number = paper.number or "không ghi số"
     return f"{number} (theo danh sách {work.job.sha256[:_SHORT]}, trang {work.told.sheet[:40]}, dòng {row.place}; chưa thấy bản gốc)"
-
-
-def _end(house: House, connection: Any, job: ListImport) -> None:  # noqa: ANN401 - a connection of SQLAlchemy
-    kept_rows.move(connection, job.id, [ImportState.RUNNING], ImportState.DONE, ended_at=house.now())
-    counts = {str(state): count for state, count in kept_rows.counts_of(connection, job.id).items()}
-    clerk = Clerk(job.actor_id, job.unit_id)
-    more = {"file": job.sha256, "counts": counts}
-    tell_within(connection, "list.import_done", job.id, more, by=clerk, at=house.now())

@@ -11,7 +11,8 @@ from documents.sheets import Sheet, to_csv, to_xlsx
 from persistence.reports import ReportVersion
 from rules.terms import legal_date
 from web.house import House
-from web.pages.views.reports.paper import paper_of, sheets_of
+from web.pages.views.reports.paper import paper_of
+from web.pages.views.reports.sheets import sheets_of
 from web.reporting import Standing
 from web.signin.officer import Officer
 from workflows.reporting.definition import ReportKind

@@ -237,10 +237,8 @@ def list_page(house: House, job: ListImport, tab: str, after: int, most: int) ->
 
 
 def _first(counts: Mapping[RowState, int]) -> str:
-    return next(
-        (name for name, (_text, states) in _TABS.items() if any(counts.get(each) for each in states)),
-        "se-ghi",
-    )
+    full = (name for name, (_text, states) in _TABS.items() if any(counts.get(each) for each in states))
+    return next(full, "se-ghi")
 
 
 def _rules(house: House, job: ListImport) -> tuple[Rule, ...]:

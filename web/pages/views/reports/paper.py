@@ -9,8 +9,6 @@ from typing import Final
 
 from documents.reports import PaperTable, ReportPaper
 from documents.reports.model import PaperColumn, PaperRow, Section
-from documents.sheets import Column as SheetColumn
-from documents.sheets import Sheet
 from persistence.reports import ReportVersion
 from rules.citation import Citation
 from rules.errors import LawError
@@ -22,10 +20,8 @@ from web.reporting import Standing
 from web.signin.officer import Officer
 from workflows.model import Actor, Unit
 from workflows.reporting.definition import Period, ReportKind
-from workflows.reporting.model import Figure, Line
 from workflows.reporting.report import SECTIONS_VI, Report
-from workflows.reporting.suppression import LEAST, kept_back
-from workflows.reporting.tables import IN, OUT, TOTAL, Row, Table
+from workflows.reporting.tables import IN, OUT, TOTAL, Table
 from workflows.reporting.targets import State
 
 _LAW: Final = (
@@ -58,7 +54,6 @@ _STATES: Final = {
     State.UNKNOWN: "không đo được ở đây",
     State.NO_GOAL: "chưa có chỉ tiêu",
 }
-_KEPT_BACK: Final = "“<5”: từ 1 đến 4; “x”: không nêu để không suy ra được số nhỏ."
 _SIDES: Final = {IN: "Tăng trong kỳ", OUT: "Giảm trong kỳ"}
 
 
@@ -83,10 +78,10 @@ def paper_of(
         place=str(office.attributes.get("place") or name.removeprefix("phường ").removeprefix("xã ")),
         issued_on=day,
         number=f"{_DOTS}/{symbol}",
-        subject=f"Kết quả công tác phòng, chống ma túy trên địa bàn {name}\n{_span(report.period)}",
+        subject=f"Kết quả công tác phòng, chống ma túy trên địa bàn {name}\n{span(report.period)}",
         bases=_bases(day),
         opening=f"{office.name} báo cáo kết quả công tác quản lý người sử dụng trái phép chất ma túy, cai nghiện ma túy và quản lý sau cai "
-        f"nghiện trên địa bàn {name} ({_small(kind.words.vi)}, {_span(report.period)}) như sau:",
+        f"nghiện trên địa bàn {name} ({_small(kind.words.vi)}, {span(report.period)}) như sau:",
         sections=_sections(house, numbers, kind, narrative),
         closing=f"Trên đây là báo cáo của {office.name}. Số liệu chi tiết tại Phụ lục kèm theo./.",
         tables=tuple(_annex(house, report, numbers, day)),
@@ -109,10 +104,11 @@ def _bases(day: date) -> tuple[str, ...]:
 
 def _annex_title(report: Report, kept: ReportVersion | None) -> str:
     state = "BẢN DỰ THẢO" if kept is None else f"BẢN CHỐT SỐ {kept.number}, MÃ BĂM {kept.hash[:16].upper()}"
-    return f"SỐ LIỆU {_span(report.period).upper()}\n{state}"
+    return f"SỐ LIỆU {span(report.period).upper()}\n{state}"
 
 
-def _span(period: Period) -> str:
+def span(period: Period) -> str:
+    """From which day to which, in words."""
     return f"từ ngày {period.start:%d/%m/%Y} đến ngày {period.end:%d/%m/%Y}"
 
 
@@ -268,71 +264,3 @@ def _percent(measure: str, part: int, whole: int, state: State) -> str:
         return "–"
     share = 100 * ((whole - part) if measure == "fall" else part) / whole
     return f"{share:.1f}\u00a0%".replace(".", ",")
-
-
-def sheets_of(
-    house: House, kind: ReportKind, standing: Standing, kept: ReportVersion | None, *, statistics: bool
-) -> tuple[Sheet, ...]:
-    """A sheet for each table, and last one list of all figures. ``statistics``: small numbers are kept back ("<5", "x")."""
-    report = standing.report
-    numbers = numbers_of(report, kept)
-    state = f"Bản chốt số {kept.number}, mã băm {kept.hash}" if kept else "BẢN DỰ THẢO, chưa chốt"
-    above = (
-        f"{kind.words.vi}: {commune_name(house, report.commune)}",
-        f"{_span(report.period)[:1].upper()}{_span(report.period)[1:]}. {state}",
-    )
-    hidden = _hidden(report, numbers) if statistics else frozenset()
-
-    def told(table: str, row: str, column: str) -> int | str:
-        count = numbers.of(table, row, column)
-        if (table, row, column) not in hidden:
-            return count
-        return f"<{LEAST}" if 0 < count < LEAST else "x"
-
-    sheets = [
-        Sheet(
-            table.words.vi,
-            (SheetColumn(table.row_words.vi, 30), *(column.words.vi for column in table.columns)),
-            [
-                (row_words(table, row), *(told(table.id, row, column.id) for column in table.columns))
-                for row in numbers.rows.get(table.id, ())
-            ],
-            (table.words.vi, *above),
-            (_KEPT_BACK,) if statistics else (),
-        )
-        for table in report.tables
-    ]
-    named = {each.key: (each.book.vi, each.words.vi) for each in report.sums}
-    sums = [("Sổ theo dõi", *named.get(key, (key, "")), count) for key, count in numbers.sums.items()]
-    every = sums + [
-        (table.words.vi, row_words(table, row), column.words.vi, told(table.id, row, column.id))
-        for table in report.tables
-        for row in numbers.rows.get(table.id, ())
-        for column in table.columns
-    ]
-    return (*sheets, Sheet("Tất cả số liệu", ("Bảng", "Dòng", "Cột", "Số lượng"), every, above))
-
-
-def _hidden(report: Report, numbers: Numbers) -> frozenset[tuple[str, str, str]]:
-    """What is kept back, book by book."""
-    tables = [_as_table(table, numbers) for table in report.tables]
-    books = dict.fromkeys(table.id.partition(".")[0] for table in tables)
-    return frozenset().union(
-        *(kept_back([table for table in tables if table.id.partition(".")[0] == book]) for book in books)
-    )
-
-
-def _as_table(table: Table, numbers: Numbers) -> Table:
-    """The table with these numbers; of what they count only how many."""
-    rows = tuple(
-        Row(
-            row,
-            table.words,
-            {
-                column.id: Figure((Line("", ""),) * numbers.of(table.id, row, column.id))
-                for column in table.columns
-            },
-        )
-        for row in numbers.rows.get(table.id, ())
-    )
-    return replace(table, rows=rows)
