@@ -20,7 +20,7 @@ def aftercare(tale: Tale, route: str, completed_on: date) -> date:
     else:
         tale.office(1)
         tale.do(
-            "clerk",
+            "police" if tale.new else "clerk",
             "aftercare.report",
             aftercare_route=route,
             completed_on=completed_on.isoformat(),
