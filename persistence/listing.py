@@ -33,6 +33,9 @@ FEW: Final = 2_000
 LOCAL: Final = 10_000
 """So many where the reach is a commune or an office: of all cases in the country theirs are too few to be met by walking."""
 
+_OFTEN: Final = 4
+"""So often one case may be met: by residence, by its police, by who opened it, by who acted."""
+
 MOST: Final = 100
 """So many open duties of a long list are read to be counted."""
 
@@ -69,11 +72,11 @@ def list_due(
     return connection.execute(statement.offset(offset).limit(limit)).all(), total
 
 
-def list_open(connection: Connection, wanted: CaseFilter, most: int) -> Sequence[Any]:
-    """Every open duty in short, the first due first; of a long list the first ``most`` and one more."""
+def list_open(connection: Connection, wanted: CaseFilter, most: int, *, long: bool = False) -> Sequence[Any]:
+    """Every open duty in short, the first due first; of a long list the first ``most`` and one more. ``long``: that it is one is known."""
     if wanted.duties == ():
         return ()
-    narrow = narrowed(connection, wanted)
+    narrow = None if long else narrowed(connection, wanted)
     if narrow is None and wanted.reach is not None:
         return _walked_by_duty(connection, wanted, most + 1)
     return connection.execute(open_duties(narrow or wanted)).all()
@@ -113,9 +116,11 @@ def narrowed(connection: Connection, wanted: CaseFilter) -> CaseFilter | None:
     local = reach is not None and not (reach.all or reach.province or reach.district)
     most = LOCAL if local else FEW
     for statement, rest in few(wanted):
-        ids = connection.scalars(statement.limit(most + 1)).all()
-        if len(ids) <= most:
-            return replace(rest, ids=tuple(ids))
+        # Not DISTINCT: PostgreSQL would gather all the cases of a province before it gave the first.
+        rows = connection.scalars(statement.limit(max(0, _OFTEN * most) + 1)).all()
+        ids = tuple(dict.fromkeys(rows))
+        if len(rows) <= _OFTEN * most and len(ids) <= most:
+            return replace(rest, ids=ids)
     return None
 
 

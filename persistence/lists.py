@@ -131,15 +131,11 @@ def case_by_ids(ids: Sequence[str]) -> Select[Any]:
 
 
 def few(wanted: CaseFilter) -> list[tuple[Select[Any], CaseFilter]]:
-    """What may narrow a list to few cases: their ids, and what is left to be asked of each of them then."""
+    """What may narrow a list to few cases: their ids, some more than once, and what is left to be asked of each of them then."""
     found: list[tuple[Select[Any], CaseFilter]] = []
     if wanted.reach is not None and not wanted.reach.all:
         mine = reached_cases(wanted.reach).subquery()
-        ids = (
-            select(CASES.c.id).where(left_cases(wanted.reach))
-            if wanted.left
-            else select(mine.c[0]).distinct()
-        )
+        ids = select(CASES.c.id).where(left_cases(wanted.reach)) if wanted.left else select(mine.c[0])
         found.append((ids, replace(wanted, reach=None, left=False)))
     if wanted.search and words_of(wanted.search):
         longest = max(words_of(wanted.search), key=len)
@@ -153,12 +149,12 @@ def few(wanted: CaseFilter) -> list[tuple[Select[Any], CaseFilter]]:
             .join_from(PERSON_INDEX, CASES, CASES.c.person_id == PERSON_INDEX.c.person_id)
             .where(*tokens)
         )
-        found.append((named_so.distinct(), wanted))
+        found.append((named_so, wanted))
     if wanted.code is not None:
         begins = select(CASES.c.id).where(CASES.c.id >= wanted.code, CASES.c.id < wanted.code + _LAST)
         found.append((begins, wanted))
     if wanted.unit_id is not None:
-        part = select(CASE_UNITS.c.case_id).where(CASE_UNITS.c.unit_id == wanted.unit_id).distinct()
+        part = select(CASE_UNITS.c.case_id).where(CASE_UNITS.c.unit_id == wanted.unit_id)
         found.append((part, replace(wanted, unit_id=None)))
     if wanted.stage is not None and wanted.procedure is not None:
         there = (CASES.c.procedure == wanted.procedure, CASES.c.stage == wanted.stage)

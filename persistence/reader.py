@@ -73,11 +73,13 @@ class Reader:
         with self._database.reading() as connection:
             return narrowed(connection, wanted)
 
-    def open_duties(self, wanted: CaseFilter, most: int = MOST) -> tuple[OpenDuty, ...]:
+    def open_duties(
+        self, wanted: CaseFilter, most: int = MOST, *, long: bool = False
+    ) -> tuple[OpenDuty, ...]:
         """Every open duty of the cases wanted, the first due first, by what it is counted by alone; of a long list the first ``most`` and
-        one more."""
+        one more; ``long``: that it is one (``narrowed`` found nothing) is known."""
         with self._database.reading() as connection:
-            rows = list_open(connection, wanted, most)
+            rows = list_open(connection, wanted, most, long=long)
         return tuple(OpenDuty(row[0], row[1], row[2], bool(row[3])) for row in rows)
 
     def due_named(self, ids: Sequence[str]) -> tuple[DueLine, ...]:

@@ -160,7 +160,9 @@ def _sides(officer: Officer, wanted: CaseFilter, now: datetime, most: int) -> di
             "toi": replace(wanted, duties=tuple(sorted(mine))),
             "khac": replace(wanted, other_duties=tuple(sorted(mine))),
         }
-        read = {side: list(house().reader.open_duties(each, most)) for side, each in parted.items()}
+        read = {
+            side: list(house().reader.open_duties(each, most, long=True)) for side, each in parted.items()
+        }
         return {side: _Side(duties, len(duties) > most) for side, duties in read.items()}
     sides: dict[str, list[OpenDuty]] = {"toi": [], "khac": []}
     for each in house().reader.open_duties(narrow):
