@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Select, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Select, Table, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from persistence.mapping import ACT_OF, CASE_OF, DEADLINE_OF, DOCUMENT_OF, Values
@@ -26,14 +26,23 @@ from persistence.models import (
 )
 from persistence.register_mapping import PERSON_OF, UNIT_OF
 
+CASE_STREAM: Final = "case:"
+"""So begins the name of the stream of a case's acts (``workflows.making.stream_of``)."""
+
 ACT_BY_KEY: Final = ACT_OF.where(ACTS.c.idempotency_key == bindparam("key"))
 ACTS_BY_CASE: Final = ACT_OF.where(ACTS.c.case_id == bindparam("key")).order_by(ACTS.c.seq)
 ACTS_BY_NAME: Final = ACTS_BY_CASE.where(ACTS.c.act.in_(bindparam("names", expanding=True)))
 CASE_BY_ID: Final = CASE_OF.where(CASES.c.id == bindparam("key"))
-OWNER: Final = select(CASES.c.procedure, CASES.c.person_id).where(CASES.c.id == bindparam("key"))
-CASES_BY_PERSON: Final = CASE_OF.where(CASES.c.person_id == bindparam("key")).order_by(
-    CASES.c.opened_at, CASES.c.id
+CASES_BY_PERSON: Final = (
+    CASE_OF.add_columns(AUDIT_STREAMS.c.length, AUDIT_STREAMS.c.head)
+    .join_from(
+        CASES, AUDIT_STREAMS, AUDIT_STREAMS.c.stream == literal(CASE_STREAM) + CASES.c.id, isouter=True
+    )
+    .where(CASES.c.person_id == bindparam("key"))
+    .order_by(CASES.c.opened_at, CASES.c.id)
 )
+"""The cases of a person, each with length and head of the stream of its acts."""
+
 ORDER: Final = (DEADLINES.c.set_by_seq, DEADLINES.c.due_at, DEADLINES.c.id)
 DEADLINES_BY_CASE: Final = DEADLINE_OF.where(DEADLINES.c.case_id == bindparam("key")).order_by(*ORDER)
 DEADLINES_BY_PERSON: Final = (
@@ -50,6 +59,12 @@ DOCUMENTS_BY_CASE: Final = DOCUMENT_OF.where(DOCUMENTS.c.case_id == bindparam("k
 PERSON_BY_ID: Final = PERSON_OF.add_columns(PERSONS.c.merged_into).where(PERSONS.c.id == bindparam("key"))
 # SQLite has no row locks and needs none here: its dialect leaves the clause out.
 PERSON_LOCKED: Final = PERSON_BY_ID.with_for_update(key_share=True)
+OWNER: Final = (
+    PERSON_OF.add_columns(PERSONS.c.merged_into, CASES.c.procedure)
+    .join_from(PERSONS, CASES, CASES.c.person_id == PERSONS.c.id)
+    .where(CASES.c.id == bindparam("key"))
+)
+OWNER_LOCKED: Final = OWNER.with_for_update(of=PERSONS, key_share=True)
 UNIT_BY_ID: Final = UNIT_OF.where(UNITS.c.id == bindparam("key"))
 HEAD: Final = select(AUDIT_STREAMS.c.length, AUDIT_STREAMS.c.head).where(
     AUDIT_STREAMS.c.stream == bindparam("key")

@@ -60,6 +60,7 @@ class SqlUnitOfWork:
         self._kept: set[str] = set()
         self._reading = reading
         self._open: Connection | None = None
+        self._heads: dict[str, StreamHead] = {}
         self._parts: dict[str, str] = {}  # case -> its offices as last read, to see whether they moved
 
     def __enter__(self) -> Self:
@@ -67,6 +68,7 @@ class SqlUnitOfWork:
             raise RuntimeError("a unit of work is one transaction: open another one")
         self._open = self._database.connect(write=not self._reading)
         self._parts.clear()
+        self._heads.clear()
         return self
 
     def __exit__(
@@ -105,10 +107,14 @@ class SqlUnitOfWork:
         deadlines = self._connection.execute(statement, {"key": case_id})
         return case_of(row, tuple(map(deadline_of, deadlines)), self._database.keys)
 
-    def find_owner(self, case_id: str) -> tuple[str, str] | None:
-        """Of which procedure a case is and about whom."""
-        row = self._connection.execute(sql.OWNER, {"key": case_id}).first()
-        return None if row is None else (row.procedure, row.person_id)
+    def find_owner(self, case_id: str) -> tuple[str, Person] | None:
+        """Of which procedure a case is, and the person as ``find_person`` gives it: asked for together."""
+        statement = sql.OWNER if self._reading else sql.OWNER_LOCKED
+        row = self._connection.execute(statement, {"key": case_id}).first()
+        if row is None:
+            return None
+        person = person_of(row[:-2]) if row.merged_into is None else self.find_person(row.merged_into)
+        return None if person is None else (row.procedure, person)
 
     def find_person(self, person_id: str) -> Person | None:
         """The person, if on file; while writing, nobody else acts about this person until the end. For a record that was merged, the one
@@ -133,7 +139,10 @@ class SqlUnitOfWork:
         for row in self._connection.execute(sql.CURRENT_BY_PERSON, {"key": person_id}):
             by_case[row.case_id].append(deadline_of(row))
         self._parts.update((row.id, row.units) for row in rows)
-        return tuple(case_of(row, tuple(by_case[row.id]), self._database.keys) for row in rows)
+        self._heads.update(
+            (sql.CASE_STREAM + row.id, StreamHead(row.length, row.head)) for row in rows if row.length
+        )
+        return tuple(case_of(row[:-2], tuple(by_case[row.id]), self._database.keys) for row in rows)
 
     def acts_of(self, case_id: str, only: frozenset[str] | None = None) -> tuple[ActRecord, ...]:
         """The journal of a case in order; with ``only`` the acts of these names."""
@@ -148,7 +157,8 @@ class SqlUnitOfWork:
 
     def stream_head(self, stream: str) -> StreamHead:
         """Head of an audit stream; length 0 and hash "" if it has not begun."""
-        return head_of(self._connection, stream)
+        known = self._heads.get(stream)  # read with the cases; who was first is found out when it is moved
+        return head_of(self._connection, stream) if known is None else known
 
     def allot(self, series: Series, day: date, number: int | None = None) -> Place:
         """The next place of a register, or the one of a typed number; while reading, what would come. Held until the end."""
@@ -167,6 +177,7 @@ class SqlUnitOfWork:
     def append(self, change: Change) -> None:
         """Write an act whole; CaseChanged when someone was first (version, stream, sequence or idempotency key)."""
         self._must_write()
+        self._heads.clear()
         opening = change.expected_version == 0 or change.audit.seq == 1
         with someone_first():
             if opening or self._database.dialect == "sqlite":
@@ -204,6 +215,7 @@ class SqlUnitOfWork:
     def append_audit(self, entry: AuditEntry) -> None:
         """Write a lone audit entry (refusal, alarm, reading); CaseChanged when the stream moved on."""
         self._must_write()
+        self._heads.clear()
         self._tell(entry)
 
     def _act(self, row: Sequence[Any]) -> ActRecord:

@@ -39,8 +39,9 @@ class Loaded:
 def load(command: Command, spec: ActSpec, procedures: Mapping[str, Procedure], uow: UnitOfWork) -> Loaded:
     """By case id, or by person: the open case of the procedure, or none yet. ``UnknownCase`` when not on file."""
     procedure, owner = procedures[spec.procedure], _owner(command, spec, uow)
-    person_id = owner if owner is not None else command.person_id
-    person = uow.find_person(person_id) if person_id is not None else None
+    person = owner
+    if owner is None and command.person_id is not None:
+        person = uow.find_person(command.person_id)
     if person is None:
         raise _unknown("person", "người này")
     if owner is not None and not _same(command, person, uow):
@@ -90,7 +91,7 @@ def _then(deadline: DeadlineRecord, at: datetime) -> DeadlineRecord:
     )
 
 
-def _owner(command: Command, spec: ActSpec, uow: UnitOfWork) -> str | None:
+def _owner(command: Command, spec: ActSpec, uow: UnitOfWork) -> Person | None:
     """Whose case the command names; None where it names none. The case itself is read once the person is held: nobody moves it then."""
     if command.case_id is None:
         return None

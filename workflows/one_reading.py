@@ -55,7 +55,7 @@ class _Once:
             ("case", case_id, current), lambda: self._opened.find_case(case_id, current=current)
         )
 
-    def find_owner(self, case_id: str) -> tuple[str, str] | None:
+    def find_owner(self, case_id: str) -> tuple[str, Person] | None:
         return self._once(("owner", case_id), lambda: self._opened.find_owner(case_id))
 
     def find_person(self, person_id: str) -> Person | None:

@@ -208,8 +208,8 @@ class UnitOfWork(Protocol):
         """The case as last folded, if it exists; ``current``: without deadlines that later ones have followed."""
         ...
 
-    def find_owner(self, case_id: str) -> tuple[str, str] | None:
-        """Of which procedure a case is and about whom, if it exists."""
+    def find_owner(self, case_id: str) -> tuple[str, Person] | None:
+        """Of which procedure a case is, if it exists, and the person as ``find_person`` gives it."""
         ...
 
     def find_person(self, person_id: str) -> Person | None:

@@ -63,7 +63,7 @@ def _sealer(command: Command, uow: UnitOfWork) -> Sealer | None:
     person = command.person_id
     if person is None and command.case_id is not None:
         owner = uow.find_owner(command.case_id)
-        person = None if owner is None else owner[1]
+        person = None if owner is None else owner[1].id
     return None if person is None else uow.sealer(person)
 
 

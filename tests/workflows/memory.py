@@ -68,9 +68,10 @@ class MemoryUnitOfWork:
         case = self._work.cases.get(case_id)
         return _current(case) if current and case is not None else case
 
-    def find_owner(self, case_id: str) -> tuple[str, str] | None:
+    def find_owner(self, case_id: str) -> tuple[str, Person] | None:
         case = self._work.cases.get(case_id)
-        return None if case is None else (case.procedure, case.person_id)
+        person = None if case is None else self.find_person(case.person_id)
+        return None if case is None or person is None else (case.procedure, person)
 
     def find_person(self, person_id: str) -> Person | None:
         return self._work.persons.get(person_id)
