@@ -33,7 +33,7 @@ from workflows.model import Actor
 from workflows.perform import perform
 from workflows.ports import Change
 
-PROCESSES: Final = max(2, os.cpu_count() or 1)
+PROCESSES: Final = 2 * (os.cpu_count() or 1)  # while one waits for the disk another one works
 _FEW: Final = 20  # acts of each process in a round
 _FINDINGS: Final[dict[str, object]] = {f"criterion_{number}": "no" for number in range(1, 7)}
 _EXAMINED: Final = (

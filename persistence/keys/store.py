@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     RowMapping,
+    Select,
     Table,
     Text,
     bindparam,
@@ -65,6 +66,13 @@ Index(
 )
 _BY_PERSON: Final = Index("ix_person_keys_realm_person_id", _KEYS.c.realm, _KEYS.c.person_id)
 """The unique one serves only who asks for living keys: without this one each question about a person goes through the whole store."""
+# With every act one of these is asked: built once.
+_OF_PERSON: Final = (
+    select(_KEYS)
+    .where(_KEYS.c.realm == bindparam("realm"), _KEYS.c.person_id == bindparam("person"))
+    .order_by(_KEYS.c.key_id)
+)
+_OF_ID: Final = select(_KEYS).where(_KEYS.c.key_id == bindparam("id"))
 _LOCK: Final = 0x10_7125  # any number, the same for every process of this program
 _SOME: Final = 400
 _NEW: Final = {
@@ -158,11 +166,15 @@ class KeyStore:
 
     def of_person(self, *persons: str) -> tuple[Kept, ...]:
         """Every key that a person, or each of several, has or had."""
+        if len(persons) == 1:
+            return self._one(_OF_PERSON, {"realm": self._realm, "person": persons[0]})
         found = (self._kept(self._mine & _KEYS.c.person_id.in_(some)) for some in _some(persons))
         return tuple(each for some in found for each in some)
 
     def of_ids(self, ids: Sequence[str]) -> tuple[Kept, ...]:
         """The keys of these ids that are on file."""
+        if len(ids) == 1:
+            return self._one(_OF_ID, {"id": ids[0]})
         return tuple(each for some in _some(ids) for each in self._kept(_KEYS.c.key_id.in_(some)))
 
     def destroy(self, person_id: str, at: datetime, told: Mapping[str, Json]) -> int:
@@ -248,6 +260,10 @@ class KeyStore:
     def _moved(self, kept: Kept, ring: Ring) -> dict[str, object]:
         wrapped = self.wrap(kept.key_id, kept.person_id, self.unwrapped(kept, ring), ring)
         return {"b_key": kept.key_id, "b_wrapped": wrapped, "b_master": ring.current.id}
+
+    def _one(self, asked: Select[Any], values: Mapping[str, str]) -> tuple[Kept, ...]:
+        with self._database.reading() as connection:
+            return tuple(map(_kept, connection.execute(asked, values).mappings()))
 
     def _kept(self, condition: Any, limit: int | None = None) -> tuple[Kept, ...]:  # noqa: ANN401 - a condition of SQLAlchemy
         with self._database.reading() as connection:
