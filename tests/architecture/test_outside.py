@@ -13,7 +13,7 @@ import pytest
 
 from tests.architecture.source import ROOMS, ROOT, tracked
 
-_BINARY = {".docx", ".png", ".pdf", ".ico", ".woff2", ".sqlite"}
+_BINARY = {".docx", ".png", ".pdf", ".ico", ".woff2", ".sqlite", ".xz"}
 # Written in pieces, so that this file does not name them either.
 _INDEXES = re.compile(
     "|".join(
