@@ -18,14 +18,12 @@ from sqlalchemy.exc import DBAPIError
 
 from persistence import numbers, webhooks
 from persistence import statements as sql
-from persistence.blobs import is_whole
+from persistence.changing import blobs_of, closing, moving, parts_of
 from persistence.database import Database
 from persistence.engines import let_go
-from persistence.errors import BlobDamaged
 from persistence.keys.keeper import PersonSealer
 from persistence.keys.opening import opened_act
 from persistence.mapping import (
-    Values,
     act_of,
     act_row,
     audit_row,
@@ -193,10 +191,10 @@ class SqlUnitOfWork:
             )
         if change.deadlines_closed:
             self._connection.execute(
-                sql.CLOSE_DEADLINE, [_closing(deadline) for deadline in change.deadlines_closed]
+                sql.CLOSE_DEADLINE, [closing(deadline) for deadline in change.deadlines_closed]
             )
         if change.contents:
-            self._connection.execute(sql.NEW_BLOBS[self._database.dialect], _blobs(change.contents))
+            self._connection.execute(sql.NEW_BLOBS[self._database.dialect], blobs_of(change.contents))
         if change.documents:
             self._connection.execute(
                 sql.NEW_DOCUMENTS, [document_row(document) for document in change.documents]
@@ -228,7 +226,7 @@ class SqlUnitOfWork:
     def _keep_beside(self) -> None:
         for sha256 in self._beside.keys() - self._database.kept:
             if self._connection.execute(sql.BLOB_THERE, {"key": sha256}).first() is None:
-                rows = _blobs({sha256: self._beside[sha256]})
+                rows = blobs_of({sha256: self._beside[sha256]})
                 self._connection.execute(sql.NEW_BLOBS[self._database.dialect], rows)
             self._kept.add(sha256)
 
@@ -241,7 +239,7 @@ class SqlUnitOfWork:
         parts = row["units"]
         if change.expected_version == 0:
             self._connection.execute(sql.NEW_CASE, row)
-        elif self._connection.execute(sql.MOVE_CASE, _moving(row, change)).rowcount != 1:
+        elif self._connection.execute(sql.MOVE_CASE, moving(row, change)).rowcount != 1:
             raise case_changed()
         self._move_parts(change, parts)
 
@@ -263,40 +261,4 @@ class SqlUnitOfWork:
                 return
             self._connection.execute(sql.PARTS_GONE, {"key": case_id})
         if change.after.units:
-            self._connection.execute(
-                sql.NEW_PARTS,
-                [
-                    {"case_id": case_id, "part": part, "unit_id": unit}
-                    for part, unit in change.after.units.items()
-                ],
-            )
-
-
-def _moving(row: Values, change: Change) -> Values:
-    """The parameters of ``MOVE_CASE``: whose case it is does not change."""
-    row |= {"b_id": row.pop("id"), "b_version": change.expected_version}
-    del row["person_id"]
-    return row
-
-
-def _closing(deadline: DeadlineRecord) -> Values:
-    return {
-        "b_id": deadline.id,
-        "met_by_seq": deadline.met_by_seq,
-        "met_at": deadline.met_at,
-        "ended_by_seq": deadline.ended_by_seq,
-        "ended_at": deadline.ended_at,
-        "closed_by_case": deadline.closed_by_case,
-        "superseded": deadline.superseded,
-    }
-
-
-def _blobs(contents: Mapping[str, bytes]) -> list[Values]:
-    for sha256, content in contents.items():
-        if not is_whole(sha256, content):
-            raise BlobDamaged(
-                "The bytes of a paper do not match the hash given with them; the act was not written. Render the paper again.",
-                vi="Nội dung giấy tờ không khớp mã băm nên hành vi chưa được ghi. Hãy lập lại giấy tờ.",
-                sha256=sha256,
-            )
-    return [{"sha256": sha256, "content": content} for sha256, content in contents.items()]
+            self._connection.execute(sql.NEW_PARTS, parts_of(change))

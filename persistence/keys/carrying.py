@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from persistence.keys.keeper import Keys
-from persistence.keys.store import KEYS, Kept
+from persistence.keys.store import Kept
+from persistence.keys.tables import KEYS
 
 _SOME: Final = 400
 _NEW: Final = {

@@ -12,73 +12,28 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
-    Index,
-    LargeBinary,
-    MetaData,
     RowMapping,
     Select,
-    Table,
-    Text,
     bindparam,
     event,
     func,
     insert,
     inspect,
     select,
-    text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from persistence.codec import dumps, load_map
 from persistence.database import Database
 from persistence.errors import KeyStoreFault
 from persistence.keys.cipher import ID_BYTES, KEY_BYTES, Chance, Cipher
 from persistence.keys.ring import Ring
-from persistence.types import KEY, Moment
+from persistence.keys.tables import BY_PERSON, KEYS, META, NEW, OF_ID, OF_PERSON, REALMS
 from workflows.model import Json
 
-_META: Final = MetaData()
-_REALMS: Final = Table("realms", _META, Column("id", KEY, primary_key=True))
-_KEYS: Final = Table(
-    "person_keys",
-    _META,
-    Column("key_id", KEY, primary_key=True),
-    Column("realm", KEY, nullable=False),
-    Column("person_id", KEY, nullable=False),
-    Column("master_id", KEY, nullable=False),
-    Column("wrapped", LargeBinary),
-    Column("destroyed_at", Moment()),
-    Column("told", Text(), nullable=False),
-    Index("ix_person_keys_master_id", "master_id"),
-)
-KEYS: Final = _KEYS
-_ALIVE: Final = text("destroyed_at IS NULL")
-Index(
-    "uq_person_keys_realm_person_id",
-    _KEYS.c.realm,
-    _KEYS.c.person_id,
-    unique=True,
-    sqlite_where=_ALIVE,
-    postgresql_where=_ALIVE,
-)
-_BY_PERSON: Final = Index("ix_person_keys_realm_person_id", _KEYS.c.realm, _KEYS.c.person_id)
-"""The unique one serves only who asks for living keys: without this one each question about a person goes through the whole store."""
-# With every act one of these is asked: built once.
-_OF_PERSON: Final = (
-    select(_KEYS)
-    .where(_KEYS.c.realm == bindparam("realm"), _KEYS.c.person_id == bindparam("person"))
-    .order_by(_KEYS.c.key_id)
-)
-_OF_ID: Final = select(_KEYS).where(_KEYS.c.key_id == bindparam("id"))
 _LOCK: Final = 0x10_7125  # any number, the same for every process of this program
 _SOME: Final = 400
-_NEW: Final = {
-    "sqlite": sqlite.insert(_KEYS).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_KEYS).on_conflict_do_nothing(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +61,7 @@ def is_empty(url: str) -> bool:
     database = Database(url, check_revision=False)
     try:
         with database.reading() as connection:
-            return not inspect(connection).has_table(_KEYS.name)
+            return not inspect(connection).has_table(KEYS.name)
     finally:
         database.close()
 
@@ -126,12 +81,12 @@ class KeyStore:
         with self._database.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            _META.create_all(connection)
-            _BY_PERSON.create(connection, checkfirst=True)  # a store of an earlier version has it not
+            META.create_all(connection)
+            BY_PERSON.create(connection, checkfirst=True)  # a store of an earlier version has it not
             if realm is None:
                 realm = self._chance(ID_BYTES).hex()
-                connection.execute(insert(_REALMS), {"id": realm})
-            elif connection.execute(select(_REALMS.c.id).where(_REALMS.c.id == realm)).first() is None:
+                connection.execute(insert(REALMS), {"id": realm})
+            elif connection.execute(select(REALMS.c.id).where(REALMS.c.id == realm)).first() is None:
                 raise other_store()
         self._realm = realm
         return realm
@@ -158,67 +113,67 @@ class KeyStore:
         """Give each of these persons a key who never had one."""
         with self._database.writing() as connection:
             for some in _some(persons):
-                known = select(_KEYS.c.person_id).where(self._mine, _KEYS.c.person_id.in_(some))
+                known = select(KEYS.c.person_id).where(self._mine, KEYS.c.person_id.in_(some))
                 had = set(connection.execute(known).scalars())
                 rows = [self._row(person, ring) for person in dict.fromkeys(some) if person not in had]
                 if rows:
-                    connection.execute(_NEW[connection.dialect.name], rows)
+                    connection.execute(NEW[connection.dialect.name], rows)
 
     def of_person(self, *persons: str) -> tuple[Kept, ...]:
         """Every key that a person, or each of several, has or had."""
         if len(persons) == 1:
-            return self._one(_OF_PERSON, {"realm": self._realm, "person": persons[0]})
-        found = (self._kept(self._mine & _KEYS.c.person_id.in_(some)) for some in _some(persons))
+            return self._one(OF_PERSON, {"realm": self._realm, "person": persons[0]})
+        found = (self._kept(self._mine & KEYS.c.person_id.in_(some)) for some in _some(persons))
         return tuple(each for some in found for each in some)
 
     def of_ids(self, ids: Sequence[str]) -> tuple[Kept, ...]:
         """The keys of these ids that are on file."""
         if len(ids) == 1:
-            return self._one(_OF_ID, {"id": ids[0]})
-        return tuple(each for some in _some(ids) for each in self._kept(_KEYS.c.key_id.in_(some)))
+            return self._one(OF_ID, {"id": ids[0]})
+        return tuple(each for some in _some(ids) for each in self._kept(KEYS.c.key_id.in_(some)))
 
     def destroy(self, person_id: str, at: datetime, told: Mapping[str, Json]) -> int:
         """Destroy every key of a person: overwritten, then gone; how many. Safe to repeat. ``told`` stays with the line."""
-        mine = self._mine & (_KEYS.c.person_id == person_id) & _KEYS.c.destroyed_at.is_(None)
+        mine = self._mine & (KEYS.c.person_id == person_id) & KEYS.c.destroyed_at.is_(None)
         with self._database.writing() as connection:
             noise = self._chance(KEY_BYTES + 28)
-            connection.execute(update(_KEYS).where(mine).values(wrapped=noise))
+            connection.execute(update(KEYS).where(mine).values(wrapped=noise))
             gone = {"wrapped": None, "destroyed_at": at, "told": dumps(dict(told))}
-            count = connection.execute(update(_KEYS).where(mine).values(gone)).rowcount
+            count = connection.execute(update(KEYS).where(mine).values(gone)).rowcount
         self.finish_rewrap()
         return count
 
     def destroyed(self) -> tuple[Destroyed, ...]:
         """Whose keys were destroyed, in order of time."""
-        columns = (_KEYS.c.person_id, _KEYS.c.destroyed_at, _KEYS.c.told)
-        asked = select(*columns).where(self._mine, _KEYS.c.destroyed_at.is_not(None))
+        columns = (KEYS.c.person_id, KEYS.c.destroyed_at, KEYS.c.told)
+        asked = select(*columns).where(self._mine, KEYS.c.destroyed_at.is_not(None))
         with self._database.reading() as connection:
-            rows = connection.execute(asked.order_by(_KEYS.c.destroyed_at, _KEYS.c.key_id)).all()
+            rows = connection.execute(asked.order_by(KEYS.c.destroyed_at, KEYS.c.key_id)).all()
         return tuple(Destroyed(person, at, load_map(told)) for person, at, told in rows)
 
     def masters(self) -> dict[str, int]:
         """How many keys each master key wraps."""
-        asked = select(_KEYS.c.master_id, func.count()).where(_KEYS.c.destroyed_at.is_(None))
+        asked = select(KEYS.c.master_id, func.count()).where(KEYS.c.destroyed_at.is_(None))
         with self._database.reading() as connection:
-            rows = connection.execute(asked.group_by(_KEYS.c.master_id).order_by(_KEYS.c.master_id))
+            rows = connection.execute(asked.group_by(KEYS.c.master_id).order_by(KEYS.c.master_id))
             return {master: count for master, count in rows}  # noqa: C416 - rows, no pairs
 
     def one_of(self, master_id: str) -> Kept | None:
         """Any key that this master key wraps: to try it on."""
-        alive = (_KEYS.c.master_id == master_id) & _KEYS.c.destroyed_at.is_(None)
+        alive = (KEYS.c.master_id == master_id) & KEYS.c.destroyed_at.is_(None)
         return next(iter(self._kept(alive, limit=1)), None)
 
     def rewrap(self, ring: Ring, limit: int = 500) -> int:
         """Wrap at most ``limit`` keys anew under the master key in use; how many were. 0: none is left. Each call stands for itself."""
-        old = (_KEYS.c.master_id != ring.current.id) & _KEYS.c.destroyed_at.is_(None)
+        old = (KEYS.c.master_id != ring.current.id) & KEYS.c.destroyed_at.is_(None)
         with self._database.writing() as connection:
-            asked = select(_KEYS).where(old).order_by(_KEYS.c.key_id).limit(limit).with_for_update()
+            asked = select(KEYS).where(old).order_by(KEYS.c.key_id).limit(limit).with_for_update()
             rows = connection.execute(asked).mappings().all()
             moved = [self._moved(_kept(row), ring) for row in rows]
             if moved:
                 change = (
-                    update(_KEYS)
-                    .where(_KEYS.c.key_id == bindparam("b_key"), _KEYS.c.destroyed_at.is_(None))
+                    update(KEYS)
+                    .where(KEYS.c.key_id == bindparam("b_key"), KEYS.c.destroyed_at.is_(None))
                     .values(wrapped=bindparam("b_wrapped"), master_id=bindparam("b_master"))
                 )
                 connection.execute(change, moved)
@@ -243,7 +198,7 @@ class KeyStore:
 
     @property
     def _mine(self) -> ColumnElement[bool]:
-        return _KEYS.c.realm == self._realm
+        return KEYS.c.realm == self._realm
 
     def _row(self, person: str, ring: Ring) -> dict[str, object]:
         key_id, key = self._chance(ID_BYTES).hex(), self._chance(KEY_BYTES)
@@ -268,7 +223,7 @@ class KeyStore:
     def _kept(self, condition: Any, limit: int | None = None) -> tuple[Kept, ...]:  # noqa: ANN401 - a condition of SQLAlchemy
         with self._database.reading() as connection:
             rows = connection.execute(
-                select(_KEYS).where(condition).order_by(_KEYS.c.key_id).limit(limit)
+                select(KEYS).where(condition).order_by(KEYS.c.key_id).limit(limit)
             ).mappings()
             return tuple(map(_kept, rows))
 
