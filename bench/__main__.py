@@ -19,7 +19,7 @@ from bench.checking import fallen, record, recorded
 from bench.report import Figure, Result, Runner, figures, measure
 from bench.telling import table
 
-_FRAME = {"__main__", "checking", "load", "papers", "report", "telling"}
+_FRAME = {"__main__", "checking", "load", "writing", "papers", "report", "telling"}
 
 COUNTRY = "load: "
 """With this begin the names of the figures that need a whole country."""
@@ -55,6 +55,8 @@ def document(results: Sequence[Result], broken: Sequence[str]) -> dict[str, obje
             "python": platform.python_version(),
             "system": platform.platform(),
             "cores": os.cpu_count(),
+            "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / (1 << 30):.0f} GB",
+            "load": f"{os.getloadavg()[0]:.1f}",
         },
         "figures": [result.as_json() for result in results],
         "not_measured": list(broken),

@@ -119,7 +119,7 @@ def _served() -> Iterator[int]:
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(_PROCESSES), "--threads", "4",
-               "--timeout", "120", "--log-level", "warning", "bench.load.serving:application"]  # fmt: skip
+               "--timeout", "120", "--keep-alive", "120", "--log-level", "warning", "bench.load.serving:application"]  # fmt: skip
     with subprocess.Popen(command, env=told) as process:
         try:
             _wait(port, process)
