@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -65,6 +66,15 @@ def back_up(house: House, to: Path, keep: int) -> Copy:
     told = {"at": at.isoformat(), "folder": folder.name, "anchor": manifest.anchor}
     write_private(house.settings.home / LAST, json.dumps(told).encode())
     return Copy(folder, manifest, _old(to, keep))
+
+
+def last_backup(home: Path) -> datetime | None:
+    """When this host made its last copy; None before the first, or where that cannot be read."""
+    try:
+        told = json.loads((home / LAST).read_text("utf-8"))
+        return datetime.fromisoformat(told["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _manifest(house: House, folder: Path, found: tuple[int, str] | None) -> Manifest:

@@ -13,6 +13,7 @@ from persistence.figures import Figures, figures
 from persistence.jobs import QueueAge
 from persistence.models import SCHEMA_REVISION
 from web.house import House
+from web.keeping.backup import last_backup
 
 LEAST_FREE: Final = 500
 """Megabytes: below them the installation is not ready, for the record must not stop half way through a paper."""
@@ -21,7 +22,8 @@ _MEGABYTE: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How it stands at ``at``. ``free``: megabytes left where the data folder is; ``anchored``: the last anchor, None before the first."""
+    """How it stands at ``at``. ``free``: megabytes left where the data folder is; ``anchored``: the last anchor, ``backed_up``: the
+    last copy that this host made; None before the first."""
 
     at: datetime
     schema: str
@@ -32,6 +34,7 @@ class State:
     anchored: datetime | None
     figures: Figures
     queues: tuple[QueueAge, ...]
+    backed_up: datetime | None
 
     def samples(self) -> Iterator[tuple[str, str, float | None]]:
         """The figures by the names of the monitoring system."""
@@ -52,6 +55,11 @@ class State:
             "How long the first job that is due has waited.",
             max((each.oldest for each in self.queues), default=0.0),
         )
+        yield (
+            "lotrinh_backup_age_seconds",
+            "Time since the last copy that this host made.",
+            self._age(self.backed_up),
+        )
         yield "lotrinh_disk_free_megabytes", "Room left where the data folder is.", self.free
 
     def _age(self, since: datetime | None) -> float | None:
@@ -71,6 +79,7 @@ def state_of(house: House) -> State:
         anchored=last_anchored(house.database),
         figures=figures(house.database, now),
         queues=house.jobs.queue_ages(now),
+        backed_up=last_backup(house.settings.home),
     )
 
 

@@ -34,14 +34,14 @@ def install(app: Flask, house: House, counts: Counts) -> None:
 
     @app.before_request
     def begin() -> None:
-        g.began = monotonic()
+        g.asked_at = monotonic()
         g.request_id = logs.request_id(request.headers.get("X-Request-ID", ""), new_id())
 
     @app.after_request
     def end(response: Response) -> Response:
-        if "began" not in g:
+        if "asked_at" not in g:
             return response
-        seconds, endpoint = monotonic() - g.began, str(request.endpoint or "none")
+        seconds, endpoint = monotonic() - g.asked_at, str(request.endpoint or "none")
         response.headers["X-Request-ID"] = g.request_id
         counts.answered(endpoint, response.status_code, seconds)
         if endpoint not in _QUIET:
