@@ -99,7 +99,7 @@ class Server:
             link.execute(command)
 
 
-def start(kept: Path | None = None, settings: Mapping[str, str] = _SETTINGS) -> Server:
+def start(kept: Path | None = None, settings: Mapping[str, str] | None = None) -> Server:
     """Make and start a server; in the folder ``kept`` it is made once and found again the next time. Raises ``PostgreSQLFailed``."""
     folder = _folder() if kept is None else _owned(kept)
     installed = _installed(folder)
@@ -107,7 +107,7 @@ def start(kept: Path | None = None, settings: Mapping[str, str] = _SETTINGS) -> 
     if not (data / "PG_VERSION").exists():
         _make(installed, data, folder)
     log = folder / "log"
-    options = [f"--{name}={value}" for name, value in settings.items()]
+    options = [f"--{name}={value}" for name, value in (_SETTINGS if settings is None else settings).items()]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [installed / "bin" / "postgres", "-D", data, "-k", folder, *options],

@@ -32,7 +32,7 @@ TABLES = (
     "outbox",
 )
 # Statements, the commit and what comes after it. SQLite's BEGIN is a statement of its own.
-STEPS = {"sqlite": {"opening": 12, "following": 14}, "postgresql": {"opening": 11, "following": 13}}
+STEPS = {"sqlite": {"opening": 13, "following": 15}, "postgresql": {"opening": 12, "following": 11}}
 
 
 def write(url: str, which: str, kill_before: int) -> int:

@@ -43,7 +43,10 @@ def book() -> None:
 @_JSON
 @example("lotrinh book list")
 def listed(*, json_: bool) -> None:
-    """Danh mục sổ: mã, tên, ai ghi / The registers: id, name, who writes."""
+    """Danh mục sổ: mã, tên, ai ghi.
+
+    The registers: id, name, who writes.
+    """
     from workflows.books import load_books
 
     found = [
@@ -74,7 +77,10 @@ def listed(*, json_: bool) -> None:
 @_JSON
 @example("lotrinh book show kits --as can_bo_1", "lotrinh book show contacts 3 --as can_bo_1")
 def show(*, name: str, number: int | None, as_: str, json_: bool, **asked: Any) -> None:  # noqa: ANN401 - the options
-    """Các dòng của một sổ; nêu số thì cho xem cả lịch sử của dòng / The lines of a register, or one with its history."""
+    """Các dòng của một sổ; nêu số thì cho xem cả lịch sử của dòng.
+
+    The lines of a register, or one with its history.
+    """
     with opened() as house:
         by, found, wanted = _asked(house, name, as_, asked)
         if number is not None:
@@ -107,7 +113,10 @@ def show(*, name: str, number: int | None, as_: str, json_: bool, **asked: Any) 
     'lotrinh book add awards --as can_bo_1 --set proposed_on=26/06/2026 --set period="Quý II" --set kind=group …'
 )
 def add(*, name: str, as_: str, given: Sequence[str], key: str, json_: bool) -> None:
-    """Ghi một dòng; mọi chỗ sai được nêu cùng lúc / Enter a line; everything wrong is told at once."""
+    """Ghi một dòng; mọi chỗ sai được nêu cùng lúc.
+
+    Enter a line; everything wrong is told at once.
+    """
     from web.books import enter_row
     from web.house import new_id
 
@@ -130,7 +139,10 @@ def add(*, name: str, as_: str, given: Sequence[str], key: str, json_: bool) -> 
 def correct(
     *, name: str, number: int, as_: str, given: Sequence[str], reason: str, key: str, json_: bool
 ) -> None:
-    """Đính chính một dòng: cột nêu ở --set được thay, cột khác giữ nguyên / Correct a line; other columns stay."""
+    """Đính chính một dòng: cột nêu ở --set được thay, cột khác giữ nguyên.
+
+    Correct a line; other columns stay.
+    """
     from web.books import correct_row
     from web.house import new_id
 
@@ -151,7 +163,10 @@ def correct(
 @_JSON
 @example('lotrinh book strike contacts 3 --as can_bo_1 --reason "Ghi nhầm người"')
 def strike(*, name: str, number: int, as_: str, reason: str, key: str, json_: bool) -> None:
-    """Gạch bỏ một dòng; dòng được giữ để xem / Strike a line; it stays to be read."""
+    """Gạch bỏ một dòng; dòng được giữ để xem.
+
+    Strike a line; it stays to be read.
+    """
     from web.books import strike_row
     from web.house import new_id
 
@@ -179,7 +194,10 @@ def strike(*, name: str, number: int, as_: str, reason: str, key: str, json_: bo
 )
 @example("lotrinh book export kits --as can_bo_1 --to so-sinh-pham.xlsx")
 def export(*, name: str, as_: str, target: Path, **asked: Any) -> None:  # noqa: ANN401 - the options
-    """Xuất sổ ra .xlsx hoặc .csv; không ô nào chạy như công thức / The register as a table; no cell runs as a formula."""
+    """Xuất sổ ra .xlsx hoặc .csv; không ô nào chạy như công thức.
+
+    The register as a table; no cell runs as a formula.
+    """
     from documents.sheets import to_csv, to_xlsx
     from web.books.sheets import sheet_of
 

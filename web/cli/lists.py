@@ -124,7 +124,10 @@ def import_(*, file: Path, as_: str, dry_run: bool, result: Path | None, json_: 
 @_JSON
 @example("lotrinh list resume 3f2a…")
 def resume(*, import_id: str, json_: bool) -> None:
-    """Làm tiếp một danh sách đang nhập dở (máy tắt, tiến trình dừng) / Go on with a list that was broken off."""
+    """Làm tiếp một danh sách đang nhập dở (máy tắt, tiến trình dừng).
+
+    Go on with a list that was broken off.
+    """
     from web.lists.checking import check
     from web.lists.work import do_rows
 
@@ -141,7 +144,10 @@ def resume(*, import_id: str, json_: bool) -> None:
 @_JSON
 @example("lotrinh list fields")
 def fields(*, json_: bool) -> None:
-    """Các trường mà một cột có thể là / The fields that a column may be."""
+    """Các trường mà một cột có thể là.
+
+    The fields that a column may be.
+    """
     from workflows.importing.fields import FIELDS
 
     rows = [(each.id, each.vi, each.en) for each in FIELDS.values()]

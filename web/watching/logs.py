@@ -54,7 +54,6 @@ def write_lines() -> None:
         handler.setFormatter(Lines())
         root.addHandler(handler)
     root.setLevel(logging.INFO)
-    root.propagate = False
 
 
 def request_id(given: str, made: str) -> str:
