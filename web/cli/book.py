@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from web.cli.book_line import show_line
 from web.cli.examples import example
-from web.cli.output import as_json, day, lines, moment, table
+from web.cli.output import as_json, table
 from web.cli.running import finish, officer, opened
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def show(*, name: str, number: int | None, as_: str, json_: bool, **asked: Any) 
     with opened() as house:
         by, found, wanted = _asked(house, name, as_, asked)
         if number is not None:
-            _show_line(house, by, found, wanted.units or (), number, json_=json_)
+            show_line(house, by, found, wanted.units or (), number, json_=json_)
             return
         from web.books.sheets import read_rows
 
@@ -275,35 +276,6 @@ def _standing(house: House, by: Officer, name: str, number: int) -> tuple[str, i
         raise unknown_book()
     row = open_row(house, by, row_id)[1].row
     return row_id, row.version, dict(row.values)
-
-
-def _show_line(
-    house: House, by: Officer, found: Book, units: Sequence[str], number: int, *, json_: bool
-) -> None:
-    from persistence.books import BookReader
-    from web.books import open_row
-    from web.books.seeing import shown
-    from web.books.telling import Teller
-    from workflows.books import unknown_book
-
-    reader = BookReader(house.database)
-    row_id = reader.by_number(units[0], found.id, [number], struck=True).get(number)
-    if row_id is None:
-        raise unknown_book()
-    line = open_row(house, by, row_id)[1]
-    versions = [shown(house, by, found, each) for each in reader.history(row_id)]
-    teller = Teller(house, by, found, [line.row, *versions])
-    values = {each.vi: teller.cell(line.row, each).text for each in found.columns}
-    history = [
-        (each.version, each.kind.value, moment(each.recorded_at), each.post, each.reason) for each in versions
-    ]
-    if json_:
-        as_json(
-            {"number": number, "values": dict(line.row.values), "history": [list(each) for each in history]}
-        )
-        return
-    lines([*values.items(), ("đến hạn", day(line.due) if line.open else "")])
-    table(("lần", "việc", "khi nào", "ai", "lý do"), history)
 
 
 def _told(number: int, version: int, row_id: str, *, json_: bool) -> None:
