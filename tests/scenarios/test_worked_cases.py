@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +21,16 @@ from workflows.preview import preview
 from workflows.procedure import load_procedures
 
 FILES = [*scenario_files(), STORY]
+# Every case is played on SQLite; on PostgreSQL the whole lives and every third of the others, or all with LOTRINH_ALL_CASES=1.
+ALL = bool(os.environ.get("LOTRINH_ALL_CASES"))
+ON_BOTH = {path for at, path in enumerate(FILES) if ALL or at % 3 == 0 or path.stem.startswith("life")}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
 def test_the_worked_case_holds_and_pages_offer_what_the_door_takes(path: Path, migrated_url: str) -> None:
     """A page asks before anything is entered: what an officer then does by the form may not have been greyed."""
+    if path not in ON_BOTH and not migrated_url.startswith("sqlite"):
+        pytest.skip("played on SQLite; LOTRINH_ALL_CASES=1 plays it on both")
     scenario = read_scenario(path, load_corpus(), load_procedures())
     greyed: list[str] = []
 
