@@ -127,7 +127,8 @@ def goal_words(goal: Goal | None) -> str:
         if goal.over
         else _("ít nhất %(percent)s %%", percent=goal.percent)
     )
-    return f"{words} ({_('từ năm %(year)s', year=goal.year)})"
+    since = _("từ năm %(year)s", year=goal.year)
+    return f"{words} ({since})"
 
 
 def percent_words(each: Standing) -> str:

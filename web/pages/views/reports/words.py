@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from web.house import House
-from web.language import _, either
+from web.language import _, either, mark
 from web.pages.views.findings import Cite, cites_from_short
 from web.pages.views.times import day_vi
 from workflows.reporting.definition import Period, ReportKind
@@ -49,3 +49,13 @@ def commune_name(house: House, commune: str) -> str:
 def cited(house: House, cites: tuple[str, ...]) -> list[Cite]:
     """Citations as they are shown; those of texts that are not held stand without a link."""
     return list(cites_from_short(cites, house.corpus))
+
+
+SECTIONS: tuple[str, ...] = (
+    mark("Kết quả đạt được"),
+    mark("Hạn chế, khó khăn"),
+    mark("Nguyên nhân"),
+    mark("Phương hướng, nhiệm vụ kỳ tới"),
+    mark("Đề xuất, kiến nghị"),
+)
+"""The parts that the officer writes, as ``workflows.reporting.report`` names them: here for the catalogue of translations."""
