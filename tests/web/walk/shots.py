@@ -20,7 +20,10 @@ from tests.architecture.source import ROOT
 
 FOLDER: Final = ROOT / "docs" / "huong-dan" / "anh"
 _LIST: Final = FOLDER / "anh.json"
-_CODES: Final = re.compile(r"\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,64}\b|\b[0-9a-f]{32,64}\b")
+# The short code of a case is eight signs, now and then digits alone: a code like any other.
+_CODES: Final = re.compile(
+    r"\b[0-9a-f]{8}\b|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,64}\b|\b[0-9a-f]{32,64}\b"
+)
 _COLOURS: Final = 64
 
 
