@@ -21,9 +21,15 @@ from urllib.parse import parse_qs, urlsplit
 from web.exchange.receipts import HELD, PAGE, RECEIPT
 from web.exchange.shapes import is_message
 from web.exchange.signing import HEADER_ID, verified
+from web.house import now
 from web.settings import EnvironmentFault
 
 MOST: Final = 1 << 20
+
+
+def _seconds() -> float:
+    """The house's clock, in seconds."""
+    return now().timestamp()
 
 
 @dataclass(slots=True)
@@ -46,7 +52,7 @@ class Receiver:
     faults: Faults = field(default_factory=Faults)
     secrets: tuple[str, ...] = ()
     told: Callable[[str], object] = lambda _text: None
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] = _seconds
     messages: dict[str, dict[str, str]] = field(default_factory=dict)
     events: dict[str, int] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
@@ -97,7 +103,7 @@ class Receiver:
                 "key": key,
                 "id": f"R{len(self.order):06d}",
                 "sha256": digest,
-                "received_at": datetime.now(UTC).isoformat(),
+                "received_at": datetime.fromtimestamp(self.clock(), UTC).isoformat(),
             }
             if not (self.faults.forget and len(self.order) % self.faults.forget == 0):
                 self.messages[key] = found
