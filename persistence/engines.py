@@ -46,7 +46,7 @@ _BOUNDED: Final = ("statement_timeout=120s", "idle_in_transaction_session_timeou
 _OPEN: Final[WeakSet[Engine]] = WeakSet()
 
 
-def parse_url(url: str) -> URL:
+def parse_url(url: str | URL) -> URL:
     """The URL with its driver made plain. UnknownDatabase names what is accepted; the URL itself is never repeated."""
     try:
         parsed = make_url(url)

@@ -15,7 +15,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from web import api, language, uploads
+from web import api, language, standing_by, uploads
 from web.auditing import daily
 from web.composed import ComposedRequest
 from web.house import House
@@ -92,6 +92,8 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     api.install(app)
     failures.install(app)
 
+    if house.standby is not house.database:
+        standing_by.install(app, house.now)
     frame.install(app, house, trying=trying)
     if not settings.development:
         daily.install(app, house)

@@ -15,6 +15,7 @@ _SHORTEST_TOKEN: Final = 16
 _MOST_MEGABYTES: Final = 500
 _A_MINUTE: Final = 600  # ten a second: no officer works so fast
 _MOST_A_MINUTE: Final = 100_000
+_LONGEST_BEHIND: Final = 3_600
 
 
 class EnvironmentFault(LotrinhError):
@@ -133,6 +134,13 @@ def pace_of(text: str) -> int:
     if text and not (text.isdecimal() and int(text) <= _MOST_A_MINUTE):
         raise refused("LOTRINH_PACE", f"0-{_MOST_A_MINUTE}")
     return int(text or _A_MINUTE)
+
+
+def behind_of(text: str) -> int:
+    """How many seconds a standby may be behind and still be read; 30 unless said otherwise. ``EnvironmentFault``."""
+    if text and not (text.isdecimal() and 0 < int(text) <= _LONGEST_BEHIND):
+        raise refused("LOTRINH_REPLICA_BEHIND", f"1-{_LONGEST_BEHIND} (seconds / giây)")
+    return int(text or "30")
 
 
 def proxies_of(text: str) -> int:

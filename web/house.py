@@ -42,6 +42,7 @@ from web.masterkey import open_keys
 from web.settings import Settings
 from web.signatures import Signatures
 from web.signin.origin import origin
+from web.standing_by import standby_of
 from workflows.command import Services
 from workflows.exchange import load_exchange
 from workflows.model import Actor, Person, Unit
@@ -65,7 +66,11 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One installation at work. Use it as a context manager, or ``close`` it."""
+    """One installation at work. Use it as a context manager, or ``close`` it.
+
+    ``standby`` is what is read from where nothing is decided or put on record (books, reports, the auditor's searches): a standby of the
+    server, or ``database`` itself.
+    """
 
     settings: Settings
     database: Database
@@ -76,6 +81,7 @@ class House:
     services: Services
     converter: Converter
     signatures: Signatures
+    standby: Database
 
     @classmethod
     def open(
@@ -113,6 +119,7 @@ class House:
             services,
             converter,
             signatures,
+            standby_of(settings, database, ticking) if hands == "web" else database,
         )
 
     def __enter__(self) -> Self:
@@ -126,6 +133,7 @@ class House:
     def close(self) -> None:
         """Close idle connections; end a conversion that still runs."""
         self.converter.close()
+        self.standby.close()
         self.database.close()
         if self.database.keys is not None:
             self.database.keys.store.close()

@@ -97,7 +97,7 @@ def gathered(house: House, commune: str, until: date) -> Ward:
         for actor in house.reader.actors(role="assessing_doctor")
         if any(each.unit.commune == commune for each in actor.appointments)
     ]
-    lives = Lives(house.database).of_commune(commune, known)
+    lives = Lives(house.standby).of_commune(commune, known)
     return Ward(
         commune,
         lives,
@@ -117,14 +117,14 @@ def _registered(house: House, units: Iterable[Unit], name: str, period: Period) 
     wanted = RowFilter(
         book=name, units=tuple(unit.id for unit in units), since=period.start, until=period.end
     )
-    figures = BookReader(house.database).figures(book, wanted)
+    figures = BookReader(house.standby).figures(book, wanted)
     whole = int(figures.get("invited", 0))
     return Counted(min(int(figures.get("attended", 0)), whole), whole) if whole else None
 
 
 def _sums(house: House, units: Iterable[Unit], period: Period) -> tuple[Sum, ...]:
     """What the simple registers of the offices of a commune add up to; a register without a line in the period is left out."""
-    reader, offices = BookReader(house.database), tuple(unit.id for unit in units)
+    reader, offices = BookReader(house.standby), tuple(unit.id for unit in units)
     found: list[Sum] = []
     for name, book in load_books().items():
         wanted = RowFilter(book=name, units=offices, since=period.start, until=period.end)
@@ -146,7 +146,7 @@ def counted(house: House, commune: str, kind: ReportKind, period: Period) -> Rep
 def followed(house: House, commune: str, period: Period, until: date, event: Event) -> Outcome:
     """Re-use or relapse of those who completed in a period, observed up to a day."""
     known = definitions(house)
-    return follow(Lives(house.database).of_commune(commune, known), commune, period, until, event, known)
+    return follow(Lives(house.standby).of_commune(commune, known), commune, period, until, event, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Settings:
     ``public_lists``: whether what the law has published (facilities, points, providers) is open to whoever asks, without signing in.
     ``soffice`` is the LibreOffice that makes PDFs; None where there is none, and then there are no PDFs.
     ``outward``: where national systems and webhooks may be reached.
+    ``replica_url``: a standby of the server of ``database_url`` from which books, reports and searches of the auditor are read ("": none)
+    as long as it is at most ``replica_behind`` seconds behind.
     """
 
     home: Path
@@ -78,6 +80,8 @@ class Settings:
     pace: int = 0
     outward: Outward = field(default_factory=Outward)
     jobs: str = ""
+    replica_url: str = field(default="", repr=False)
+    replica_behind: int = 30
 
     @classmethod
     def from_environment(
@@ -118,6 +122,8 @@ class Settings:
             metrics_joined=bool(given.text_of(env, "PROMETHEUS_MULTIPROC_DIR")),
             outward=given.outward_of(env),
             jobs=given.jobs_of(given.text_of(env, "LOTRINH_JOBS")),
+            replica_url=given.text_of(env, "LOTRINH_REPLICA_URL"),
+            replica_behind=given.behind_of(given.text_of(env, "LOTRINH_REPLICA_BEHIND")),
         )
 
     @property

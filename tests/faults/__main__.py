@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from time import monotonic
 
-from tests.faults import hosts, machine, repeated, servers, strangers  # noqa: F401 - they register themselves
+from tests.faults import hosts, machine, repeated, servers, standby, strangers  # noqa: F401 - they register themselves
 from tests.faults.registry import SCENARIOS, Scenario, Stage
 
 

@@ -51,9 +51,11 @@ SCENARIOS: dict[str, Scenario] = {}
 def scenario(
     name: str, about: str, *, seconds: float, lacking: Callable[[], str | None] = lambda: None
 ) -> Callable[[Run], Run]:
-    """Register a function as a scenario."""
+    """Register a function as a scenario. ``ValueError`` where another has the name: one of the two would never be played."""
 
     def register(run: Run) -> Run:
+        if name in SCENARIOS:
+            raise ValueError(f"two scenarios are called {name}")
         SCENARIOS[name] = Scenario(name, about, run, lacking, seconds)
         return run
 

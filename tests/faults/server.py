@@ -32,7 +32,14 @@ class NetworkedServer:
              "--username=postgres", f"--pgdata={data}"], self.folder,
         )  # fmt: skip
         with (data / "pg_hba.conf").open("a", encoding="utf-8") as rules:
-            rules.write("host all all 10.213.77.0/24 trust\n")
+            rules.write("host all all 10.213.77.0/24 trust\nhost replication all 10.213.77.0/24 trust\n")
+
+    def follow(self, first: NetworkedServer) -> None:
+        """Instead of ``prepare``: a copy of a running server, which follows it when it is started."""
+        pg._run(
+            [self._installed / "bin" / "pg_basebackup", "--write-recovery-conf", "--checkpoint=fast", "--no-sync",
+             f"--dbname={first.dsn('postgres')}", f"--pgdata={self.folder / 'data'}"], self.folder,
+        )  # fmt: skip
 
     def start(self, seconds: float) -> None:
         """Start it and wait until it answers."""

@@ -146,9 +146,9 @@ def uploads(stage: Stage) -> list[str]:
 
 
 @scenario(
-    "jobs", "jobs are asked for twice and in any order, and two workers break off in the midst", seconds=120
+    "breaks", "jobs are asked for twice and in any order, and two workers break off in the midst", seconds=120
 )
-def jobs(stage: Stage) -> list[str]:
+def breaks(stage: Stage) -> list[str]:
     """Each is done once in effect, those with one lock in the order in which they were asked for."""
     chance = random.Random(stage.seed)  # noqa: S311 - to be repeated
     here = Office(stage, stage.folder / "home")

@@ -185,3 +185,8 @@ def test_another_revision_says_what_to_do(migrated_url: str, found: str, hint: s
     with pytest.raises(DatabaseNotMigrated, match=hint):
         database.check()
     database.close()
+    if found > SCHEMA_REVISION:  # what a newer program made is neither changed nor taken back
+        with pytest.raises(DatabaseNotMigrated, match="Install the newer program"):
+            upgrade(migrated_url)
+        with pytest.raises(DatabaseNotMigrated, match="Install the newer program"):
+            downgrade(migrated_url, SCHEMA_REVISION)

@@ -1,13 +1,16 @@
 """A data folder of each released schema, with cases in flight, comes up to this program whole, and its cases go on.
 
 ``released/NNNN.tar.xz`` holds a data folder and its master key as that version of the program left them: a played record with open and
-closed cases, sealed under keys of persons, and one anchor. A release adds one; none is ever made anew.
+closed cases, sealed under keys of persons, and one anchor. A release adds one; none is ever made anew. On PostgreSQL the same rows stand
+in the tables that the old revisions make there (``released_on_server.py``).
 """
 
 from __future__ import annotations
 
 import shutil
 import tarfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,9 +19,12 @@ from persistence import migrate
 from persistence.audit import read_kept, verify
 from persistence.errors import DatabaseNotMigrated
 from persistence.models import SCHEMA_REVISION
+from tests import postgresql as pg
+from tests.persistence.released_on_server import put_on_server
 from tests.web import record
 from web.auditing.replay import replay
 from web.house import House
+from web.settings import Settings
 from workflows.audit import act_hash
 from workflows.command import Command
 from workflows.perform import perform
@@ -37,9 +43,26 @@ def test_every_archive_has_its_anchor_written_here() -> None:
     assert {each.name.partition(".")[0] for each in FOLDER.glob("*.tar.xz")} == set(ANCHORS)
 
 
-@pytest.mark.parametrize("revision", sorted(ANCHORS))
-def test_cases_in_flight_go_on_after_the_upgrade(revision: str, tmp_path: Path) -> None:
-    known = record.settings(unpacked(revision, tmp_path))
+@pytest.fixture(params=sorted(ANCHORS))
+def revision(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def known(revision: str, database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """The settings of the released record, on either database."""
+    found = record.settings(unpacked(revision, tmp_path))
+    if database == "sqlite":
+        yield found
+        return
+    server: pg.Server = request.getfixturevalue("postgresql")
+    name = server.create()
+    put_on_server(found.home / "lotrinh.sqlite", server.url(name), revision)
+    yield replace(found, database_url=server.url(name), keys_url=f"sqlite:///{found.keys_file}")
+    server.drop(name)
+
+
+def test_cases_in_flight_go_on_after_the_upgrade(revision: str, known: Settings) -> None:
     assert migrate.current(known.database_url) == revision
     with pytest.raises(DatabaseNotMigrated, match="db upgrade"):
         House.open(known)
@@ -68,6 +91,7 @@ def test_cases_in_flight_go_on_after_the_upgrade(revision: str, tmp_path: Path) 
             house.services,
         )
         assert done.act.seq >= 1
+        assert house.reader.find_case_file(done.case.id) is not None
         assert verify(house.database, act_hash, kept=read_kept([ANCHORS[revision]])).ok
 
 

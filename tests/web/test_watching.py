@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from flask import request
 
+from persistence.standby import StandbyState, Why
 from tests.web.site import AN, CENTRE, POLICE, PROPOSAL, STATION, Site
 from web.app import create_app
 from web.house import House
 from web.settings import EnvironmentFault, Settings
 from web.watching.logs import Lines
+from web.watching.state import state_of
 from workflows.model import Actor, Appointment
 
 ADMIN = Actor("admin", "Kiều Quản Trị", (Appointment("administrator", STATION),))
@@ -84,7 +86,7 @@ def test_acts_refusals_by_article_and_what_is_late_are_counted(watched: Site) ->
     assert not any("Nguyễn" in name for name in found), "what was typed is no label"
 
 
-def test_the_page_of_figures_is_the_administrators(town: Site) -> None:
+def test_the_page_of_figures_is_the_administrators(town: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     town.house.register(actors=[ADMIN])
     town.propose()
     page = town.browser(ADMIN)
@@ -92,6 +94,17 @@ def test_the_page_of_figures_is_the_administrators(town: Site) -> None:
     assert "Thời hạn đã quá" in page.page
     assert AN.full_name not in page.page
     assert town.browser(POLICE).open("/tinh-trang").status_code == 404
+    now = state_of(town.house)
+    for standby, said in (
+        (StandbyState(None, 2.2), "chậm nhiều nhất 3 giây"),
+        (StandbyState(Why.BEHIND, 90.0), "chậm quá giới hạn"),
+    ):
+        told = replace(now, standby=standby)
+        monkeypatch.setattr("web.pages.state.state_of", lambda _house, told=told: told)
+        page.open("/tinh-trang")
+        assert said in page.page
+        assert ("đang đọc máy chủ chính" in page.page) is (standby.why is not None)
+        assert dict(each[::2] for each in told.samples())["lotrinh_standby_read"] == (standby.why is None)
 
 
 def test_a_line_of_the_log_names_no_person_and_carries_the_request(

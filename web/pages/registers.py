@@ -158,7 +158,7 @@ def _waiting(asked: Asked) -> tuple[views.Waiting, ...]:
     if asked.query.last != house().today() or opened.office.id != officer.unit.id:
         return ()
     scope = scope_of(house(), opened.book, opened.office)
-    cases = StatutoryBooks(house().database).awaited(opened.book, scope, reach_of(officer))
+    cases = StatutoryBooks(house().standby).awaited(opened.book, scope, reach_of(officer))
     found = views.waiting_of(opened.book, cases, asked.moved.closing, house().procedures)
     log_all(
         house(),

@@ -40,7 +40,7 @@ def scope_of(house: House, which: Book, office: Unit) -> Scope:
 
     A book of organisations holds what is published: whoever reads it reads that of the province, and what a ministry keeps.
     """
-    reading = StatutoryBooks(house.database)
+    reading = StatutoryBooks(house.standby)
     if which.about is About.ORGANISATION:
         kinds = {kind for each in which.keeping for kind in each.kinds}
         return reading.scope_of_keepers(office.province, kinds)
@@ -51,7 +51,7 @@ def scope_of(house: House, which: Book, office: Unit) -> Scope:
 
 def lines(house: House, which: Book, office: Unit, *, until: date | None = None) -> tuple[Line, ...]:
     """Every line of a book of an office, as the acts up to the end of ``until`` tell it (None: all acts), in order of entry."""
-    return StatutoryBooks(house.database).lines(which, scope_of(house, which, office), until=until)
+    return StatutoryBooks(house.standby).lines(which, scope_of(house, which, office), until=until)
 
 
 def as_of(house: House, which: Book, office: Unit, day: date) -> tuple[Line, ...]:

@@ -76,7 +76,7 @@ def sheet_of(
     house: House, officer: Officer, asked: Asked, shown: Sequence[Line], words: Words = vietnamese
 ) -> Sheet:
     """What the cells of these lines are read from."""
-    told = StatutoryBooks(house.database).particulars(shown, reach_of(officer), beside(asked.opened.book))
+    told = StatutoryBooks(house.standby).particulars(shown, reach_of(officer), beside(asked.opened.book))
     return Sheet(house, officer, asked.opened.book, asked.query.last, told, words)
 
 

@@ -171,14 +171,14 @@ def as_json(told: Published) -> Mapping[str, object]:
 
 def _standing(house: House, which: Listing, day: date) -> tuple[Line, ...]:
     source = book(which.book)
-    reading = StatutoryBooks(house.database)
+    reading = StatutoryBooks(house.standby)
     scope = reading.scope_of_kinds({kind for each in source.keeping for kind in each.kinds})
     found = reading.lines(source, scope, until=day)
     return tuple(line for line in found if line.stands_on(day) and line.stage_on(day) in which.stages)
 
 
 def _people(house: House, lines: tuple[Line, ...]) -> dict[str, Person]:
-    return StatutoryBooks(house.database).people({line.person_id for line in lines})
+    return StatutoryBooks(house.standby).people({line.person_id for line in lines})
 
 
 def _place(line: Line, organisation: Person) -> Place:

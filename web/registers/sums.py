@@ -61,7 +61,7 @@ def _figure(key: str, figures: Counter[str], sheet: Sheet, opened: Opened, moved
 def _recorded(sheet: Sheet, lines: Iterable[Line], name: str) -> Iterator[FactValue | None]:
     """What the case of each of these lines records of a fact on the day; it is counted, not shown."""
     every = tuple(lines)
-    told = StatutoryBooks(sheet.house.database).acts_of({line.case_id for line in every})
+    told = StatutoryBooks(sheet.house.standby).acts_of({line.case_id for line in every})
     for line in every:
         acts = told.get(line.case_id, ())
         known = [act.facts[name] for act in acts if legal_date(act.at) <= sheet.day and name in act.facts]

@@ -12,6 +12,7 @@ from persistence.audit import last_anchored
 from persistence.figures import Figures, figures
 from persistence.jobs import QueueAge
 from persistence.models import SCHEMA_REVISION
+from persistence.standby import Standby, StandbyState
 from web.house import House
 from web.keeping.backup import last_backup
 
@@ -23,7 +24,7 @@ _MEGABYTE: Final = 1_000_000
 @dataclass(frozen=True, slots=True)
 class State:
     """How it stands at ``at``. ``free``: megabytes left where the data folder is; ``anchored``: the last anchor, ``backed_up``: the
-    last copy that this host made; None before the first."""
+    last copy that this host made; None before the first; ``standby``: how the standby stands from which pages read, None without one."""
 
     at: datetime
     schema: str
@@ -35,6 +36,7 @@ class State:
     figures: Figures
     queues: tuple[QueueAge, ...]
     backed_up: datetime | None
+    standby: StandbyState | None
 
     def samples(self) -> Iterator[tuple[str, str, float | None]]:
         """The figures by the names of the monitoring system."""
@@ -60,6 +62,9 @@ class State:
             "Time since the last copy that this host made.",
             self._age(self.backed_up),
         )
+        if self.standby is not None:
+            yield "lotrinh_standby_read", "1 where the standby is read.", int(self.standby.why is None)
+            yield "lotrinh_standby_behind_seconds", "At most so far behind it is.", self.standby.behind
         yield "lotrinh_disk_free_megabytes", "Room left where the data folder is.", self.free
 
     def _age(self, since: datetime | None) -> float | None:
@@ -80,6 +85,7 @@ def state_of(house: House) -> State:
         figures=figures(house.database, now),
         queues=house.jobs.queue_ages(now),
         backed_up=last_backup(house.settings.home),
+        standby=house.standby.look() if isinstance(house.standby, Standby) else None,
     )
 
 

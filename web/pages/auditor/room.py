@@ -62,7 +62,7 @@ def search() -> str:
         article=_article(asked["can-cu"]),
     )
     number = _number()
-    found = entries(house().database, wanted, offset=(number - 1) * SIZE, limit=SIZE)
+    found = entries(house().standby, wanted, offset=(number - 1) * SIZE, limit=SIZE)
     return render_template(
         "auditor/search.html",
         asked=asked | {"tu": _iso(since), "den": _iso(until - timedelta(days=1))},
@@ -129,7 +129,7 @@ def overdue() -> str:
     """What was decided late, by whom, how late, under which clock."""
     _auditor()
     number, (since, _until) = _number(), _period()
-    found = late(house().database, house().now(), since, offset=(number - 1) * SIZE, limit=SIZE)
+    found = late(house().standby, house().now(), since, offset=(number - 1) * SIZE, limit=SIZE)
     rows = [late_row(each, house().procedures, house().corpus, house().now()) for each in found.items]
     pager = _pager("auditor.overdue", number, more=found.more, tu=_iso(since))
     return render_template("auditor/late.html", rows=rows, total=found.total, tu=_iso(since), pager=pager)
@@ -140,7 +140,7 @@ def looked() -> str:
     """Who looked at whose file, and what about it is unusual."""
     _auditor()
     since, until = _period(timedelta(days=30))
-    found = looks(house().database, since, until, many=MANY)
+    found = looks(house().standby, since, until, many=MANY)
     view = looking_view(found, house(), request.args.get("loai", ""), request.args.get("can-bo", ""))
     return render_template(
         "auditor/looked.html", page=view, tu=_iso(since), den=_iso(until - timedelta(days=1))
@@ -215,11 +215,11 @@ def _figures(since: datetime, until: datetime) -> list[tuple[str, int, str]]:
         outcome = OUTCOMES[name]
         acts = overriding(house().procedures) if outcome.overriding else ()
         wanted = EntryFilter(since=since, until=until, kinds=outcome.kinds, acts=acts)
-        total = entries(house().database, wanted, limit=1).total
+        total = entries(house().standby, wanted, limit=1).total
         return _(outcome.vi), total, _address("auditor.search", {"ket-qua": name} | period)
 
-    passed = late_count(house().database, house().now(), since)
-    odd = unusual(looks(house().database, since, until, many=MANY), house())
+    passed = late_count(house().standby, house().now(), since)
+    odd = unusual(looks(house().standby, since, until, many=MANY), house())
     return [
         *(count(name) for name in ("tu-choi", "bao-dong", "ky-chiu-trach-nhiem")),
         (_("quá hạn"), passed, _address("auditor.overdue", {"tu": period["tu"]})),
