@@ -21,6 +21,7 @@ _DRIVERS: Final = {
     "postgresql+psycopg": "postgresql+psycopg",
 }
 _ACCEPTED: Final = "sqlite:////folder/lotrinh.db, postgresql+psycopg://user@host/name"
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _BUSY_MILLISECONDS: Final = 15_000
 _IDLE_SECONDS: Final = 2.0
 _USED: Final = "used"
@@ -47,7 +48,10 @@ _OPEN: Final[WeakSet[Engine]] = WeakSet()
 
 
 def parse_url(url: str | URL) -> URL:
-    """The URL with its driver made plain. UnknownDatabase names what is accepted; the URL itself is never repeated."""
+    """The URL with its driver made plain. UnknownDatabase names what is accepted; the URL itself is never repeated.
+
+    A server on another host is spoken to under TLS, its certificate checked, unless the URL itself says otherwise (``sslmode=``).
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
@@ -59,7 +63,16 @@ def parse_url(url: str | URL) -> URL:
         raise _unknown(
             "a database in memory is lost at once; name a file", "phải chỉ rõ tập tin, không dùng bộ nhớ"
         )
-    return parsed.set(drivername=driver)
+    return _secured(parsed.set(drivername=driver))
+
+
+def _secured(url: URL) -> URL:
+    if url.get_backend_name() == "sqlite" or "sslmode" in url.query:
+        return url
+    named = url.host or url.query.get("host", "")
+    hosts = [each for text in ([named] if isinstance(named, str) else named) for each in text.split(",")]
+    here = all(not each or each.startswith(("/", "@")) or each in _HERE for each in hosts)
+    return url if here else url.update_query_dict({"sslmode": "verify-full"})
 
 
 def make_engine(url: URL, *, name: str = "lotrinh", bounded: bool = False) -> Engine:

@@ -26,6 +26,12 @@ class Failures:
         with self._database.reading() as connection:
             return int(connection.execute(recent).scalar_one())
 
+    def after(self, origin: str, at: datetime) -> list[datetime]:
+        """The moments after ``at`` that are kept of there, in order: a failure may be kept under the moment at which it is forgotten."""
+        later = select(_F.at).where(_F.origin == origin, _F.at > at).order_by(_F.at)
+        with self._database.reading() as connection:
+            return list(connection.execute(later).scalars())
+
     def add(self, origin: str, at: datetime) -> None:
         """One more."""
         with self._database.writing() as connection:

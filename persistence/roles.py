@@ -36,6 +36,7 @@ _EMPTIED: Final = frozenset(
         "passkeys",
         "person_index",
         "person_pairs",
+        "sessions",
         "unfinished_forms",
         "waiting_files",
         "webhook_deliveries",
@@ -48,6 +49,15 @@ _ONCE: Final = frozenset({*GUARDED, "documents"})
 
 _NAMES: Final = ("filename", "title")
 """What may change about a paper: what somebody called it, when the person is erased."""
+
+_RIGHTS: Final = (
+    "SELECT rolsuper, rolname = current_user, rolcreaterole, rolreplication, pg_has_role(rolname, current_user, 'MEMBER'),"
+    " EXISTS (SELECT 1 FROM pg_roles AS other WHERE other.rolname <> mine.rolname AND pg_has_role(mine.rolname, other.oid, 'MEMBER')"
+    " AND (other.rolsuper OR other.rolcreaterole OR other.rolname IN ('pg_write_all_data', 'pg_write_server_files',"
+    " 'pg_execute_server_program', 'pg_database_owner')))"
+    " FROM pg_roles AS mine WHERE rolname = :role"
+)
+"""By what a role would come to own the tables, or to write past their guards: by itself, or through a role whose member it is."""
 
 _CLOSING: Final = ("met_by_seq", "met_at", "ended_by_seq", "ended_at", "closed_by_case", "superseded")
 """What may change about a deadline."""
@@ -66,17 +76,19 @@ def grant(database: Database, role: str) -> None:
         )
     with database.writing() as connection:
         found = connection.execute(
-            text("SELECT rolsuper, rolname = current_user FROM pg_roles WHERE rolname = :role"),
+            text(_RIGHTS),
             {"role": role},
         ).first()
         if found is None:
             raise _unknown(
                 "there is no such role; CREATE ROLE it first", "chưa có vai trò này; hãy CREATE ROLE trước"
             )
-        if found[0] or found[1]:
+        if any(found):
             raise _unknown(
-                "it owns the tables or is a superuser; name another one",
-                "vai trò này là chủ các bảng hoặc là superuser; hãy dùng vai trò khác",
+                "it owns the tables, or may become who owns them or a superuser (SUPERUSER, CREATEROLE, REPLICATION, membership); name"
+                " another one, or take that from it",
+                "vai trò này là chủ các bảng, hoặc có thể trở thành chủ bảng hay superuser (SUPERUSER, CREATEROLE, REPLICATION, là"
+                " thành viên của vai trò khác); hãy dùng vai trò khác hoặc thu hồi các quyền đó",
             )
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
         for statement in _statements(role, str(schema)):
@@ -84,6 +96,7 @@ def grant(database: Database, role: str) -> None:
 
 
 def _statements(role: str, schema: str) -> Iterator[str]:
+    yield f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {role}"
     yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}"

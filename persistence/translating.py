@@ -11,6 +11,7 @@ from rules.errors import LotrinhError
 from workflows.errors import case_changed
 
 _FIRST: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock: someone was first
+_INSECURE: Final = ("certificate", "does not support SSL")
 _TOO_LONG: Final = frozenset(
     {"57014", "55P03", "25P03"}
 )  # a statement, a lock, a silence inside a transaction
@@ -38,6 +39,15 @@ def translated(error: DBAPIError, *, committing: bool = False) -> LotrinhError |
         )
     if committing and not name and isinstance(error, (OperationalError, InterfaceError)):
         return _unsettled()
+    if isinstance(error, OperationalError) and any(each in str(error.orig) for each in _INSECURE):
+        return DatabaseUnreachable(
+            "The way to the database server is not secured as it must be; nothing was written. A server on another host needs a"
+            " certificate: name the one that signed it (sslrootcert=FILE in LOTRINH_DATABASE_URL), or say sslmode=disable there if the way"
+            " is secured otherwise.",
+            vi="Đường đến máy chủ cơ sở dữ liệu chưa được bảo vệ đúng cách, chưa có gì được ghi. Máy chủ ở máy khác phải có chứng thư:"
+            " chỉ rõ chứng thư gốc (sslrootcert=TỆP trong LOTRINH_DATABASE_URL), hoặc ghi sslmode=disable nếu đường truyền đã được"
+            " bảo vệ bằng cách khác.",
+        )
     if isinstance(error, (OperationalError, InterfaceError)):
         return DatabaseUnreachable(
             f"The database cannot be used ({name or state or type(error.orig).__name__}); nothing was written. Check that"

@@ -91,7 +91,7 @@ def migrated_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) 
     """As ``database_url``, of a new database with all tables: a copy of one that was migrated once."""
     if database == "sqlite":
         target = tmp_path / "lotrinh.sqlite"
-        _copy(request.getfixturevalue("sqlite_template"), target)
+        copied(request.getfixturevalue("sqlite_template"), target)
         yield f"sqlite:///{target}"
         return
     server: pg.Server = request.getfixturevalue("postgresql")
@@ -123,7 +123,7 @@ def postgresql_template(postgresql: pg.Server, upgrade: Callable[[str], object])
     return name
 
 
-def _copy(source: Path, target: Path) -> None:
+def copied(source: Path, target: Path) -> None:
     """Copy a database with what its write-ahead log still holds."""
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)

@@ -31,6 +31,7 @@ from persistence.migrate import upgrade
 from persistence.outbox import Outbox
 from persistence.reader import Reader
 from persistence.registers import Clerk, Registers
+from persistence.sessions import Sessions
 from persistence.unfinished import Unfinished
 from persistence.unit_of_work import SqlUnitOfWork
 from rules.corpus import Corpus, load_corpus
@@ -142,6 +143,11 @@ class House:
     def accounts(self) -> Accounts:
         """By what officers sign in."""
         return Accounts(self.database)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is at work."""
+        return Sessions(self.database)
 
     @property
     def unfinished(self) -> Unfinished:

@@ -7,7 +7,7 @@ from datetime import date
 
 from rules.corpus import Regime
 from rules.errors import BadInput, NotInForce
-from rules.terms import VIETNAM
+from rules.terms import VIETNAM, countable
 from workflows.attaching import told_with
 from workflows.command import Command, Services
 from workflows.entering import Entered, check_past, read_inputs
@@ -73,6 +73,12 @@ def _check_time(command: Command, loaded: Loaded, services: Services) -> date:
     """An act has a moment with a zone, not after now and not before the last act of its case."""
     if command.at.tzinfo is None:
         raise BadInput("Field 'at' needs a time zone.", vi="Thời điểm thực hiện phải có múi giờ.", field="at")
+    if not countable(command.at):
+        raise BadInput(
+            "Field 'at' lies in no year that can be counted with (1800 to 2999).",
+            vi="Thời điểm thực hiện không hợp lệ: chỉ nhận năm 1800 đến 2999.",
+            field="at",
+        )
     if command.at > services.clock():
         raise BadInput(
             "Field 'at' lies in the future: an act is recorded when it is done.",

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from rules.errors import BadInput
 from rules.facts import FactCatalogue, FactType, FactValue, to_json
-from rules.terms import VIETNAM, legal_date
+from rules.terms import VIETNAM, countable, legal_date
 from workflows.model import Json
 from workflows.procedure import ActSpec, InputSpec
 
@@ -94,9 +94,12 @@ def _set(name: str, value: Sequence[object]) -> frozenset[str]:
 def _read_date(name: str, value: str) -> date:
     try:
         # the library also reads week dates and unpunctuated ones, which nobody means
-        return date.fromisoformat(value if _DAY.fullmatch(value) else "")
+        found = date.fromisoformat(value if _DAY.fullmatch(value) else "")
     except ValueError:
-        raise _form(name, "a date YYYY-MM-DD", "ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2024-03-04") from None
+        found = date.min
+    if not countable(found):
+        raise _form(name, "a date YYYY-MM-DD", "ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2024-03-04")
+    return found
 
 
 def _read_moment(name: str, value: object) -> object:
@@ -105,8 +108,10 @@ def _read_moment(name: str, value: object) -> object:
         try:
             value = datetime.fromisoformat(value if _INSTANT.fullmatch(value) else "")
         except ValueError:
-            accepted_vi = "thời điểm có cả giờ và phút, dạng 2024-03-04T09:30"
-            raise _form(name, "a moment with hour and minute, YYYY-MM-DDTHH:MM", accepted_vi) from None
+            value = datetime.min  # noqa: DTZ901 - refused below
+    if isinstance(value, datetime) and not countable(value):
+        accepted_vi = "thời điểm có cả giờ và phút, dạng 2024-03-04T09:30"
+        raise _form(name, "a moment with hour and minute, YYYY-MM-DDTHH:MM", accepted_vi)
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=VIETNAM)
     return value

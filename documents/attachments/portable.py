@@ -19,6 +19,8 @@ _VALUES: Final = {
     ("/S", "/Launch"): "launch",
     ("/S", "/SubmitForm"): "launch",
     ("/S", "/ImportData"): "launch",
+    ("/S", "/GoToR"): "launch",
+    ("/S", "/Thread"): "launch",
     ("/S", "/GoToE"): "embedded",
     ("/S", "/Rendition"): "media",
     ("/S", "/Movie"): "media",
@@ -91,14 +93,26 @@ def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 
 def _passive(place: pikepdf.Object) -> None:
-    """Nothing that runs, sends, plays or unpacks."""
+    """Nothing that runs, sends, plays or unpacks, and no bytes that lie in another file."""
+    if isinstance(place, pikepdf.Stream) and "/F" in place:
+        raise Refusal("elsewhere")
     for key in place.keys():  # noqa: SIM118 - not a dict
         if key in _KEYS:
             raise Refusal(_KEYS[key])
+        if key in {"/AA", "/OpenAction"} and _leads_out(place.get(key)):
+            raise Refusal("launch")
         if key in {"/S", "/Type", "/Subtype"}:
             code = _VALUES.get((key, str(place.get(key))))
             if code is not None:
                 raise Refusal(code)
+
+
+def _leads_out(happens: object) -> bool:
+    """Whether something that happens of itself, when the file or a page is opened, opens an address. A click may."""
+    if not isinstance(happens, pikepdf.Dictionary):
+        return False
+    each = [happens, *(happens.get(key) for key in happens.keys())]  # noqa: SIM118 - not a dict
+    return any(isinstance(one, pikepdf.Dictionary) and one.get("/S") == pikepdf.Name.URI for one in each)
 
 
 def _readable(page: pikepdf.Page) -> None:

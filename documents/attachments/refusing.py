@@ -96,6 +96,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "tệp Word lấy nội dung từ nơi khác ({what}). Hãy nhúng hẳn nội dung đó vào tệp, hoặc xuất thành PDF",
         "the Word file takes content from elsewhere ({what}). Put it into the file itself, or export it as PDF",
     ),
+    "elsewhere": (
+        "PDF lấy một phần nội dung từ tệp khác. Hãy mở tệp và in thành PDF mới rồi đính kèm bản đó",
+        "the PDF takes a part of its content from another file. Open it, print it to a new PDF and attach that",
+    ),
     "not_word": (
         "tệp nén không phải là văn bản Word .docx. Chỉ nhận {accepted_vi}. Hãy giải nén và đính kèm từng tệp",
         "the archive is no Word .docx file. Accepted: {accepted_en}. Unpack it and attach each file",

@@ -14,8 +14,8 @@ from rules.terms.moments import in_vietnam
 Cell = str | int | float | Decimal | date | datetime | None
 """A value: numbers and dates stay what they are, everything else is text. A citizen number is text."""
 
-RUNS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""With these a cell begins that a table program may take for a formula."""
+RUNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With these a cell begins that a table program may take for a formula; the last four in the width of East Asian letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 
 from documents.sheets.model import RUNS, Cell, Sheet, clean, local
 
+_SECOND: Final = re.compile(f";(?=[{re.escape(''.join(RUNS))}])")
 TEXT_MARK: Final = "'"
 """Put before text that begins like a formula; the reader of this program takes it away again."""
 
@@ -41,8 +43,8 @@ def csv_lines(sheet: Sheet, *, separator: str = ",") -> Iterator[str]:
 
 
 def safe(text: str) -> str:
-    """Text that no table program runs."""
-    text = clean(text)
+    """Text that no table program runs, nor one that parts cells by ";" whatever the file says."""
+    text = _SECOND.sub("; ", clean(text))
     return TEXT_MARK + text if text.startswith(RUNS) else text
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from persistence.models.accounts import ACCOUNTS, API_TOKENS, PASSKEYS
+from persistence.models.accounts import ACCOUNTS, API_TOKENS, PASSKEYS, SESSIONS
 from persistence.models.base import Base
 from persistence.models.books import BOOK_ROWS, BOOK_VERSIONS
 from persistence.models.bulk import BULK_JOBS, BULK_ROWS
@@ -46,7 +46,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0027"
+SCHEMA_REVISION: Final = "0028"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -113,6 +113,7 @@ __all__ = [
     "READS",
     "REPORT_VERSIONS",
     "SCHEMA_REVISION",
+    "SESSIONS",
     "UNFINISHED_FORMS",
     "UNITS",
     "WAITING_FILES",

@@ -1,4 +1,4 @@
-"""By what an officer signs in: the account with its secrets, and the passkeys. Never part of the record of a case."""
+"""By what an officer signs in: the account with its secrets, the passkeys, the sessions. Never part of the record of a case."""
 
 from __future__ import annotations
 
@@ -62,6 +62,21 @@ class TokenRow(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class SessionRow(Base):
+    """A session that goes on. ``id`` is the hash of the key in its cookie."""
+
+    __tablename__ = "sessions"
+    id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    actor_id: Mapped[str] = mapped_column(KEY, ForeignKey("accounts.actor_id"), index=True)
+    post: Mapped[str] = mapped_column(KEY)
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    epoch: Mapped[int]
+    origin: Mapped[str]
+    agent: Mapped[str]
+    locked: Mapped[bool]
+
+
 ACCOUNTS: Final = table_of(AccountRow)
 PASSKEYS: Final = table_of(PasskeyRow)
 API_TOKENS: Final = table_of(TokenRow)
+SESSIONS: Final = table_of(SessionRow)

@@ -24,6 +24,7 @@ LEFT: Final[Mapping[str, tuple[str, str]]] = {
     "accounts": _SIGN_IN,
     "passkeys": _SIGN_IN,
     "api_tokens": _SIGN_IN,
+    "sessions": _SIGN_IN,
     "unfinished_forms": _TRANSIENT,
     "waiting_files": _TRANSIENT,
     "bulk_jobs": _TRANSIENT,

@@ -17,7 +17,7 @@ from rules.terms.arithmetic import (
 from rules.terms.calendar import WorkCalendar, load_calendar
 from rules.terms.calendar_data import CalendarDay, CalendarDocument, CalendarYear, DayKind, Sector
 from rules.terms.count import TermLike, count
-from rules.terms.moments import VIETNAM, end_of, in_vietnam, legal_date, start_of
+from rules.terms.moments import VIETNAM, countable, end_of, in_vietnam, legal_date, start_of
 from rules.terms.proof import Deadline, Proof, ProofDay
 from rules.terms.unit import TermUnit
 
@@ -38,6 +38,7 @@ __all__ = [
     "add_months",
     "age_on",
     "count",
+    "countable",
     "day_of_age",
     "end_of",
     "in_vietnam",

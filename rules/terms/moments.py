@@ -13,6 +13,7 @@ from rules.errors import BadInput
 
 VIETNAM: Final = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 ONE_DAY: Final = timedelta(days=1)
+_FIRST_YEAR, _LAST_YEAR = 1800, 2999
 
 
 def in_vietnam(moment: datetime) -> datetime:
@@ -29,6 +30,11 @@ def in_vietnam(moment: datetime) -> datetime:
 def legal_date(moment: datetime) -> date:
     """The date the law gives a moment: its date in Viet Nam."""
     return in_vietnam(moment).date()
+
+
+def countable(day: date) -> bool:
+    """Whether a day, or the day of a moment, lies in the years 1800 to 2999: terms and zones are counted past neither end of a calendar."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def start_of(day: date) -> datetime:

@@ -96,6 +96,17 @@ def action(kind: str, **more: object) -> Callable[[pikepdf.Pdf], None]:
     return add
 
 
+def page_action(made: pikepdf.Pdf) -> None:
+    """An address that is opened with a page."""
+    act = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="http://x.invalid")
+    made.pages[0].obj.AA = pikepdf.Dictionary(O=made.make_indirect(act))
+
+
+def stream_elsewhere(made: pikepdf.Pdf) -> None:
+    """A stream whose bytes lie in another file."""
+    made.Root.Held = made.make_indirect(pikepdf.Stream(made, b"", F="/etc/passwd"))
+
+
 def hidden_script(made: pikepdf.Pdf) -> None:
     """JavaScript on a button far from the catalogue."""
     act = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")

@@ -67,7 +67,7 @@ class NetworkedServer:
 
     def url(self, database: str) -> str:
         """For the program."""
-        return f"postgresql+psycopg://postgres@{self._network.hosts[self._name]}/{database}"
+        return f"postgresql+psycopg://postgres@{self._network.hosts[self._name]}/{database}?sslmode=disable"
 
     def create(self, database: str) -> str:
         """Make a database; its address."""

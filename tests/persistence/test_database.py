@@ -25,6 +25,7 @@ from persistence.errors import (
 )
 from persistence.migrate import upgrade
 from persistence.models import PERSONS, READS
+from web.keeping.programs import _environment
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,25 @@ def test_other_databases_are_refused_with_what_is_accepted(url: str) -> None:
 def test_short_names_mean_our_drivers() -> None:
     assert Database("sqlite:////x/y.db").url.drivername == "sqlite+pysqlite"
     assert Database("postgresql://host/db").url.drivername == "postgresql+psycopg"
+
+
+@pytest.mark.parametrize(
+    ("url", "mode"),
+    [
+        ("postgresql://db.example/l", "verify-full"),
+        ("postgresql://u@/l?host=db1.example,db2.example", "verify-full"),
+        ("postgresql://u@/l?host=/run&host=db.example", "verify-full"),
+        ("postgresql://db.example/l?sslmode=disable", "disable"),
+        ("postgresql://127.0.0.1/l", None),
+        ("postgresql:///l", None),
+        ("postgresql://u@/l?host=/var/run/postgresql", None),
+    ],
+)
+def test_a_server_on_another_host_shows_its_certificate(url: str, mode: str | None) -> None:
+    """pg_dump, which copies all of it, goes the same way."""
+    found = Database(url).url
+    assert found.query.get("sslmode") == mode
+    assert _environment(found).get("PGSSLMODE") == mode
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:

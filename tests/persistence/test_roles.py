@@ -105,6 +105,19 @@ def test_a_deadline_is_only_closed(app: Database) -> None:
         connection.exec_driver_sql("UPDATE deadlines SET due_at = now()")
 
 
+def test_a_role_that_could_become_the_owner_is_refused(db: Database) -> None:
+    if db.dialect == "sqlite":
+        pytest.skip("SQLite has no roles")
+    for rights in ("CREATEROLE", "REPLICATION", "IN ROLE postgres", "IN ROLE pg_write_all_data"):
+        with db.writing() as connection:
+            connection.exec_driver_sql("DROP ROLE IF EXISTS lotrinh_sly")
+            connection.exec_driver_sql(f"CREATE ROLE lotrinh_sly LOGIN {rights}")
+        with pytest.raises(UnknownRole, match="may become"):
+            grant(db, "lotrinh_sly")
+    with db.writing() as connection:
+        connection.exec_driver_sql("DROP ROLE lotrinh_sly")
+
+
 def test_what_is_no_role_for_the_program_is_refused(db: Database) -> None:
     if db.dialect == "sqlite":
         with pytest.raises(NoRoles):

@@ -73,7 +73,7 @@ RULES: Final[Mapping[str, Rule]] = {
         ended.offer ended.drop
         api_cases.listed api_cases.search
         account.page account.password account.app_codes account.recovery account.add_passkey account.ask_passkey
-        account.drop_passkey account.add_token account.revoke_token account.end_all
+        account.drop_passkey account.add_token account.revoke_token account.end_all account.end_session
         """,
     ),
     **_all(

@@ -185,7 +185,7 @@ def test_a_session_ends_with_the_account_the_password_or_the_wish_of_its_owner(t
     two.open("/dang-nhap/chuc-danh")
     assert two.open("/ho-so").status_code == 200
     two.open("/tai-khoan")
-    two.send("/tai-khoan/thoat-het")
+    two.send("/tai-khoan/thoat-het", password=changed)
     assert one.open("/ho-so").status_code == 303
     assert two.open("/ho-so").status_code == 303
 

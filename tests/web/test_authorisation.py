@@ -21,8 +21,8 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from persistence.migrate import upgrade
 from persistence.models import ACTS, CASES, PERSONS
+from tests.conftest import copied
 from tests.web.routes import RULES, About, Open, Own
 from tests.web.site import (
     AN,
@@ -93,10 +93,10 @@ NAMES: Final = (AN.full_name, BE.full_name, str(AN.attributes["id_number"]), str
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def town(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("town")
-    upgrade(url := f"sqlite:///{home}/lotrinh.db")
-    with site(url, Path(home)) as found:
+    copied(sqlite_template, home / "lotrinh.db")
+    with site(f"sqlite:///{home}/lotrinh.db", Path(home)) as found:
         found.house.register(
             units=tuple(each.appointments[0].unit for each in (DISTRICT, NEIGHBOUR)),
             actors=(DISTRICT, NEIGHBOUR, ADMIN),

@@ -78,6 +78,7 @@ def test_a_passkey_is_added_and_lets_in(chromium: Browser, town: Site) -> None:
         first_time(page, base, town)
         page.goto(f"{base}/tai-khoan")
         page.fill("#passkey-label", "Khóa ở phòng trực")
+        page.fill("#passkey-now", PASSWORD)
         page.click("text=Thêm khóa bảo mật")
         page.wait_for_selector(".keys >> text=Khóa ở phòng trực")
         page.click(".me summary")

@@ -302,6 +302,7 @@ def taken(hooks: Webhooks, town: Site) -> Iterator[Event]:
     "address",
     [
         "127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "::ffff:10.0.0.1", "fd00::1", "64:ff9b::a00:1", "2002:a00:1::",
+        "::127.0.0.1", "fec0::1",
         "0.0.0.0", "224.0.0.1",  # noqa: S104 - refused
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from persistence.migrate import upgrade
+from tests.conftest import copied
 from tests.web.site import PROVINCE, Site, at, site
 from web.app import create_app
 from workflows.model import Actor, Appointment, Person, Unit
@@ -40,10 +40,10 @@ CONDITIONS = {"scope_licensed": True, "doctor_on_staff": True, "premises_fit": T
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def town(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("published")
-    upgrade(url := f"sqlite:///{home}/lotrinh.db")
-    with site(url, Path(home)) as found:
+    copied(sqlite_template, home / "lotrinh.db")
+    with site(f"sqlite:///{home}/lotrinh.db", Path(home)) as found:
         found.house.register(
             units=(HEALTH, CLINIC, CLOSED), persons=(STATION, WAITING), actors=(OFFICIAL, DIRECTOR)
         )

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from persistence.migrate import upgrade
 from persistence.models import AUDIT_ENTRIES
 from rules.corpus import load_corpus
+from tests.conftest import copied
 from tests.web.site import AN, AUDITOR, CHAIR, DOCTOR, POLICE, PROVINCIAL, STATION, Site, site
 from tests.web.test_api_tokens import ask, issued
 from web.signin.officer import Officer
@@ -27,11 +27,11 @@ OTHERS = (PROVINCIAL, AUDITOR)
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def told(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Site]:
     """One case from the proposal to the result; nothing here changes it."""
     home = tmp_path_factory.mktemp("town")
-    upgrade(url := f"sqlite:///{home}/lotrinh.db")
-    with site(url, Path(home)) as town:
+    copied(sqlite_template, home / "lotrinh.db")
+    with site(f"sqlite:///{home}/lotrinh.db", Path(home)) as town:
         town.finish()
         town.cases["an"] = town.case().id
         yield town
@@ -97,9 +97,9 @@ def test_the_auditors_pages_hide_them_too(told: Site) -> None:
     assert VEILED in browser.page
 
 
-def test_a_reason_opens_them_for_a_while_and_is_recorded(tmp_path: Path) -> None:
-    upgrade(url := f"sqlite:///{tmp_path}/lotrinh.db")
-    with site(url, tmp_path) as town:
+def test_a_reason_opens_them_for_a_while_and_is_recorded(tmp_path: Path, sqlite_template: Path) -> None:
+    copied(sqlite_template, tmp_path / "lotrinh.db")
+    with site(f"sqlite:///{tmp_path}/lotrinh.db", tmp_path) as town:
         case = town.finish().id
         browser = town.browser(PROVINCIAL)
         browser.open(f"/ho-so/{case}/ly-do?xem=health")

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from persistence.migrate import upgrade
+from tests.conftest import copied
 from tests.web.site import (
     AUDITOR,
     CHAIR,
@@ -54,10 +54,10 @@ YEAR_END = "2024-12-31"
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def town(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("books")
-    upgrade(url := f"sqlite:///{home}/lotrinh.db")
-    with site(url, Path(home)) as found:
+    copied(sqlite_template, home / "lotrinh.db")
+    with site(f"sqlite:///{home}/lotrinh.db", Path(home)) as found:
         found.house.register(persons=(FORMULA, MOVED), actors=(CAPTAIN, ADMIN))
         for person, day in ((FORMULA, "2024-11-04"), (MOVED, "2024-11-05")):
             found.act(

@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
+from rules.terms import countable
 from web.api.typed import Strict
 
 
@@ -28,7 +29,7 @@ class Moment(fields.Field[datetime]):
             found = datetime.fromisoformat(value) if type(value) is str and "T" in value else None
         except ValueError:
             found = None
-        if found is None or found.utcoffset() is None:
+        if found is None or found.utcoffset() is None or not countable(found):
             raise ValidationError(
                 "Cần thời điểm có múi giờ, ví dụ 2024-03-04T09:30:00+07:00. / A moment with its offset is expected."
             )
@@ -40,9 +41,12 @@ class Day(fields.Field[date]):
 
     def _deserialize(self, value: Any, *_args: Any, **_more: Any) -> date:  # noqa: ANN401 - the signature of marshmallow
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except (TypeError, ValueError):
-            raise ValidationError("Cần một ngày, ví dụ 2024-03-04. / A day is expected.") from None
+            found = date.min
+        if not countable(found):
+            raise ValidationError("Cần một ngày, ví dụ 2024-03-04. / A day is expected.")
+        return found
 
 
 class ArchiveQuery(Strict):

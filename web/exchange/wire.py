@@ -61,7 +61,8 @@ class Rules:
             address in network for network in self.networks if network.version == address.version
         ):
             return not (address.is_multicast or address.is_unspecified)
-        return all(each.is_global and not each.is_multicast for each in (address, *_within(address)))
+        every = (address, *_within(address))
+        return all(each.is_global and not each.is_multicast and not _local(each) for each in every)
 
 
 class Wire:
@@ -176,11 +177,18 @@ def networks_of(text: str) -> tuple[Network, ...]:
         ) from None
 
 
+def _local(address: Address) -> bool:
+    """Of the site alone, by a block that was given up and that some networks still use (fec0::/10)."""
+    return isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+
+
 def _within(address: Address) -> tuple[Address, ...]:
     """Addresses that an address of the newer kind carries within."""
     if isinstance(address, ipaddress.IPv4Address):
         return ()
     held: list[Address] = [each for each in (address.ipv4_mapped, address.sixtofour) if each is not None]
+    if int(address) >> 32 == 0:  # the oldest way to write one of the other kind (::127.0.0.1)
+        held.append(ipaddress.IPv4Address(int(address)))
     if address.teredo is not None:
         held.extend(address.teredo)
     if address in _NAT64:

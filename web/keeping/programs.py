@@ -13,6 +13,16 @@ from web.keeping.errors import failed, missing_program
 _HOURS: Final = 12 * 3600  # a tool that takes longer hangs
 
 
+_SECURED: Final = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "sslcrl": "PGSSLCRL",
+}
+"""What an address says of the way there, and the variable by which the tools are told the same."""
+
+
 class Address(Protocol):
     """Where a database is, as ``persistence.database.parse_url`` tells it."""
 
@@ -75,6 +85,8 @@ def _where(url: Address) -> list[str]:
 
 
 def _environment(url: Address) -> dict[str, str]:
-    """A password is handed over in the environment: everybody may read the arguments of a process."""
+    """A password is handed over in the environment: everybody may read the arguments of a process. The way is secured like ours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTRINH_")}
-    return kept | ({"PGPASSWORD": str(url.password)} if url.password else {}) | {"PGCONNECT_TIMEOUT": "20"}
+    secured = {variable: str(url.query[name]) for name, variable in _SECURED.items() if name in url.query}
+    password = {"PGPASSWORD": str(url.password)} if url.password else {}
+    return kept | secured | password | {"PGCONNECT_TIMEOUT": "20"}

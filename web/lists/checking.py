@@ -107,7 +107,7 @@ def row_marks(keeper: Keeper, job: ListImport, row: Row) -> tuple[str, str, str]
 
 
 def _placed(state: _Check, connection: object, rows: Sequence[Row]) -> tuple[list[ListRow], set[str]]:
-    """How each row stands; and the persons on file who were seen on the way."""
+    """How each row stands; and the persons on file of whom the officer is told, be it only that they are there."""
     marks = [("", "", "") if row.refused else row_marks(state.keeper, state.job, row) for row in rows]
     known = kept_rows.marked(connection, (each[0] for each in marks if each[0]))  # type: ignore[arg-type]
     before = {
@@ -134,7 +134,7 @@ def _placed(state: _Check, connection: object, rows: Sequence[Row]) -> tuple[lis
             for column, mark in (("key", key), ("number_mark", number), ("name_mark", name)):
                 if mark:
                     before[column].setdefault(mark, row.number)
-    return found, seen & {each.person.id for some in twins.values() for each in some}
+    return found, {each.person.id for some in twins.values() for each in some}
 
 
 def _stands(
@@ -189,7 +189,7 @@ def _seen(state: _Check, connection: object, persons: set[str]) -> set[str]:
 
 
 def _log(state: _Check, seen: set[str]) -> None:
-    """That somebody is on file is shown to the officer: it is read."""
+    """That somebody is on file is told to the officer, who that is or not: it is read."""
     officer, at = state.officer, state.house.now()
     state.house.registers.log_reads(
         [

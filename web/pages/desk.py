@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from persistence.listing import MOST
@@ -20,7 +20,7 @@ from persistence.views import AtLeast, CaseFilter, CaseLine, DueLine, OpenDuty
 from rules.terms import VIETNAM
 from web.books.alerts import Alert, alerts_of
 from web.language import _, label, mark
-from web.pages.forms.reading import cleaned
+from web.pages.forms.reading import cleaned, ordinal
 from web.pages.listing import near
 from web.pages.record import log_all
 from web.pages.share import sees
@@ -32,6 +32,7 @@ from web.registers.handing import late_releases
 from web.signin.access import reach_of
 from web.signin.ended import SENT
 from web.signin.officer import Officer, post_key
+from web.signin.searched import search_for, searched
 from web.signin.session import at_work, house
 
 blueprint = Blueprint("desk", __name__)
@@ -40,7 +41,7 @@ _FIRST_OF_OTHERS: Final = 10
 _MEETING: Final = "lotrinh.desk"
 _LAST_PAGE: Final = 100_000
 _LONGEST_SEARCH: Final = 100
-_SEARCH: Final = "desk_search"
+_SEARCH: Final = "desk"
 _CODE: Final = re.compile(r"[0-9a-f]{4,32}")
 _DEFAULTS: Final = {"cua": "toi", "khi": "", "thu-tuc": "", "co-quan": "", "can-bo": ""}
 _WHEN: Final = (
@@ -91,7 +92,7 @@ def show() -> str:
 def search() -> Response:
     """Keep what is searched for in the session, or drop it; the filters that were chosen stay in the address."""
     text = "" if request.form.get("clear") else cleaned(request.form.get("q", ""))[:_LONGEST_SEARCH]
-    session[_SEARCH] = text
+    search_for(_SEARCH, text)
     return redirect(_address(_chosen(request.form)), 303)
 
 
@@ -127,7 +128,7 @@ def _view() -> DeskView:
         units=tuple(Option(unit.id, unit.name) for unit in near(officer)),
         chosen=chosen,
         kept={name: value for name, value in chosen.items() if value != _DEFAULTS[name]},
-        search=str(session.get(_SEARCH, "")),
+        search=searched(_SEARCH),
         everything=_address({"cua": side}),
         asides=_asides(officer, now) if number == 1 else (),
         registers=alerts_of(house(), officer) if number == 1 and side == "toi" else (),
@@ -181,7 +182,7 @@ def _due_by(duties: list[OpenDuty], when: str, now: datetime) -> list[OpenDuty]:
 
 def _wanted(officer: Officer, chosen: Mapping[str, str]) -> CaseFilter:
     """The cases whose duties are wanted."""
-    text = str(session.get(_SEARCH, ""))
+    text = searched(_SEARCH)
     code = text.lower() if _CODE.fullmatch(text.lower()) else None
     return CaseFilter(
         reach=reach_of(officer),
@@ -227,8 +228,7 @@ def _chosen(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _number() -> int:
-    text = request.args.get("trang", "1")
-    return min(int(text), _LAST_PAGE) if text.isdecimal() and text.isascii() and int(text) > 0 else 1
+    return ordinal(request.args.get("trang", ""), _LAST_PAGE)
 
 
 def _address(chosen: Mapping[str, str], number: int = 1) -> str:

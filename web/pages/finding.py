@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from persistence.accounts import Told
@@ -25,12 +25,13 @@ from web.pages.views.listing import Option
 from web.pages.views.places import bare
 from web.signin.access import may_write, reach_of
 from web.signin.officer import Officer
+from web.signin.searched import search_for, searched
 from web.signin.session import at_work, house
 from workflows.model import Person
 
 blueprint = Blueprint("finding", __name__)
 
-_KEPT: Final = "find"
+_KEPT: Final = "persons"
 _LONGEST: Final = 100
 _MOST_CASES: Final = 200
 
@@ -39,8 +40,7 @@ _MOST_CASES: Final = 200
 def show() -> str:
     """The form, and who was found by what was last asked in this session."""
     officer = at_work()
-    kept = session.get(_KEPT)
-    text, commune = (str(kept[0]), str(kept[1])) if isinstance(kept, list) and len(kept) > 1 else ("", "")
+    text, _line, commune = searched(_KEPT).partition("\n")
     wanted = read(text, commune=commune)
     found = _found(officer, wanted)
     cases = _cases(officer, (*found.exact, *found.near))
@@ -71,7 +71,8 @@ def search() -> Response:
     at_work()
     text = cleaned(request.form.get("q", ""))[:_LONGEST]
     commune = cleaned(request.form.get("commune", ""))[:_LONGEST]
-    session[_KEPT] = ["", ""] if request.form.get("clear") else [text, commune]
+    dropped = request.form.get("clear") or not (text or commune)
+    search_for(_KEPT, "" if dropped else f"{' '.join(text.split())}\n{commune}")
     return redirect(url_for("finding.show"), 303)
 
 

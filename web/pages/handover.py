@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, render_template, request
 
 from web.language import either, label
+from web.pages.forms.reading import ordinal
 from web.pages.record import log_all
 from web.pages.views.findings import Cite, cites_of
 from web.pages.views.times import day_vi, moment_vi
@@ -18,6 +19,7 @@ from workflows.registers.handover import Unmatched
 
 blueprint = Blueprint("handover", __name__)
 PAGE_SIZE: Final = 50
+_LAST_PAGE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,7 @@ def show() -> str:
     if not concerned(officer):
         raise unknown_book()
     found = unmatched(house(), officer)
-    text = request.args.get("trang", "1")
-    number = int(text) if text.isdecimal() and text.isascii() and 0 < int(text) < 100_000 else 1
+    number = ordinal(request.args.get("trang", ""), _LAST_PAGE)
     shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     log_all(house(), officer, [(each.release.person_id, each.release.case_id) for each in shown], "list")
     wards = _wards(shown)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from persistence.reach import Reach
 from persistence.views import AtLeast, CaseFilter, CaseLine, Page
 from web.language import many
-from web.pages.forms.reading import cleaned
+from web.pages.forms.reading import cleaned, ordinal
 from web.pages.record import log_all
 from web.pages.views.listing import LEFT, ListView, Named, filters_of, left_row, row_of
 from web.pages.views.times import day_vi
 from web.signin.access import reach_of, sees_person
 from web.signin.officer import Officer
+from web.signin.searched import search_for, searched
 from web.signin.session import at_work, house
 from workflows.collation import order_of
 from workflows.loading import RECORDS
@@ -26,6 +27,7 @@ blueprint = Blueprint("listing", __name__)
 
 PAGE_SIZE: Final = 25
 _LONGEST_SEARCH: Final = 100
+_SEARCH: Final = "cases"
 _MOST_NAMED: Final = 20
 _LAST_PAGE: Final = 100_000
 _ALL: Final = "chon-het"
@@ -36,7 +38,7 @@ _DEFAULTS: Final = {"tinh-trang": "dang-mo", "thu-tuc": "", "giai-doan": "", "do
 def cases() -> str:
     """One page of the cases that the officer sees."""
     officer, chosen = at_work(), _chosen()
-    search, number = str(session.get("search", "")), _number()
+    search, number = searched(_SEARCH), _number()
     wanted = _wanted(chosen, search, reach_of(officer))
     found = house().reader.cases(wanted, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     view = _view(officer, found, chosen, search, number)
@@ -49,7 +51,7 @@ def cases() -> str:
 def search() -> Response:
     """Keep the name searched in the session, or drop it; the address stays free of it."""
     name = "" if request.form.get("clear") else cleaned(request.form.get("name", ""))[:_LONGEST_SEARCH]
-    session["search"] = name
+    search_for(_SEARCH, name)
     return redirect(_address({"tinh-trang": ""} if name else {}, 1), 303)
 
 
@@ -85,8 +87,7 @@ def _wanted(chosen: Mapping[str, str], search: str, reach: Reach) -> CaseFilter:
 
 
 def _number() -> int:
-    text = request.args.get("trang", "1")
-    return min(int(text), _LAST_PAGE) if text.isdecimal() and text.isascii() and int(text) > 0 else 1
+    return ordinal(request.args.get("trang", ""), _LAST_PAGE)
 
 
 def _view(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
@@ -21,6 +22,7 @@ from web.lists.results import result_sheet
 from web.lists.setting import set_up
 from web.lists.targets import checked_target, known, writable
 from web.pages.awaited import by_workers
+from web.pages.forms.reading import ordinal
 from web.pages.record import unknown_case
 from web.pages.views.lists import columns_page, list_page
 from web.pages.views.lists_kept import lists_view
@@ -29,6 +31,8 @@ from web.signin.session import at_work, house
 
 blueprint = Blueprint("lists", __name__)
 _PAGE: Final = 50
+_MOST_ROWS: Final = 100_000_000
+_COLUMN: Final = re.compile("[0-9]{1,5}")
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RULES: Final = {
     "exact": (RowState.TWIN, "number+name_birth"),
@@ -92,7 +96,7 @@ def show(import_id: str) -> str:
         _wake(job.id)  # also what a process that ended left behind
     after = request.args.get("sau", "")
     shown = request.args.get("xem", "")
-    page = list_page(house(), job, shown, int(after) if after.isdecimal() and len(after) < 9 else 0, _PAGE)
+    page = list_page(house(), job, shown, ordinal(after, _MOST_ROWS, 0), _PAGE)
     return render_template("lists/list.html", page=page)
 
 
@@ -107,9 +111,9 @@ def decide(import_id: str) -> Answer:
         if decision is not None and not (decision is Decision.SAME and name == "hidden"):
             count += lists.decide_all(job.id, state, decision, ground)
     rows = {
-        int(key[2:]): decision
+        place: decision
         for key, value in request.form.items()
-        if key.startswith("d-") and key[2:].isdecimal() and (decision := _decision(value)) is not None
+        if key.startswith("d-") and (place := _place(key)) and (decision := _decision(value)) is not None
     }
     lists.decide(job.id, rows)
     flash(_("Đã giữ quyết định cho %(count)s dòng.", count=count + len(rows)), "done")
@@ -190,7 +194,7 @@ def _layout(job: ListImport) -> dict[int, str]:
     return {
         int(key[2:]): value
         for key, value in request.form.items()
-        if key.startswith("c-") and key[2:].isdecimal() and value in fields
+        if key.startswith("c-") and _COLUMN.fullmatch(key[2:]) and value in fields
     }
 
 
@@ -208,6 +212,11 @@ def _options(officer: Officer) -> dict[str, Any]:
         "home": home,
         "swapped": swapped,
     }
+
+
+def _place(key: str) -> int:
+    """The number of a row that the name of a field ends with; 0 for none."""
+    return ordinal(key[2:], _MOST_ROWS, 0)
 
 
 def _decision(text: str) -> Decision | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -79,6 +79,10 @@ def create() -> Response | tuple[str, int]:
         return _form(entered, identity.errors, key=key), 422
     kept: dict[str, Json] = {REGISTERED_BY: officer.unit.id}
     person = identity.person(key, kept | reason_kept(identity, entered, officer.id, house().today()))
+    if house().reader.find_person(key) not in (None, person):
+        person = replace(
+            person, id=new_id()
+        )  # a form fills in who is new; who is on file is corrected by another one
     twins = _twins(officer, person)
     same = next((each for each in twins.seen if each.person.id == request.form.get(_SAME)), None)
     if same is not None:
@@ -195,7 +199,9 @@ def _twins(officer: Officer, person: Person) -> _Twins:
     others = Pairs(house().database).different(person.id)
     found = [each for each in Twins(house().database).of(person) if each.person.id not in others]
     seen = tuple(each for each in found if sees(house(), officer, each.person))
-    log_all(house(), officer, [(each.person.id, None) for each in seen], "twin")
+    log_all(
+        house(), officer, [(each.person.id, None) for each in found], "twin"
+    )  # of some only that they are there
     return _Twins(seen, tuple(each for each in found if each not in seen))
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from persistence.statutory import StatutoryBooks
 from web.language import _, either
-from web.pages.forms.reading import cleaned
+from web.pages.forms.reading import cleaned, ordinal
 from web.pages.record import log_all
 from web.pages.views import registers as views
 from web.registers.access import Opened, may_name_others, open_book, readable, tells_persons
@@ -22,13 +22,14 @@ from web.registers.asking import scope_of, unknown_book
 from web.registers.papers import KINDS, Asked, ask, book_file, sheet_of
 from web.registers.query import SHOWN, read_query
 from web.signin.access import reach_of
+from web.signin.searched import search_for, searched
 from web.signin.session import at_work, house
 from workflows.model import Unit
 from workflows.registers import Line
 
 blueprint = Blueprint("registers", __name__)
 PAGE_SIZE: Final = 50
-_SEARCH: Final = "book_search"
+_SEARCH: Final = "registers"
 _LONGEST_SEARCH: Final = 100
 _KEPT: Final = ("tu", "ngay", "loc", "giai-doan", "thu-tu", "co-quan")
 _LAST_PAGE: Final = 100_000
@@ -96,7 +97,7 @@ def search(book_id: str) -> Response:
     """Keep the name that is searched for in the session, or drop it."""
     open_book(house(), at_work(), book_id, request.form.get("co-quan", ""))
     text = "" if request.form.get("clear") else cleaned(request.form.get("q", ""))[:_LONGEST_SEARCH]
-    session[_SEARCH] = text
+    search_for(_SEARCH, text)
     return redirect(
         _address(book_id, {key: request.form[key] for key in _KEPT if request.form.get(key)}), 303
     )
@@ -148,7 +149,7 @@ def _opened(book_id: str) -> Opened:
 
 def _asked(book_id: str) -> Asked:
     opened = _opened(book_id)
-    text = str(session.get(_SEARCH, "")) if tells_persons(opened.book) else ""
+    text = searched(_SEARCH) if tells_persons(opened.book) else ""
     return ask(house(), opened, read_query(request.args, opened.book, house().today(), text))
 
 
@@ -205,5 +206,4 @@ def _file_address(book_id: str, kind: str, kept: Mapping[str, str]) -> str:
 
 
 def _number() -> int:
-    text = request.args.get("trang", "1")
-    return min(int(text), _LAST_PAGE) if text.isdecimal() and text.isascii() and int(text) > 0 else 1
+    return ordinal(request.args.get("trang", ""), _LAST_PAGE)

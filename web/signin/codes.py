@@ -17,6 +17,7 @@ ISSUER: Final = "Lộ Trình"
 STEP: Final = 30  # seconds
 _WINDOW: Final = 1  # a step before and after: clocks of telephones differ
 _RECOVERY: Final = 10
+_GROUPS, _IN_GROUP = 4, 6
 _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -54,8 +55,8 @@ def accepted(account: Account, code: str, seal: Seal, at: datetime) -> Account |
 
 
 def new_recovery() -> tuple[list[str], tuple[str, ...]]:
-    """Ten codes to be shown once, and the hashes to keep. Each has 50 bits; lock-out does the rest."""
-    shown = ["-".join(_drawn(5) for _ in range(2)) for _ in range(_RECOVERY)]
+    """Ten codes to be shown once, and the hashes to keep. Each has 118 bits, so that a plain hash cannot be turned back by trying."""
+    shown = ["-".join(_drawn(_IN_GROUP) for _ in range(_GROUPS)) for _ in range(_RECOVERY)]
     return shown, tuple(_hash(code) for code in shown)
 
 

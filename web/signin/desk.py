@@ -47,19 +47,35 @@ class Asked:
 class SignIn:
     """The desk at the door of one installation."""
 
-    def __init__(self, accounts: Accounts, seal: Seal) -> None:
+    def __init__(
+        self,
+        accounts: Accounts,
+        seal: Seal,
+        strangers: Callable[[str, datetime], datetime | None] = lambda _login, _at: None,
+        known_elsewhere: Callable[[str], bool] = lambda _password: False,
+    ) -> None:
+        """``strangers`` counts a failure by a name that is nobody's, and says until when that name is locked; ``known_elsewhere`` says
+        whether a password was seen in a breach."""
         self.accounts = accounts
         self.seal = seal
+        self._strangers = strangers
+        self._known_elsewhere = known_elsewhere
 
     def by_password(self, login: str, password: str, asked: Asked) -> Account:
-        """The account whose password this is. ``SignInRefused`` alike for an unknown name and a wrong password; ``Locked``."""
+        """The account whose password this is. ``SignInRefused`` and ``Locked`` alike for an unknown name and a wrong password."""
         account = self.accounts.by_login(tidy(login))
         if account is None or account.disabled:
             passwords.fits(password, "")
             self._tell(account, "signin.unknown", asked)
-            raise refused()
+            until = self._strangers(tidy(login), asked.at)
+            raise refused() if until is None else locked(until)
+        right = passwords.fits(
+            password, account.password_hash
+        )  # also of one that is locked: the answer takes as long
+        if account.locked_until is not None or not right:
+            self._strangers(tidy(login), asked.at)  # for the same reason
         self._unlocked(account, asked)
-        if not passwords.fits(password, account.password_hash):
+        if not right:
             raise self._failed(account, asked, "password")
         if passwords.outdated(account.password_hash):
             return self._change(
@@ -125,7 +141,7 @@ class SignIn:
     def set_password(self, actor_id: str, password: str, name: str, asked: Asked) -> Account:
         """A password of the officer's own choice; every other session ends. ``WeakPassword``."""
         account = self.known(actor_id)
-        passwords.check(password, login=account.login, name=name)
+        passwords.check(password, login=account.login, name=name, known=self._known_elsewhere)
         if passwords.fits(password, account.password_hash):
             raise passwords.WeakPassword(
                 "This is the password you have now. Choose another one.",

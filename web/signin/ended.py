@@ -70,6 +70,8 @@ def keep() -> Response | None:
     if owner is None:
         return None
     told = _sent()
+    if str(request.endpoint).startswith(locking.NEVER_KEPT):
+        told["fields"] = []
     text = json.dumps({"of": [owner.actor_id, owner.post], **told}, ensure_ascii=False)
     session.clear()
     if not told.get("fields") or len(text) > _MOST:

@@ -21,7 +21,7 @@ from web.signin import codes, passkeys
 from web.signin import session as sitting
 from web.signin.desk import Asked, SignIn, SignInRefused, refused
 from web.signin.officer import officer_of, post_key, post_said
-from web.signin.secrets_kept import Seal
+from web.signin.opened import desk_of
 from web.signin.throttle import Throttle
 
 blueprint = Blueprint("signin", __name__)
@@ -32,7 +32,7 @@ _SECRET, _CHALLENGE = "fresh", "challenge"
 
 def install(secret: str) -> None:
     """Give the application its desk (at start, inside its context). ``secret`` is the installation's."""
-    current_app.extensions[_DESK] = SignIn(sitting.house().accounts, Seal(secret, "second factor"))
+    current_app.extensions[_DESK] = desk_of(sitting.house(), secret)
     current_app.extensions[_THROTTLE] = Throttle(sitting.house().failures, secret)
 
 

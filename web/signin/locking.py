@@ -25,7 +25,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from persistence.accounts import Account
-from web.language import _, label, own_path
+from web.language import _, here, label, own_path
 from web.pages.headers import allow_script
 from web.signin import passkeys
 from web.signin import session as sitting
@@ -38,6 +38,8 @@ _SEAL: Final = "lotrinh.locking"
 _CHALLENGE: Final = "challenge"
 _MOST: Final = 200_000  # characters of a form that are carried over a lock; a longer one is to be typed anew
 _OURS: Final = frozenset({"csrf_token"})
+NEVER_KEPT: Final = ("account.",)
+"""Where what is typed opens an account: it is carried nowhere."""
 
 
 def install(secret: str) -> None:
@@ -48,7 +50,7 @@ def install(secret: str) -> None:
 def stand_in() -> Response:
     """The page to unlock, in place of the one that was asked for; a form that was sent is carried along."""
     kept = _kept() if request.method == "POST" else ""
-    there = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    there = request.path if kept else here()
     return _page(there, kept)
 
 
@@ -130,7 +132,9 @@ def _page(there: str, kept: str, wrong: str = "") -> Response:
 
 
 def _kept() -> str:
-    """The form that was sent, sealed; "" where there is none or it is too long."""
+    """The form that was sent, sealed; "" where there is none, it is too long, or it holds a password."""
+    if str(request.endpoint).startswith(NEVER_KEPT):
+        return ""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
     text = json.dumps({"path": request.path, "fields": fields, "files": any(request.files.values())})
     return _seal().close(text) if fields and len(text) <= _MOST else ""

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from persistence.accounts import Account, Passkey
+from persistence.sessions import MOST
 from rules.errors import InputError
 from web.language import _, label
 from web.pages.headers import allow_script
@@ -20,7 +21,7 @@ from web.signin.officer import post_key
 from web.signin.session import at_work, begin
 
 blueprint = Blueprint("account", __name__)
-_CHALLENGE = "challenge"
+_CHALLENGE = "new_key"  # not that of a proof: a passkey that is made is asked for with the password
 
 
 @blueprint.get("/tai-khoan")
@@ -77,20 +78,45 @@ def recovery() -> str | tuple[str, int]:
     return render_template("signin/recovery.html", codes=shown, onward=url_for("account.page"))
 
 
+@blueprint.post("/tai-khoan/phien/ket-thuc")
+def end_session() -> str | tuple[str, int] | Response:
+    """One session of this account ends; the present password is asked."""
+    try:
+        account = _confirmed()
+    except InputError as error:
+        return _shown(label(error)), 422
+    wanted = request.form.get("session", "")
+    if sitting.house().sessions.end(account.actor_id, only=wanted):
+        desk().note(told_by_officer("signin.session_ended"))
+    if wanted == sitting.here():
+        sitting.end()
+        return redirect(url_for("signin.page"), 303)
+    flash(_("Đã kết thúc phiên làm việc đó."), "done")
+    return redirect(url_for("account.page"), 303)
+
+
 @blueprint.post("/tai-khoan/thoat-het")
-def end_all() -> Response:
-    """Every session of this account ends, this one too."""
-    account = own()
+def end_all() -> str | tuple[str, int] | Response:
+    """Every session of this account ends, this one too; the present password is asked."""
+    try:
+        account = _confirmed()
+    except InputError as error:
+        return _shown(label(error)), 422
     desk().accounts.put(replace(account, epoch=account.epoch + 1), told_by_officer("signin.sessions_ended"))
+    sitting.house().sessions.end(account.actor_id)
     sitting.end()
     flash(_("Đã kết thúc mọi phiên làm việc."))
     return redirect(url_for("signin.page"), 303)
 
 
 @blueprint.post("/tai-khoan/khoa/hoi")
-def ask_passkey() -> Response:
-    """What the browser needs to make a passkey."""
-    account = own()
+def ask_passkey() -> Response | tuple[Response, int]:
+    """What the browser needs to make a passkey; the present password is asked, for a passkey lets in."""
+    sent: Any = request.get_json(silent=True)
+    try:
+        account = _confirmed(str(sent.get("password", "")) if isinstance(sent, dict) else "")
+    except InputError as error:
+        return jsonify({"wrong": label(error)}), 422
     known = desk().accounts.passkeys(account.actor_id)
     options = passkeys.asked_to_register(site()[0], account.login, account.actor_id, known)
     session[_CHALLENGE] = options["challenge"]
@@ -163,9 +189,10 @@ def revoke_token() -> Response:
     return redirect(url_for("account.page"), 303)
 
 
-def _confirmed() -> Account:
-    """The own account after the present password was typed once more. ``SignInRefused``."""
-    return desk().by_password(own().login, request.form.get("password", ""), asked())
+def _confirmed(typed: str | None = None) -> Account:
+    """The own account after the present password was typed once more, in the form or as ``typed``. ``SignInRefused``."""
+    password = request.form.get("password", "") if typed is None else typed
+    return desk().by_password(own().login, password, asked())
 
 
 def _shown(wrong: str) -> str:
@@ -179,4 +206,7 @@ def _shown(wrong: str) -> str:
         tokens=[one for one in desk().accounts.tokens(account.actor_id) if one.holds_at(asked().at)],
         scopes={name: _(words) for name, words in tokens.SCOPES.items()},
         wrong=wrong,
+        sessions=sitting.house().sessions.of(account.actor_id, account.epoch, asked().at - sitting.LONGEST),
+        here=sitting.here(),
+        most=MOST,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -60,8 +61,10 @@ def temporary() -> str:
     return "-".join(drawn[start : start + 5] for start in range(0, 20, 5))
 
 
-def check(password: str, *, login: str, name: str) -> None:
-    """Raise WeakPassword unless a person may choose this password."""
+def check(
+    password: str, *, login: str, name: str, known: Callable[[str], bool] = lambda _password: False
+) -> None:
+    """Raise WeakPassword unless a person may choose this password. ``known``: whether it was seen in a breach elsewhere."""
     chosen = normal(password)
     small = chosen.casefold()
     if not SHORTEST <= len(chosen) <= LONGEST:
@@ -73,6 +76,8 @@ def check(password: str, *, login: str, name: str) -> None:
         raise _weak("it repeats too few characters", "lặp lại quá ít ký tự")
     if any(small.strip("0123456789!@#$.*-_ ") == common for common in COMMON) or small in COMMON:
         raise _weak("it is one that many people use", "là mật khẩu nhiều người dùng")
+    if known(password) or known(chosen):
+        raise _weak("it became known in a breach elsewhere", "đã lộ trong một vụ rò rỉ ở nơi khác")
     stripped = small
     for part in [login.casefold(), *name.casefold().split()]:
         stripped = stripped.replace(part, "")

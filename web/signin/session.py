@@ -1,11 +1,16 @@
 """The session: who signed in, under which appointment, since when. It holds ids and hours, nothing of any case.
 
+The cookie is signed and names a row of ``persistence.sessions``: what ends a session or locks its screen holds for every copy of the
+cookie, also for one that an answer still on its way brings back.
+
 Signing in has steps (password, second factor, perhaps a new password, the post). Until the last of them a session holds who is on the way
 and what was proved so far; it opens no page but the next step.
 """
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -13,6 +18,7 @@ from flask import current_app, g, request, session
 from werkzeug.exceptions import Unauthorized
 
 from persistence.accounts import Account
+from persistence.sessions import Sitting
 from web.house import House
 from web.signin import tokens
 from web.signin.officer import Officer, officer_of, post_key
@@ -76,30 +82,38 @@ def on_the_way() -> tuple[str, tuple[str, ...]]:
     return account.actor_id, tuple(way["proved"])
 
 
-def begin(officer: Officer, epoch: int = 0) -> None:
-    """A fresh session for this officer; whatever the browser brought along is dropped."""
+def begin(officer: Officer, epoch: int = 0, *, since: datetime | None = None) -> None:
+    """A fresh session for this officer; whatever the browser brought along is dropped. ``since``: it goes on from one that began then."""
+    now, before = house().now(), str(session.get("key", ""))
     session.clear()
     session.permanent = True
     session["by"] = current_app.config[SIGN_IN]
     session["actor"] = officer.id
     session["post"] = post_key(officer.appointment)
-    session["since"] = session["seen"] = int(house().now().timestamp())
+    session["since"] = int((since or now).timestamp())
+    session["seen"] = int(now.timestamp())
     session["epoch"] = epoch
-    g.pop("officer", None)
+    if session["by"] == ACCOUNTS:
+        key = session["key"] = secrets.token_urlsafe(24)
+        row = Sitting(
+            hashed(key), officer.id, session["post"], since or now, epoch, request.remote_addr or "", _agent()
+        )
+        house().sessions.begin(row, now - LONGEST, instead=hashed(before))
+    _forget()
     g.began = True
 
 
 def change_post(officer: Officer) -> None:
     """The same session under another appointment of the same officer; forms that were open under the former one are refused."""
-    since, epoch = session["since"], session["epoch"]
-    begin(officer, epoch)
-    session["since"] = since
+    begin(officer, session["epoch"], since=datetime.fromtimestamp(session["since"], UTC))
 
 
 def end() -> None:
     """Forget the officer and all the rest."""
+    if "key" in session:
+        house().sessions.end(str(session.get("actor", "")), only=here())
     session.clear()
-    g.pop("officer", None)
+    _forget()
     g.over = True
 
 
@@ -120,15 +134,16 @@ def seen() -> None:
 def lock() -> None:
     """Lock the screen: until it is unlocked the session opens nothing. Without a session nothing is done."""
     if current() is not None:
-        session["locked"] = True
-        g.pop("officer", None)
+        _lock()
 
 
 def unlock() -> None:
     """Whoever asked proved to be the officer of the session."""
     session.pop("locked", None)
+    if "key" in session:
+        house().sessions.lock(here(), locked=False)
     seen()
-    g.pop("officer", None)
+    _forget()
 
 
 def behind_lock() -> Officer | None:
@@ -148,15 +163,56 @@ def _locked() -> bool:
     """Locked by hand, or nobody asked for anything for too long. A program that bears a token has no screen."""
     if "actor" not in session or (request.path.startswith(_API) and tokens.borne()):
         return False
-    if session.get("locked"):
+    row = _row()
+    if session.get("locked") or (row is not None and row.locked):
         return True
     last, accounts = session.get("seen"), session.get("by") == ACCOUNTS
     if not accounts or not isinstance(last, int):
         return False
     if house().now() - datetime.fromtimestamp(last, UTC) <= LOCK_AFTER:
         return False
-    session["locked"] = True
+    _lock()
     return True
+
+
+def _lock() -> None:
+    session["locked"] = True
+    if "key" in session:
+        house().sessions.lock(here(), locked=True)
+    _forget()
+
+
+def _forget() -> None:
+    """What was read of the session in this request is read anew."""
+    g.pop("officer", None)
+    g.pop("sitting", None)
+
+
+def here() -> str:
+    """The id of the row of this session; "" without one."""
+    return hashed(str(session["key"])) if "key" in session else ""
+
+
+def hashed(key: str) -> str:
+    """The id of the row that a key names: 192 random bits need no slow hash."""
+    return hashlib.sha256(key.encode()).hexdigest() if key else ""
+
+
+def _row() -> Sitting | None:
+    """The row of this session, read once a request; None where it ended, or where the way in needs none."""
+    if "sitting" not in g:
+        g.sitting = house().sessions.find(here()) if "key" in session else None
+    found = g.sitting
+    return found if isinstance(found, Sitting) else None
+
+
+def _agent() -> str:
+    """The browser in a few words, to be known again in a list."""
+    told = request.user_agent.string
+    names = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+    machines = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
+    found = [next((each for each in some if each in told), "") for some in (names, machines)]
+    return ", ".join({"Edg": "Edge", "OPR": "Opera"}.get(each, each) for each in found if each)
 
 
 def _read() -> Officer | None:
@@ -180,4 +236,11 @@ def _read() -> Officer | None:
 
 def _still_valid(actor_id: str) -> bool:
     account = house().accounts.of(actor_id)
-    return account is not None and not account.disabled and account.epoch == session.get("epoch")
+    row = _row()
+    return (
+        account is not None
+        and not account.disabled
+        and row is not None
+        and row.actor_id == actor_id
+        and account.epoch == row.epoch == session.get("epoch")
+    )

@@ -37,7 +37,9 @@
     told.textContent = told.dataset.waiting;
     button.disabled = true;
     try {
-      const options = await send(button.dataset.ask, {});
+      const present = document.getElementById("passkey-now");
+      const options = await send(button.dataset.ask, present ? { password: present.value } : {});
+      if (options.wrong) { told.textContent = options.wrong; button.disabled = false; return; }
       const answer = button.dataset.passkey === "make" ? await make(options) : await prove(options);
       const outcome = await send(button.dataset.passkeyTo, answer);
       if (outcome.next) {

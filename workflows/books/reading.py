@@ -15,6 +15,7 @@ from typing import Final
 
 from rules.citation import Citation
 from rules.errors import CitationError
+from rules.terms import countable
 from workflows.books.model import MOST_NOTE, MOST_NUMBER, MOST_TEXT, Column, Said, Type
 from workflows.model import Json
 
@@ -103,14 +104,17 @@ def _date(given: object) -> date:
     text = plain(given) if isinstance(given, str) else ""
     try:
         written = _DAY.fullmatch(text)
-        return (
+        found = (
             date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text)
         )
     except ValueError:
+        found = date.min
+    if not countable(found):
         raise Refused(
             "Nhập ngày có thật, dạng ngày/tháng/năm, ví dụ 04/03/2026.",
             "A real day is expected, as 04/03/2026 or 2026-03-04.",
-        ) from None
+        )
+    return found
 
 
 def _number(column: Column, given: object, _today: date) -> Json:

@@ -177,6 +177,7 @@ _REGISTERS: Final = {
     "signin.entered": mark("Đăng nhập"),
     "signin.unlocked": mark("Mở khóa màn hình"),
     "signin.post_changed": mark("Đổi chức danh"),
+    "signin.session_ended": mark("Kết thúc một phiên làm việc"),
     "signin.refused": mark("Đăng nhập bị từ chối"),
     "signin.password_changed": mark("Đổi mật khẩu"),
     "signin.code_accepted": mark("Nhập đúng mã xác thực"),

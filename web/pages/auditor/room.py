@@ -28,7 +28,7 @@ from web.pages.auditor.decision import Known, decision_view
 from web.pages.auditor.looking import MANY, looking_view, unusual
 from web.pages.auditor.results import OUTCOMES, late_row, overriding, row_of
 from web.pages.auditor.then import then_view
-from web.pages.forms.reading import read_day
+from web.pages.forms.reading import ordinal, read_day
 from web.pages.record import log_all, open_case
 from web.pages.views.law import law_view
 from web.pages.views.times import day_vi
@@ -41,6 +41,7 @@ from workflows.collation import order_of_name
 blueprint = Blueprint("auditor", __name__, url_prefix="/kiem-tra")
 
 SIZE: Final = 30
+_LAST_PAGE: Final = 10_000
 _SPAN: Final = timedelta(days=90)
 _FEW: Final = 150
 """So many officers are offered as a list; of more the code is asked for."""
@@ -188,8 +189,7 @@ def _article(text: str) -> str:
 
 
 def _number() -> int:
-    text = request.args.get("trang", "1")
-    return max(1, min(int(text), 10_000)) if text.isascii() and text.isdecimal() else 1
+    return ordinal(request.args.get("trang", ""), _LAST_PAGE)
 
 
 def _pager(endpoint: str, number: int, *, more: bool, **kept: str) -> dict[str, object]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from flask import request, session, url_for
+from flask import request, url_for
 
 from persistence.books import RowFilter
 from rules.errors import InputError
 from web.books.seeing import book_named, finds_names, reads_book
 from web.language import _, label, mark
-from web.pages.forms.reading import cleaned, read_day
+from web.pages.forms.reading import cleaned, ordinal, read_day
 from web.pages.views.listing import Option
+from web.signin import searched as kept_words
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.books import Book, unknown_book
@@ -26,7 +27,7 @@ ORDERS: Final = (
     ("number", mark("số thứ tự")),
     ("due", mark("hạn, gần nhất trước")),
 )
-_SEARCHES: Final = "book_search"
+_SEARCHES: Final = "book:{}"
 _LONGEST: Final = 100
 _LAST_PAGE: Final = 100_000
 
@@ -127,22 +128,18 @@ def asked_of(book_name: str) -> Asked:
         order=order if order in dict(ORDERS) else ORDERS[0][0],
         search=searched(book),
         person=_id(args.get("nguoi", "")),
-        number=_number(args.get("trang", "1")),
+        number=ordinal(args.get("trang", ""), _LAST_PAGE),
     )
 
 
 def searched(book: Book) -> str:
     """What this session searches for in a register."""
-    kept = session.get(_SEARCHES)
-    return str(kept.get(book.id, "")) if isinstance(kept, dict) else ""
+    return kept_words.searched(_SEARCHES.format(book.id))
 
 
 def search_for(book: Book, text: str) -> None:
     """Keep it, or drop it."""
-    kept = dict(session.get(_SEARCHES) or {})
-    kept.pop(book.id, None)
-    words = cleaned(text)[:_LONGEST]
-    session[_SEARCHES] = kept | ({book.id: words} if words else {})
+    kept_words.search_for(_SEARCHES.format(book.id), cleaned(text)[:_LONGEST])
 
 
 def _day(args: Mapping[str, str], name: str) -> date | None:
@@ -155,7 +152,3 @@ def _day(args: Mapping[str, str], name: str) -> date | None:
 def _id(text: str) -> str:
     """An id of a person; "" for what can be none."""
     return text[:_LONGEST] if text.isprintable() else ""
-
-
-def _number(text: str) -> int:
-    return min(int(text), _LAST_PAGE) if text.isascii() and text.isdecimal() and int(text) > 0 else 1

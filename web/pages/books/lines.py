@@ -17,7 +17,7 @@ from web.language import _, label
 from web.pages.books.fields import Errors, fields_of
 from web.pages.books.line_page import line_page
 from web.pages.forms.fields import Field
-from web.pages.forms.reading import cleaned
+from web.pages.forms.reading import cleaned, ordinal
 from web.pages.views.findings import Cite, cites_of
 from web.signin.officer import Officer
 from web.signin.sensitive import VEILED
@@ -28,6 +28,7 @@ blueprint = Blueprint("book_lines", __name__)
 _KEY: Final = "_key"
 _VERSION: Final = "_version"
 _MOST: Final = 5_000
+_MOST_VERSIONS: Final = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,7 @@ def _entered(book: Book) -> dict[str, str]:
 
 
 def _version() -> int:
-    text = request.form.get(_VERSION, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+    return ordinal(request.form.get(_VERSION, ""), _MOST_VERSIONS, 0)
 
 
 def _typed(book: Book, name: str, value: object) -> str:
@@ -187,9 +187,7 @@ def _form(
         action=action or url_for("book_lines.create", book_name=book.id),
         back=back or url_for("books.show", book_name=book.id),
         key=key,
-        version=int(request.form.get(_VERSION, "") or 0)
-        if errors and correcting
-        else (row.version if row is not None else 0),
+        version=_version() if errors and correcting else (row.version if row is not None else 0),
         fields=fields,
         errors=tuple(
             (name if name in names or name == "reason" else "", text)

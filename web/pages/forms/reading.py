@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 
 from rules.errors import BadInput, FactError, LotrinhError
 from rules.facts import FactCatalogue, FactType
-from rules.terms import VIETNAM
+from rules.terms import VIETNAM, countable
 from web.language import _, label
 from web.pages.forms.fields import NO, YES
 from workflows.procedure import ActSpec, InputSpec
@@ -72,6 +72,14 @@ def _members(value: object) -> frozenset[str]:
     return value if isinstance(value, frozenset) else frozenset()
 
 
+def ordinal(text: str, most: int, otherwise: int = 1) -> int:
+    """A number from 1 to ``most`` out of an address or a hidden field: what is larger is ``most``, what is none is ``otherwise``."""
+    if not (text.isascii() and text.isdecimal()):
+        return otherwise
+    digits = text.lstrip("0")
+    return (min(int(digits), most) if len(digits) <= len(str(most)) else most) if digits else otherwise
+
+
 def cleaned(text: str) -> str:
     """Text as it is kept: composed (NFC), line ends as LF, no space around it."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -116,14 +124,17 @@ def read_day(label: str, text: str) -> date:
     """A day as the browser sends it (2024-03-04) or as it is written here (04/03/2024)."""
     try:
         written = _DAY.fullmatch(text)
-        if written:
-            return date(int(written[3]), int(written[2]), int(written[1]))
-        return date.fromisoformat(text)
+        found = (
+            date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text)
+        )
     except ValueError:
+        found = date.min
+    if not countable(found):
         raise BadInput(
             f"'{label}' takes a day.",
             vi="Ngày không đúng. Nhập ngày có thật, dạng ngày/tháng/năm, ví dụ 04/03/2024.",
-        ) from None
+        )
+    return found
 
 
 def read_moment(label: str, text: str) -> datetime:
@@ -134,7 +145,7 @@ def read_moment(label: str, text: str) -> datetime:
             at = time(int(clock[1]), int(clock[2]))
             return datetime.combine(read_day(label, day[0]), at, VIETNAM)
         found = datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 - the form speaks Vietnamese time
-        return found.replace(tzinfo=VIETNAM)
+        return datetime.combine(read_day(label, found.date().isoformat()), found.time(), VIETNAM)
     except ValueError:
         raise BadInput(
             f"'{label}' takes a day and an hour.",

@@ -10,6 +10,7 @@ from flask import request
 from persistence.reach import Reach, seen_among
 from rules.errors import BadInput
 from web.house import House
+from web.pages.forms.reading import ordinal
 from web.pages.record import log_all
 from web.signin.access import ADMINISTRATOR, COMMUNE, may_write, reach_of
 from web.signin.officer import Officer
@@ -96,10 +97,11 @@ def _seen(of: House, reach: Reach, persons: Sequence[str]) -> list[str]:
 
 def number(text: str, most: int) -> int:
     """A small ordinal of an address. ``BadInput``."""
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= most:
+    found = ordinal(text, most + 1, 0)
+    if not 1 <= found <= most:
         raise BadInput(
             f"A number from 1 to {most} is expected.",
             vi=f"Cần một số từ 1 đến {most}.",
             field="trang",
         )
-    return int(text)
+    return found
