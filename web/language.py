@@ -10,10 +10,11 @@ The choice is a cookie of its own: it outlives the session, holds nothing of any
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, has_request_context, redirect, request, url_for
@@ -101,6 +102,20 @@ def mark(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A text of the program in both languages, for what answers in both at once; ``label`` gives a page the one that it speaks."""
+
+    vi: str
+    en: str
+
+
+def both(text: str, **values: object) -> Both:
+    """A text that was marked, in both languages; ``values`` fill ``%(name)s`` in either."""
+    english = str(_english().gettext(text))
+    return Both(text % values, english % values) if values else Both(text, english)
+
+
 def either(vi: str, en: str | None) -> str:
     """The one of two given texts that the reader asked for; Vietnamese where there is no English."""
     if not en or chosen() == VIETNAMESE:
@@ -131,7 +146,7 @@ class _Languages(Babel):  # type: ignore[misc]  # untyped, as above
 
 
 @cache
-def _english() -> object:
+def _english() -> Any:  # noqa: ANN401 - the package brings no types
     """The catalogue, read once a process and only when somebody asks for English."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po

@@ -16,7 +16,10 @@ class Open:
 
 @dataclass(frozen=True)
 class Own:
-    """Whoever is signed in: their own. ``only``: an auditor, or a writer (all but auditors). ``same``: holds nobody's data."""
+    """Whoever is signed in: their own. ``only``: an auditor, a writer (all but auditors), a registrar (no administrator either).
+
+    ``same``: holds nobody's data.
+    """
 
     only: str = ""
     same: bool = False
@@ -71,7 +74,7 @@ RULES: Final[Mapping[str, Rule]] = {
         api_books.listed api_books.show api_books.search api_books.enter api_books.line api_books.correct api_books.strike
         book_lines.new book_lines.create book_lines.show book_lines.edit book_lines.correct book_lines.strike
         ended.offer ended.drop
-        api_cases.listed api_cases.search
+        api_cases.listed api_cases.search api_persons.search
         account.page account.password account.app_codes account.recovery account.add_passkey account.ask_passkey
         account.drop_passkey account.add_token account.revoke_token account.end_all account.end_session
         """,
@@ -82,7 +85,8 @@ RULES: Final[Mapping[str, Rule]] = {
         """reports.index reports.ask reports.show reports.figure reports.freeze reports.draft reports.download reports.version
         targets.show targets.relapse targets.cohort api_reports.listed api_reports.show""",
     ),
-    **_all(Own("writer"), "persons.new persons.create bulk.mine bulk.choose bulk.form bulk.preview"),
+    **_all(Own("registrar"), "persons.new persons.create api_persons.add"),
+    **_all(Own("writer"), "bulk.mine bulk.choose bulk.form bulk.preview"),
     **_all(Own("writer"), "bulk.papers_of_chosen bulk.print_chosen"),
     **_all(
         # A list of one's own; administrators and auditors are refused: tests/web/test_lists_pages.py
@@ -127,7 +131,7 @@ RULES: Final[Mapping[str, Rule]] = {
         """acting.case_form acting.case_act drafting.case_draft api_acts.do api_acts.drafted
         criteria.answer sheets.write sheets.strike aside.drop_of_case""",
     ),
-    **_all(PERSON, "persons.show persons.why reason.of_person"),
+    **_all(PERSON, "persons.show api_persons.show persons.why reason.of_person"),
     **_all(
         PERSON_WRITER,
         "persons.edit persons.correct relatives.new relatives.add relatives.end acting.person_form acting.person_act"

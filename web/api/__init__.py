@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
         dossiers,
         forms,
         law,
+        persons,
         problems,
         reference,
         registers,
@@ -39,7 +40,7 @@ def install(app: Flask) -> None:
     from web.api.typed import make_api
 
     api = make_api(app)
-    for module in (session, cases, acts, documents, dossiers, law, forms, registers, books, reports):
+    for module in (session, cases, persons, acts, documents, dossiers, law, forms, registers, books, reports):
         api.register_blueprint(module.blueprint)
     app.register_blueprint(reference.blueprint)
     app.register_blueprint(schemas.blueprint)

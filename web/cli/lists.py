@@ -9,7 +9,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, table
-from web.cli.running import finish, opened
+from web.cli.running import finish, opened, posted
 
 if TYPE_CHECKING:
     from persistence.lists_in import ListImport
@@ -97,7 +97,7 @@ def import_(*, file: Path, as_: str, dry_run: bool, result: Path | None, json_: 
     from web.lists.work import do_rows
 
     with opened() as house:
-        officer = _post(house, as_, asked["role"])
+        officer = posted(house, as_, asked["role"])
         require(house, officer)
         with file.open("rb") as stream:
             target = checked_target(house, officer, asked["book"])
@@ -155,20 +155,6 @@ def fields(*, json_: bool) -> None:
         as_json([dict(zip(("id", "vi", "en"), row, strict=True)) for row in rows])
         return
     table(("trường", "nội dung", "English"), rows)
-
-
-def _post(house: House, actor_id: str, role: str | None) -> Officer:
-    from web.cli.running import officer
-    from web.signin.officer import officer_of, post_key
-
-    actor = officer(house, actor_id)
-    today = house.today()
-    for held in actor.appointments:
-        if role in {None, held.role} and (found := officer_of(actor, post_key(held), today)) is not None:
-            return found
-    raise click.BadParameter(
-        "cán bộ này không giữ chức danh nào hôm nay / holds no post today", param_hint="--as"
-    )
 
 
 def _layout(house: House, import_id: str, maps: tuple[str, ...]) -> dict[int, str]:

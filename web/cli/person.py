@@ -1,4 +1,4 @@
-"""``lotrinh person``: citizen numbers checked, legal erasure. ``lotrinh retention``: what need no longer be kept."""
+"""``lotrinh person``: put on file, found, citizen numbers checked, legal erasure. ``lotrinh retention``: what need no longer be kept."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, table
+from web.cli.person_file import add, find
 from web.cli.running import finish, officer, opened
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.group()
 def person() -> None:
-    """Số định danh, và xoá dữ liệu cá nhân theo luật / Citizen numbers, and legal erasure of personal data."""
+    """Ghi nhận, tìm người; số định danh; xoá dữ liệu cá nhân theo luật / Persons, citizen numbers, legal erasure."""
 
 
 @person.command()
@@ -108,6 +109,10 @@ def erased(*, json_: bool) -> None:
     with opened() as house:
         found = Erasures(house.database).all()
     _print_erasures(found, json_=json_)
+
+
+person.add_command(add)
+person.add_command(find)
 
 
 @click.group()

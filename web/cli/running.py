@@ -18,6 +18,7 @@ from rules.errors import LotrinhError
 if TYPE_CHECKING:
     from web.house import House
     from web.settings import Settings
+    from web.signin.officer import Officer
     from workflows.model import Actor
 
 
@@ -81,6 +82,19 @@ def officer(house: House, actor_id: str) -> Actor:
             "không có cán bộ này; xem `lotrinh officer list` / no such officer", param_hint="--as"
         )
     return found
+
+
+def posted(house: House, actor_id: str, role: str | None = None) -> Officer:
+    """The officer under the first appointment that holds today, of that role where one is named; a usage error where none does."""
+    from web.signin.officer import officer_of, post_key
+
+    actor, today = officer(house, actor_id), house.today()
+    for held in actor.appointments:
+        if role in {None, held.role} and (found := officer_of(actor, post_key(held), today)) is not None:
+            return found
+    raise click.BadParameter(
+        "cán bộ không giữ chức danh nào hôm nay / holds no post today", param_hint="--as"
+    )
 
 
 def moment_of(text: str | None, house: House) -> datetime:

@@ -23,6 +23,7 @@ from web.language import _, label, mark
 from web.pages.forms.reading import cleaned, ordinal
 from web.pages.listing import near
 from web.pages.record import log_all
+from web.pages.reports.due import DueReports, due_reports
 from web.pages.share import sees
 from web.pages.views.case import code_of
 from web.pages.views.desk import WEEK, AsideRow, DutyRow, Group, Meeting, Scene, groups_of, row_of, tabs
@@ -71,6 +72,7 @@ class DeskView:
     everything: str
     asides: tuple[AsideRow, ...]
     registers: tuple[Alert, ...]
+    reports: DueReports
     previous: str
     next: str
 
@@ -132,6 +134,7 @@ def _view() -> DeskView:
         everything=_address({"cua": side}),
         asides=_asides(officer, now) if number == 1 else (),
         registers=alerts_of(house(), officer) if number == 1 and side == "toi" else (),
+        reports=due_reports(house(), officer) if number == 1 and side == "toi" else DueReports(),
         previous=_address(chosen, number - 1) if number > 1 else "",
         next=_address(chosen, number + 1) if len(listed) > start + PAGE_SIZE else "",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from uuid import uuid4
 
@@ -17,7 +17,9 @@ from persistence.errors import DatabaseBusy, DatabaseUnreachable, StorageError
 from rules.errors import LotrinhError
 from web.api.problems import problem
 from web.errors import status_of
-from web.language import _, here, label, mark
+from web.language import _, here, label
+from web.pages.failure_words import WORDS
+from web.signin import session
 from web.signin.errors import ReasonNeeded
 from web.uploads import largest_here
 from workflows.errors import CaseChanged, KeyReused, NotPermitted
@@ -33,80 +35,6 @@ _SECRET: Final = (
 _MOST: Final = 1_000_000  # characters of a form that are carried along
 _AWAY: Final = 15  # seconds after which a database that is away is asked again
 _AGAIN: Final = 5  # seconds after which the browser asks again for what is being made
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How one of HTTP's errors is told."""
-
-    code: str
-    title: str
-    vi: str
-    en: str
-
-
-_WORDS: Final = {
-    400: Words(
-        "malformed",
-        mark("Yêu cầu không đúng"),
-        "Yêu cầu gửi lên không đọc được. Hãy tải lại trang rồi làm lại.",
-        "The request cannot be read.",
-    ),
-    401: Words(
-        "not_signed_in",
-        mark("Cần đăng nhập"),
-        "Phiên làm việc đã hết hoặc chưa đăng nhập. Hãy đăng nhập rồi làm lại.",
-        "Sign in first.",
-    ),
-    403: Words(
-        "forbidden",
-        mark("Không được phép"),
-        "Yêu cầu này không được phép.",
-        "This request is not permitted.",
-    ),
-    404: Words(
-        "not_found",
-        mark("Không tìm thấy"),
-        "Không có trang này, hoặc trang không thuộc phạm vi của bạn.",
-        "There is nothing here for you.",
-    ),
-    405: Words(
-        "method",
-        mark("Cách gửi không đúng"),
-        "Địa chỉ này không nhận cách gửi như vậy.",
-        "This address does not take that method.",
-    ),
-    413: Words(
-        "too_large",
-        mark("Nội dung quá lớn"),
-        "Nội dung gửi lên vượt quá {most} MB nên chưa được đọc và chưa có gì được ghi. Hãy rút gọn, hoặc gửi tệp thành nhiều lần.",
-        "The request is larger than {most} MB; nothing was read.",
-    ),
-    415: Words(
-        "media_type",
-        mark("Kiểu nội dung không đúng"),
-        "Giao diện này chỉ nhận JSON.",
-        "This address takes JSON only.",
-    ),
-    422: Words(
-        "bad_input",
-        mark("Nội dung chưa đúng"),
-        "Có mục chưa đúng. Hãy xem chi tiết từng mục.",
-        "A field is not accepted; see the fields.",
-    ),
-    429: Words(
-        "too_many_requests",
-        mark("Quá nhiều yêu cầu"),
-        "Bạn gửi quá nhiều yêu cầu trong một phút nên yêu cầu này chưa được thực hiện. Hãy chờ một lát rồi thử lại.",
-        "Too many requests within a minute; this one was not done. Wait a little and try again.",
-    ),
-    500: Words(
-        "internal",
-        mark("Có lỗi của chương trình"),
-        "Chương trình gặp lỗi; chưa có gì được ghi. Hãy báo người quản trị kèm mã lỗi.",
-        "The program failed; nothing was written.",
-    ),
-}
 
 
 def install(app: Flask) -> None:
@@ -140,7 +68,9 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
     if isinstance(error, ReasonNeeded):
         return redirect(_why_address(error), 303), 303
     if _comes_back(error) and request.method == "POST":
-        return _later(_html(_to_send_again(error), status), error), status
+        page = _to_send_again(title_of(error), _lines(error), _wait())
+        page = page or _page(title_of(error), _lines(error), onward=_reload(error))
+        return _later(_html(page, status), error), status
     page = _page(title_of(error), _lines(error), onward=_reload(error))
     if _comes_by_asking_again(error):
         return _html(page, status, {"Refresh": str(_AGAIN)}), status
@@ -151,19 +81,37 @@ def _html(page: str, status: int, headers: dict[str, str] | None = None) -> Resp
     return Response(page, status, headers=headers, mimetype="text/html")  # of itself it would be plain text
 
 
-def _to_send_again(error: LotrinhError) -> str:
-    """The form that was sent, to be sent again when the database is back; what opens an account is not repeated."""
+def _wait() -> str:
+    return _(
+        "Nội dung đã nhập còn nguyên. Chờ ít phút rồi bấm Gửi lại; việc đã ghi nhận rồi sẽ không bị ghi lần thứ hai."
+    )
+
+
+def _to_send_again(title: str, lines: list[str], how: str) -> str:
+    """The form that was sent, to be sent again; "" for what opens an account, which is not repeated, and for what is too long."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     if str(request.endpoint).startswith(_SECRET) or sum(len(value) for _name, value in fields) > _MOST:
-        return _page(title_of(error), _lines(error), onward=_reload(error))
+        return ""
+    files = any(request.files.values())
     return render_template(
-        "again.html",
-        title=title_of(error),
-        lines=_lines(error),
-        there=request.path,
-        fields=fields,
-        files=any(request.files.values()),
+        "again.html", title=title, lines=[*lines, how], there=request.path, fields=fields, files=files
     )
+
+
+def _of_an_older_session(words: str) -> str:
+    """A form of this site's own page, opened in a session before this one: to be sent under the token of this one; "" for others."""
+    own = (
+        request.headers.get("Sec-Fetch-Site") == "same-origin"
+    )  # the browser's word: no page of another site leads here
+    if not own or request.method != "POST" or session.current() is None:
+        return ""
+    officer = session.at_work()
+    how = _(
+        "Nội dung đã nhập còn nguyên; bấm Gửi lại để gửi với tên %(name)s, %(post)s.",
+        name=officer.name,
+        post=officer.here,
+    )
+    return _to_send_again(_("Biểu mẫu đã cũ"), [words], how)
 
 
 def _lines(error: LotrinhError) -> list[str]:
@@ -219,7 +167,7 @@ def title_of(error: LotrinhError) -> str:
     if _comes_back(error):
         return _("Cơ sở dữ liệu chưa trả lời")
     return (
-        _(_WORDS.get(status_of(error), _WORDS[500]).title)
+        _(WORDS.get(status_of(error), WORDS[500]).title)
         if status_of(error) < 500
         else _("Chưa thực hiện được")
     )
@@ -230,7 +178,7 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
     status = error.code or 500
     if status < 400:
         return error.get_response()
-    words = _WORDS.get(status, _WORDS[400 if status < 500 else 500])
+    words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     if status == 413:
         most = largest_here()
         words = replace(words, vi=words.vi.format(most=most), en=words.en.format(most=most))
@@ -243,7 +191,15 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": fields}
         return problem(status, body), status
     if isinstance(error, CSRFError):
-        return _page(_("Biểu mẫu đã cũ"), [_csrf_words()], onward=(here(), _("Mở lại trang"))), status
+        again = _of_an_older_session(
+            _("Biểu mẫu được mở từ một phiên làm việc trước nên chưa có gì được ghi.")
+        )
+        return again or _page(
+            _("Biểu mẫu đã cũ"), [_csrf_words()], onward=(here(), _("Mở lại trang"))
+        ), status
+    if status == TooManyRequests.code and request.method == "POST":
+        page = _to_send_again(_(words.title), [label(words)], _wait())
+        return page or _page(_(words.title), [label(words)]), status
     return _page(_(words.title), [label(words)]), status
 
 
@@ -251,7 +207,7 @@ def tell_fault(error: Exception) -> tuple[Response | str, int]:
     """A fault of the program: logged with a reference; whoever asked sees the reference only."""
     reference = uuid4().hex[:8]
     _LOG.error("fault %s", reference, exc_info=error)
-    words = _WORDS[500]
+    words = WORDS[500]
     if speaks_json():
         body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": {"reference": reference}}
         return problem(500, body), 500

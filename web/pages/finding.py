@@ -12,18 +12,16 @@ from typing import Final
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from persistence.accounts import Told
 from persistence.pairs import Pairs
-from persistence.search.finder import Finder, Found
-from persistence.search.wanted import Wanted, read
+from persistence.search.wanted import read
 from persistence.views import CaseFilter, CaseLine, CaseOrder
 from web.pages.forms.reading import cleaned
 from web.pages.listing import near
-from web.pages.record import log_all
 from web.pages.views.finding import FindingPage, Hit, hit
 from web.pages.views.listing import Option
 from web.pages.views.places import bare
-from web.signin.access import may_write, reach_of
+from web.persons.finding import find_persons
+from web.signin.access import may_register, reach_of
 from web.signin.officer import Officer
 from web.signin.searched import search_for, searched
 from web.signin.session import at_work, house
@@ -42,8 +40,8 @@ def show() -> str:
     officer = at_work()
     text, _line, commune = searched(_KEPT).partition("\n")
     wanted = read(text, commune=commune)
-    found = _found(officer, wanted)
-    cases = _cases(officer, (*found.exact, *found.near))
+    found = find_persons(house(), officer, wanted)
+    cases = cases_of(officer, (*found.exact, *found.near))
     communes = {unit.commune: unit.name for unit in near(officer) if unit.commune}
     names = {code: bare(name) for code, name in communes.items()}
 
@@ -60,7 +58,7 @@ def show() -> str:
         near=hits(found.near),
         more=found.more,
         pairs=len(Pairs(house().database).open(reach_of(officer))),
-        writes=may_write(officer, house().today()),
+        writes=may_register(officer, house().today()),
     )
     return render_template("persons.html", page=page)
 
@@ -76,18 +74,7 @@ def search() -> Response:
     return redirect(url_for("finding.show"), 303)
 
 
-def _found(officer: Officer, wanted: Wanted) -> Found:
-    """Who is found; the search and everybody shown are told."""
-    if not wanted.kinds:
-        return Found((), ())
-    found = Finder(house().database).find(wanted, reach_of(officer))
-    told = {"asked": list(wanted.kinds), "found": len(found.exact), "near": len(found.near)}
-    house().accounts.tell(officer.id, Told("access.search", officer.id, officer.unit.id, house().now(), told))
-    log_all(house(), officer, [(each.id, None) for each in (*found.exact, *found.near)], "search")
-    return found
-
-
-def _cases(officer: Officer, persons: tuple[Person, ...]) -> defaultdict[str, list[CaseLine]]:
+def cases_of(officer: Officer, persons: tuple[Person, ...]) -> defaultdict[str, list[CaseLine]]:
     """The cases that the officer sees, by person."""
     by_person: defaultdict[str, list[CaseLine]] = defaultdict(list)
     if persons:

@@ -13,7 +13,7 @@ from web.language import here
 from web.pages.headers import allow_script
 from web.pages.pdf import pdf_there
 from web.signin import session
-from web.signin.access import AUDITOR
+from web.signin.access import AUDITOR, may_register
 from web.signin.officer import Officer
 
 blueprint = Blueprint("frame", __name__)
@@ -33,6 +33,7 @@ def install(app: Flask, house: House, *, trying: bool) -> None:
         return {
             "officer": officer,
             "auditing": officer is not None and officer.appointment.role == AUDITOR,
+            "registering": officer is not None and may_register(officer, house.today()),
             "development": trying,
             "accounts": not trying,
             "pdf_there": pdf_there(house),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,27 +12,16 @@ from werkzeug.wrappers import Response
 
 from persistence.accounts import Told
 from persistence.errors import RegisterError
-from persistence.pairs import Pairs, State
 from persistence.registers import Clerk
-from persistence.search.twins import Twin, Twins
 from web.books.seeing import about_person
 from web.house import new_id
 from web.language import _, label
-from web.pages.forms.person import (
-    REASON,
-    asked,
-    fingerprint,
-    person_fields,
-    read_person,
-    reason_kept,
-    texts_of,
-)
+from web.pages.forms.person import person_fields, texts_of
 from web.pages.listing import near
 from web.pages.merging import history, may_part
-from web.pages.record import CaseFile, PersonFile, files_of, log_all, open_person
+from web.pages.record import CaseFile, PersonFile, files_of, open_person
 from web.pages.relatives import visible
 from web.pages.sequel import sequel
-from web.pages.share import sees
 from web.pages.views.case import code_of, step_view
 from web.pages.views.form import texts_of as entered_of
 from web.pages.views.life import life
@@ -41,7 +30,9 @@ from web.pages.views.person import person_view
 from web.pages.views.persons import FormPage, PersonPage, PersonStep, case_line, twin
 from web.pages.views.relatives import registered, told_in
 from web.pages.views.why import why_view
-from web.signin.access import REGISTERED_BY, may_write
+from web.persons.identity import REASON, Slips, asked, fingerprint, read_person, reason_kept
+from web.persons.twins import Alike, alike, propose, remember
+from web.signin.access import REGISTERED_BY, may_register, may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.command import Command
@@ -59,39 +50,40 @@ _ASK: Final = "_ask"
 _SAME: Final = "_same"
 _SEEN: Final = "_seen"
 _KEY: Final = "_key"
+_NONE: Final = Alike()
 
 
 @blueprint.get("/nguoi/moi")
 def new() -> str:
     """The empty form."""
-    _writer()
+    _registrar()
     return _form({}, {}, key=new_id())
 
 
 @blueprint.post("/nguoi/moi")
 def create() -> Response | tuple[str, int]:
     """Put the person on file. Sending the same form twice makes one person; a namesake is shown before a second is made."""
-    officer = _writer()
+    officer = _registrar()
     entered = entered_of(request.form.to_dict(flat=False))
     identity = read_person(entered, house().today())
     key = _key()
     if identity.errors:
-        return _form(entered, identity.errors, key=key), 422
+        return _form(entered, _said(identity.errors), key=key), 422
     kept: dict[str, Json] = {REGISTERED_BY: officer.unit.id}
     person = identity.person(key, kept | reason_kept(identity, entered, officer.id, house().today()))
     if house().reader.find_person(key) not in (None, person):
         person = replace(
             person, id=new_id()
         )  # a form fills in who is new; who is on file is corrected by another one
-    twins = _twins(officer, person)
+    twins = alike(house(), officer, person)
     same = next((each for each in twins.seen if each.person.id == request.form.get(_SAME)), None)
     if same is not None:
         return _known(officer, same.person)
-    if twins.unanswered(request.form):
+    if _unanswered(twins):
         return _form(entered, {}, key=key, twins=twins), 422
     answer = _keep(officer, person, entered, _("Đã ghi nhận người mới."))
     if not isinstance(answer, tuple):
-        _remember(officer, person.id, twins)
+        remember(house(), officer, person.id, twins)
     return answer
 
 
@@ -109,7 +101,7 @@ def show(person_id: str) -> str | Response:
         cases=tuple(case_line(case, known.procedures) for case in file.cases),
         openings=_openings(officer, file),
         next_steps=_next_steps(files),
-        writes=may_write(officer, known.today()),
+        writes=may_register(officer, known.today()),
         life=life(file.person, files, known.procedures, known.corpus, now, known.today()),
         merges=history(file.person.id),
         may_part=may_part(officer),
@@ -137,7 +129,7 @@ def correct(person_id: str) -> Response | tuple[str, int]:
     entered = entered_of(request.form.to_dict(flat=False))
     identity = read_person(entered, house().today())
     if identity.errors:
-        return _form(entered, identity.errors, key=person.id, person=person), 422
+        return _form(entered, _said(identity.errors), key=person.id, person=person), 422
     day = house().today()
     kept = {
         name: value for name, value in person.attributes.items() if name not in asked() and name != REASON
@@ -146,13 +138,25 @@ def correct(person_id: str) -> Response | tuple[str, int]:
     after = corrected(person, identity.person(person.id, kept), day)
     answer = _keep(officer, after, entered, _("Đã sửa thông tin."), before=person)
     if not isinstance(answer, tuple):
-        _propose(officer, after)
+        propose(house(), officer, after)
     return answer
+
+
+def _said(errors: Slips) -> Mapping[str, tuple[str, ...]]:
+    """What is wrong, in the language of the page."""
+    return {name: tuple(label(each) for each in some) for name, some in errors.items()}
 
 
 def _writer() -> Officer:
     officer = at_work()
     if not may_write(officer, house().today()):
+        raise Forbidden
+    return officer
+
+
+def _registrar() -> Officer:
+    officer = at_work()
+    if not may_register(officer, house().today()):
         raise Forbidden
     return officer
 
@@ -182,45 +186,10 @@ def _keep(
     return redirect(url_for("persons.show", person_id=person.id), 303)
 
 
-@dataclass(frozen=True, slots=True)
-class _Twins:
-    """Who may be the same person: those whom the officer sees, and those of whom nothing is said but that there may be somebody."""
-
-    seen: tuple[Twin, ...] = ()
-    unseen: tuple[Twin, ...] = ()
-
-    def unanswered(self, form: Mapping[str, str]) -> bool:
-        """Whether the officer has not yet said what they are."""
-        return bool((self.seen and not form.get(_SURE)) or (self.unseen and not form.get(_ASK)))
-
-
-def _twins(officer: Officer, person: Person) -> _Twins:
-    """Who may already be on file as this person, unless somebody decided that it is another."""
-    others = Pairs(house().database).different(person.id)
-    found = [each for each in Twins(house().database).of(person) if each.person.id not in others]
-    seen = tuple(each for each in found if sees(house(), officer, each.person))
-    log_all(
-        house(), officer, [(each.person.id, None) for each in found], "twin"
-    )  # of some only that they are there
-    return _Twins(seen, tuple(each for each in found if each not in seen))
-
-
-def _remember(officer: Officer, person_id: str, twins: _Twins) -> None:
-    """Keep what the officer said: these are others; of those out of sight somebody who sees both is to decide."""
-    pairs, by, at = Pairs(house().database), Clerk(officer.id, officer.unit.id), house().now()
-    for some, state in ((twins.seen, State.DIFFERENT), (twins.unseen, State.ASKED)):
-        pairs.put(person_id, [(each.person.id, each.grounds) for each in some], state, by=by, at=at)
-
-
-def _propose(officer: Officer, person: Person) -> None:
-    """After a correction: who may now be the same person is put on the list of pairs."""
-    pairs = Pairs(house().database)
-    others = pairs.different(person.id)
-    found = [each for each in Twins(house().database).of(person) if each.person.id not in others]
-    by = Clerk(officer.id, officer.unit.id)
-    pairs.put(
-        person.id, [(each.person.id, each.grounds) for each in found], State.PROPOSED, by=by, at=house().now()
-    )
+def _unanswered(found: Alike) -> bool:
+    """Whether the officer has not yet said what they are."""
+    form = request.form
+    return bool((found.seen and not form.get(_SURE)) or (found.unseen and not form.get(_ASK)))
 
 
 def _known(officer: Officer, person: Person) -> Response:
@@ -278,7 +247,7 @@ def _form(
     *,
     key: str,
     person: Person | None = None,
-    twins: _Twins = _Twins(),
+    twins: Alike = _NONE,
 ) -> str:
     fields = person_fields(entered, errors, near(at_work()))
     page = FormPage(

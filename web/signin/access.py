@@ -130,6 +130,11 @@ def _lives_within(reach: Reach, person: Person) -> bool:
     return any(mine is not None and mine == its for mine, its in pairs)
 
 
+def may_register(officer: Officer, day: date) -> bool:
+    """Whether this officer puts persons on file: not who only reads, nor who only runs the program and sees no person."""
+    return may_write(officer, day) and officer.appointment.role != ADMINISTRATOR
+
+
 def may_write(officer: Officer, day: date) -> bool:
     """An auditor only reads; anyone else acts as far as the door lets them."""
     return officer.appointment.role != AUDITOR and officer.appointment.holds_on(day)

@@ -31,7 +31,7 @@ SCOPES: Final = {
 }
 LONGEST: Final = timedelta(days=366)
 _PREFIX: Final = "lotrinh_"
-_READING_POSTS: Final = frozenset({"api_cases.search", "api_books.search"})
+_READING_POSTS: Final = frozenset({"api_cases.search", "api_books.search", "api_persons.search"})
 _ARCHIVE: Final = "dossiers.archive"
 
 

@@ -1,119 +1,16 @@
-"""The form of a person's identity: what is asked, and how it is read into a record."""
+"""The form of a person's identity: what is asked, filled with what is known."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from persistence.folding import fold
-from rules.errors import InputError
-from rules.identity import IdCheck, check_id
-from web.language import _, label, mark
+from web.language import _
 from web.pages.forms.fields import Choice, Field, Widget
-from web.pages.forms.reading import cleaned, read_day
 from web.pages.views.labels import SEXES
 from web.pages.views.person import IDENTITY, KINDS, REGISTERED, RESIDENCE
-from workflows.model import Json, Person, Unit
-
-REASON = "id_number_reason"
-"""Why a number is kept that contradicts sex or birth on file: the officer's words, who and when."""
-
-_SHORTEST = 10
-_OWN = frozenset({"viet nam", "vietnam"})
-_DAYS = frozenset({"id_issued_on"})
-_MOST = 300
-_CHOICES: Mapping[str, Mapping[str, str]] = {
-    "residence_kind": RESIDENCE,
-    "kind": KINDS,
-    "residence_registration": REGISTERED,
-}
-_PLACES = (("residence_commune", mark("Xã cư trú")), ("residence_province", mark("Tỉnh cư trú")))
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What was entered. ``errors`` by field; only without errors may it be kept."""
-
-    full_name: str
-    born: date | None
-    sex: str | None
-    attributes: Mapping[str, Json]
-    errors: Mapping[str, tuple[str, ...]]
-
-    def person(self, person_id: str, kept: Mapping[str, Json]) -> Person:
-        """The record; ``kept`` are attributes that this form does not ask for."""
-        return Person(person_id, self.full_name, self.born, self.sex, {**kept, **self.attributes})
-
-
-def asked() -> frozenset[str]:
-    """The attributes that the form asks for."""
-    return frozenset(name for name, _label in (*IDENTITY, *_PLACES)) | {
-        "kind",
-        "residence_kind",
-        "residence_registration",
-    }
-
-
-def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
-    """The identity from the texts of the form."""
-    texts = {name: cleaned(values[0]) for name, values in entered.items() if values}
-    errors: dict[str, tuple[str, ...]] = {}
-    name = " ".join(texts.get("full_name", "").split())
-    if not name:
-        errors["full_name"] = (_("Cần nhập họ và tên."),)
-    born = _day(_("Ngày sinh"), "born", texts, errors)
-    if born is not None and born > day:
-        errors["born"] = (_("Ngày sinh nằm ở tương lai."),)
-    sex = texts.get("sex", "")
-    if sex and sex not in SEXES:
-        errors["sex"] = (_("Chọn Nam hoặc Nữ."),)
-    for key, text in texts.items():
-        if len(text) > _MOST:
-            errors[key] = (_("Tối đa %(most)s ký tự.", most=_MOST),)
-        elif not text.isprintable():
-            errors[key] = (_("Viết trên một dòng, không có ký tự điều khiển."),)
-    attributes = _attributes(texts, errors)
-    found = Identity(name, born, sex or None, attributes, errors)
-    _check_number(found, texts.get(REASON, ""), day, errors)
-    return found
-
-
-def id_check(person: Person | Identity, day: date) -> IdCheck | None:
-    """What is to be said of the number; None where there is none, or none of this country's (an organisation, a foreigner's passport)."""
-    number, nation = person.attributes.get("id_number"), person.attributes.get("nationality")
-    foreign = isinstance(nation, str) and bool(nation) and fold(nation) not in _OWN
-    if not isinstance(number, str) or not number or foreign or person.attributes.get("kind"):
-        return None
-    return check_id(number, sex=person.sex, born=person.born, day=day)
-
-
-def _check_number(found: Identity, reason: str, day: date, errors: dict[str, tuple[str, ...]]) -> None:
-    """What no number can be is an error; what contradicts the person is one until a reason is given."""
-    check = id_check(found, day)
-    if check is None or "id_number" in errors or not (check.refused or check.contradicts):
-        return
-    said = tuple(label(each) for each in check.findings)
-    if check.refused:
-        errors["id_number"] = said
-    elif len(reason) < _SHORTEST:
-        errors["id_number"] = (*said, _("Nếu giấy tờ ghi đúng như vậy, hãy ghi lý do ở mục kế tiếp."))
-        errors[REASON] = (_("Cần ít nhất %(count)s ký tự.", count=_SHORTEST),)
-
-
-def reason_kept(found: Identity, entered: Mapping[str, Sequence[str]], by: str, day: date) -> dict[str, Json]:
-    """The reason as it is kept beside a number that contradicts the person; nothing where none is needed."""
-    check = id_check(found, day)
-    if check is None or not check.contradicts:
-        return {}
-    told: dict[str, Json] = {
-        "reason": cleaned(next(iter(entered.get(REASON, ())), "")),
-        "findings": [each.code for each in check.findings],
-        "by": by,
-        "on": day.isoformat(),
-    }
-    return {REASON: told}
+from web.persons.identity import DAYS, MOST, REASON, asked
+from workflows.model import Person, Unit
 
 
 def texts_of(person: Person) -> dict[str, tuple[str, ...]]:
@@ -127,11 +24,6 @@ def texts_of(person: Person) -> dict[str, tuple[str, ...]]:
     reason = person.attributes.get(REASON)
     found[REASON] = str(reason.get("reason") or "") if isinstance(reason, dict) else ""
     return {name: (value,) for name, value in found.items()}
-
-
-def fingerprint(person: Person) -> str:
-    """Tells one state of a record from another, so that nobody overwrites what somebody else has just entered."""
-    return hashlib.sha256(repr((person, sorted(person.attributes.items()))).encode()).hexdigest()[:16]
 
 
 def person_fields(
@@ -176,7 +68,7 @@ def person_fields(
             hint=_("Ghi như trong danh bạ cơ quan."),
         ),
         Field("residence_province", _("Tỉnh cư trú"), Widget.LINE),
-        *(Field(name, _(label), Widget.DATE if name in _DAYS else Widget.LINE) for name, label in IDENTITY),
+        *_identity(entered, errors),
     ]
     return tuple(_filled(field, entered, errors) for field in plain)
 
@@ -188,7 +80,7 @@ def _identity(entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequenc
         yield Field(
             name,
             _(text),
-            Widget.DATE if name in _DAYS else Widget.LINE,
+            Widget.DATE if name in DAYS else Widget.LINE,
             hint=number if name == "id_number" else "",
         )
         if name == "id_number" and (errors.get(REASON) or any(entered.get(REASON, ()))):
@@ -204,34 +96,8 @@ def _identity(entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequenc
 
 def _filled(field: Field, entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]]) -> Field:
     values = tuple(entered.get(field.name, ()))
-    return replace(field, values=values, errors=tuple(errors.get(field.name, ())), most=_MOST)
+    return replace(field, values=values, errors=tuple(errors.get(field.name, ())), most=MOST)
 
 
 def _choices(labels: Mapping[str, str]) -> tuple[Choice, ...]:
     return tuple(Choice(value, _(label)) for value, label in labels.items())
-
-
-def _attributes(texts: Mapping[str, str], errors: dict[str, tuple[str, ...]]) -> dict[str, Json]:
-    found: dict[str, Json] = {}
-    for name in sorted(asked()):
-        text = texts.get(name, "")
-        if not text:
-            continue
-        if name in _DAYS:
-            day = _day(_("Ngày cấp"), name, texts, errors)
-            found[name] = day.isoformat() if day is not None else None
-        elif name in _CHOICES and text not in _CHOICES[name]:
-            errors[name] = (_("Chọn một trong các mục đã nêu."),)
-        else:
-            found[name] = text
-    return found
-
-
-def _day(said: str, name: str, texts: Mapping[str, str], errors: dict[str, tuple[str, ...]]) -> date | None:
-    if not texts.get(name):
-        return None
-    try:
-        return read_day(said, texts[name])
-    except InputError as error:
-        errors[name] = (label(error),)
-        return None

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from rules.corpus import Corpus
 from rules.identity import Weight
 from web.language import _, label
-from web.pages.forms.person import REASON, id_check
 from web.pages.record import CaseFile
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import DeadlineView, deadline_view
 from web.pages.views.places import commune_said
 from web.pages.views.times import day_vi, moment_vi
+from web.persons.identity import REASON, id_check
 from workflows.model import Json, Person
 from workflows.persons import FORMER_NAMES, FORMER_NUMBERS, FORMER_RESIDENCES
 from workflows.procedure import Procedures

@@ -27,6 +27,7 @@ class DueRow:
     href: str
     due: str
     left: Left
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def calendar_view(
 ) -> CalendarView:
     """The page of a commune."""
     kinds = reporting.definitions(house).kinds
-    rows = tuple(_due(house, each, place) for each in due)
+    rows = tuple(due_row(house, each, place) for each in due)
     return CalendarView(
         commune_name(house, commune),
         rows,
@@ -94,13 +95,15 @@ def calendar_view(
     )
 
 
-def _due(house: House, due: Due, place: Mapping[str, Any]) -> DueRow:
+def due_row(house: House, due: Due, place: Mapping[str, Any]) -> DueRow:
+    """A report to be sent."""
     return DueRow(
         said(due.kind.words),
         span_of(due.period),
         address(due.kind, due.period, place),
         day_vi(due.on),
         left_of(house, due),
+        due.kind.verified,
     )
 
 

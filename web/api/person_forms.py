@@ -1,0 +1,100 @@
+"""The forms of requests and answers about persons."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from web.api.answers import CaseLine
+from web.api.requests import Day
+from web.api.typed import Strict
+from web.pages.views.labels import SEXES
+from web.pages.views.person import IDENTITY
+from web.persons.identity import CHOICES, DAYS, MOST, PLACES, REASON
+
+_DAY = {"type": "string", "format": "date"}
+_TEXTS = {
+    name: fields.String(metadata={"description": label, "maxLength": MOST})
+    for name, label in (*IDENTITY, *PLACES)
+    if name not in DAYS
+}
+_CHOICES = {
+    name: fields.String(
+        metadata={"description": "; ".join(f"{key}: {said}" for key, said in words.items()), "enum": [*words]}
+    )
+    for name, words in CHOICES.items()
+}
+
+
+class _Identity(Strict):
+    """What may be told of a person; only the name must be."""
+
+    full_name = fields.String(required=True, metadata={"description": "Họ và tên", "maxLength": MOST})
+    born = Day(metadata={**_DAY, "description": "Ngày sinh"})
+    sex = fields.String(metadata={"description": "Giới tính", "enum": [*SEXES]})
+    id_issued_on = Day(metadata={**_DAY, "description": "Ngày cấp"})
+    id_number_reason = fields.String(
+        data_key=REASON,
+        metadata={"description": "Lý do giữ số định danh không khớp giới tính, năm sinh (ít nhất 10 ký tự)"},
+    )
+    different = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={"description": "Mã những người có trong danh sách, đã đối chiếu là người khác"},
+    )
+    ask_unseen = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        load_default=False,
+        metadata={"description": "Gửi yêu cầu đối chiếu với người ngoài phạm vi được xem"},
+    )
+
+
+PersonRequest = _Identity.from_dict({**_TEXTS, **_CHOICES}, name="PersonRequest")
+
+
+class PersonSearch(Strict):
+    """Words of a name in any order, a number or its last digits, a day or year of birth, a code; sent in a body: no name in an address."""
+
+    words = fields.String(required=True, validate=validate.Length(1, 100))
+    commune = fields.String(load_default="", validate=validate.Length(0, 100))
+
+
+class IdFinding(Schema):
+    """What is to be said of the number."""
+
+    code = fields.String()
+    weight = fields.String()
+    vi = fields.String()
+    en = fields.String()
+
+
+class IdCheck(Schema):
+    """The number held against place, sex and birth."""
+
+    place = fields.String()
+    verified = fields.Boolean()
+    findings = fields.List(fields.Nested(IdFinding))
+
+
+class PersonBody(Schema):
+    """A person as on file: ``attributes`` are those that may be entered; ``cases`` those that the asker sees."""
+
+    id = fields.String()
+    full_name = fields.String()
+    born = fields.String(allow_none=True)
+    sex = fields.String(allow_none=True)
+    attributes = fields.Dict()
+    id_check = fields.Nested(IdCheck, allow_none=True)
+    cases = fields.List(fields.Nested(CaseLine))
+    repeated = fields.Boolean(
+        metadata={"description": "Cùng khóa chống trùng đã ghi nhận người này trước đó"}
+    )
+
+
+class PersonHits(Schema):
+    """Who was found: ``exact`` meets what was asked, ``near`` is one slip of the pen away; ``ignored``: part of it cannot be looked for."""
+
+    exact = fields.List(fields.Nested(PersonBody))
+    near = fields.List(fields.Nested(PersonBody))
+    more = fields.Boolean()
+    ignored = fields.Boolean()
