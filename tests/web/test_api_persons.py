@@ -81,7 +81,12 @@ def test_every_slip_is_told_by_field_in_both_languages(town: Site) -> None:
     kept = send(
         town.browser(POLICE),
         "/api/persons",
-        {**NEW, "full_name": "Vi Thị Khác", "id_number": "001096000001", "id_number_reason": "cải chính năm 2022"},
+        {
+            **NEW,
+            "full_name": "Vi Thị Khác",
+            "id_number": "001096000001",
+            "id_number_reason": "cải chính năm 2022",
+        },
     )
     assert kept.get_json()["id_check"]["findings"][0]["code"] == "id.century_sex"
     assert send(town.browser(POLICE), "/api/persons", {**NEW, "name": "x"}).status_code == 422
