@@ -12,11 +12,15 @@ from workflows.model import CaseSnapshot, RecordedFact
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A test in another case: its outcome, when it was recorded, and when the use was detected (else when it was recorded)."""
+    """A test in another case: its outcome, when it was recorded, when the use was detected (else when it was recorded).
+
+    ``permitted``: the case says that the use was one with permission, so that it was no illegal one.
+    """
 
     result: str
     tested_at: datetime
     detected_at: datetime
+    permitted: bool = False
 
 
 def elsewhere(others: Iterable[CaseSnapshot], detected: datetime | None, at: datetime) -> Evidence | None:
@@ -43,7 +47,8 @@ def _test(case: CaseSnapshot, *, spent_counts: bool) -> Evidence | None:
     if result is None or (not spent_counts and _spent(case, result)):
         return None
     when = detected.value if detected is not None and isinstance(detected.value, datetime) else result.at
-    return Evidence(str(result.value), result.at, when)
+    use = case.facts.get("unauthorised_use")
+    return Evidence(str(result.value), result.at, when, use is not None and use.value is False)
 
 
 def _spent(case: CaseSnapshot, result: RecordedFact) -> bool:

@@ -18,10 +18,22 @@ JOURNAL = {
     "assessment": ("assessment.examine", "assessment.conclude", *LOOKED_AT),
 }
 """The acts of a procedure at which the functions below, and its papers, look back."""
+DONE_ON_PAPER = ("earlier_rehab_completed", "aftercare_decided")
+DONE_BY = {
+    "home_rehab": "rehab_completed_at",
+    "facility_rehab": "rehab_completed_at",
+    "serving": "serving_certificate_number",
+    "substitution": "treatment_completion_paper",
+}
+"""The fact that the completion of each procedure records."""
+DECIDED = frozenset({"decided", "referred"})
 
 
 def detection(scene: Scene) -> dict[str, FactValue]:
-    """Use detected (a detection is recorded) and the outcome of the drug test of that detection, here or in another case."""
+    """Use detected (a detection is recorded) and the outcome of the drug test of that detection, here or in another case.
+
+    A use with permission, by a prescription say, is no illegal one, whatever the test shows.
+    """
     told, found = scene.told.get("detected_at"), dict[str, FactValue]()
     if told is not None:
         found["use_detected"] = True
@@ -31,7 +43,8 @@ def detection(scene: Scene) -> dict[str, FactValue]:
         found["test_positive"] = result == "positive"
         if result == "positive":
             found["use_detected"] = True
-    return found
+    permitted = scene.told.get("unauthorised_use", not (test is not None and test.permitted)) is False
+    return found | ({"use_detected": False} if permitted and found else {})
 
 
 def variant(scene: Scene) -> dict[str, FactValue]:
@@ -91,16 +104,34 @@ def latest_result(scene: Scene) -> dict[str, FactValue]:
 
 
 def known_addict(scene: Scene) -> dict[str, FactValue]:
-    """Whether the last result up to the act, signed here or on paper, found addiction, and no paper since shows rehab completed."""
+    """Whether the last result up to the act, signed here or on paper, found addiction, and no rehab was completed since.
+
+    A registration taken on a certificate tells of a result as well. What completes rehab is a paper on file or a case of the person.
+    """
     signed = [found for each in scene.others if (found := _signed(each)) is not None and found[0] <= scene.at]
     results = [(legal_date(at), conclusion == "addicted") for at, conclusion in sorted(signed)]
-    results += [(day, True) for day in days_of(scene.records, "addiction_found", scene.today)]
+    told = [*days_of(scene.records, "addiction_found", scene.today), *_certified(scene)]
+    results += [(day, True) for day in sorted(told)]
     if not results:
         return {"known_addict": False}
     since, addicted = max(reversed(results), key=lambda each: each[0])  # of one day the one told last
-    done = ("earlier_rehab_completed", "aftercare_decided")
-    completed = any(day >= since for name in done for day in days_of(scene.records, name, scene.today))
+    done = [day for name in DONE_ON_PAPER for day in days_of(scene.records, name, scene.today)]
+    completed = any(day >= since for day in (*done, *_completed(scene)))
     return {"known_addict": addicted and not completed}
+
+
+def _certified(scene: Scene) -> list[date]:
+    """The days of the certificates on which registrations of rehab, or of treatment, were decided."""
+    decided = (each for each in scene.others if each.procedure == "registration" and each.stage in DECIDED)
+    days = (each.facts.get("addiction_certificate_on") for each in decided)
+    return [found.value for found in days if found is not None and isinstance(found.value, date)]
+
+
+def _completed(scene: Scene) -> list[date]:
+    """The days on which cases of the person certified that rehab, or treatment, was completed, up to the act."""
+    ended = (each for each in scene.others if each.stage == "completed" and each.procedure in DONE_BY)
+    facts = (each.facts.get(DONE_BY[each.procedure]) for each in ended)
+    return [legal_date(found.at) for found in facts if found is not None and found.at <= scene.at]
 
 
 def _under_way(case: CaseSnapshot, at: datetime) -> bool:
