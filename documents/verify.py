@@ -29,7 +29,9 @@ import struct
 import sys
 import zipfile
 import zlib
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple, Tuple  # noqa: UP035 - an alias is made when the file runs
+from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 FORMAT = "lotrinh-audit-export/2"
 PROOF = "lotrinh-paper-proof/1"
 LARGEST = 4 << 30
+NOTHING_BEFORE = datetime(2020, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - for Pythons before 3.11
+"""No record was begun before: a period from an earlier day on is of everything."""
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 END = "(phần cuối tệp nén / end of the archive)"
 _DATE, _TIME, _VERSION, _UTF8 = 0 << 9 | 1 << 5 | 1, 0, 20, 0x800
@@ -57,6 +61,20 @@ class Wrong(NamedTuple):
 
 class Unreadable(Exception):
     """What is there is none of ours, or of a form that this file does not know."""
+
+
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,  # a member under a password; JSON that is nested without end
+)
+FAULTS = (*ZIP_FAULTS, LookupError, TypeError, AttributeError, ArithmeticError, MemoryError, StopIteration)
+"""What damaged or made-up input may cause; whatever is not told as a finding is told as unreadable, never as a stack of calls."""
 
 
 def sha(content: bytes) -> str:
@@ -124,9 +142,14 @@ def _entry(name: str, content: bytes, offset: int) -> bytes:
 def verify(archive: bytes) -> tuple[Json, list[Wrong]]:
     """The manifest and everything that is wrong. Raises Unreadable for what is no archive of ours."""
     manifest, raw = _manifest(archive)
-    problems = _manifest_problems(manifest, raw)
-    if problems:
-        return manifest, problems
+    try:
+        return manifest, _manifest_problems(manifest, raw) or _dossier_problems(archive, manifest, raw)
+    except FAULTS as error:  # a manifest whose hash is right and whose form is not
+        return manifest, [Wrong(MANIFEST, "không đọc được", f"cannot be read: {type(error).__name__}")]
+
+
+def _dossier_problems(archive: bytes, manifest: Json, raw: bytes) -> list[Wrong]:
+    problems: list[Wrong] = []
     told = [(MANIFEST, len(raw)), *((str(file["name"]), int(file["size"])) for file in manifest["files"])]
     if (
         len(archive)
@@ -136,9 +159,7 @@ def verify(archive: bytes) -> tuple[Json, list[Wrong]]:
         problems = _file_problems(archive, manifest)
     if not problems:
         problems = _exact_problems(archive, manifest, raw)
-    if not problems:
-        problems = list(KINDS[str(manifest["kind"])](manifest))
-    return manifest, problems
+    return problems or list(KINDS[str(manifest["kind"])](manifest))
 
 
 def _manifest(archive: bytes) -> tuple[Json, bytes]:
@@ -150,11 +171,11 @@ def _manifest(archive: bytes) -> tuple[Json, bytes]:
         and archive[2:4] != b"\x03\x04"
         and archive[_LOCAL.size : start] != MANIFEST.encode()
     ):
-        raise Unreadable
+        raise Unreadable("không phải tệp do chương trình này lập / no archive of this program")
     raw = archive[start : end + 3] if end >= 0 else archive[start:]
     try:
         manifest = json.loads(raw.decode())
-    except ValueError:
+    except (ValueError, RuntimeError):
         return {}, raw
     return (manifest if isinstance(manifest, dict) else {}), raw
 
@@ -164,7 +185,7 @@ def _manifest_problems(manifest: Json, raw: bytes) -> list[Wrong]:
     try:
         whole = sealed(manifest) == manifest and manifest_bytes(manifest) == raw
         known = manifest.get("kind") in KINDS and bool(manifest.get("files"))
-    except (AttributeError, TypeError, ValueError):
+    except FAULTS:
         return [changed]
     return [] if whole and known else [changed]
 
@@ -173,10 +194,16 @@ def _file_problems(archive: bytes, manifest: Json) -> list[Wrong]:
     """Files that are missing, doubled, too many or changed, by what the zip itself says; nothing where the zip cannot be read."""
     try:
         opened = zipfile.ZipFile(io.BytesIO(archive))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
+        listed = opened.infolist()
+    except ZIP_FAULTS:
         return []
     with opened:
-        found = opened.namelist()
+        swollen = swollen_in(listed, len(archive))
+        if swollen is not None:
+            return [
+                Wrong(swollen, "lớn hơn cả tệp nén, không mở", "larger than the archive itself, not opened")
+            ]
+        found = [each.filename for each in listed]
         told = {str(file["name"]): file for file in manifest["files"]}
         problems = [
             Wrong(name, "tệp này lặp lại trong tệp nén", "this file stands twice in the archive")
@@ -198,17 +225,19 @@ def _content(opened: zipfile.ZipFile, name: str) -> str | None:
     """The hash of a file; None where the zip does not let it be read, which the exact comparison tells."""
     try:
         return sha(opened.read(name))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        ValueError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        struct.error,
-        EOFError,
-    ):
+    except ZIP_FAULTS:
         return None
+
+
+def swollen_in(listed: Iterable[zipfile.ZipInfo], size: int) -> str | None:
+    """The file with which what is listed grows beyond the archive of that ``size``; None where it does not. Ours are not deflated: a
+    small archive that says it holds much is made to fill the memory of whoever opens it."""
+    total = 0
+    for each in listed:
+        total += each.file_size
+        if total > size:
+            return each.filename
+    return None
 
 
 def _exact_problems(archive: bytes, manifest: Json, raw: bytes) -> list[Wrong]:
@@ -409,6 +438,327 @@ def signature_holds(key: bytes, message: bytes, signature: bytes) -> bool:
     return _same(_times(s, _BASE), _add(r, _times(h, public)))
 
 
+# ==== time stamps (RFC 3161, in the frame of RFC 5652) ===================================================================
+
+
+class BadStamp(Exception):
+    """A time stamp that does not hold, in both languages."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
+
+
+class Node(NamedTuple):
+    """A value of DER: its tag, its whole bytes, and what it holds."""
+
+    tag: int
+    raw: bytes
+    body: bytes
+
+
+class Stamp(NamedTuple):
+    """What a token says: the moment, by whom (name in its certificate), SHA-256 of that certificate, whether a trusted root answers for
+    it (None: no root was given), and whether this file knows the kind of signature (else: OpenSSL does)."""
+
+    at: datetime
+    by: str
+    certificate: str
+    trusted: bool | None
+    signed: bool
+
+
+_HASHES = {
+    "2b0e03021a": "sha1",
+    "608648016503040201": "sha256",
+    "608648016503040202": "sha384",
+    "608648016503040203": "sha512",
+}
+_RSA = {
+    "2a864886f70d010101": "",  # the hash is told beside it
+    "2a864886f70d010105": "sha1",
+    "2a864886f70d01010b": "sha256",
+    "2a864886f70d01010c": "sha384",
+    "2a864886f70d01010d": "sha512",
+}
+_ECDSA = {"2a8648ce3d040302": "sha256", "2a8648ce3d040303": "sha384", "2a8648ce3d040304": "sha512"}
+_CURVES = {  # p, b, order, x and y of the base point; a is -3
+    "2a8648ce3d030107": (
+        0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF,
+        0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
+        0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+        0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+        0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+    ),
+    "2b81040022": (
+        2**384 - 2**128 - 2**96 + 2**32 - 1,
+        0xB3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF,
+        0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
+        0xAA87CA22BE8B05378EB1C71EF320AD746E1D3B628BA79B9859F741E082542A385502F25DBF55296C3A545E3872760AB7,
+        0x3617DE4A96262C6F5D9E98BF9292DC29F8F41DBD289A147CE9DA3113B5F0B8C00A60B1CE1D7E819D7A431D7C90EA0E5F,
+    ),
+}
+_TST, _SIGNED = "2a864886f70d0109100104", "2a864886f70d010702"
+_DIGEST, _STAMPING = "2a864886f70d010904", "2b06010505070308"
+_ESS = {"2a864886f70d010910020c": "sha1", "2a864886f70d010910022f": "sha256"}
+_NO_STAMP = BadStamp("không phải dấu thời gian RFC 3161", "it is no time stamp of RFC 3161")
+
+
+def nodes(raw: bytes) -> list[Node]:
+    """The values that follow each other in ``raw``, which they fill. ``ValueError``."""
+    found, at = [], 0
+    while at < len(raw):
+        tag, length, begin = raw[at], raw[at + 1], at + 2
+        if length > 0x80:
+            begin, length = begin + length - 0x80, int.from_bytes(raw[begin : begin + length - 0x80], "big")
+        if length == 0x80 or begin + length > len(raw):
+            raise ValueError("no DER")
+        found.append(Node(tag, raw[at : begin + length], raw[begin : begin + length]))
+        at = begin + length
+    return found
+
+
+def _only(raw: bytes) -> Node:
+    (one,) = nodes(raw)
+    return one
+
+
+class Certificate:
+    """A certificate of X.509, as far as it is needed here."""
+
+    def __init__(self, raw: bytes) -> None:
+        body, algorithm, signature = nodes(_only(raw).body)
+        parts = nodes(body.body)
+        parts = parts[1:] if parts[0].tag == 0xA0 else parts
+        self.raw, self.told, self.algorithm, self.signature = raw, body.raw, algorithm, signature.body[1:]
+        self.serial, self.issuer, self.subject = parts[0].body, parts[2].raw, parts[4].raw
+        self.since, self.until = (_moment(each) for each in nodes(parts[3].body))
+        self.key = parts[5]
+        listed = [each for part in parts[6:] if part.tag == 0xA3 for each in nodes(_only(part.body).body)]
+        self.extensions = {(told := nodes(each.body))[0].body.hex(): told[-1].body for each in listed}
+
+    @property
+    def name(self) -> str:
+        """The common name, else the whole name as it stands."""
+        for each in nodes(_only(self.subject).body):
+            what, text = nodes(_only(each.body).body)
+            if what.body.hex() == "550403":
+                return text.body.decode("utf-16-be" if text.tag == 0x1E else "utf-8", "replace")
+        return self.subject.hex()
+
+    @property
+    def stamps(self) -> bool:
+        """Whether it may stamp the time."""
+        return bytes.fromhex(_STAMPING) in self.extensions.get("551d25", b"")
+
+    @property
+    def signs(self) -> bool:
+        """Whether it may sign other certificates."""
+        basic = nodes(_only(self.extensions.get("551d13", b"\x30\x00")).body)
+        return bool(basic) and (basic[0].tag, basic[0].body) == (1, b"\xff")
+
+
+def _moment(node: Node) -> datetime:
+    """UTCTime or GeneralizedTime, which is in UTC here."""
+    text = node.body.decode("ascii").rstrip("Z")
+    if node.tag == 0x17:
+        text = ("19" if int(text[:2]) >= 50 else "20") + text
+    whole, _, part = text.partition(".")
+    micro = int(part[:6].ljust(6, "0")) if part else 0
+    return datetime.strptime(whole, "%Y%m%d%H%M%S").replace(microsecond=micro, tzinfo=timezone.utc)  # noqa: UP017 - for Pythons before 3.11
+
+
+def _signature_of(algorithm: Node, told: str, key: Node, message: bytes, signature: bytes) -> bool | None:
+    """Whether ``signature`` is that of ``message`` by ``key`` (SubjectPublicKeyInfo); None for a kind that is not known here. ``told``:
+    the hash that is told beside the algorithm."""
+    kind = nodes(algorithm.body)[0].body.hex()
+    what, held = nodes(key.body)
+    names = [each.body.hex() for each in nodes(what.body)]
+    if kind in _RSA and names[0] == "2a864886f70d010101":
+        return _rsa_holds(held.body[1:], _RSA[kind] or told, message, signature)
+    if kind in _ECDSA and names[0] == "2a8648ce3d0201" and names[1] in _CURVES:
+        return _ecdsa_holds(held.body[1:], names[1], hashlib.new(_ECDSA[kind], message).digest(), signature)
+    return None
+
+
+def _rsa_holds(key: bytes, name: str, message: bytes, signature: bytes) -> bool:
+    """RSASSA-PKCS1-v1_5 (RFC 8017, 8.2.2)."""
+    modulus, exponent = (int.from_bytes(each.body, "big") for each in nodes(_only(key).body))
+    oid = bytes.fromhex(next(each for each, known in _HASHES.items() if known == name))
+    digest = hashlib.new(name, message).digest()
+    what = bytes([0x06, len(oid)]) + oid + b"\x05\x00"
+    info = bytes([0x30, len(what)]) + what + bytes([0x04, len(digest)]) + digest
+    info = bytes([0x30, len(info)]) + info
+    size = (modulus.bit_length() + 7) // 8
+    padded = b"\x00\x01" + b"\xff" * (size - len(info) - 3) + b"\x00" + info
+    return len(signature) == size and pow(
+        int.from_bytes(signature, "big"), exponent, modulus
+    ) == int.from_bytes(padded, "big")
+
+
+def _ecdsa_holds(key: bytes, curve: str, digest: bytes, signature: bytes) -> bool:
+    """ECDSA (FIPS 186-5, 6.4.2)."""
+    p, b, order, *base = _CURVES[curve]
+    r, s = (int.from_bytes(each.body, "big") for each in nodes(_only(signature).body))
+    size = (p.bit_length() + 7) // 8
+    x, y = int.from_bytes(key[1 : size + 1], "big"), int.from_bytes(key[size + 1 :], "big")
+    on_curve = key[:1] == b"\x04" and max(x, y) < p and (y * y - x**3 + 3 * x - b) % p == 0
+    if not on_curve or not (0 < r < order and 0 < s < order):
+        return False
+
+    def add(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
+        if one is None or other is None:
+            return one or other
+        if one[0] == other[0]:
+            if (one[1] + other[1]) % p == 0:
+                return None
+            slope = (3 * one[0] ** 2 - 3) * pow(2 * one[1], p - 2, p) % p
+        else:
+            slope = (other[1] - one[1]) * pow(other[0] - one[0], p - 2, p) % p
+        at = (slope * slope - one[0] - other[0]) % p
+        return at, (slope * (one[0] - at) - one[1]) % p
+
+    def times(number: int, point: tuple[int, int] | None) -> tuple[int, int] | None:
+        found = None
+        while number:
+            found = add(found, point) if number & 1 else found
+            point, number = add(point, point), number >> 1
+        return found
+
+    inverse = pow(s, order - 2, order)
+    e = int.from_bytes(digest, "big") >> max(0, 8 * len(digest) - order.bit_length())
+    found = add(times(e * inverse % order, (base[0], base[1])), times(r * inverse % order, (x, y)))
+    return found is not None and found[0] % order == r
+
+
+def read_stamp(token: bytes, digest: bytes, roots: Sequence[bytes] = ()) -> Stamp:
+    """What a token over ``digest`` (SHA-256) says. ``BadStamp`` names what does not hold of it."""
+    try:
+        return _read_stamp(token, digest, roots)
+    except FAULTS:
+        raise _NO_STAMP from None
+
+
+def _read_stamp(token: bytes, digest: bytes, roots: Sequence[bytes]) -> Stamp:
+    kind, content = nodes(_only(token).body)
+    _version, _digests, inner, *more, signers = nodes(_only(content.body).body)
+    what, told = nodes(inner.body)
+    if (kind.body.hex(), what.body.hex()) != (_SIGNED, _TST):
+        raise _NO_STAMP
+    info = _only(told.body).body
+    _number, _policy, imprint, _serial, moment = nodes(_only(info).body)[:5]
+    algorithm, over = nodes(imprint.body)
+    if _HASHES.get(nodes(algorithm.body)[0].body.hex()) != "sha256" or over.body != digest:
+        raise BadStamp("dấu thời gian không phải của mốc neo này", "the time stamp is not that of the anchor")
+    held = [Certificate(each.raw) for part in more if part.tag == 0xA0 for each in nodes(part.body)]
+    signer, at = _only(signers.body), _moment(moment)
+    by, signed = _signer(signer, info, held)
+    if not (by.stamps and by.since <= at <= by.until):
+        raise BadStamp(
+            "chứng thư ký dấu thời gian không dùng được vào lúc đó",
+            "the certificate of the time stamp may not stamp, or was not valid then",
+        )
+    if roots and not signed:
+        raise BadStamp(
+            "loại chữ ký của dấu thời gian này phải kiểm bằng OpenSSL",
+            "its kind of signature is for OpenSSL to check",
+        )
+    trusted = _leads_to(by, held, [Certificate(each) for each in roots], at) if roots else None
+    if trusted is False:
+        raise BadStamp(
+            "dấu thời gian không do tổ chức đã nêu cấp (--tsa)",
+            "the time stamp is not of the authority that is trusted (--tsa)",
+        )
+    return Stamp(at, by.name, sha(by.raw), trusted, signed)
+
+
+def _signer(signer: Node, info: bytes, held: Sequence[Certificate]) -> tuple[Certificate, bool]:
+    """The certificate by which the token is signed, and whether its kind of signature is known here."""
+    _version, who, told, *rest = nodes(signer.body)
+    attributes = next(each for each in rest if each.tag == 0xA0)
+    algorithm, signature = (each for each in rest[1:3])
+    values = {(pair := nodes(each.body))[0].body.hex(): pair[1].body for each in nodes(attributes.body)}
+    name = _HASHES[nodes(told.body)[0].body.hex()]
+    by = next((each for each in held if _is_of(each, who, values)), None)
+    if by is None:
+        raise BadStamp("thiếu chứng thư ký dấu thời gian", "the certificate of the time stamp is not in it")
+    if _only(values[_DIGEST]).body != hashlib.new(name, info).digest():
+        raise BadStamp("nội dung dấu thời gian đã bị sửa", "what the time stamp says was changed")
+    good = _signature_of(algorithm, name, by.key, b"\x31" + attributes.raw[1:], signature.body)
+    if good is False:
+        raise BadStamp("chữ ký của dấu thời gian không đúng", "the signature of the time stamp does not hold")
+    return by, good is True
+
+
+def _is_of(certificate: Certificate, who: Node, values: Mapping[str, bytes]) -> bool:
+    """Whether it is the certificate that the token names: by issuer and number or by its key, and by its hash (RFC 5035)."""
+    if who.tag == 0x30:
+        issuer, serial = nodes(who.body)
+        named = (issuer.raw, serial.body) == (certificate.issuer, certificate.serial)
+    else:
+        named = certificate.extensions.get("551d0e", b"")[2:] == who.body
+    for kind, name in _ESS.items():
+        if kind in values:
+            parts = nodes(nodes(nodes(_only(values[kind]).body)[0].body)[0].body)
+            used = _HASHES[nodes(parts[0].body)[0].body.hex()] if parts[0].tag == 0x30 else name
+            digest = next(each.body for each in parts if each.tag == 0x04)
+            return named and hashlib.new(used, certificate.raw).digest() == digest
+    return False
+
+
+def _leads_to(
+    by: Certificate, held: Sequence[Certificate], roots: Sequence[Certificate], at: datetime
+) -> bool:
+    """Whether a chain of certificates, each valid then and signed by the next, leads from ``by`` to one of ``roots``."""
+    for _ in range(8):
+        if any(by.raw == root.raw for root in roots):
+            return True
+        issuers = [each for each in (*roots, *held) if each.subject == by.issuer and each.signs]
+        above = next(
+            (each for each in issuers if each.since <= at <= each.until and _signed_by(by, each)), None
+        )
+        if above is None or above is by:
+            return False
+        by = above
+    return False
+
+
+def _signed_by(certificate: Certificate, issuer: Certificate) -> bool:
+    return bool(
+        _signature_of(certificate.algorithm, "sha256", issuer.key, certificate.told, certificate.signature)
+    )
+
+
+def stamp_told(token: bytes, digest: bytes, roots: Sequence[bytes] = ()) -> str:
+    """A time stamp in words. ``BadStamp``."""
+    found = read_stamp(token, digest, roots)
+    told = (
+        f"dấu thời gian / time stamp {found.at.isoformat()} – {found.by} (SHA-256 {found.certificate[:16]}…)"
+    )
+    if not found.signed:
+        return f"{told}; loại chữ ký này hãy kiểm bằng OpenSSL / a kind of signature for OpenSSL to check"
+    if found.trusted is None:
+        return f"{told}; chưa đối chiếu với chứng thư tin cậy, hãy thêm --tsa / not held against a trusted certificate, add --tsa"
+    return told
+
+
+def certificates_in(path: str) -> tuple[bytes, ...]:
+    """The certificates (DER) of a PEM file. ``Unreadable`` where there is none."""
+    with open(path, encoding="ascii", errors="replace") as file:
+        found = re.findall(
+            "-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", file.read(), re.DOTALL
+        )
+    read: tuple[bytes, ...] = ()
+    try:
+        read = tuple(base64.b64decode(each) for each in found)
+        names = [Certificate(each).name for each in read]
+    except FAULTS:
+        names = []
+    if not names:
+        raise Unreadable(f"{path}: không có chứng thư PEM / no certificate in PEM")
+    return read
+
+
 # ==== an export of the audit trail =======================================================================================
 
 
@@ -418,27 +768,28 @@ class Export:
     def __init__(self, path: str) -> None:
         try:
             with open(path, "rb") as file:
-                self.raw = file.read(LARGEST + 1)
+                if os.fstat(file.fileno()).st_size > LARGEST:
+                    raise Unreadable(f"tệp quá lớn / larger than {LARGEST} bytes")
+                self.raw = file.read()
             with zipfile.ZipFile(io.BytesIO(self.raw)) as archive:
-                listed = archive.infolist()
-                names = [each.filename for each in listed]
-                if len(set(names)) != len(names) or sum(each.file_size for each in listed) > LARGEST:
-                    raise Unreadable("a name stands twice, or it is too large")
-                self.members: dict[str, bytes] = {name: archive.read(name) for name in names}
+                self.members: dict[str, bytes] = dict(self._read(archive))
             self.manifest: dict[str, Any] = json.loads(self.members[MANIFEST])
             if self.manifest["format"] != FORMAT:
-                raise Unreadable(f"format {self.manifest['format']}; {FORMAT} is expected")
-        except (
-            OSError,
-            KeyError,
-            ValueError,
-            TypeError,
-            NotImplementedError,
-            RuntimeError,
-            zlib.error,
-            zipfile.BadZipFile,
-        ) as error:
+                raise Unreadable(f"dạng / format {self.manifest['format']}; {FORMAT} is expected")
+        except FAULTS as error:
             raise Unreadable(f"{type(error).__name__}: {error}") from error
+
+    def _read(self, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+        listed: Sequence[zipfile.ZipInfo] = archive.infolist()
+        seen: set[str] = set()
+        swollen = swollen_in(listed, len(self.raw))
+        if swollen is not None:
+            raise Unreadable(f"{swollen}: lớn hơn cả tệp nén / larger than the archive itself")
+        for each in listed:
+            if each.filename in seen:
+                raise Unreadable(f"{each.filename}: có hai lần trong tệp nén / stands twice in the archive")
+            seen.add(each.filename)
+            yield each.filename, archive.read(each)
 
     def lines(self, name: str) -> list[Any]:
         """The JSON objects of a member, a line each."""
@@ -586,17 +937,62 @@ def check_anchors(export: Export, kept: dict[int, str]) -> Iterator[Wrong]:
         yield Wrong(f"anchor {missing}", "không có trong tệp", "is not in the export")
 
 
-def check_stamps(export: Export) -> Iterator[Wrong]:
-    """Each time stamp token is over the hash of its anchor. Who signed it is for `openssl ts -verify` to say."""
+def check_kept_heads(export: Export, kept: Mapping[int, Json]) -> Iterator[Wrong]:
+    """What whole anchors kept elsewhere saw of each stream is here, entry by entry; and no stream is missing that belongs in the export.
+
+    An export of a case has that case's own streams. One of a period has every stream that moved between two anchors of that period (before
+    the first anchor: of a period that begins before 2020); an hour is left at either end, for what was under way when an anchor was made.
+    """
+    held = {(each["stream"], each["seq"]): each["hash"] for each in export.lines("entries.jsonl")}
+    made = {each["seq"]: each for each in export.lines("anchors.jsonl")}
+    streams, gone = {stream for stream, _ in held}, {}
+    for number, anchor in sorted(kept.items()):
+        due = _due(export, anchor, made.get(number - 1, {}))
+        for stream, length, head in anchor.get("heads", ()) if number in made else ():
+            if stream in streams and held.get((stream, length)) != head:
+                yield Wrong(
+                    f"{stream} #{length}",
+                    f"mốc neo {number} cất ở nơi khác đã thấy mục này; nay mất hoặc đã khác",
+                    f"anchor {number} kept elsewhere saw this entry; it is gone or another",
+                )
+            elif stream not in streams and due(stream):
+                gone[stream] = (number, length)
+    for stream, (number, length) in sorted(gone.items()):
+        yield Wrong(
+            f"{stream} #{length}",
+            f"mốc neo {number} cất ở nơi khác đã thấy dòng nhật ký này; tệp xuất không có (bị xoá, hoặc ở lại máy chủ cũ)",
+            f"anchor {number} kept elsewhere saw this stream; it is not in the export (deleted, or it stayed on an earlier server)",
+        )
+
+
+def _due(export: Export, anchor: Json, before: Json) -> Callable[[str], bool]:
+    """Whether a stream that ``anchor`` saw belongs in the export."""
+    scope = export.manifest["scope"]
+    if "case" in scope:
+        own = {f"case:{scope['case']}", f"refusals:{scope['case']}"}
+        return lambda stream: stream in own
+    hour = timedelta(hours=1)
+    since, until = (datetime.fromisoformat(scope[name]) for name in ("since", "until"))
+    begun = datetime.fromisoformat(before["at"]) if before else NOTHING_BEFORE
+    within = begun >= since + hour and datetime.fromisoformat(anchor["at"]) <= until - hour
+    return lambda stream: within and stream not in {"reads", "papers"}
+
+
+def check_stamps(export: Export, roots: Sequence[bytes] = ()) -> Iterator[Wrong]:
+    """Each time stamp token is over the hash of its anchor and signed; by whom one of ``roots`` answers for, where there are any."""
     anchors = {str(each["seq"]): each["hash"] for each in export.lines("anchors.jsonl")}
     for name in sorted(each for each in export.members if each.startswith("stamps/")):
         number, _, digest = name[len("stamps/") :].partition("-")
         held = anchors.get(number, "")
-        imprint = b"\x04\x20" + bytes.fromhex(held)  # the hash as the token has it: 32 bytes, an octet string
-        if digest != f"{held}.tst" or imprint not in export.members[name]:
+        if digest != f"{held}.tst":
             yield Wrong(
                 name, "dấu thời gian không phải của mốc neo này", "the time stamp is not that of the anchor"
             )
+            continue
+        try:
+            read_stamp(export.members[name], bytes.fromhex(held), roots)
+        except BadStamp as error:
+            yield Wrong(name, error.vi, error.en)
 
 
 def check_proofs(export: Export) -> Iterator[Wrong]:
@@ -644,8 +1040,15 @@ def check_codes(export: Export) -> Iterator[Wrong]:
             )
 
 
-def check(export: Export, key: str | None = None, kept: dict[int, str] | None = None) -> list[Wrong]:
-    """Everything that does not hold."""
+def check(
+    export: Export,
+    key: str | None = None,
+    kept: Mapping[int, str] | None = None,
+    whole: Mapping[int, Json] | None = None,
+    roots: Sequence[bytes] = (),
+) -> list[Wrong]:
+    """Everything that does not hold. ``kept``: hashes of anchors kept elsewhere, ``whole`` those of which all was kept (number, at,
+    heads); ``roots``: certificates (DER) of time stamp authorities that are trusted."""
     checks: list[tuple[str, Iterator[Wrong]]] = [
         ("zip", check_form(export)),
         (MANIFEST, check_members(export)),
@@ -657,14 +1060,15 @@ def check(export: Export, key: str | None = None, kept: dict[int, str] | None = 
         ("law", check_law(export)),
         ("proofs.jsonl", check_proofs(export)),
         ("papers.jsonl", check_codes(export)),
-        ("stamps", check_stamps(export)),
+        ("stamps", check_stamps(export, roots)),
         ("anchors.jsonl", check_anchors(export, dict(kept or {}))),
+        ("scope", check_kept_heads(export, whole or {})),
     ]
     found: list[Wrong] = []
     for name, each in checks:
         try:
             found += each
-        except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+        except FAULTS as error:
             found.append(Wrong(name, "không đọc được", f"cannot be read: {type(error).__name__}"))
     return found
 
@@ -673,28 +1077,88 @@ def check(export: Export, key: str | None = None, kept: dict[int, str] | None = 
 
 CODE = re.compile(r"LT1:([A-Z2-7]{52}):([0-9A-Z $%*+./-]*):([0-9]{8})")
 MARK = "LoTrinhCode"
+_BESIDE = re.compile(r"word/(footer|footnotes|endnotes|comments)[^/]*\.xml")
+_TEXT = re.compile(r"<(?:\w+:)?t(?: [^>]*)?>[^<]*\S")
 _PIECE = re.compile(
     r'(?P<open><w:p[ >])|(?P<close></w:p>)|(?P<mark><w:bookmarkStart [^>]*w:name="LoTrinhCode")'
     r"|<w:t(?: [^>]*)?>(?P<text>[^<]*)</w:t>|(?P<gap><w:(?:tab|br)(?: [^>]*)?/>)"
 )
 
 
-def words_of(document: str) -> str:
-    """The words of a paper, from its word/document.xml: a line a paragraph, blanks told once, the mark with the code left out."""
-    lines: list[str] = []
+def paragraphs(document: str) -> Iterator[tuple[str, bool]]:
+    """The words of each paragraph of a word/document.xml, blanks told once; and whether it is left out as the mark with the code."""
     stack: list[list[str]] = []
     for piece in _PIECE.finditer(document):
         kind = piece.lastgroup
         if kind == "open":
             stack.append([])
         elif kind == "close" and stack:
-            line = " ".join(html.unescape("".join(stack[-1])).split())
-            if line and MARK not in stack[-1]:
-                lines.append(line)
-            stack.pop()
+            yield " ".join(html.unescape("".join(stack[-1])).split()), MARK in stack.pop()
         elif kind and stack:
             stack[-1].append({"text": piece["text"], "gap": " ", "mark": MARK}[kind])
-    return "\n".join(lines)
+
+
+def words_of(document: str) -> str:
+    """The words of a paper, from its word/document.xml: a line a paragraph, blanks told once, the mark with the code left out."""
+    return "\n".join(line for line, is_mark in paragraphs(document) if line and not is_mark)
+
+
+def beside_words(opened: zipfile.ZipFile, document: str, code: str) -> Iterator[tuple[str, str]]:
+    """What a reader of the paper would see though its code does not speak of it: another document, words that are written so that
+    ``words_of`` does not meet them, more than the mark where the mark stands. Each in both languages."""
+    names = [each.casefold() for each in opened.namelist()]
+    twice = sorted({each for each in names if names.count(each) > 1})
+    if twice:
+        yield f"phần {twice[0]} có hai lần trong tệp", f"the part {twice[0]} stands twice in the file"
+    related = _tree(opened.read("_rels/.rels").decode())
+    opens = [
+        each.get("Target", "").lstrip("/")
+        for each in (related if related is not None else ())
+        if each.get("Type", "").endswith("/officeDocument")
+    ]
+    if opens != ["word/document.xml"]:
+        yield "tệp mở ra một văn bản khác", "the file opens another document"
+    root = _tree(document)
+    if root is None:
+        yield "không đọc được văn bản trong tệp", "the document in the file cannot be read"
+        return
+    seen = "".join("".join(each.itertext()) for each in root.iter() if _local(each) == "t")
+    told = "".join(html.unescape(piece["text"]) for piece in _PIECE.finditer(document) if piece["text"])
+    hidden = [
+        each
+        for each in root.iter()
+        if _local(each) == "r" and any(_local(one) == "vanish" for one in each.iter())
+    ]
+    if "".join(seen.split()) != "".join(told.split()) or any(
+        _local(each) == "altChunk" for each in root.iter()
+    ):
+        yield "có chữ mà mã không nói tới", "it holds words of which its code does not speak"
+    if any(_local(one) == "t" for each in hidden for one in each.iter()):
+        yield "có chữ bị giấu", "it holds hidden words"
+    short = " ".join(code[4:20][at : at + 4] for at in range(0, 16, 4))
+    marks = [line.replace(MARK, "").strip() for line, is_mark in paragraphs(document) if is_mark]
+    if marks != [f"Mã giấy tờ: {short}"]:
+        yield "chỗ in mã có nội dung khác", "where the mark stands there is something else"
+    for name in opened.namelist():
+        if _BESIDE.fullmatch(name.casefold()) and _TEXT.search(opened.read(name).decode()):
+            yield (
+                f"có chữ ở {name} mà mã không nói tới",
+                f"{name} holds words of which the code does not speak",
+            )
+
+
+def _tree(document: str) -> ET.Element | None:
+    """The document as a tree; None where it is none, or could say something else to another reader: a document type, a raw section."""
+    if "<!" in document.replace("<!--", ""):
+        return None
+    try:
+        return ET.fromstring(document)  # noqa: S314 - no document type, so no entities
+    except (ET.ParseError, ValueError):
+        return None
+
+
+def _local(element: ET.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def code_of(document: str, number: str, day: str) -> str:
@@ -709,26 +1173,20 @@ def read_code(paper: str) -> tuple[str, list[Wrong]]:
         return paper.strip(), []
     try:
         with zipfile.ZipFile(paper) as opened:
-            inside = opened.getinfo("word/document.xml")
-            if inside.file_size > LARGEST >> 6:
-                raise Unreadable("the paper is too large")
-            document = opened.read(inside).decode()
-    except (
-        KeyError,
-        ValueError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-        zipfile.BadZipFile,
-    ) as error:
-        raise Unreadable(f"neither a code nor a .docx: {type(error).__name__}") from error
-    found = CODE.search(html.unescape(document))
-    if found is None:
-        raise Unreadable("the paper bears no code")
-    if code_of(document, found[2], found[3]) == found[0]:
-        return found[0], []
-    return found[0], [Wrong(paper, "lời văn đã khác với mã trên giấy", "its words are not those of its code")]
+            if sum(each.file_size for each in opened.infolist()) > LARGEST >> 4:
+                raise Unreadable(f"{paper}: tờ giấy quá lớn / the paper is too large")
+            document = opened.read("word/document.xml").decode()
+            found = CODE.search(html.unescape(document))
+            if found is None:
+                raise Unreadable(f"{paper}: giấy không mang mã / the paper bears no code")
+            wrong = [Wrong(paper, vi, en) for vi, en in beside_words(opened, document, found[0])]
+    except FAULTS as error:
+        raise Unreadable(
+            f"{paper}: không phải mã, cũng không phải .docx / neither a code nor a .docx: {type(error).__name__}"
+        ) from error
+    if code_of(document, found[2], found[3]) != found[0]:
+        wrong.append(Wrong(paper, "lời văn đã khác với mã trên giấy", "its words are not those of its code"))
+    return found[0], wrong
 
 
 def proof_holds(proof: Json) -> bool:
@@ -810,23 +1268,19 @@ def tell_dossier(path: str) -> int:
     return 1 if wrong else 0
 
 
-def tell_export(path: str, key: str | None, anchors: str | None, paper: str | None) -> int:
+def tell_export(path: str, asked: argparse.Namespace) -> int:
     """Check an export and say what was found."""
-    export, kept = Export(path), kept_anchors(anchors)
-    wrong = check(export, key, kept)
-    acts = find_paper(export, paper) if paper else None
+    export, kept = Export(path), read_anchors(asked.anchors)
+    roots = certificates_in(asked.tsa) if asked.tsa else ()
+    wrong = check(
+        export, asked.key, {number: str(each["hash"]) for number, each in kept.items()}, kept, roots
+    )
+    acts = find_paper(export, asked.paper) if asked.paper else None
     held = str(export.manifest.get("public_key", ""))
     print(f"Khóa công khai / public key: {held} (SHA-256 {sha(held.encode())[:16]}…)")
-    number = len(export.lines("entries.jsonl"))
+    number = len(export.members.get("entries.jsonl", b"").splitlines())
     print(f"{number} mục / entries; {len(kept)} mốc neo từ nơi khác / anchors from elsewhere")
-    last = max((each["seq"] for each in export.lines("anchors.jsonl")), default=0)
-    if later := sorted(each for each in kept if each > last):
-        print(
-            f"Lưu ý: mốc neo {later[0]} trở đi không có trong tệp: tệp xuất trước đó, hoặc phần cuối đã bị cắt."
-        )
-        print(
-            f"Note: anchors from {later[0]} on are not in it: it was made before them, or its end was cut off."
-        )
+    print("".join(_notes(export, kept, roots)), end="")
     for each in wrong:
         print(f"✗ {each.where}: {each.vi} / {each.en}")
     if acts is not None:
@@ -834,6 +1288,23 @@ def tell_export(path: str, key: str | None, anchors: str | None, paper: str | No
     good = not wrong and acts != []
     print("Nguyên vẹn. / All holds." if good else f"{len(wrong)} chỗ không khớp / places do not hold")
     return 0 if good else 1
+
+
+def _notes(export: Export, kept: Mapping[int, Json], roots: Sequence[bytes]) -> Iterator[str]:
+    """What is worth knowing though nothing is wrong: anchors of after the export, and what the time stamps say. Never raises."""
+    try:
+        anchors = {each["seq"]: each for each in export.lines("anchors.jsonl")}
+        if later := sorted(each for each in kept if each > max(anchors, default=0)):
+            yield (
+                f"Lưu ý: mốc neo {later[0]} trở đi không có trong tệp: tệp xuất trước đó, hoặc phần cuối đã bị cắt.\n"
+                f"Note: anchors from {later[0]} on are not in it: it was made before them, or its end was cut off.\n"
+            )
+        for number, each in sorted(anchors.items()):
+            token = export.members.get(f"stamps/{number}-{each['hash']}.tst")
+            if token is not None:
+                yield f"Mốc neo / anchor {number}, {each['at']}: {stamp_told(token, bytes.fromhex(each['hash']), roots)}\n"
+    except (BadStamp, *FAULTS):
+        return  # what is wrong with it is told as such
 
 
 def is_dossier(path: str) -> bool:
@@ -850,6 +1321,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--anchors", help="file of anchors kept elsewhere")
     parser.add_argument("--paper", help="a paper, or what its QR mark says: is it in the record?")
     parser.add_argument("--proof", help="the paper's proof, where only hashes of anchors were kept")
+    parser.add_argument("--tsa", help="certificates (PEM) of the time stamp authority that you trust")
     asked = parser.parse_args(arguments)
     if not asked.archive and not (asked.paper and asked.anchors):
         parser.print_usage(sys.stderr)
@@ -859,9 +1331,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return tell_paper(asked.paper, asked.anchors, asked.proof)
         if is_dossier(asked.archive):
             return tell_dossier(asked.archive)
-        return tell_export(asked.archive, asked.key, asked.anchors, asked.paper)
-    except (Unreadable, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        print(f"Không đọc được / cannot be read: {type(error).__name__}: {error}", file=sys.stderr)
+        return tell_export(asked.archive, asked)
+    except (Unreadable, *FAULTS) as error:
+        what = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}: {error}"
+        print(f"Không đọc được / cannot be read: {what}", file=sys.stderr)
         return 2
 
 

@@ -1,6 +1,14 @@
 """The check of the audit trail, and the anchors that make a cut tail visible. Called by `lotrinh audit` and the tests."""
 
-from persistence.audit.anchors import Anchor, Whole, anchor, anchors, last_anchor, last_anchored
+from persistence.audit.anchors import (
+    Anchor,
+    Whole,
+    anchor,
+    anchor_hashes,
+    anchors,
+    last_anchor,
+    last_anchored,
+)
 from persistence.audit.kept import Kept, read_kept
 from persistence.audit.report import Problem, Report, Trouble
 from persistence.audit.verify import verify
@@ -13,6 +21,7 @@ __all__ = [
     "Trouble",
     "Whole",
     "anchor",
+    "anchor_hashes",
     "anchors",
     "last_anchor",
     "last_anchored",

@@ -125,6 +125,13 @@ def last_anchored(database: Database) -> datetime | None:
     return found
 
 
+def anchor_hashes(connection: Connection) -> dict[int, str]:
+    """The hash of every anchor, by number."""
+    return {
+        row.seq: row.hash for row in connection.execute(select(AUDIT_ANCHORS.c.seq, AUDIT_ANCHORS.c.hash))
+    }
+
+
 def _bytes(head: Head) -> bytes:
     return head[0].encode()
 

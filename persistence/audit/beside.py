@@ -6,14 +6,24 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select
 
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.walk import Told, moment_of, raw
 from persistence.blobs import is_whole
 from persistence.codec import load_texts
 from persistence.errors import CodecError
-from persistence.models import ACTS, AUDIT_ENTRIES, AUDIT_STREAMS, BLOBS, CASES, DEADLINES, DOCUMENTS
+from persistence.models import (
+    ACTS,
+    AUDIT_ELSEWHERE,
+    AUDIT_ENTRIES,
+    AUDIT_STREAMS,
+    BLOBS,
+    CASES,
+    DEADLINES,
+    DOCUMENTS,
+    PERSONS,
+)
 from workflows.audit import instant
 from workflows.model import ISSUED
 
@@ -73,6 +83,56 @@ _CASES: Final = (
     )
     .order_by(CASES.c.id)
 )
+_FIRST: Final = ACTS.alias("first")
+_BEGUN: Final = (
+    select(CASES.c.id)
+    .join_from(CASES, _FIRST, (_FIRST.c.case_id == CASES.c.id) & (_FIRST.c.seq == 1))
+    .where(CASES.c.opened_at != _FIRST.c.at)
+    .order_by(CASES.c.id)
+)
+_TOLD_OF: Final = AUDIT_ENTRIES.alias("told")
+_OTHER_PERSON: Final = (
+    select(CASES.c.id)
+    .where(
+        # The person of whom an entry of the case tells, or the record into which that one was merged.
+        ~exists().where(
+            _TOLD_OF.c.case_id == CASES.c.id,
+            or_(
+                _TOLD_OF.c.person_id == CASES.c.person_id,
+                exists().where(
+                    PERSONS.c.id == _TOLD_OF.c.person_id, PERSONS.c.merged_into == CASES.c.person_id
+                ),
+            ),
+        ),
+    )
+    .order_by(CASES.c.id)
+)
+_CLOSER: Final = ACTS.alias("closer")
+_CLOSED_AT: Final = func.coalesce(DEADLINES.c.met_at, DEADLINES.c.ended_at)
+_CLOSED_BY: Final = func.coalesce(DEADLINES.c.met_by_seq, DEADLINES.c.ended_by_seq)
+_CLOSED_OTHERWISE: Final = (
+    select(DEADLINES.c.case_id, DEADLINES.c.set_by_seq, DEADLINES.c.term)
+    .join_from(
+        DEADLINES,
+        _CLOSER,
+        (_CLOSER.c.case_id == func.coalesce(func.nullif(DEADLINES.c.closed_by_case, ""), DEADLINES.c.case_id))
+        & (_CLOSER.c.seq == _CLOSED_BY),
+        isouter=True,
+    )
+    .where(
+        or_(
+            # Closed at a moment at which no act closed it, twice, or by an act and at no moment.
+            DEADLINES.c.met_by_seq.is_not(None) & DEADLINES.c.ended_by_seq.is_not(None),
+            DEADLINES.c.met_by_seq.is_(None) != DEADLINES.c.met_at.is_(None),
+            DEADLINES.c.ended_by_seq.is_(None) != DEADLINES.c.ended_at.is_(None),
+            _CLOSED_BY.is_(None) & (DEADLINES.c.closed_by_case != ""),
+            _CLOSED_BY.is_not(None) & (_CLOSER.c.at.is_(None) | (_CLOSER.c.at != _CLOSED_AT)),
+        ),
+        # The other case may have stayed on the server from which the office was taken.
+        ~exists().where(AUDIT_ELSEWHERE.c.stream == "case:" + DEADLINES.c.closed_by_case),
+    )
+    .order_by(DEADLINES.c.case_id, DEADLINES.c.set_by_seq, DEADLINES.c.term)
+)
 _EMPTY: Final = (
     select(AUDIT_STREAMS.c.stream)
     .join_from(AUDIT_STREAMS, AUDIT_ENTRIES, AUDIT_ENTRIES.c.stream == AUDIT_STREAMS.c.stream, isouter=True)
@@ -125,6 +185,12 @@ def check_whole(connection: Connection, findings: Findings) -> None:
         findings.add(Trouble.ACT_UNTOLD, f"case {case}", seq)
     for (case,) in connection.execute(_CASES):
         findings.add(Trouble.CASE, f"case {case}")
+    for (case,) in connection.execute(_BEGUN):
+        findings.add(Trouble.CASE, f"case {case}", None, "opened_at")
+    for (case,) in connection.execute(_OTHER_PERSON):
+        findings.add(Trouble.CASE, f"case {case}", None, "person_id")
+    for case, seq, term in connection.execute(_CLOSED_OTHERWISE):
+        findings.add(Trouble.CLOSED, f"case {case}", seq, term)
     findings.counts["cases"] += connection.execute(select(func.count()).select_from(CASES)).scalar_one()
     for (document,) in connection.execute(_WITHOUT_BYTES):
         findings.add(Trouble.BLOB_MISSING, f"paper {document}")

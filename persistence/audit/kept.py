@@ -84,7 +84,7 @@ def _read(line: str, number: int) -> Kept:
         heads = tuple((str(stream), int(length), str(head)) for stream, length, head in raw["heads"])
         kept = Kept(int(raw["seq"]), str(raw["hash"]), heads)
         made = _made(raw, heads)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, ArithmeticError, RuntimeError) as error:
         raise _refused(
             number, "NUMBER:HASH or an anchor in JSON is expected", "phải là SỐ:MÃ BĂM hoặc mốc neo dạng JSON"
         ) from error

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -22,6 +23,7 @@ class Trouble(StrEnum):
     ACT_CHANGED = "act_changed"
     ACT_UNTOLD = "act_untold"
     DEADLINES = "deadlines"
+    CLOSED = "closed"
     PAPERS = "papers"
     CASE = "case"
     BLOB = "blob"
@@ -34,6 +36,7 @@ class Trouble(StrEnum):
     ELSEWHERE = "elsewhere"
     BOOK = "book"
     REPORT = "report"
+    STAMP = "stamp"
 
 
 _EN: Final = {
@@ -48,8 +51,9 @@ _EN: Final = {
     Trouble.ACT_CHANGED: "the act in the journal is not the one that was recorded",
     Trouble.ACT_UNTOLD: "the act in the journal has no entry",
     Trouble.DEADLINES: "the deadlines set by the act are not the ones that were recorded",
+    Trouble.CLOSED: "no act met or ended this deadline at that moment",
     Trouble.PAPERS: "the papers of the act are not the ones that were recorded",
-    Trouble.CASE: "version or stage of the case differ from its journal",
+    Trouble.CASE: "the case is not what its journal adds up to",
     Trouble.BLOB: "the bytes do not match their hash",
     Trouble.BLOB_MISSING: "the bytes of a paper are missing",
     Trouble.ANCHOR: "the chain of anchors is broken",
@@ -58,6 +62,7 @@ _EN: Final = {
     Trouble.CODES: "the codes of the papers are not those that the anchor saw",
     Trouble.ELSEWHERE: "the streams said to have stayed on another server are not those told of when the office came",
     Trouble.REPORT: "the frozen report is not the one that was recorded",
+    Trouble.STAMP: "the time stamp does not hold",
     Trouble.DOSSIER: "the version of the dossier is not the one that was recorded",
     Trouble.BOOK: "the line of the register is not the one that was recorded",
 }
@@ -73,8 +78,9 @@ _VI: Final = {
     Trouble.ACT_CHANGED: "hành vi trong sổ khác với hành vi đã ghi nhận",
     Trouble.ACT_UNTOLD: "hành vi trong sổ không có mục nhật ký",
     Trouble.DEADLINES: "thời hạn do hành vi đặt ra khác với thời hạn đã ghi nhận",
+    Trouble.CLOSED: "không có hành vi nào thực hiện hay chấm dứt thời hạn này vào lúc đó",
     Trouble.PAPERS: "giấy tờ của hành vi khác với giấy tờ đã ghi nhận",
-    Trouble.CASE: "phiên bản hoặc giai đoạn của hồ sơ khác với sổ hành vi",
+    Trouble.CASE: "hồ sơ khác với sổ hành vi của nó",
     Trouble.BLOB: "nội dung không khớp mã băm",
     Trouble.BLOB_MISSING: "thiếu nội dung của giấy tờ",
     Trouble.ANCHOR: "chuỗi mốc neo bị đứt",
@@ -83,6 +89,7 @@ _VI: Final = {
     Trouble.CODES: "mã của các giấy tờ khác với mã mà mốc neo đã thấy",
     Trouble.ELSEWHERE: "danh sách dòng nhật ký ở lại máy chủ khác không đúng như khi nhập dữ liệu",
     Trouble.REPORT: "báo cáo đã chốt khác với bản đã ghi nhận",
+    Trouble.STAMP: "dấu thời gian không đúng",
     Trouble.DOSSIER: "lần lập của bộ hồ sơ khác với lần đã ghi nhận",
     Trouble.BOOK: "dòng của sổ khác với dòng đã ghi nhận",
 }
@@ -158,6 +165,11 @@ class Report:
     def ok(self) -> bool:
         """Whether the whole record holds."""
         return self.problem_count == 0
+
+    def with_also(self, problems: Iterable[Problem]) -> Report:
+        """The same with what was found beside the database."""
+        more = tuple(problems)
+        return replace(self, problem_count=self.problem_count + len(more), problems=(*self.problems, *more))
 
     def as_json(self) -> dict[str, object]:
         """The report, JSON-ready."""

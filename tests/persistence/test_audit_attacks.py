@@ -99,6 +99,24 @@ def test_even_the_space_in_the_moment_of_a_deadline_counts(record: Database, tam
     assert found(record, ()) == {(Trouble.DEADLINES, STREAM, 1)}
 
 
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("UPDATE deadlines SET met_at = due_at WHERE met_by_seq = 2", Trouble.CLOSED),
+        ("UPDATE deadlines SET met_by_seq = 3 WHERE met_by_seq = 2", Trouble.CLOSED),
+        ("UPDATE deadlines SET ended_by_seq = 2, ended_at = met_at WHERE met_by_seq = 2", Trouble.CLOSED),
+        ("UPDATE cases SET opened_at = last_at", Trouble.CASE),
+        ("UPDATE cases SET person_id = 'somebody'", Trouble.CASE),
+    ],
+)
+def test_what_stands_beside_the_journal_changed(
+    record: Database, kept: tuple[Kept, ...], tamper: Tamper, change: str, named: Trouble
+) -> None:
+    """That a duty was met in time, when a case began, whose it is: no act and no entry changes with it."""
+    tamper(change)
+    assert {trouble for trouble, _, _ in found(record, kept)} == {named}
+
+
 def test_an_anchor_taken_out(record: Database, kept: tuple[Kept, ...], tamper: Tamper) -> None:
     tamper("DELETE FROM audit_anchor_heads WHERE anchor = 1", "DELETE FROM audit_anchors WHERE seq = 1")
     assert (Trouble.ANCHOR, "anchor", 1) in found(record, kept)

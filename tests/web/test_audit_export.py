@@ -9,6 +9,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import warnings
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -307,6 +308,92 @@ def test_a_case_that_is_gone_from_the_database_is_missing_from_a_later_anchor(
         "audit", "verify", "--anchors", exported / "anchors.jsonl", env=env(folder / "home"), code=1
     )
     assert gone in told.stdout.replace("\n", "")
+
+
+def without_case(exported: Path, folder: Path) -> tuple[Path, str]:
+    """A data folder from which the entries of a case are gone, while its anchors were left as they are."""
+    record.copy_home(exported / "home", folder / "home")
+    gone = f"case:{case_of(exported)}"
+    with closing(sqlite3.connect(folder / "home" / DATABASE_FILE)) as db:
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f"DROP TRIGGER {name}")
+        for table in ("audit_entries", "audit_streams"):
+            db.execute(f"DELETE FROM {table} WHERE stream = ?", (gone,))  # noqa: S608
+        db.commit()
+    return folder, gone
+
+
+def test_a_case_that_is_gone_while_its_anchors_were_left_is_named_by_whole_anchors(
+    exported: Path, tmp_path: Path
+) -> None:
+    """Roots and hashes still hold: only what an anchor saw, kept elsewhere, knows that there was more."""
+    folder, gone = without_case(exported, tmp_path / "later")
+    whole = verify.read_anchors(str(exported / "anchors.jsonl"))
+    path = take(folder, "2019-01-01..2035-12-31", "period.zip")
+    found = [each.where for each in verify.check(verify.Export(str(path)), None, {}, whole)]
+    assert [each for each in found if each.startswith(gone)]
+    later = verify.Export(str(take(folder, "2030-01-01..2035-12-31", "later.zip")))
+    assert not [each for each in verify.check_kept_heads(later, whole) if each.where.startswith(gone)]
+    held = take(exported, "2019-01-01..2035-12-31", "whole.zip")
+    assert verify.check(verify.Export(str(held)), None, {}, whole) == []
+
+
+def test_a_tail_hidden_behind_an_older_proof_is_named_by_whole_anchors(
+    exported: Path, remake: Remake
+) -> None:
+    whole = verify.read_anchors(str(exported / "anchors.jsonl"))
+    stream = f"case:{case_of(exported)}"
+    (last,) = [head[1] for head in whole[1]["heads"] if head[0] == stream]
+
+    def change(held: Members) -> None:
+        keep = [e for e in lines(held, "entries.jsonl") if (e["stream"], e["seq"]) != (stream, last)]
+        put(held, "entries.jsonl", keep)
+
+    export = verify.Export(str(remake(change)))
+    assert f"{stream} #{last}" in {each.where for each in verify.check_kept_heads(export, whole)}
+
+
+def _zip(path: Path, members: list[tuple[str, bytes]], how: int = zipfile.ZIP_STORED) -> Path:
+    with warnings.catch_warnings(), zipfile.ZipFile(path, "w", how) as archive:
+        warnings.simplefilter("ignore")  # of a name that stands twice
+        for name, content in members:
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("dossier", [False, True])
+def test_archives_made_to_harm_are_told_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, dossier: bool
+) -> None:
+    """A bomb, a name twice, a file that would climb out, JSON or numbers without end, a cut end: named, never a stack of calls."""
+    first = (
+        "manifest.json",
+        verify.manifest_bytes(verify.sealed({"kind": "dossier", "files": [{"name": "a", "size": 1}]})),
+    )
+    other = ("manifest.json", b'{"format": "lotrinh-audit-export/2", "files": 3, "scope": 1}')
+    begin = [first] if dossier else [("entries.jsonl", b"1\n"), other]
+    deep = b"[" * 100_000
+    bad = {
+        "bomb": _zip(tmp_path / "bomb", [*begin, ("x", bytes(5_000_000))], zipfile.ZIP_DEFLATED),
+        "twice": _zip(tmp_path / "twice", [*begin, *begin]),
+        "climbs": _zip(tmp_path / "climbs", [*begin, ("../../etc/x", b"x")]),
+        "deep": _zip(tmp_path / "deep", [("manifest.json", deep)]),
+        "lines": _zip(tmp_path / "lines", [("anchors.jsonl", deep), *begin]),
+        "huge": _zip(tmp_path / "huge", [("anchors.jsonl", b'{"seq": 1e999}\n'), *begin]),
+    }
+    cut = bad["climbs"].read_bytes()
+    for at in (30, len(cut) // 2, len(cut) - 8):
+        bad[f"cut{at}"] = tmp_path / f"cut{at}"
+        bad[f"cut{at}"].write_bytes(cut[:at])
+    for name, path in bad.items():
+        assert verify.main([str(path)]) in {1, 2}, name
+        told = capsys.readouterr()
+        assert "✗" in told.out or "CHANGED" in told.out or "Không đọc được" in told.err, name
+    (tmp_path / "anchors").write_bytes(deep)
+    assert (
+        verify.main(["--paper", "LT1:" + "A" * 52 + "::20260101", "--anchors", str(tmp_path / "anchors")])
+        == 2
+    )
 
 
 def test_a_period_holds_and_is_for_auditors_alone(exported: Path) -> None:

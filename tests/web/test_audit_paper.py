@@ -7,6 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import warnings
+import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -95,6 +98,56 @@ def test_another_paper_another_anchor_and_a_changed_proof_do_not_hold(held: Path
     whole["papers"][0] = "0" * 64
     (tmp_path / "forged.jsonl").write_text(json.dumps(whole))
     assert run(held, "--paper", code, "--anchors", tmp_path / "forged.jsonl").returncode == 2
+
+
+OTHER = '<x:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><x:r><x:t>24 tháng</x:t></x:r></x:p>'
+MARKED = f'<w:p><w:bookmarkStart w:id="9" w:name="{verify.MARK}"/><w:r><w:t>24 tháng</w:t></w:r></w:p>'
+
+
+def forged(held: Path, target: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
+    """The paper with something that its code does not speak of; a part of the name "twice:x" is put beside x."""
+    with zipfile.ZipFile(held / "paper.docx") as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    change(parts)
+    with warnings.catch_warnings(), zipfile.ZipFile(target, "w") as made:
+        warnings.simplefilter("ignore")
+        for name, content in parts.items():
+            made.writestr(name.removeprefix("twice:"), content)
+    return target
+
+
+def before_end(parts: dict[str, bytes], added: str) -> None:
+    place = parts["word/document.xml"].rfind(b"<w:sectPr")
+    held = parts["word/document.xml"]
+    parts["word/document.xml"] = held[:place] + added.encode() + held[place:]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda parts: before_end(parts, OTHER),
+        lambda parts: before_end(parts, MARKED),
+        lambda parts: before_end(
+            parts, "<w:p><w:r><w:t>LoTrinhCode</w:t></w:r><w:r><w:t>24 tháng</w:t></w:r></w:p>"
+        ),
+        lambda parts: before_end(parts, '<w:altChunk r:id="rIdX"/>'),
+        lambda parts: parts.update({"twice:word/document.xml": parts["word/document.xml"]}),
+        lambda parts: parts.update({"Word/Document.xml": b"<x/>"}),
+        lambda parts: parts.update(
+            {"_rels/.rels": parts["_rels/.rels"].replace(b"word/document.xml", b"word/other.xml")}
+        ),
+        lambda parts: parts.update({"word/footnotes.xml": b"<w:footnotes><w:t>24</w:t></w:footnotes>"}),
+        lambda parts: parts.update({"word/document.xml": b"<!DOCTYPE x>" + parts["word/document.xml"]}),
+    ],
+)
+def test_a_forged_paper_that_keeps_the_words_of_its_code_is_named(
+    held: Path, tmp_path: Path, change: Callable[[dict[str, bytes]], object]
+) -> None:
+    path = forged(held, tmp_path / "forged.docx", change)
+    code, wrong = verify.read_code(str(path))
+    assert code == (held / "code.txt").read_text()
+    assert wrong
+    assert verify.main(["--paper", str(path), "--anchors", str(held / "anchors.jsonl")]) == 1
 
 
 def test_nothing_personal_is_in_code_and_proof(held: Path) -> None:

@@ -40,6 +40,7 @@ def test_every_verdict_is_the_same(home: Path) -> None:
     assert set(told["counts"]) == {"same", "nothing"}
     assert told["counts"]["same"] > 20
     assert told["deadlines"] > 5
+    assert told["cases"] > 5
     assert not (home / module.STATE).exists()
 
 
@@ -115,6 +116,37 @@ def test_a_deadline_that_was_counted_wrongly_is_told_though_table_and_entry_agre
     told = json.loads(lotrinh("audit", "replay", "--json", env=env(home), code=1).stdout)
     assert [(each["stream"], each["seq"]) for each in told["differing"]] == [(stream, seq)]
     assert [each[0] for each in told["differing"][0]["requirements"]] == ["d105-47-1"]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("UPDATE cases SET units = '{\"manager\":\"x\"}' WHERE id = ?", "case.units"),
+        ("UPDATE cases SET closed = NOT closed WHERE id = ?", "case.closed"),
+        (
+            "UPDATE deadlines SET met_by_seq = NULL, met_at = NULL WHERE met_by_seq IS NOT NULL AND case_id = ?",
+            "deadline.",
+        ),
+        (
+            "UPDATE deadlines SET superseded = NOT superseded WHERE met_by_seq IS NOT NULL AND case_id = ?",
+            "deadline.",
+        ),
+    ],
+)
+def test_a_case_that_is_not_what_its_journal_adds_up_to(home: Path, change: str, named: str) -> None:
+    case = rows(
+        home,
+        "SELECT case_id FROM deadlines WHERE met_by_seq IS NOT NULL AND closed_by_case = '' ORDER BY case_id",
+    )[0][0]
+    with closing(sqlite3.connect(home / DATABASE_FILE)) as db:
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute(change, (case,))
+        db.commit()
+    told = json.loads(lotrinh("audit", "replay", "--case", case, "--json", env=env(home), code=1).stdout)
+    (differing,) = told["differing"]
+    assert differing["case_id"] == case
+    assert {each[0][: len(named)] for each in differing["requirements"]} == {named}
 
 
 def test_a_run_that_was_stopped_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

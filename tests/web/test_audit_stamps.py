@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import threading
@@ -29,6 +30,13 @@ from tests.web.site import POLICE, Site
 from web.auditing.daily import Daily
 
 NOW = datetime.now(UTC)
+OVER_SOMETHING_ELSE = tsp.TimeStampReq(
+    {
+        "version": 1,
+        "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": bytes(32)},
+        "cert_req": True,
+    }
+).dump()
 
 
 class Authority:
@@ -54,13 +62,13 @@ class Authority:
         self.stamper = DummyTimeStamper(
             signer.signing_cert, signer.signing_key, certs_to_embed=signer.cert_registry, fixed_dt=NOW
         )
-        self.broken = False
+        self.broken, self.junk = False, b"out of order"
         self.asked = 0
 
     def answer(self, request: bytes) -> bytes:
         self.asked += 1
         if self.broken:
-            return b"out of order"
+            return self.junk
         made: bytes = self.stamper.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
         return made
 
@@ -98,6 +106,11 @@ def test_an_anchor_is_stamped_and_the_stamp_goes_out(
     failed = lotrinh("audit", "anchor", env=where)
     assert "LOTRINH_TSA" in failed.stderr
     digest = failed.stdout.strip().partition(":")[2]
+    known.junk = known.stamper.request_tsa_response(
+        tsp.TimeStampReq.load(OVER_SOMETHING_ELSE)
+    ).dump()  # an answer of the right form, to another question
+    assert "LOTRINH_TSA" in lotrinh("audit", "anchor", env=where).stderr
+    assert not list((home / "stamps").iterdir())
     known.broken = False
     again = lotrinh("audit", "anchor", env=where)
     assert "Dấu thời gian" in again.stderr
@@ -133,6 +146,25 @@ def test_an_anchor_is_stamped_and_the_stamp_goes_out(
         bytes.fromhex(digest), bytes(32)
     )
     assert [each.where for each in verify.check_stamps(export)] == [f"stamps/1-{digest}.tst"]
+    told(where, tmp_path, known, path)
+
+
+def told(where: dict[str, str], folder: Path, known: Authority, path: Path) -> None:
+    """Good stamps and bad ones, as the check of the database tells them."""
+    mine, other = folder / "mine.pem", folder / "other.pem"
+    mine.write_bytes(known.certificate.public_bytes(Encoding.PEM))
+    other.write_bytes(Authority().certificate.public_bytes(Encoding.PEM))
+    lotrinh("audit", "verify", "--trail-only", "--tsa", mine, env=where)
+    lotrinh("audit", "verify", "--trail-only", "--tsa", other, env=where, code=1)
+    lotrinh("audit", "verify", "--trail-only", "--tsa", path, env=where, code=2)
+    good = path.read_bytes()
+    for bad in (good[:-1] + bytes([good[-1] ^ 1]), good[:700], b"", b"\x30\x80" * 900):
+        path.write_bytes(bad)
+        found = json.loads(lotrinh("audit", "verify", "--trail-only", "--json", env=where, code=1).stdout)
+        assert [(each["trouble"], each["seq"]) for each in found["problems"]] == [("stamp", 1)]
+    path.write_bytes(good)
+    path.rename(path.with_name(path.name.replace("1-", "7-")))
+    lotrinh("audit", "verify", "--trail-only", env=where, code=1)
 
 
 def test_without_a_server_there_is_no_stamp(home: Path) -> None:

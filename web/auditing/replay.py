@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,12 +22,15 @@ from rules.errors import LotrinhError
 from web.auditing.laws import Laws
 from web.house import House
 from web.settings import write_private
+from workflows.model import ActRecord, CaseSnapshot
 from workflows.ports import AuditEntry
 from workflows.recounting import recount
+from workflows.refolding import refolded
 from workflows.rejudging import Again, Rejudged, rejudge
 
 KINDS: Final = ("act", "refusal")
 STATE: Final = "audit-replay.json"
+DAMAGED: Final = (KeyError, TypeError, ValueError, IndexError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Differing:
 @dataclass(slots=True)
 class Replay:
     """A run: what was asked, where it stands, what was found. ``corpus`` is the hash of the law that judges, ``deadlines`` counts those
-    that were counted anew."""
+    that were counted anew, ``cases`` those that were added up anew."""
 
     corpus: str
     since: str
@@ -56,6 +59,7 @@ class Replay:
     stream: str = ""
     seq: int = 0
     deadlines: int = 0
+    cases: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     differing: list[Differing] = field(default_factory=list)
 
@@ -71,7 +75,7 @@ class Replay:
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready."""
-        names = ("corpus", "since", "case", "until", "stream", "seq", "deadlines")
+        names = ("corpus", "since", "case", "until", "stream", "seq", "deadlines", "cases")
         kept = {name: getattr(self, name) for name in names}
         found = [{name: getattr(each, name) for name in Differing.__slots__} for each in self.differing]
         return kept | {"counts": dict(self.counts), "differing": found}
@@ -122,31 +126,51 @@ def _again(house: House, entry: AuditEntry, corpus_of: Callable[[str], Corpus], 
     except (CodecError, SealDamaged) as error:
         return Rejudged(Again.UNREADABLE, detail=error.code)
     found = rejudge(body, corpus_of, house.services.judge)
-    told = body.get("deadlines")
-    if not told or entry.kind != "act" or found.again is Again.UNREADABLE:
+    if entry.kind != "act" or found.again is Again.UNREADABLE:
         return found
     try:
-        return _counted(house, body, corpus_of, found, run)
-    except (LotrinhError, KeyError, TypeError, ValueError, IndexError) as error:
+        return _beside(house, body, corpus_of, found, run)
+    except (LotrinhError, *DAMAGED) as error:
         return Rejudged(Again.UNREADABLE, detail=getattr(error, "code", type(error).__name__))
 
 
-def _counted(
+def _beside(
     house: House, body: dict[str, Any], corpus_of: Callable[[str], Corpus], found: Rejudged, run: Replay
 ) -> Rejudged:
-    """The same with the deadlines of the act counted anew by the law of its receipt."""
-    recorded = str(body["receipt"].get("corpus", house.corpus.hash))
-    corpus = corpus_of(recorded)
+    """The same with the deadlines of the act counted anew by the law of its receipt, and after the last act of a case with the case added
+    up anew."""
+    seq, told = int(body["act_seq"]), body.get("deadlines") or ()
     with house.services.reading() as uow:
-        acts = [each for each in uow.acts_of(str(body["case_id"])) if each.seq <= body["act_seq"]]
         case = uow.find_case(str(body["case_id"]))
-    mine = [each for each in case.deadlines if each.set_by_seq == body["act_seq"]] if case is not None else []
-    otherwise = tuple(recount(replace(house.services, corpus=corpus), body["deadlines"], acts, mine))
-    run.deadlines += len(body["deadlines"])
+        last = case is not None and case.version == seq
+        acts = uow.acts_of(str(body["case_id"])) if told or last else ()
+    otherwise: list[tuple[str, str, str]] = []
+    same_law = True
+    if told:
+        recorded = str(body["receipt"].get("corpus", house.corpus.hash))
+        corpus = corpus_of(recorded)
+        mine = [each for each in case.deadlines if each.set_by_seq == seq] if case is not None else []
+        services = replace(house.services, corpus=corpus)
+        otherwise += recount(services, told, [each for each in acts if each.seq <= seq], mine)
+        run.deadlines += len(told)
+        same_law = corpus.hash == recorded
+    if case is not None and last and found.again is not Again.ERASED:
+        otherwise += _added_up(house, case, acts, str(body["procedure_version"]), run)
     if not otherwise:
         return found
-    again = Again.DIFFERS if corpus.hash == recorded else Again.DIFFERS_OTHER_LAW
+    again = Again.DIFFERS if same_law else Again.DIFFERS_OTHER_LAW
     return replace(found, again=again, requirements=(*found.requirements, *otherwise))
+
+
+def _added_up(
+    house: House, case: CaseSnapshot, acts: Sequence[ActRecord], version: str, run: Replay
+) -> list[tuple[str, str, str]]:
+    """What of a case is not what its journal adds up to; a case of another version of the table is left as it is."""
+    procedure = house.procedures[case.procedure]
+    if {case.procedure_version, version} != {procedure.version}:
+        return []
+    run.cases += 1
+    return list(refolded(case, acts, procedure))
 
 
 def _note(run: Replay, entry: AuditEntry, found: Rejudged) -> None:

@@ -1,30 +1,43 @@
 """Time stamps over anchors (RFC 3161), where a server is set: somebody outside says that an anchor was there at that hour.
 
 The token is over the hash of the anchor itself and lies in the data folder, ``stamps/<number>-<hash>.tst`` (DER). It goes out with an
-export. Whoever has the server's certificates checks it without this program: docs/audit-export.md.
+export. Who has the authority's certificates checks it without this program: docs/audit-export.md.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from persistence.audit import Whole
+from documents.verify import BadStamp, read_stamp
+from persistence.audit import Problem, Trouble, Whole
 from web.house import House
 from web.settings import private_folder, write_private
+from web.stampfault import StampUnavailable
 
 FOLDER: Final = "stamps"
+_NAME: Final = re.compile(r"([0-9]{1,18})-([0-9a-f]{64})\.tst")
 
 
 def stamp(house: House, seq: int, digest: str) -> Path | None:
-    """The file of the token over an anchor, asked for where there is none yet; None without a server. ``StampUnavailable``."""
+    """The file of the token over an anchor, asked for where there is none that holds; None without a server. ``StampUnavailable``."""
     path = private_folder(house.settings.home / FOLDER) / name_of(seq, digest)
-    if not path.exists():
+    if not path.exists() or _fault(path.read_bytes(), digest) is not None:
         if not house.settings.stamp_url:
             return None
         from web.timestamping import token_of
 
-        write_private(path, token_of(house.settings.stamp_url, bytes.fromhex(digest)))
+        token = token_of(house.settings.stamp_url, bytes.fromhex(digest))
+        fault = _fault(token, digest)
+        if fault is not None:
+            raise StampUnavailable(
+                f"What the time stamp server (LOTRINH_TSA) sent does not hold: {fault.en}. It was not kept.",
+                vi=f"Dấu thời gian do máy chủ (LOTRINH_TSA) gửi không dùng được: {fault.vi}. Đã bỏ, sẽ xin lại lần sau.",
+                setting="LOTRINH_TSA",
+            )
+        write_private(path, token)
     return path
 
 
@@ -35,6 +48,28 @@ def stamps_of(house: House, anchors: tuple[Whole, ...]) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
 
 
+def check_stamps(house: House, anchors: Mapping[int, str], roots: Sequence[bytes] = ()) -> Iterator[Problem]:
+    """What does not hold of the tokens in the data folder: one over an anchor that is gone or another, one that was changed or that none
+    of ``roots`` (certificates, DER) answers for. ``anchors``: hashes by number."""
+    folder = house.settings.home / FOLDER
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        found = _NAME.fullmatch(path.name)
+        number, digest = (int(found[1]), found[2]) if found else (None, "")
+        if found is None or anchors.get(int(found[1])) != digest:
+            yield Problem(Trouble.STAMP, "anchor", number, f"{path.name}: no such anchor")
+        elif (fault := _fault(path.read_bytes(), digest, roots)) is not None:
+            yield Problem(Trouble.STAMP, "anchor", number, f"{path.name}: {fault.en}")
+
+
 def name_of(seq: int, digest: str) -> str:
     """The name of the file of a token."""
     return f"{seq}-{digest}.tst"
+
+
+def _fault(token: bytes, digest: str, roots: Sequence[bytes] = ()) -> BadStamp | None:
+    """What does not hold of a token over a hash."""
+    try:
+        read_stamp(token, bytes.fromhex(digest), roots)
+    except BadStamp as error:
+        return error
+    return None

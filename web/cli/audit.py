@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from persistence.audit import Kept, Report
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 @click.group()
 def audit() -> None:
     """Nhật ký kiểm tra / The audit trail."""
@@ -38,16 +41,21 @@ for _command in (replay, anchor_, anchors_, export, key, paper):
 )
 @click.option(
     "--anchors",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     help="Tệp mốc neo đã cất bên ngoài / a file of anchors kept outside.",
 )
 @click.option(
     "--export",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     help="Kiểm một tệp đã xuất, thay cho cơ sở dữ liệu / check an exported file instead of the database.",
 )
 @click.option(
     "--key", metavar="HEX", help="Với --export: khóa công khai của cơ quan / the office's public key."
+)
+@click.option(
+    "--tsa",
+    type=_FILE,
+    help="Chứng thư (PEM) của tổ chức cấp dấu thời gian được tin cậy / certificates of the time stamp authority that is trusted.",
 )
 @click.option(
     "--trail-only", is_flag=True, help="Chỉ kiểm chuỗi nhật ký, nhanh hơn / the chain alone, faster."
@@ -67,6 +75,7 @@ def verify(
     anchors: Path | None,
     export: Path | None,
     key: str | None,
+    tsa: Path | None,
     trail_only: bool,
     limit: int,
     json_: bool,
@@ -75,12 +84,14 @@ def verify(
 
     Check the whole record: hash chains, acts, deadlines, papers and their bytes. Exit status 1 when anything was changed.
     """
+    from persistence.audit import anchor_hashes
     from persistence.audit import verify as check
+    from web.auditing.stamps import check_stamps
     from workflows.audit import act_hash
 
-    kept = _kept(anchor, anchors)
+    kept, roots = _kept(anchor, anchors), _roots(tsa)
     if export is not None:
-        _check_export(export, key, kept)
+        _check_export(export, key, anchors, kept, roots)
         return
     with opened() as house, progress(None, "Nhật ký / entries") as tell:
         done = 0
@@ -97,6 +108,9 @@ def verify(
             kept=kept,
             progress=told,
         )
+        with house.database.reading() as connection:
+            hashes = anchor_hashes(connection)
+        report = report.with_also(check_stamps(house, hashes, roots))
     if json_:
         as_json(report.as_json())
     else:
@@ -121,18 +135,23 @@ def _tell(report: Report) -> None:
         )
 
 
-def _check_export(export: Path, key: str | None, kept: tuple[Kept, ...]) -> None:
+def _check_export(
+    export: Path, key: str | None, anchors: Path | None, kept: tuple[Kept, ...], roots: tuple[bytes, ...]
+) -> None:
     """The same check that the file's own verify.py makes."""
-    from documents.verify import Export, Unreadable, check
+    from documents.verify import Export, Unreadable, check, read_anchors
 
     try:
-        wrong = check(Export(str(export)), key, {each.seq: each.hash for each in kept})
+        whole = read_anchors(None if anchors is None else str(anchors))
+        wrong = check(Export(str(export)), key, {each.seq: each.hash for each in kept}, whole, roots)
     except Unreadable as error:
         raise click.BadParameter(f"không phải tệp xuất / no export: {error}", param_hint="--export") from None
     for each in wrong:
         paragraph(f"✗ {each.where}: {each.vi} / {each.en}", indent=2, style="bold red")
     paragraph(
-        "Tệp nguyên vẹn. / The export is whole." if not wrong else f"{len(wrong)} chỗ không khớp.",
+        "Tệp nguyên vẹn. / The export is whole."
+        if not wrong
+        else f"{len(wrong)} chỗ không khớp. / {len(wrong)} places do not hold.",
         style="bold",
     )
     finish(ok=not wrong)
@@ -142,8 +161,18 @@ def _kept(one: str | None, file: Path | None) -> tuple[Kept, ...]:
     """The anchors kept outside: one on the command line, many in a file."""
     from persistence.audit import read_kept
 
-    found = () if file is None else read_kept(file.read_text("utf-8").splitlines())
+    found = () if file is None else read_kept(file.read_text("utf-8", errors="replace").splitlines())
     return found if one is None else (*found, _anchor(one))
+
+
+def _roots(file: Path | None) -> tuple[bytes, ...]:
+    """The certificates (DER) of who is trusted to stamp the time."""
+    from documents.verify import Unreadable, certificates_in
+
+    try:
+        return () if file is None else certificates_in(str(file))
+    except Unreadable as error:
+        raise click.BadParameter(str(error), param_hint="--tsa") from None
 
 
 def _anchor(text: str) -> Kept:

@@ -83,7 +83,10 @@ def _tell(run: Replay) -> None:
     counts = run.counts
     paragraph(
         f"{run.judged} kết luận xét lại, {counts['same']} giống hệt, {counts['other_law']} giống nhưng theo một bản khác của tệp"
-        f" luật, {counts['nothing']} mục không dựa trên điều kiện nào; {run.deadlines} thời hạn tính lại."
+        f" luật, {counts['nothing']} mục không dựa trên điều kiện nào; {run.deadlines} thời hạn tính lại,"
+        f" {run.cases} hồ sơ cộng lại từ các bước."
+        f"\n{run.judged} verdicts judged again, {counts['same'] + counts['other_law']} the same; {run.deadlines} deadlines counted and"
+        f" {run.cases} cases added up again."
     )
     for each in run.differing:
         place = f"{each.stream} #{each.seq}"
