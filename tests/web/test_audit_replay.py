@@ -121,7 +121,7 @@ def test_a_deadline_that_was_counted_wrongly_is_told_though_table_and_entry_agre
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ("UPDATE cases SET units = '{\"manager\":\"x\"}' WHERE id = ?", "case.units"),
+        ('UPDATE cases SET units = \'{"manager":"x"}\' WHERE id = ?', "case.units"),
         ("UPDATE cases SET closed = NOT closed WHERE id = ?", "case.closed"),
         (
             "UPDATE deadlines SET met_by_seq = NULL, met_at = NULL WHERE met_by_seq IS NOT NULL AND case_id = ?",
