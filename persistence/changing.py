@@ -1,14 +1,93 @@
-"""Rows of what an act changes: the case, its offices, the deadlines it closes, the bytes it keeps. Used by ``SqlUnitOfWork`` alone."""
+"""What an act changes, written whole: the case, its offices, journal, trail, deadlines, papers, numbers, notices. Used by
+``SqlUnitOfWork`` alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from persistence import hot
 from persistence.blobs import is_whole
+from persistence.codec import dumps
 from persistence.errors import BlobDamaged
-from persistence.mapping import Values
+from persistence.keys.keeper import PersonSealer
+from persistence.mapping import (
+    Values,
+    act_row,
+    audit_row,
+    case_row,
+    deadline_row,
+    document_row,
+    notice_row,
+)
+from persistence.numbers import entry_row
+from persistence.straight import Line
+from persistence.trail import someone_first
+from workflows.errors import case_changed
 from workflows.model import DeadlineRecord
-from workflows.ports import Change
+from workflows.ports import AuditEntry, Change
+
+
+def keep(line: Line, change: Change, sealer: PersonSealer | None, parts: str | None) -> None:
+    """Write an act whole. ``parts`` are the offices of the case as they were read, None where they were not. ``CaseChanged``,
+    ``BlobDamaged``."""
+    case, act, entry = (
+        case_row(change.after, sealer),
+        act_row(change.act, change.audit),
+        audit_row(change.audit),
+    )
+    opening, units = change.expected_version == 0, case["units"]
+    at_once = line.server and opening == (change.audit.seq == 1)
+    with someone_first():
+        if at_once:
+            row = hot.together(case, act, entry, change.act, version=change.expected_version)
+            if line.first(hot.OPENED if opening else hot.MOVED, row) != (1, 1):
+                raise case_changed()
+        else:
+            _one_by_one(line, change, case, act, entry)
+    if parts != units and not (at_once and opening):
+        if not opening:
+            line.write(hot.PARTS_GONE, {"key": change.after.id})
+        line.write(hot.NEW_PARTS, *parts_of(change))
+    _keep_more(line, change)
+
+
+def _one_by_one(line: Line, change: Change, case: Values, act: Values, entry: Values) -> None:
+    """The rows that every act has, each in a question of its own: a file is not far away."""
+    if change.expected_version == 0:
+        line.write(hot.NEW_CASE, case)
+    elif line.write(hot.MOVE_CASE, moving(case, change)) != 1:
+        raise case_changed()
+    line.write(hot.NEW_ACT, act)
+    _move_head(line, change.audit)
+    line.write(hot.NEW_ENTRY, entry)
+    row = {
+        "b_event": change.act.id,
+        "b_payload": dumps(hot.told_of(change.act)),
+        "b_at": change.act.recorded_at,
+    }
+    line.write(hot.TELL, row)
+
+
+def _move_head(line: Line, entry: AuditEntry) -> None:
+    if entry.seq == 1:
+        line.write(hot.NEW_STREAM, {"stream": entry.stream, "length": 1, "head": entry.hash})
+        return
+    moved = {"b_stream": entry.stream, "b_length": entry.seq - 1, "b_head": entry.prev_hash}
+    if line.write(hot.MOVE_HEAD, {**moved, "length": entry.seq, "head": entry.hash}) != 1:
+        raise case_changed()
+
+
+def _keep_more(line: Line, change: Change) -> None:
+    """What not every act has."""
+    line.write(hot.NEW_DEADLINES, *map(deadline_row, change.deadlines_set))
+    line.write(hot.CLOSE_DEADLINE, *map(closing, change.deadlines_closed))
+    line.write(hot.NEW_BLOBS[line.dialect], *blobs_of(change.contents))
+    line.write(hot.NEW_DOCUMENTS, *map(document_row, change.documents))
+    with someone_first():
+        line.write(hot.NEW_NUMBERS, *map(entry_row, change.numbers))
+    rows = (notice_row(notice, change.act.recorded_at) for notice in change.notices)
+    line.write(hot.NEW_NOTICES[line.dialect], *rows)
 
 
 def moving(row: Values, change: Change) -> Values:

@@ -99,13 +99,14 @@ class Database:
 
     @contextmanager
     def _block(self, *, write: bool) -> Iterator[Connection]:
-        connection = self.connect(write=write)
+        connection, whole = self.connect(write=write), False
         try:
             yield connection
+            whole = True
         except DBAPIError as error:
             raise translated(error) from error
         finally:
-            let_go(connection)
+            let_go(connection, read=whole and not write)
 
     def _open(self, *, write: bool) -> Connection:
         try:

@@ -140,9 +140,15 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_parent)
 
 
-def let_go(connection: Connection) -> None:
-    """Give a connection back, its transaction rolled back unless it was committed; one that is dead is thrown away without a word."""
+def let_go(connection: Connection, *, read: bool = False) -> None:
+    """Give a connection back, its transaction rolled back unless it was committed; one that is dead is thrown away without a word.
+
+    A transaction that only ``read`` ends by a commit: after a rollback psycopg forgets every statement that the server has prepared, and
+    each of them would be planned anew.
+    """
     try:
+        if read:
+            connection.commit()
         connection.close()
     except DBAPIError:
         connection.invalidate()

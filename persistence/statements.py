@@ -1,16 +1,16 @@
-"""The statements of the hot path: built once, compiled once, executed by ``SqlUnitOfWork``.
+"""The statements of reading and writing a case: built once. ``persistence.hot`` has those of an act asked of the driver itself.
 
 ``key`` is the one parameter of every reading statement; ``b_…`` are the parameters of a condition, apart from the columns written.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import BindParameter, Select, Table, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import bindparam, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from persistence.mapping import ACT_OF, CASE_OF, DEADLINE_OF, DOCUMENT_OF, Values
+from persistence.mapping import ACT_OF, CASE_OF, DEADLINE_OF, DOCUMENT_OF
 from persistence.models import (
     ACTS,
     AUDIT_ENTRIES,
@@ -97,62 +97,6 @@ CLOSE_DEADLINE: Final = (
         }
     )
 )
-_TOLD, _CASE = "told_", "case_"
-_KEPT: Final = frozenset({"id", "person_id"})
-_SHARED: Final = {"stream": "audit_stream", "seq": "audit_seq"}
-Named = dict[str, BindParameter[Any]]
-
-
-def _names(table: Table) -> list[str]:
-    return [column.name for column in table.columns]
-
-
-def _moved() -> Select[Any]:
-    """Values that stand in several rows are given once: psycopg keeps what it works out of a statement of up to fifty values. No
-    parameter is named like a column: SQLAlchemy would write it there, in whichever of the tables."""
-    act: Named = {name: bindparam(_TOLD + name) for name in _names(ACTS)}
-    entry: Named = {name: bindparam(_TOLD + _SHARED.get(name, name)) for name in _names(AUDIT_ENTRIES)}
-    moving: Named = {name: bindparam(_CASE + name) for name in _names(CASES) if name not in _KEPT}
-    case = (
-        update(CASES)
-        .where(CASES.c.id == act["case_id"], CASES.c.version == bindparam("b_version"))
-        .values(moving)
-        .returning(CASES.c.id)
-        .cte("moved")
-    )
-    head = (
-        update(AUDIT_STREAMS)
-        .where(
-            AUDIT_STREAMS.c.stream == entry["stream"],
-            AUDIT_STREAMS.c.length == bindparam("b_length"),
-            AUDIT_STREAMS.c.head == entry["prev_hash"],
-        )
-        .values(length=bindparam(_TOLD + "audit_seq"), head=bindparam(_TOLD + "hash"))
-        .returning(AUDIT_STREAMS.c.stream)
-        .cte("head")
-    )
-    rows = (
-        insert(ACTS).values(act).cte("new_act"),
-        insert(AUDIT_ENTRIES).values(entry).cte("new_entry"),
-    )
-    counts = (select(func.count()).select_from(each).scalar_subquery() for each in (case, head))
-    return select(*counts).add_cte(*rows)
-
-
-MOVED: Final = _moved()
-"""On PostgreSQL: the case moved on, the line of the journal, the head of the stream and its entry, asked in one go instead of four.
-Tells how many cases and heads were where they were expected: one each, or someone was first."""
-
-
-def moved_row(case: Values, act: Values, entry: Values, *, version: int, length: int) -> Values:
-    """The parameters of ``MOVED`` from the rows of an act, which agree in what several of them tell; ``version`` and ``length`` are those
-    of case and stream before."""
-    moving = {_CASE + name: value for name, value in case.items() if name not in _KEPT}
-    told = {_TOLD + name: value for name, value in act.items()}
-    told |= {_TOLD + _SHARED.get(name, name): value for name, value in entry.items()}
-    return {**moving, **told, "b_version": version, "b_length": length}
-
-
 PARTS_GONE: Final = delete(CASE_UNITS).where(CASE_UNITS.c.case_id == bindparam("key"))
 NEW_CASE: Final = insert(CASES)
 NEW_PARTS: Final = insert(CASE_UNITS)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Insert, and_, bindparam, delete, func, insert, literal, or_, select, update
 
 from persistence.codec import dumps, load_map, load_texts
 from persistence.database import Database
@@ -41,18 +41,19 @@ _COLUMNS: Final = ["webhook_id", "event_id", "type", "payload", "created_at", "n
 _LONGEST_OUTCOME: Final = 500
 
 
-def _asking(event: Any, payload: Any, at: Any) -> Select[Any]:  # noqa: ANN401 - expressions of SQLAlchemy
-    kind = bindparam("b_type", type_=KEY)
-    return select(_W.id, event, kind, payload, at, at).where(
-        _W.state == "active", _W.types.contains(bindparam("b_quoted", type_=KEY))
-    )
+def telling(kind: Any, quoted: Any, event: Any, payload: Any, at: Any) -> Insert:  # noqa: ANN401 - expressions of SQLAlchemy
+    """Writes an event for every active webhook that asks for its type, ``quoted`` as the types are kept."""
+    asking = select(_W.id, event, kind, payload, at, at)
+    asking = asking.where(_W.state == "active", _W.types.contains(quoted))
+    return insert(WEBHOOK_DELIVERIES).from_select(_COLUMNS, asking)
 
 
-_TELL: Final = insert(WEBHOOK_DELIVERIES).from_select(
-    _COLUMNS,
-    _asking(
-        bindparam("b_event", type_=KEY), bindparam("b_payload", type_=KEY), bindparam("b_at", type_=Moment())
-    ),
+_TELL: Final = telling(
+    bindparam("b_type", type_=KEY),
+    bindparam("b_quoted", type_=KEY),
+    bindparam("b_event", type_=KEY),
+    bindparam("b_payload", type_=KEY),
+    bindparam("b_at", type_=Moment()),
 )
 
 

@@ -1,0 +1,179 @@
+"""What an act asks and writes: the statements of ``persistence.statements`` as the driver itself is asked them, and on PostgreSQL all the
+rows that every act has in one go.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSON
+
+from persistence import numbers
+from persistence import statements as sql
+from persistence.codec import dumps
+from persistence.mapping import Values
+from persistence.models import (
+    ACTS,
+    AUDIT_ENTRIES,
+    AUDIT_STREAMS,
+    BLOBS,
+    CASE_UNITS,
+    CASES,
+    DEADLINES,
+    DOCUMENTS,
+    NUMBERS,
+    OUTBOX,
+)
+from persistence.straight import Straight
+from persistence.types import KEY, Moment
+from persistence.webhooks import ACT_DONE, telling
+from workflows.model import ActRecord, Json
+
+ACT_BY_KEY: Final = Straight(sql.ACT_BY_KEY)
+ACTS_BY_CASE: Final = Straight(sql.ACTS_BY_CASE)
+CASE_BY_ID: Final = Straight(sql.CASE_BY_ID)
+CASES_BY_PERSON: Final = Straight(sql.CASES_BY_PERSON)
+DEADLINES_BY_CASE: Final = Straight(sql.DEADLINES_BY_CASE)
+CURRENT_BY_CASE: Final = Straight(sql.CURRENT_BY_CASE)
+CURRENT_BY_PERSON: Final = Straight(sql.CURRENT_BY_PERSON)
+DOCUMENTS_BY_CASE: Final = Straight(sql.DOCUMENTS_BY_CASE)
+PERSON_BY_ID: Final = Straight(sql.PERSON_BY_ID)
+PERSON_LOCKED: Final = Straight(sql.PERSON_LOCKED)
+OWNER: Final = Straight(sql.OWNER)
+OWNER_LOCKED: Final = Straight(sql.OWNER_LOCKED)
+UNIT_BY_ID: Final = Straight(sql.UNIT_BY_ID)
+BLOB_THERE: Final = Straight(sql.BLOB_THERE)
+
+MOVE_CASE: Final = Straight(sql.MOVE_CASE)
+CLOSE_DEADLINE: Final = Straight(sql.CLOSE_DEADLINE)
+PARTS_GONE: Final = Straight(sql.PARTS_GONE)
+MOVE_HEAD: Final = Straight(sql.MOVE_HEAD)
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
+
+
+def _new(statement: Any, table: Table, *without: str) -> Straight:  # noqa: ANN401 - inserts of SQLAlchemy and of both dialects
+    """An insert of every column but those that the database fills in."""
+    return Straight(statement.inline(), tuple(name for name in _names(table) if name not in without))
+
+
+NEW_CASE: Final = _new(sql.NEW_CASE, CASES)
+NEW_PARTS: Final = _new(sql.NEW_PARTS, CASE_UNITS)
+NEW_ACT: Final = _new(sql.NEW_ACT, ACTS)
+NEW_ENTRY: Final = _new(sql.NEW_ENTRY, AUDIT_ENTRIES)
+NEW_STREAM: Final = _new(sql.NEW_STREAM, AUDIT_STREAMS, "anchored")
+NEW_DEADLINES: Final = _new(sql.NEW_DEADLINES, DEADLINES)
+NEW_DOCUMENTS: Final = _new(sql.NEW_DOCUMENTS, DOCUMENTS)
+NEW_NUMBERS: Final = _new(numbers.NEW_NUMBERS, NUMBERS)
+NEW_BLOBS: Final = {name: _new(each, BLOBS) for name, each in sql.NEW_BLOBS.items()}
+_SENT: Final = ("id", "status", "attempts", "taken_until", "outcome", "finished_at")
+NEW_NOTICES: Final = {name: _new(each, OUTBOX, *_SENT) for name, each in sql.NEW_NOTICES.items()}
+
+_EVENT: Final = (
+    literal(ACT_DONE, KEY),
+    literal(f'"{ACT_DONE}"', KEY),
+)  # as it is told, and as webhooks ask for it
+_PAYLOAD: Final = bindparam("b_payload", type_=KEY)
+TELL: Final = Straight(
+    telling(*_EVENT, bindparam("b_event", type_=KEY), _PAYLOAD, bindparam("b_at", type_=Moment()))
+)
+
+_TOLD, _CASE = "told_", "case_"
+_KEPT: Final = frozenset({"id", "person_id"})
+_SHARED: Final = {"stream": "audit_stream", "seq": "audit_seq"}
+Named = dict[str, BindParameter[Any]]
+# Values that stand in several rows are given once. No parameter is named like a column: SQLAlchemy would write it there, in whichever of
+# the tables.
+_ACT: Final[Named] = {name: bindparam(_TOLD + name) for name in _names(ACTS)}
+_ENTRY: Final[Named] = {name: bindparam(_TOLD + _SHARED.get(name, name)) for name in _names(AUDIT_ENTRIES)}
+
+
+def _moved() -> Select[Any]:
+    moving: Named = {name: bindparam(_CASE + name) for name in _names(CASES) if name not in _KEPT}
+    case = (
+        update(CASES)
+        .where(CASES.c.id == _ACT["case_id"], CASES.c.version == bindparam("b_version"))
+        .values(moving)
+        .returning(CASES.c.id)
+        .cte("moved")
+    )
+    counts = (
+        select(func.count()).select_from(each).scalar_subquery() for each in (case, _head().cte("head"))
+    )
+    return select(*counts).add_cte(*_rows())
+
+
+def _head() -> Update:
+    return (
+        update(AUDIT_STREAMS)
+        .where(
+            AUDIT_STREAMS.c.stream == _ENTRY["stream"],
+            AUDIT_STREAMS.c.length == bindparam("b_length"),
+            AUDIT_STREAMS.c.head == _ENTRY["prev_hash"],
+        )
+        .values(length=_ENTRY["seq"], head=_ENTRY["hash"])
+        .returning(AUDIT_STREAMS.c.stream)
+    )
+
+
+def _opened() -> Select[Any]:
+    opening: Named = {name: bindparam(_CASE + name) for name in _names(CASES) if name not in _KEPT}
+    case = insert(CASES).values({**opening, "id": _ACT["case_id"], "person_id": _ENTRY["person_id"]})
+    stream = insert(AUDIT_STREAMS).values(stream=_ENTRY["stream"], length=_ENTRY["seq"], head=_ENTRY["hash"])
+    units = func.json_each_text(cast(opening["units"], JSON)).table_valued("key", "value")
+    parts = insert(CASE_UNITS).from_select(
+        ["case_id", "part", "unit_id"], select(_ACT["case_id"], units.c.key, units.c.value)
+    )
+    new = (case.cte("new_case"), stream.cte("new_stream"), parts.cte("new_parts"))
+    expected: Any = (literal(1), literal(1))
+    return select(*expected).add_cte(*new, *_rows())
+
+
+def _rows() -> tuple[CTE, ...]:
+    """The line of the journal, its entry, and what webhooks are told of it."""
+    told = telling(*_EVENT, _ACT["id"], _PAYLOAD, _ACT["recorded_at"])
+    return (
+        insert(ACTS).values(_ACT).cte("new_act"),
+        insert(AUDIT_ENTRIES).values(_ENTRY).cte("new_entry"),
+        told.cte("new_told"),
+    )
+
+
+MOVED: Final = Straight(_moved())
+"""On PostgreSQL: the case moved on, the line of the journal, the head of the stream, its entry and the webhooks' event, in one question.
+Tells how many cases and heads were where they were expected: one each, or someone was first."""
+
+OPENED: Final = Straight(_opened())
+"""The same for an act that opens a case, with the offices of the case."""
+
+
+def told_of(act: ActRecord) -> dict[str, Json]:
+    """What webhooks are told of an act: ids, nothing personal."""
+    return {"act": act.act, "case": act.case_id, "seq": act.seq, "office": act.unit_id}
+
+
+def together(case: Values, act: Values, entry: Values, told: ActRecord, *, version: int) -> Values:
+    """The parameters of ``MOVED`` and ``OPENED`` from the rows of an act, which agree in what several of them tell; ``version`` is that of
+    the case before."""
+    row = {_CASE + name: value for name, value in case.items() if name not in _KEPT}
+    row |= {_TOLD + name: value for name, value in act.items()}
+    row |= {_TOLD + _SHARED.get(name, name): value for name, value in entry.items()}
+    length = row[_TOLD + "audit_seq"]
+    assert isinstance(length, int)  # noqa: S101 - the number of the entry
+    return row | {"b_version": version, "b_length": length - 1, "b_payload": dumps(told_of(told))}
