@@ -6,11 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from persistence import straight, unit_of_work
 from persistence.audit import verify
 from persistence.database import Database
 from persistence.unit_of_work import SqlUnitOfWork
@@ -32,7 +35,17 @@ TABLES = (
     "outbox",
 )
 # Statements, the commit and what comes after it. SQLite's BEGIN is a statement of its own.
-STEPS = {"sqlite": {"opening": 13, "following": 15}, "postgresql": {"opening": 12, "following": 11}}
+STEPS = {"sqlite": {"opening": 15, "following": 17}, "postgresql": {"opening": 8, "following": 12}}
+
+
+class Stepping(straight.Line):
+    """Says so before each statement asked of the driver."""
+
+    step: Callable[[], None]
+
+    def _ask(self, asked: straight.Straight, told: straight.Values) -> Any:
+        self.step()
+        return super()._ask(asked, told)
 
 
 def write(url: str, which: str, kill_before: int) -> int:
@@ -48,9 +61,12 @@ def write(url: str, which: str, kill_before: int) -> int:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(database.engine, "before_cursor_execute", step)
+    Stepping.step = staticmethod(step)
     event.listen(database.engine, "commit", step)
-    with SqlUnitOfWork(database) as work:
-        work.append(change)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unit_of_work, "Line", Stepping)
+        with SqlUnitOfWork(database) as work:
+            work.append(change)
     step()  # after the commit
     database.close()
     return steps
