@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from web import api, language, standing_by, uploads
 from web.auditing import daily
-from web.composed import ComposedRequest
+from web.composed import ComposedRequest, refuse_nul
 from web.house import House
 from web.jobs.crew import inside
 from web.pages import assets, every, failures, frame, headers, publishing
@@ -78,6 +78,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
         session.keep_house(house)
     sensitive_kinds(house.corpus.facts)  # a table that does not read is found before anybody asks
     house.unfinished.sweep(house.now())  # nobody is given what is past its time; now it goes
+    app.before_request(refuse_nul)
     app.before_request(uploads.make_room)  # before the token is looked for in the form
     guard = CSRFProtect(app)
     app.before_request(ended.keep)  # before the token: that of a session that ended is none

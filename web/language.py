@@ -180,6 +180,11 @@ def here() -> str:
 
 def own_path(address: str) -> str:
     """The address if it is a path of this host, else the first page."""
-    parts = urlsplit(address)
+    if not address.isprintable():
+        return "/"  # a line end would begin another header
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     ours = not parts.scheme and not parts.netloc and address.startswith("/") and "\\" not in address
     return address if ours and not address.startswith("//") else "/"

@@ -146,7 +146,7 @@ def paper_of(town: Site, name: str) -> str:
 
 def filled(rule: Rule, values: Mapping[str, object]) -> str:
     """The address of a rule with these values in it."""
-    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda match: str(values[match[1]]), rule.rule)
+    return re.sub(r"<(?:[^<>]+:)?([^:<>]+)>", lambda match: str(values[match[1]]), rule.rule)
 
 
 PERSONS_OF: Final = {"an": AN.id, "be": BE.id}

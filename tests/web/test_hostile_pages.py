@@ -132,3 +132,56 @@ def test_no_cell_of_a_table_runs(town: Site) -> None:
                 ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
             ), line
     assert b"<f>" not in to_xlsx(sheet)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"[" * 200_000,
+        b'{"a":' * 900 + b"1" + b"}" * 900,
+        b'{"name":"a","name":"b"}',
+        b"NaN",
+        b"1e999",
+        b"9" * 6000,
+        b'"\\ud800"',
+        b'{"a\\u0000":1}',
+        b"\xff\xfe",
+        b"{",
+    ],
+)
+def test_json_that_can_be_read_in_two_ways_or_not_at_all_is_refused_in_words(town: Site, raw: bytes) -> None:
+    one = town.browser(POLICE)
+    headers = {"X-CSRFToken": one.token(), "Idempotency-Key": "hostile-0001"}
+    for address in ("/api/cases/search", "/api/acts"):
+        answer = one.client.post(address, data=raw, content_type="application/json", headers=headers)
+        assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+        assert "Không đọc được yêu cầu" in answer.get_json()["vi"]
+
+
+def test_no_zero_reaches_the_database_and_no_line_end_a_header(town: Site) -> None:
+    """PostgreSQL keeps no zero in a text: it would be a fault there."""
+    one = town.browser(POLICE)
+    assert one.client.get("/ho-so/%00").status_code == 404
+    assert one.client.get("/api/cases/a%00b").status_code == 404
+    with town.app.test_request_context("/x?q=a%00b", method="POST", data={"n": "\x00"}) as there:
+        assert there.request.args["q"] == "a\N{REPLACEMENT CHARACTER}b"
+        assert there.request.form["n"] == "\N{REPLACEMENT CHARACTER}"
+    for way in (
+        "/%0d%0aX-Evil:1",
+        "//evil.example",
+        "/%09/evil.example",
+        "/%5Cevil.example",
+        "https:evil.example",
+        "http://[x",
+    ):
+        answer = one.client.get(f"/ngon-ngu/vi?ve={way}")
+        assert (answer.status_code, answer.location) == (303, "/"), way
+
+
+def test_conditions_of_a_request_change_no_answer_into_a_fault(town: Site) -> None:
+    one = town.browser(POLICE)
+    address = f"/api/cases/{town.case().id}"
+    assert one.client.get(address, headers={"If-Match": '"x"'}).status_code == 200
+    assert one.client.get(address, headers={"If-None-Match": '"x", ***'}).status_code == 200
+    assert one.client.get(address, headers={"Range": "bytes=0-1"}).status_code == 200
+    assert town.browser(AUDITOR).client.get("/kiem-tra/muc/signin/99999999999999999999").status_code == 404

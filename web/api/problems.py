@@ -37,5 +37,7 @@ def install(app: Flask) -> None:
         fit = request.method == "GET" and response.status_code == 200 and request.path.startswith(_API)
         if fit and not response.direct_passthrough:
             response.add_etag()
-            response.make_conditional(request)
+            if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
+                response.status_code = 304
+                response.set_data(b"")
         return response

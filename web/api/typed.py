@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
 import flask_smorest  # type: ignore[import-untyped]  # the package brings no types
-from flask import Flask
-from marshmallow import RAISE, Schema, fields, pre_load
+from flask import Flask, Request
+from marshmallow import RAISE, Schema, fields, missing, pre_load
 
+from web.api import strict_json
 from web.api.problems import MEDIA_TYPE
 from web.composed import composed
 
@@ -90,8 +91,22 @@ def make_api(app: Flask) -> _Api:
     return _Api(app, spec_kwargs=_SPEC)
 
 
+_Reader: Any = type(flask_smorest.Blueprint.ARGUMENTS_PARSER)
+
+
+class _Parser(_Reader):  # type: ignore[misc]  # the package brings no types
+    """Reads JSON by ``strict_json``; what is sent as another thing is not there."""
+
+    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401, ARG002 - the signature of webargs
+        """The JSON of a request. ``MalformedRequest``."""
+        raw = req.get_data(cache=True) if req.is_json else b""
+        return strict_json.read(raw) if raw.strip() else missing
+
+
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
     """A blueprint whose decorators keep the type of what they decorate."""
+
+    ARGUMENTS_PARSER = _Parser()
 
     def reads(self, schema: type[Schema], location: str = "json") -> Callable[[F], F]:
         """The view is called with what ``schema`` made of the request's part."""

@@ -6,7 +6,7 @@ address can be called out of order.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import segno
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, session, url_for
@@ -22,6 +22,7 @@ from web.signin import session as sitting
 from web.signin.desk import Asked, SignIn, SignInRefused, refused
 from web.signin.officer import officer_of, post_key, post_said
 from web.signin.opened import desk_of
+from web.signin.posted import posted
 from web.signin.throttle import Throttle
 
 blueprint = Blueprint("signin", __name__)
@@ -163,7 +164,7 @@ def ask_passkey() -> Response:
 def prove_passkey() -> Response | tuple[Response, int]:
     """Whether the passkey is right."""
     account, _proved = traveller("signin.code")
-    answer: Any = request.get_json(silent=True)
+    answer = posted()
     passkey = desk().accounts.passkey(passkeys.named(answer))
     challenge = session.pop(_CHALLENGE, "")
     try:

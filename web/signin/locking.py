@@ -31,6 +31,7 @@ from web.signin import passkeys
 from web.signin import session as sitting
 from web.signin.desk import SignInRefused
 from web.signin.entrance import asked, desk, site
+from web.signin.posted import posted
 from web.signin.secrets_kept import Seal, SealBroken
 
 blueprint = Blueprint("locking", __name__)
@@ -80,7 +81,8 @@ def unlock() -> Response:
 @blueprint.post("/mo-khoa/khoa/hoi")
 def ask_passkey() -> Response:
     """What the browser needs to prove a passkey, with PIN or finger."""
-    options = passkeys.asked_to_prove(site()[0], desk().accounts.passkeys(_behind().actor_id), alone=True)
+    account = _behind()
+    options = passkeys.asked_to_prove(site()[0], desk().accounts.passkeys(account.actor_id), alone=True)
     session[_CHALLENGE] = options["challenge"]
     return jsonify(options)
 
@@ -88,7 +90,7 @@ def ask_passkey() -> Response:
 @blueprint.post("/mo-khoa/khoa")
 def prove_passkey() -> Response | tuple[Response, int]:
     """Whether the passkey is right."""
-    account, answer = _behind(), request.get_json(silent=True)
+    account, answer = _behind(), posted()
     challenge = session.pop(_CHALLENGE, "")
     try:
         passkey = desk().accounts.passkey(passkeys.named(answer))

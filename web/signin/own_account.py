@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
@@ -18,6 +17,7 @@ from web.signin import session as sitting
 from web.signin.desk import SignInRefused
 from web.signin.entrance import asked, changed, desk, fresh_secret, own, site, told_by_officer
 from web.signin.officer import post_key
+from web.signin.posted import posted
 from web.signin.session import at_work, begin
 
 blueprint = Blueprint("account", __name__)
@@ -112,7 +112,7 @@ def end_all() -> str | tuple[str, int] | Response:
 @blueprint.post("/tai-khoan/khoa/hoi")
 def ask_passkey() -> Response | tuple[Response, int]:
     """What the browser needs to make a passkey; the present password is asked, for a passkey lets in."""
-    sent: Any = request.get_json(silent=True)
+    sent = posted()
     try:
         account = _confirmed(str(sent.get("password", "")) if isinstance(sent, dict) else "")
     except InputError as error:
@@ -126,7 +126,7 @@ def ask_passkey() -> Response | tuple[Response, int]:
 @blueprint.post("/tai-khoan/khoa")
 def add_passkey() -> Response | tuple[Response, int]:
     """Keep a new passkey."""
-    sent: Any = request.get_json(silent=True)
+    sent = posted()
     answer = sent.get("answer") if isinstance(sent, dict) else None
     named = str(sent.get("label", "")) if isinstance(sent, dict) else ""
     challenge = session.pop(_CHALLENGE, "")

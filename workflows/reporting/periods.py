@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from rules.errors import BadInput
+from rules.terms import countable
 from workflows.reporting.definition import Period, ReportKind
 
 LONGEST: Final = 3 * 366
@@ -70,7 +71,10 @@ def period_from(kind: ReportKind, key: str) -> Period:
 def _day(text: str) -> date:
     if len(text) != 8 or not text.isascii() or not text.isdigit():
         raise ValueError(text)
-    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    found = date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    if not countable(found):
+        raise ValueError(text)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def search() -> str:
     )
 
 
-@blueprint.get("/muc/<stream>/<int:seq>")
+@blueprint.get("/muc/<stream>/<int(max=2147483647):seq>")
 def decision(stream: str, seq: int) -> str:
     """One decision: article, rule, facts, evidence, paper, signer, what followed."""
     officer = _auditor()
