@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from tests import postgresql as pg
+from tests.used_again import Spares
 
 DATABASES = ("sqlite", "postgresql")
 # Marker -> the names under which the program is looked for.
@@ -94,10 +95,9 @@ def migrated_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) 
         copied(request.getfixturevalue("sqlite_template"), target)
         yield f"sqlite:///{target}"
         return
-    server: pg.Server = request.getfixturevalue("postgresql")
-    name = server.create(template=request.getfixturevalue("postgresql_template"))
-    yield server.url(name)
-    server.drop(name)
+    spares: Spares = request.getfixturevalue("postgresql_spares")
+    with spares.one() as name:
+        yield spares.server.url(name)
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +121,11 @@ def postgresql_template(postgresql: pg.Server, upgrade: Callable[[str], object])
     upgrade(postgresql.url(name))
     postgresql.close_to_visitors(name)
     return name
+
+
+@pytest.fixture(scope="session")
+def postgresql_spares(postgresql: pg.Server, postgresql_template: str) -> Spares:
+    return Spares(postgresql, postgresql_template)
 
 
 def copied(source: Path, target: Path) -> None:

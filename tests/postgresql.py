@@ -59,6 +59,10 @@ class Server:
         """The address of a database, as SQLAlchemy and psycopg 3 take it."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
+    def libpq(self, database: str) -> str:
+        """The same address for psycopg alone."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
     def create(self, *, template: str = "template1", name: str | None = None) -> str:
         """Make a database, a copy of ``template`` (to which nobody may be connected), and return its name."""
         self._made += 1

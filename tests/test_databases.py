@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from tests import conftest
 from tests import postgresql as pg
+from tests.used_again import Spares
 
 
 def _tables(url: str) -> list[str]:
@@ -55,6 +57,25 @@ def test_a_copy_of_a_template_survives_its_source_being_connected(postgresql: pg
     link.close()
     engine.dispose()
     postgresql.drop(copy)
+
+
+_MEDDLING = {
+    "a right": "REVOKE ALL ON audit_entries FROM PUBLIC; GRANT SELECT ON audit_entries TO PUBLIC",
+    "a guard": "ALTER TABLE audit_entries DISABLE TRIGGER USER",
+    "a guard no longer forced": "ALTER TABLE audit_entries ENABLE TRIGGER audit_entries_only_grows",
+    "a table": "CREATE TABLE visitor (name TEXT)",
+    "a column": "ALTER TABLE units ADD COLUMN visitor TEXT",
+    "a rule": "ALTER TABLE units ADD CHECK (id <> 'visitor')",
+}
+
+
+@pytest.mark.parametrize("what", [*_MEDDLING, "rows"])
+def test_a_database_is_used_again_only_where_it_is_as_new(what: str, postgresql_spares: Spares) -> None:
+    with postgresql_spares.one() as name, psycopg.connect(postgresql_spares.server.libpq(name)) as link:
+        link.execute(_MEDDLING.get(what, "INSERT INTO alembic_version VALUES ('visitor')"))
+    with postgresql_spares.one() as after, psycopg.connect(postgresql_spares.server.libpq(after)) as link:
+        assert link.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+    assert (name == after) is (what == "rows")
 
 
 def test_a_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,7 @@ def _of_the_api() -> Iterator[str]:
     app = Flask("web")
     app.config.from_mapping(api.CONFIG)
     api.install(app)
-    yield from (text for text in reference.texts(app.extensions[reference.KEY]) if text)
+    yield from (text for text in reference.texts(reference.description(app)) if text)
 
 
 def held() -> Catalog:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.web import record
+from tests.web import made_once, record
 from tests.web.site import Site, site
+
+made_once.install()
 
 
 @pytest.fixture

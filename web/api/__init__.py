@@ -45,4 +45,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(reference.blueprint)
     app.register_blueprint(schemas.blueprint)
     problems.install(app)
-    reference.keep(app, api.spec.to_dict())
+    reference.keep(app, api.described)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,15 +46,21 @@ class Form:
     schema: str
 
 
-def keep(app: Flask, spec: Mapping[str, Any]) -> None:
-    """Give the page its description (at start)."""
-    app.extensions[KEY] = spec
+def keep(app: Flask, described: Callable[[], Mapping[str, Any]]) -> None:
+    """Tell the page where its description comes from (at start)."""
+    app.extensions[KEY] = described
+
+
+def description(app: Flask) -> Mapping[str, Any]:
+    """The description of the API in OpenAPI 3.1."""
+    described: Callable[[], Mapping[str, Any]] = app.extensions[KEY]
+    return described()
 
 
 @blueprint.get("/api/docs")
 def page() -> str:
     """Every address, its parameters and answers, and every form."""
-    spec = current_app.extensions[KEY]
+    spec = description(current_app)
     about = spec["info"]["description"]
     forms = [
         Form(name, json.dumps(each, ensure_ascii=False, indent=2))

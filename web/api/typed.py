@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from threading import Lock
 from typing import Any, Final, TypeVar, cast
 
 import flask_smorest  # type: ignore[import-untyped]  # the package brings no types
@@ -85,6 +87,26 @@ class _Api(flask_smorest.Api):  # type: ignore[misc]  # the package brings no ty
         super()._register_responses()
         self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
 
+    def later(self, describe: Callable[[], None]) -> None:
+        """Describe a part of the API when somebody asks: most servers are never asked, and all of them shall start quickly."""
+        self._waiting.append(describe)
+
+    def described(self) -> dict[str, Any]:
+        """The whole description."""
+        with self._one_at_a_time:
+            while self._waiting:
+                self._waiting.pop(0)()
+            return cast("dict[str, Any]", self.spec.to_dict())
+
+    def _init_spec(self, **options: object) -> None:
+        self._waiting: list[Callable[[], None]] = []
+        self._one_at_a_time = Lock()
+        super()._init_spec(**options)
+
+    def _openapi_json(self) -> Any:  # noqa: ANN401 - as the library has it
+        self.described()
+        return super()._openapi_json()
+
 
 def make_api(app: Flask) -> _Api:
     """The API of an application."""
@@ -107,6 +129,10 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
     """A blueprint whose decorators keep the type of what they decorate."""
 
     ARGUMENTS_PARSER = _Parser()
+
+    def register_views_in_doc(self, api: _Api, *others: object, **options: object) -> None:
+        """When the description is asked for."""
+        api.later(partial(super().register_views_in_doc, api, *others, **options))
 
     def reads(self, schema: type[Schema], location: str = "json") -> Callable[[F], F]:
         """The view is called with what ``schema`` made of the request's part."""
