@@ -21,6 +21,7 @@ _ENCODER: Final = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=True
 )
 _DECODER: Final = json.JSONDecoder()
+_RECORDED: Final = 3  # value, number of the act, moment
 
 
 def dumps(value: object) -> str:
@@ -90,7 +91,12 @@ def decode_value(raw: Json) -> FactValue:
 
 def encode_facts(facts: Mapping[str, FactValue]) -> str:
     """Facts as canonical text: ``{name: value}``."""
-    return dumps({name: encode_value(value) for name, value in facts.items()})
+    return dumps(facts_json(facts))
+
+
+def facts_json(facts: Mapping[str, FactValue]) -> dict[str, Json]:
+    """Facts as ``encode_facts`` writes them, JSON-ready."""
+    return {name: encode_value(value) for name, value in facts.items()}
 
 
 def decode_facts(text: str) -> dict[str, FactValue]:
@@ -100,7 +106,11 @@ def decode_facts(text: str) -> dict[str, FactValue]:
 
 def encode_recorded(facts: Mapping[str, RecordedFact]) -> str:
     """Recorded facts as canonical text: ``{name: [value, seq, moment]}``."""
-    return dumps({name: [encode_value(f.value), f.seq, _iso(f.at)] for name, f in facts.items()})
+    told: dict[datetime, str] = {}  # an act records many facts at one moment
+    for fact in facts.values():
+        if fact.at not in told:
+            told[fact.at] = _iso(fact.at)
+    return dumps({name: [encode_value(fact.value), fact.seq, told[fact.at]] for name, fact in facts.items()})
 
 
 def decode_recorded(text: str) -> dict[str, RecordedFact]:
@@ -109,9 +119,10 @@ def decode_recorded(text: str) -> dict[str, RecordedFact]:
 
 
 def _recorded(raw: Json) -> RecordedFact:
-    match raw:
-        case [value, int(seq), str(at)]:
-            return RecordedFact(value=decode_value(value), seq=seq, at=_moment(at))
+    if isinstance(raw, list) and len(raw) == _RECORDED:
+        value, seq, at = raw
+        if isinstance(seq, int) and isinstance(at, str):
+            return RecordedFact(decode_value(value), seq, _instant(at))
     raise _damaged("not a recorded fact")
 
 
@@ -144,8 +155,13 @@ def _date(raw: Json) -> date:
 
 
 def _moment(raw: Json) -> datetime:
+    return _instant(raw if isinstance(raw, str) else "")
+
+
+@lru_cache(maxsize=4_096)  # the same few moments stand beside many facts
+def _instant(raw: str) -> datetime:
     try:
-        read = datetime.fromisoformat(raw if isinstance(raw, str) else "")
+        read = datetime.fromisoformat(raw)
     except ValueError as error:
         raise _damaged("not a moment") from error
     if read.tzinfo is None:

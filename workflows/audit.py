@@ -104,7 +104,7 @@ def receipt(verdict: Verdict | None, regime: str) -> dict[str, object]:
                 "requirement": each.requirement,
                 "cites": _short(each.cites),
                 "outcome": each.outcome.value,
-                "facts": list(each.facts),
+                "facts": list(each.reason.asks),
             }
             for each in verdict.findings
         ],
@@ -113,7 +113,11 @@ def receipt(verdict: Verdict | None, regime: str) -> dict[str, object]:
 
 def _used(verdict: Verdict) -> dict[str, object]:
     """Every fact that a finding looked at, once; null for one that was unknown."""
-    used = {name: value for finding in verdict.findings for name, value in finding.facts.items()}
+    used = {
+        name: value
+        for finding in verdict.findings
+        for name, value in zip(finding.reason.asks, finding.values, strict=True)
+    }
     known = facts_json({name: value for name, value in used.items() if value is not None})
     return {name: known.get(name) for name in used}
 

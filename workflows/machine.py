@@ -42,9 +42,18 @@ class Topology:
             auto_transitions=False,
             send_event=True,
         )
+        self._fired: dict[
+            tuple[str, str, str], str | None
+        ] = {}  # the machine never changes: each line is fired once
 
     def fire(self, act: str, stage: str, to: str) -> str | None:
         """The stage after the act, or None when the table has no such line."""
+        line = (act, stage, to)
+        if line not in self._fired:
+            self._fired[line] = self._fire(*line)
+        return self._fired[line]
+
+    def _fire(self, act: str, stage: str, to: str) -> str | None:
         event = self._machine.events.get(trigger(act, to))
         if event is None:
             return None

@@ -60,6 +60,8 @@ def numbers_for(
 
     ``BadInput`` names the field where a typed number stands in the register already.
     """
+    if not asked.spec.issues:
+        return ()
     wanted = _wanted(asked, facts.merge(added))
     # in one order for all, so that two acts with several papers never wait for each other
     return tuple(

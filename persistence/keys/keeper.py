@@ -13,7 +13,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any, Final
 
-from persistence.codec import decode_facts, dumps, encode_facts, load_map
+from persistence.codec import decode_facts, dumps, facts_json, load_map
 from persistence.errors import KeyMissing, SealDamaged
 from persistence.keys.cipher import (
     Chance,
@@ -229,7 +229,7 @@ class PersonSealer:
         """The act with its sealed form."""
         held = {
             "inputs": dict(act.inputs),
-            "facts": load_map(encode_facts(act.facts)),
+            "facts": facts_json(act.facts),
             "command_hash": act.command_hash,
         }
         return replace(act, sealed=self.text(dumps(held), act_place(act.id)))

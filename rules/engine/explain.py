@@ -47,6 +47,8 @@ class Explainer:
         self._tests = Tests(self._program.leaves, catalogue)
         self._subjects = tuple(_Subject.of(requirement) for requirement in pack.requirements)
         self._told = tuple(subject.told for subject in self._subjects)
+        at = {leaf: place for place, leaf in enumerate(self._program.leaves)}
+        self._at = tuple(tuple(at[leaf] for leaf in subject.leaves) for subject in self._subjects)
 
     def failed(self, failing: Failing) -> tuple[Finding, ...]:
         """The findings on the requirements that are not satisfied."""
@@ -58,11 +60,11 @@ class Explainer:
 
     def all(self, lookup: Lookup) -> tuple[Finding, ...]:
         """Every finding."""
-        states = self._states(lookup)
+        values = self._program.values(lookup)
         return self.failed(
             [
-                (place, tuple(states[leaf] for leaf in subject.leaves), tuple(map(lookup, subject.facts)))
-                for place, subject in enumerate(self._subjects)
+                (place, tuple([values[leaf] for leaf in at]), tuple(map(lookup, subject.facts)))
+                for place, (subject, at) in enumerate(zip(self._subjects, self._at, strict=True))
             ]
         )
 

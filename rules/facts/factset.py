@@ -84,7 +84,9 @@ class FactSet(Mapping[str, FactValue]):
         return self.merge(values)
 
     def merge(self, values: Mapping[str, object]) -> FactSet:
-        """A new set with these facts added or replaced; a FactSet of this catalogue is not checked again."""
+        """A new set with these facts added or replaced; a FactSet of this catalogue is not checked again. The same where none is given."""
+        if not values:
+            return self
         if isinstance(values, FactSet) and values.catalogue is self.catalogue:
             return FactSet._checked(self.catalogue, {**self._values, **values.plain})
         added = FactSet(self.catalogue, values)
@@ -92,6 +94,8 @@ class FactSet(Mapping[str, FactValue]):
 
     def without(self, *names: str) -> FactSet:
         """A new set in which these facts are unknown."""
+        if self.names.isdisjoint(names):
+            return self
         kept = {name: value for name, value in self._values.items() if name not in names}
         return FactSet._checked(self.catalogue, kept)
 

@@ -43,7 +43,7 @@ def gather(scene: Scene, corpus: Corpus, calendar: WorkCalendar, wanted: Iterabl
     derived: dict[str, FactValue] = {}
     for source in SOURCES:
         derived.update(source(scene))
-    told = FactSet(corpus.facts, scene.told).merge(derived)  # checked when it was entered
+    told = FactSet(corpus.facts, {**scene.told, **derived})
     return derived_from(scene, told, corpus, calendar, wanted)
 
 
