@@ -31,11 +31,15 @@ def test_what_is_full_again_is_forgotten() -> None:
 def test_too_many_requests_are_told_with_the_time_to_come_again(town: Site) -> None:
     app = create_app(replace(town.house, settings=replace(town.house.settings, pace=20)))
     quick, other = replace(town, app=app).browser(POLICE), replace(town, app=app).browser(CHAIR)
+    token = quick.token()
     answers = [quick.open("/viec") for _ in range(25)]
     late = answers[-1]
     assert (answers[0].status_code, late.status_code) == (200, 429)
     assert 1 <= int(late.headers["Retry-After"]) <= 4
     assert "Quá nhiều yêu cầu" in quick.page
+    sent = quick.client.post("/nguoi/moi", data={"csrf_token": token, "full_name": "Hoàng Thị Mới"})
+    assert sent.status_code == 429
+    assert "Hoàng Thị Mới</textarea>" in sent.get_data(as_text=True), "what was typed is not lost"
     told = quick.client.get("/api/cases")
     assert (told.status_code, told.content_type) == (429, "application/problem+json")
     assert other.open("/viec").status_code == 200

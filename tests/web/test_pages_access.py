@@ -217,3 +217,18 @@ def test_an_officer_acts_under_the_chosen_post_only(town: Site) -> None:
     browser.open("/dang-nhap")
     browser.send("/dang-nhap", actor=both.id, post=f"commune_police_officer@{STATION.id}")
     assert browser.open(f"/ho-so/{case.id}/buoc/assessment.close").status_code == 200
+
+
+def test_a_form_of_an_earlier_session_is_sent_again_by_hand_and_only_from_a_page_of_ours(town: Site) -> None:
+    browser = town.browser(POLICE)
+    old = {"csrf_token": "of an earlier session", "full_name": "Hoàng Thị Mới"}
+    own = {"Sec-Fetch-Site": "same-origin"}
+    there = browser.client.post("/nguoi/moi", data=old, headers=own)
+    page = there.get_data(as_text=True)
+    assert there.status_code == 400
+    assert "Hoàng Thị Mới</textarea>" in page
+    assert f"gửi với tên {POLICE.name}" in page
+    assert "earlier session" not in page
+    crossed = browser.client.post("/nguoi/moi", data=old, headers={"Sec-Fetch-Site": "cross-site"})
+    assert "Hoàng Thị Mới" not in crossed.get_data(as_text=True)
+    assert town.house.reader.persons("hoang thi moi").total == 0

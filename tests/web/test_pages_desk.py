@@ -36,6 +36,10 @@ def test_a_duty_lies_on_the_desk_of_who_can_meet_it(waiting: Site) -> None:
     assert re.search(r'href="/ho-so/\w+/buoc/assessment\.dispatch_staff"', doctor.page)
     police.open("/viec")
     assert "dispatch_staff" not in police.page
+    reports = police.page.split('id="bao-cao-den-han"')[1].split("</section>")[0]
+    assert re.search(r"trễ 19 ngày.*Báo cáo tháng.*15/08/2024", reports, re.DOTALL)
+    assert 'href="/bao-cao"' in reports
+    assert "bao-cao-den-han" not in doctor.page, "a health facility sends no report of the commune"
     others = police.page.split('id="cho-nguoi-khac"')[1]
     assert "Cử cán bộ y tế" in others
     assert re.search(r"Trung tâm Y tế khu vực Hòa An: [^<]*Bác sỹ", others)  # with whom

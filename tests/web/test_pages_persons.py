@@ -157,6 +157,30 @@ def test_a_number_that_contradicts_is_kept_with_a_reason(town: Site) -> None:
     )
 
 
+def test_the_reason_is_asked_for_where_it_is_missing(town: Site) -> None:
+    browser = town.browser(POLICE)
+    browser.open("/nguoi/moi")
+    assert "f-id_number_reason" not in browser.page
+    browser.send("/nguoi/moi", **{**NEW, "id_number": "001096000001"})
+    assert '<a href="#f-id_number_reason">' in browser.page
+    assert 'name="id_number_reason"' in browser.page
+
+
+def test_places_are_written_by_name_and_kept_by_code(town: Site) -> None:
+    key = add(town, residence_commune="Phường Hoà An", residence_province="tỉnh Lào Cai")
+    person = town.house.reader.find_person(key)
+    assert person is not None
+    assert (person.attributes["residence_commune"], person.attributes["residence_province"]) == (
+        "hoa_an",
+        "15",
+    )
+    browser = town.browser(POLICE)
+    browser.open(f"/nguoi/{key}/sua")
+    assert 'value="Phường Hòa An"' in browser.page
+    assert 'value="Lào Cai"' in browser.page
+    assert "hoa_an" not in browser.page
+
+
 def test_a_foreigner_has_a_passport(town: Site) -> None:
     add(town, id_number="B1234567", nationality="Lào")
 
@@ -220,6 +244,7 @@ def test_a_person_is_corrected_and_what_the_form_does_not_ask_is_kept(town: Site
     assert person.attributes == {
         "residence_kind": "stable",
         "residence_commune": "hoa_an",
+        "residence_province": "binh_son",
         "social_account": "an90",
         "former_names": [{"value": "Đặng Văn Ân", "until": "2024-10-08"}],
         "former_id_numbers": [{"value": AN.attributes["id_number"], "until": "2024-10-08"}],

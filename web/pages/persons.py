@@ -31,6 +31,7 @@ from web.pages.views.persons import FormPage, PersonPage, PersonStep, case_line,
 from web.pages.views.relatives import registered, told_in
 from web.pages.views.why import why_view
 from web.persons.identity import REASON, Slips, asked, fingerprint, read_person, reason_kept
+from web.persons.places import COMMUNE, PROVINCE, commune_names, placed
 from web.persons.twins import Alike, alike, propose, remember
 from web.signin.access import REGISTERED_BY, may_register, may_write
 from web.signin.officer import Officer
@@ -64,7 +65,7 @@ def new() -> str:
 def create() -> Response | tuple[str, int]:
     """Put the person on file. Sending the same form twice makes one person; a namesake is shown before a second is made."""
     officer = _registrar()
-    entered = entered_of(request.form.to_dict(flat=False))
+    entered = _entered()
     identity = read_person(entered, house().today())
     key = _key()
     if identity.errors:
@@ -126,7 +127,7 @@ def correct(person_id: str) -> Response | tuple[str, int]:
     person = open_person(house(), officer, person_id).person
     if request.form.get(_SEEN, "") != fingerprint(person):
         raise case_changed()
-    entered = entered_of(request.form.to_dict(flat=False))
+    entered = _entered()
     identity = read_person(entered, house().today())
     if identity.errors:
         return _form(entered, _said(identity.errors), key=person.id, person=person), 422
@@ -140,6 +141,17 @@ def correct(person_id: str) -> Response | tuple[str, int]:
     if not isinstance(answer, tuple):
         propose(house(), officer, after)
     return answer
+
+
+def _entered() -> dict[str, tuple[str, ...]]:
+    """The texts of the form, places by their codes."""
+    texts = {name: tuple(some) for name, some in entered_of(request.form.to_dict(flat=False)).items()}
+    shown = {name: code for code, name in commune_names(near(at_work())).items()}
+    home = {name: texts[name][0] for name in (COMMUNE, PROVINCE) if texts.get(name)}
+    if code := shown.get(home.get(COMMUNE, "")):  # as this form offered it: called alike elsewhere or not
+        home[COMMUNE] = code
+    told = placed(house(), home)
+    return texts | {name: (text,) for name, text in told.items()}
 
 
 def _said(errors: Slips) -> Mapping[str, tuple[str, ...]]:

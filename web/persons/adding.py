@@ -13,6 +13,7 @@ from persistence.search.twins import Twin
 from rules.errors import BadInput, DoorError
 from web.house import House
 from web.persons.identity import REASON, Identity, asked, read_person, reason_kept
+from web.persons.places import placed
 from web.persons.twins import alike, remember
 from web.signin.access import REGISTERED_BY, may_register
 from web.signin.officer import Officer
@@ -82,7 +83,7 @@ def add_person(
     """
     today = house.today()
     must_register(officer, today)
-    entered = {name: (text,) for name, text in texts.items()}
+    entered = {name: (text,) for name, text in placed(house, texts).items()}
     identity = read_person(entered, today)
     if identity.errors:
         raise PersonRefused(identity)

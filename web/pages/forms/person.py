@@ -10,6 +10,7 @@ from web.pages.forms.fields import Choice, Field, Widget
 from web.pages.views.labels import SEXES
 from web.pages.views.person import IDENTITY, KINDS, REGISTERED, RESIDENCE
 from web.persons.identity import DAYS, MOST, REASON, asked
+from web.persons.places import COMMUNE, PROVINCE, commune_names, province_said
 from workflows.model import Person, Unit
 
 
@@ -30,8 +31,8 @@ def person_fields(
     entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]], units: Sequence[Unit]
 ) -> tuple[Field, ...]:
     """The fields in the order in which a paper asks for them."""
-    communes = tuple(Choice(unit.commune, unit.name) for unit in units if unit.commune)
-    offered = tuple({choice.value: choice for choice in communes}.values())
+    names = commune_names(units)
+    offered = tuple(Choice(name, name) for name in names.values())
     plain = [
         Field("full_name", _("Họ và tên"), Widget.LINE, required=True),
         Field(
@@ -65,12 +66,19 @@ def person_fields(
             _("Xã cư trú"),
             Widget.LINE,
             offered=offered,
-            hint=_("Ghi như trong danh bạ cơ quan."),
+            hint=_("Ghi tên như trong danh bạ cơ quan, ví dụ: phường Hòa An."),
         ),
-        Field("residence_province", _("Tỉnh cư trú"), Widget.LINE),
+        Field(
+            "residence_province", _("Tỉnh cư trú"), Widget.LINE, hint=_("Để trống nếu xã có trong danh bạ.")
+        ),
         *_identity(entered, errors),
     ]
-    return tuple(_filled(field, entered, errors) for field in plain)
+    told = {name: tuple(values) for name, values in entered.items()}
+    if COMMUNE in told:
+        told[COMMUNE] = tuple(names.get(each, each) for each in told[COMMUNE])
+    if PROVINCE in told:
+        told[PROVINCE] = tuple(province_said(each) for each in told[PROVINCE])
+    return tuple(_filled(field, told, errors) for field in plain)
 
 
 def _identity(entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]]) -> Iterator[Field]:

@@ -1,0 +1,54 @@
+"""Communes and provinces as officers write them, and as the directory keeps them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Final
+
+from rules.places import LINE, gazetteer
+from web.house import House
+from web.lists.reading import communes
+from web.pages.views.places import bare
+from workflows.importing.words import plain
+from workflows.model import Unit
+
+COMMUNE: Final = "residence_commune"
+PROVINCE: Final = "residence_province"
+_KIND: Final = re.compile(r"^(tinh|thanh pho|tp)\s+")
+
+
+def placed(house: House, texts: Mapping[str, str]) -> dict[str, str]:
+    """``texts`` with the codes of the places named in them: a commune that the directory has under one name, with its province where
+    none is told; a province of the gazetteer. What is not known, or known of several, stays as it was written."""
+    found = dict(texts)
+    if text := found.get(PROVINCE, ""):
+        found[PROVINCE] = _provinces().get(_KIND.sub("", plain(text)), text)
+    if text := found.get(COMMUNE, ""):
+        known = communes(house).get(plain(text), ())
+        if len(known) == 1:
+            found[COMMUNE] = known[0].commune
+            found[PROVINCE] = found.get(PROVINCE, "") or known[0].province
+    return {name: text for name, text in found.items() if text or name in texts}
+
+
+def commune_names(units: Iterable[Unit]) -> dict[str, str]:
+    """Names by code of the communes of these offices, as the forms show them; of those called alike none: the code tells them apart."""
+    found = {each.commune: bare(each.name) for each in units if each.commune and bare(each.name) != each.name}
+    often = Counter(found.values())
+    return {code: name[:1].upper() + name[1:] for code, name in found.items() if often[name] == 1}
+
+
+def province_said(kept: str) -> str:
+    """The name of a province by its code; what is no code as it is kept."""
+    place = gazetteer().of_day(LINE).get(("province", kept))
+    return place.name if place is not None else kept
+
+
+@cache
+def _provinces() -> Mapping[str, str]:
+    """Codes by plain name, of the provinces since 1 July 2025."""
+    there = gazetteer().of_day(LINE).items()
+    return {_KIND.sub("", plain(place.name)): code for (kind, code), place in there if kind == "province"}
