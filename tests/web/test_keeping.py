@@ -63,8 +63,14 @@ def elsewhere(home: Path, tmp_path: Path) -> Settings:
 
 def test_a_copy_comes_back_whole_on_another_machine(home: Path, copies: Path, tmp_path: Path) -> None:
     fresh = elsewhere(home, tmp_path)
+    (slipped := tmp_path / "slipped").mkdir()
+    (slipped / "ca.pem").write_text("somebody's own")
+    shutil.make_archive(
+        str(only(copies) / "trust"), "tar", slipped
+    )  # laid beside the copy, which does not tell of it
     told = lotrinh("restore", only(copies), env=record.env(fresh.home)).output
     assert "nguyên vẹn" in told
+    assert not (fresh.home / "trust").exists()
     with House.open(fresh) as new, House.open(record.settings(home)) as old:
         assert verify(new.database, act_hash).ok
         names = [[each.full_name for each in house.reader.persons().items] for house in (old, new)]

@@ -41,6 +41,28 @@ class Commands(click.Group):
             ctx.exit(int(exit_of(error)))
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except UnicodeEncodeError:
+            click.echo("Lỗi: Lệnh có ký tự không phải UTF-8. Hãy gõ lại, hoặc đổi tên tệp.", err=True)
+            click.echo(
+                "Error: The command holds letters that are no UTF-8. Type it anew, or rename the file.",
+                err=True,
+            )
+            ctx.exit(int(Exit.USAGE))
+        except OSError as error:
+            why = (
+                f"{Path(os.fsdecode(error.filename)).name}: "
+                if isinstance(error.filename, (str, bytes))
+                else ""
+            )
+            why += error.strerror or type(error).__name__
+            click.echo(
+                f"Lỗi: Không đọc hoặc ghi được tệp ({why}). Hãy kiểm tra tên, quyền và chỗ trống.", err=True
+            )
+            click.echo(
+                f"Error: A file cannot be read or written ({why}). See to its name, rights and room.",
+                err=True,
+            )
+            ctx.exit(int(Exit.ENVIRONMENT))
         except Exception as error:  # noqa: BLE001 - the last net: no stack trace reaches an officer
             _tell_fault(error)
             ctx.exit(int(Exit.ENVIRONMENT))

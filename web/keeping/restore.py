@@ -45,7 +45,7 @@ def restore(settings: Settings, folder: Path, keys: Path | None = None) -> Resto
     file = settings.database_file
     if file is None:
         restored = _into_server(settings, told, folder, keys)
-        _unpack(folder, settings.home)
+        _unpack(told, folder, settings.home)
         return restored
     if file.exists():
         raise in_the_way(str(file))
@@ -83,6 +83,8 @@ def _read(folder: Path, settings: Settings) -> Manifest:
             f"it is of {told.dialect}, and LOTRINH_DATABASE_URL is of {ours} (`lotrinh export` and `lotrinh import` carry an office over)",
             f"bản sao của {told.dialect}, còn LOTRINH_DATABASE_URL là {ours} (chuyển cơ quan bằng `lotrinh export`, `lotrinh import`)",
         )
+    if DATABASE[ours] not in told.files:
+        raise no_copy(folder, f"it does not tell of {DATABASE[ours]}", f"không nêu {DATABASE[ours]}")
     if told.revision > SCHEMA_REVISION:
         raise no_copy(
             folder,
@@ -100,7 +102,7 @@ def _staged(
     home = private_folder(settings.home / _STAGING)
     try:
         shutil.copyfile(folder / DATABASE["sqlite"], home / DATABASE["sqlite"])
-        _unpack(folder, home)
+        _unpack(told, folder, home)
         staging = _staging(settings, home)
         _bring_keys(settings, staging.keys_file, folder, keys)
         yield staging, _checked(staging, told)
@@ -125,10 +127,11 @@ def _bring_keys(settings: Settings, to: Path | None, folder: Path, keys: Path | 
         copy_sqlite(source, to)  # a store at work has a log beside it
 
 
-def _unpack(folder: Path, home: Path) -> None:
+def _unpack(told: Manifest, folder: Path, home: Path) -> None:
+    """What lay beside the database. A file that the copy does not tell of was put there by somebody else: it is left alone."""
     for name in _BESIDE:
-        if (archive := folder / f"{name}.tar").is_file() and not (home / name).exists():
-            shutil.unpack_archive(archive, home / name, filter="data")
+        if f"{name}.tar" in told.files and not (home / name).exists():
+            shutil.unpack_archive(folder / f"{name}.tar", home / name, filter="data")
 
 
 def _checked(settings: Settings, told: Manifest) -> Report:

@@ -90,7 +90,7 @@ def _check(found: list[zipfile.ZipInfo], limits: Limits) -> None:
     for each in found:
         if each.flag_bits & _ENCRYPTED:
             raise refused("password")
-        if each.compress_type not in _METHODS:
+        if each.compress_type not in _METHODS or each.header_offset < 0:
             raise refused("damaged", part=_key(each.filename))
         heavy = each.file_size > MEGABYTE and each.file_size > limits.ratio * max(1, each.compress_size)
         if heavy or each.file_size > limits.part:

@@ -68,6 +68,12 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert why(xlsx(_PLAIN), Limits(unpacked=100)) == "bomb"
 
 
+def test_a_zip_that_says_it_begins_before_itself_is_damaged() -> None:
+    content = bytearray(xlsx(_PLAIN))
+    content[-6:-2] = (int.from_bytes(content[-6:-2], "little") + 3000).to_bytes(4, "little")
+    assert why(bytes(content)) == "damaged"
+
+
 def test_a_zip_that_lies_about_its_sizes_is_damaged() -> None:
     content = bytearray(xlsx(sheet(f'<row r="1">{text("A1", "a" * 5000)}</row>')))
     where = content.rindex(b"xl/worksheets/sheet1.xml") - 46

@@ -55,7 +55,14 @@ def sheets_of(
         for table in report.tables
     ]
     named = {each.key: (each.book.vi, each.words.vi) for each in report.sums}
-    sums = [("Sổ theo dõi", *named.get(key, (key, "")), count) for key, count in numbers.sums.items()]
+    sums = [
+        (
+            "Sổ theo dõi",
+            *named.get(key, (key, "")),
+            f"<{LEAST}" if statistics and 0 < count < LEAST else count,
+        )
+        for key, count in numbers.sums.items()
+    ]
     every = sums + [
         (table.words.vi, row_words(table, row), column.words.vi, told(table.id, row, column.id))
         for table in report.tables
