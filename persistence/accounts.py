@@ -6,7 +6,7 @@ tables and never reach the trail.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +16,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from persistence.codec import dumps, load_texts
 from persistence.database import Database
 from persistence.models import ACCOUNTS, API_TOKENS, PASSKEYS
+from persistence.readings import write_readings
 from persistence.trail import head_of, someone_first, write_entries
+from persistence.views import Reading
 from workflows.audit import chained
 from workflows.errors import case_changed
 
@@ -208,6 +210,12 @@ class Accounts:
     def tell(self, actor_id: str, told: Told) -> None:
         """Tell the trail of something that changes no account (a sign-in with an unknown name)."""
         with self._database.writing() as connection:
+            _tell(connection, actor_id, told)
+
+    def tell_search(self, actor_id: str, told: Told, shown: Sequence[Reading]) -> None:
+        """Tell the trail of a search together with the readings of whoever was shown: both or neither."""
+        with self._database.writing() as connection:
+            write_readings(connection, shown)
             _tell(connection, actor_id, told)
 
     def _one(self, condition: Any) -> Account | None:  # noqa: ANN401 - a condition of SQLAlchemy

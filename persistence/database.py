@@ -21,6 +21,7 @@ from persistence.engines import begin, let_go, make_engine, parse_url
 from persistence.errors import DatabaseNotMigrated
 from persistence.models import SCHEMA_REVISION
 from persistence.translating import busy, translated
+from persistence.view import View
 
 if TYPE_CHECKING:
     from persistence.keys.keeper import Keys
@@ -52,6 +53,7 @@ class Database:
         self._unchecked = check_revision
         self.kept: set[str] = set()  # hashes of bytes known to be kept, beside what the acts bring
         self._lock: Final = Lock()
+        self.view: Final = View()
 
     @property
     def dialect(self) -> str:
@@ -62,23 +64,45 @@ class Database:
         """A connection with its transaction begun; the caller commits or rolls back and closes."""
         if self._unchecked:
             self.check()
+        if write:
+            self.view.end()  # what the rest of the page reads is read by itself
         return self._open(write=write)
+
+    def shared(self) -> Connection | None:
+        """The connection by which this thread reads all that a page asks (``persistence.view``), if it does; to be left, not closed."""
+        return self.view.enter(lambda: self.connect(write=False))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A writing transaction: committed at the end, rolled back on an error."""
-        with self._block(write=True) as connection:
-            yield connection
-            try:
-                connection.commit()
-            except DBAPIError as error:
-                raise translated(error, committing=True) from error
+        if self._unchecked:
+            self.check()
+        self.view.write()
+        try:
+            with self._block(write=True) as connection:
+                yield connection
+                try:
+                    connection.commit()
+                except DBAPIError as error:
+                    raise translated(error, committing=True) from error
+        finally:
+            self.view.written()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A reading transaction."""
-        with self._block(write=False) as connection:
-            yield connection
+        """A reading transaction, or the one in which a page reads everything."""
+        shared = self.shared()
+        if shared is None:
+            with self._block(write=False) as connection:
+                yield connection
+            return
+        try:
+            yield shared
+        except DBAPIError as error:
+            self.view.drop()
+            raise translated(error) from error
+        finally:
+            self.view.leave(shared)
 
     def check(self) -> None:
         """Whether the database answers and its tables are those of this program; raises otherwise."""
@@ -99,7 +123,8 @@ class Database:
 
     @contextmanager
     def _block(self, *, write: bool) -> Iterator[Connection]:
-        connection, whole = self.connect(write=write), False
+        connection = self._open(write=True) if write else self.connect(write=False)
+        whole = False
         try:
             yield connection
             whole = True

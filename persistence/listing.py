@@ -25,6 +25,7 @@ from persistence.lists import (
     open_duties,
 )
 from persistence.models import DEADLINES
+from persistence.reach import Reach, near_by
 from persistence.views import AtLeast, CaseFilter, CaseOrder
 
 FEW: Final = 2_000
@@ -50,10 +51,10 @@ def list_cases(
     if narrow is None and order is CaseOrder.DUE and wanted.reach is not None:
         return _walked(connection, wanted, offset, limit)
     statement = narrow or wanted
-    total = connection.execute(case_count(statement)).scalar_one()
-    return connection.execute(
-        case_lines(statement, order).offset(offset).limit(limit)
-    ).mappings().all(), total
+    rows = connection.execute(case_lines(statement, order).offset(offset).limit(limit)).mappings().all()
+    if rows and len(rows) < limit:  # the last page tells how many there are
+        return rows, offset + len(rows)
+    return rows, connection.execute(case_count(statement)).scalar_one()
 
 
 def list_due(
@@ -78,6 +79,8 @@ def list_open(connection: Connection, wanted: CaseFilter, most: int, *, long: bo
         return ()
     narrow = None if long else narrowed(connection, wanted)
     if narrow is None and wanted.reach is not None:
+        if wanted.reach.wide is not None:
+            return connection.execute(due_walk(wanted).limit(most + 1)).all()
         return _walked_by_duty(connection, wanted, most + 1)
     return connection.execute(open_duties(narrow or wanted)).all()
 
@@ -115,13 +118,21 @@ def narrowed(connection: Connection, wanted: CaseFilter) -> CaseFilter | None:
     reach = wanted.reach
     local = reach is not None and not (reach.all or reach.province or reach.district)
     most = LOCAL if local else FEW
-    for statement, rest in few(wanted):
+    for statement, rest in few(wanted, whole=not _many(connection, reach, most)):
         # Not DISTINCT: PostgreSQL would gather all the cases of a province before it gave the first.
         rows = connection.scalars(statement.limit(max(0, _OFTEN * most) + 1)).all()
         ids = tuple(dict.fromkeys(rows))
         if len(rows) <= _OFTEN * most and len(ids) <= most:
             return replace(rest, ids=ids)
     return None
+
+
+def _many(connection: Connection, reach: Reach | None, most: int) -> bool:
+    """Whether more persons than that may be seen: then nobody need list their cases to know that they are many."""
+    if reach is None or reach.all:
+        return False
+    beyond = near_by(reach).offset(max(0, most)).limit(1)
+    return connection.execute(beyond).first() is not None
 
 
 def _walked(connection: Connection, wanted: CaseFilter, offset: int, limit: int) -> tuple[Rows, int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
-from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, PERSON_INDEX, PERSONS, UNITS
-from persistence.reach import left_cases, reached_cases, within
+from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, DUTY_PLACES, PERSON_INDEX, PERSONS, UNITS
+from persistence.reach import left_cases, near_by, within
 from persistence.register_mapping import PERSON_OF
 from persistence.search.tokens import NAME, words_of
 from persistence.views import CaseFilter, CaseOrder
@@ -87,13 +88,25 @@ def due_lines(wanted: CaseFilter) -> Select[Any]:
     return statement.where(*_of_duty(wanted))
 
 
+@lru_cache(maxsize=256)  # the same officers ask the same again; building takes as long as asking
 def due_walk(wanted: CaseFilter) -> Select[Any]:
     """As ``open_duties``, but one looked at after the other in the order in which they are due: for a list whose beginning is wanted."""
-    return (
-        select(*_DUTY)
-        .where(OPEN, *_of_duty(wanted), _of_a_case(wanted))
-        .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
+    return _in_order(select(*_DUTY).where(OPEN, *_of_duty(wanted), _of_a_case(wanted)), wanted)
+
+
+def _in_order(statement: Select[Any], wanted: CaseFilter) -> Select[Any]:
+    """Open duties one after the other as they are due: all of them, or for a wide reach those of its place."""
+    if wanted.reach is None or wanted.reach.wide is None:
+        return statement.order_by(DEADLINES.c.due_at, DEADLINES.c.id)
+    place = DUTY_PLACES.c
+    here = statement.join(DUTY_PLACES, place.deadline_id == DEADLINES.c.id).where(
+        place.place == wanted.reach.wide
     )
+    if wanted.duties is not None:
+        here = here.where(place.duty.in_(wanted.duties))
+    if wanted.other_duties:
+        here = here.where(place.duty.not_in(wanted.other_duties))
+    return here.order_by(place.due_at, place.deadline_id)
 
 
 def case_walk(wanted: CaseFilter) -> Select[Any]:
@@ -106,11 +119,8 @@ def case_walk(wanted: CaseFilter) -> Select[Any]:
     open_too = (other.c.met_by_seq.is_(None), other.c.ended_by_seq.is_(None))
     earlier = exists().where(other.c.case_id == DEADLINES.c.case_id, *open_too, sooner)
     limit = [] if wanted.due_before is None else [DEADLINES.c.due_at < wanted.due_before]
-    return (
-        select(DEADLINES.c.case_id)
-        .where(OPEN, *limit, ~earlier.correlate(DEADLINES), _of_a_case(wanted))
-        .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
-    )
+    first = select(DEADLINES.c.case_id).where(OPEN, *limit, ~earlier.correlate(DEADLINES), _of_a_case(wanted))
+    return _in_order(first, wanted)
 
 
 def case_rest(wanted: CaseFilter) -> Select[Any]:
@@ -130,13 +140,22 @@ def case_by_ids(ids: Sequence[str]) -> Select[Any]:
     )
 
 
-def few(wanted: CaseFilter) -> list[tuple[Select[Any], CaseFilter]]:
-    """What may narrow a list to few cases: their ids, some more than once, and what is left to be asked of each of them then."""
+@lru_cache(maxsize=256)
+def reached(wanted: CaseFilter) -> Select[Any]:
+    """The ids of all cases within reach, or of those that others took over from there."""
+    if wanted.reach is None:
+        raise ValueError("no reach was given")
+    if wanted.left:
+        return select(CASES.c.id).where(left_cases(wanted.reach))
+    return select(CASES.c.id).where(CASES.c.person_id.in_(near_by(wanted.reach)), within(wanted.reach))
+
+
+def few(wanted: CaseFilter, *, whole: bool = True) -> list[tuple[Select[Any], CaseFilter]]:
+    """What may narrow a list to few cases: their ids, some more than once, and what is left to be asked of each of them then. ``whole``:
+    also all that is within reach."""
     found: list[tuple[Select[Any], CaseFilter]] = []
-    if wanted.reach is not None and not wanted.reach.all:
-        mine = reached_cases(wanted.reach).subquery()
-        ids = select(CASES.c.id).where(left_cases(wanted.reach)) if wanted.left else select(mine.c[0])
-        found.append((ids, replace(wanted, reach=None, left=False)))
+    if wanted.reach is not None and not wanted.reach.all and (whole or wanted.left):
+        found.append((reached(wanted), replace(wanted, reach=None, left=False)))
     if wanted.search and words_of(wanted.search):
         longest = max(words_of(wanted.search), key=len)
         tokens = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,7 +27,7 @@ from sqlalchemy import (
 )
 
 from persistence.models import ACTS, CASE_UNITS, CASES, PERSON_INDEX, UNITS
-from persistence.search.tokens import COMMUNE, OFFICE, PROVINCE
+from persistence.search.tokens import COMMUNE, OFFICE, PROVINCE, SEEN, WIDE
 
 _KEEPER: Final = "police"
 _RECEIVER: Final = "receiver"
@@ -47,7 +48,31 @@ class Reach:
     province: str | None = None
     all: bool = False
 
+    @property
+    def wide(self) -> str | None:
+        """The district or province, where the reach is that of one: its office lies in it."""
+        places = [place for place in (self.district, self.province) if place is not None]
+        return places[0] if len(places) == 1 and self.commune is None and not self.all else None
 
+
+def sources(reach: Reach) -> list[tuple[str, tuple[str, ...]]]:
+    """Where whoever such an officer sees is found in the index of persons: kind and tokens, each source by itself. There are others among
+    them: each is to be asked about (``within``, ``seen_among``)."""
+    wide = tuple(place for place in (reach.district, reach.province) if place is not None)
+    near = tuple(place for place in (reach.unit, reach.commune) if place)
+    return [*([(SEEN, near)] if reach.wide is None else []), *([(WIDE, wide)] if wide else [])]
+
+
+@lru_cache(maxsize=256)  # building a condition takes as long as asking it
+def near_by(reach: Reach) -> Select[Any]:
+    """The ids of persons from ``sources``, some more than once."""
+    kinds = (
+        and_(PERSON_INDEX.c.kind == kind, PERSON_INDEX.c.token.in_(tokens)) for kind, tokens in sources(reach)
+    )
+    return select(PERSON_INDEX.c.person_id).where(or_(*kinds))
+
+
+@lru_cache(maxsize=256)
 def within(reach: Reach) -> ColumnElement[bool]:
     """Whether such an officer sees a case, asked of one case after the other; the same rule as ``reached_cases``."""
     if reach.all:

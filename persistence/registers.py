@@ -19,9 +19,9 @@ from persistence.accepting import accept_actor, accept_person, accept_unit, refu
 from persistence.codec import dumps
 from persistence.database import Database
 from persistence.keys.keeper import Keys
-from persistence.locks import hold_readings
 from persistence.mapping import Values
-from persistence.models import ACTORS, APPOINTMENTS, PERSONS, READS, UNITS
+from persistence.models import ACTORS, APPOINTMENTS, PERSONS, UNITS
+from persistence.readings import write_readings
 from persistence.register_mapping import actor_row, appointment_rows, person_row, unit_row
 from persistence.search import indexing
 from persistence.trail import head_of, write_entries
@@ -70,7 +70,8 @@ class Registers:
         self.make_ready(persons)
         with self._database.writing() as connection:
             telling = _Telling(connection, by, at, self._database.keys)
-            _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")
+            moved = _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")
+            indexing.offices_moved(connection, moved)
             _put_persons(telling, persons)
             _put_actors(telling, actors)
             return telling.write()
@@ -113,9 +114,7 @@ class Registers:
         """Note who looked at whose file when, and at what ("case", "document" …); a note can be neither changed nor removed."""
         if readings:
             with self._database.writing() as connection:
-                hold_readings(connection, alone=False)
-                rows = [{name: getattr(each, name) for name in Reading.__slots__} for each in readings]
-                connection.execute(insert(READS), rows)
+                write_readings(connection, readings)
 
 
 class _Telling:

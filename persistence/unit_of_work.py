@@ -51,13 +51,16 @@ class SqlUnitOfWork:
         self._reading = reading
         self._open: Connection | None = None
         self._asking: Line | None = None
+        self._shared = False
         self._heads: dict[str, StreamHead] = {}
         self._parts: dict[str, str] = {}  # case -> its offices as last read, to see whether they moved
 
     def __enter__(self) -> Self:
         if self._open is not None:
             raise RuntimeError("a unit of work is one transaction: open another one")
-        self._open = self._database.connect(write=not self._reading)
+        shared = self._database.shared() if self._reading else None
+        self._shared = shared is not None
+        self._open = shared or self._database.connect(write=not self._reading)
         self._asking = Line(self._open)
         self._parts.clear()
         self._heads.clear()
@@ -74,8 +77,12 @@ class SqlUnitOfWork:
         except DBAPIError as failed:
             raise translated(failed, committing=True) from failed
         finally:
-            let_go(connection, read=self._reading and kind is None)  # rolls back what was not committed
+            if self._shared:
+                self._database.view.leave(connection)
+            else:
+                let_go(connection, read=self._reading and kind is None)  # rolls back what was not committed
         if isinstance(error, DBAPIError):
+            self._database.view.drop()
             raise translated(error) from error
 
     @property

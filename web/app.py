@@ -20,7 +20,7 @@ from web.auditing import daily
 from web.composed import ComposedRequest, refuse_nul
 from web.house import House
 from web.jobs.crew import inside
-from web.pages import assets, every, failures, frame, headers, publishing
+from web.pages import assets, every, failures, frame, glance, headers, links, publishing
 from web.pages.views.times import moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
@@ -79,6 +79,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     sensitive_kinds(house.corpus.facts)  # a table that does not read is found before anybody asks
     house.unfinished.sweep(house.now())  # nobody is given what is past its time; now it goes
     app.before_request(refuse_nul)
+    glance.install(app, house)
     app.before_request(uploads.make_room)  # before the token is looked for in the form
     guard = CSRFProtect(app)
     app.before_request(ended.keep)  # before the token: that of a session that ended is none
@@ -95,6 +96,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
 
     if house.standby is not house.database:
         standing_by.install(app, house.now)
+    links.install(app)
     frame.install(app, house, trying=trying)
     if not settings.development:
         daily.install(app, house)

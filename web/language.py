@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, has_request_context, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask_babel import Babel, Domain, get_locale, gettext, ngettext  # type: ignore[import-untyped]  # the package brings no types
 from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
@@ -29,6 +29,7 @@ NAMES: Final = {VIETNAMESE: "Tiếng Việt", ENGLISH: "English"}
 CATALOGUE: Final = Path(__file__).parent / "translations" / ENGLISH / "LC_MESSAGES" / "messages.po"
 _COOKIE: Final = "LOTRINH_LANGUAGE_COOKIE"
 _ISO: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b(?!T)")
+_KNOWN: Final = "lotrinh.language"
 _YEAR: Final = 31_536_000
 _ABOUT_API: Final = (
     "reference.page"  # what programs are answered has both languages in it and follows no cookie
@@ -51,7 +52,7 @@ def install(app: Flask, *, production: bool) -> None:
     and the filter ``vietnamese``."""
     app.config[_COOKIE] = "__Host-lotrinh-language" if production else "lotrinh-language"
     _Languages(app, default_locale=VIETNAMESE, default_timezone="Asia/Ho_Chi_Minh", locale_selector=chosen)
-    app.jinja_env.globals["many"] = _many_in_markup
+    app.jinja_env.globals |= {"many": _many_in_markup, "_": _in_markup, "gettext": _in_markup}
     app.jinja_env.filters["vietnamese"] = marked
     app.register_blueprint(blueprint)
 
@@ -79,21 +80,36 @@ def choose(code: str) -> Response:
 
 
 def chosen() -> Literal["vi", "en"]:
-    """The language of this request; Vietnamese without one."""
-    if not has_request_context() or (request.path.startswith("/api/") and request.endpoint != _ABOUT_API):
+    """The language of this request; Vietnamese without one. Found out once a request: a page asks for each of its texts."""
+    try:
+        environ = request.environ
+    except RuntimeError:  # no request
+        return "vi"
+    known: Literal["vi", "en"] | None = environ.get(_KNOWN)
+    if known is None:
+        known = environ[_KNOWN] = _asked_for()
+    return known
+
+
+def _asked_for() -> Literal["vi", "en"]:
+    if request.path.startswith("/api/") and request.endpoint != _ABOUT_API:
         return "vi"
     return "en" if request.cookies.get(str(current_app.config.get(_COOKIE))) == ENGLISH else "vi"
 
 
 def _(text: str, **values: object) -> str:
     """The text in the language of the page. ``values`` fill ``%(name)s``; with none a per cent sign stands for itself."""
-    return (
-        str(gettext(text, **values)) if text else ""
-    )  # the English of nothing would be the head of the catalogue
+    if not text:
+        return ""  # the English of nothing would be the head of the catalogue
+    if chosen() == VIETNAMESE:  # as it stands: no catalogue need be looked for
+        return text % values if values else text
+    return str(gettext(text, **values))
 
 
 def many(text: str, num: int, **values: object) -> str:
     """The text about ``%(num)s`` things: Vietnamese has one form for any number, English two."""
+    if chosen() == VIETNAMESE:
+        return text % {"num": num, **values}
     return str(ngettext(text, text, num, **values))
 
 
@@ -162,7 +178,23 @@ def _english() -> Any:  # noqa: ANN401 - the package brings no types
 def _many_in_markup(text: str, num: int, **values: object) -> Markup:
     """``many`` in a template: what fills the text is escaped, as with ``_``."""
     safe = {name: escape(value) for name, value in values.items()}
-    return Markup(ngettext(text, text, num, **safe))  # noqa: S704 - the text is ours
+    return Markup(many(text, num, **safe))  # noqa: S704 - the text is ours
+
+
+def _in_markup(text: str, /, **values: object) -> Markup:
+    """``_`` in a template: the text is ours and stands as it is, what fills it is escaped."""
+    if chosen() == VIETNAMESE:
+        return _ours(text) % values if values else _alone(text)
+    return Markup(gettext(text)) % values  # noqa: S704 - the text is ours
+
+
+_ours = lru_cache(maxsize=8192)(Markup)
+
+
+@lru_cache(maxsize=8192)
+def _alone(text: str) -> Markup:
+    """A text that nothing fills: "%%" is a per cent sign there too."""
+    return _ours(text) % {}
 
 
 def marked(text: str) -> str | Markup:

@@ -12,7 +12,7 @@ from persistence.models.accounts import ACCOUNTS, API_TOKENS, PASSKEYS, SESSIONS
 from persistence.models.base import Base
 from persistence.models.books import BOOK_ROWS, BOOK_VERSIONS
 from persistence.models.bulk import BULK_JOBS, BULK_ROWS
-from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS
+from persistence.models.cases import ACTS, BLOBS, CASE_UNITS, CASES, DEADLINES, DOCUMENTS, DUTY_PLACES
 from persistence.models.dossiers import DOSSIER_VERSIONS
 from persistence.models.erasures import ERASURES, KEY_STORES
 from persistence.models.exchange import (
@@ -46,7 +46,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0028"
+SCHEMA_REVISION: Final = "0029"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -87,6 +87,7 @@ __all__ = [
     "DEADLINES",
     "DOCUMENTS",
     "DOSSIER_VERSIONS",
+    "DUTY_PLACES",
     "ERASURES",
     "EXCHANGE_MESSAGES",
     "EXCHANGE_RECONCILIATIONS",

@@ -151,6 +151,22 @@ class DeadlineRow(Base):
     superseded: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
+class DutyPlaceRow(Base):
+    """An open duty by the districts and provinces in which its person may be seen (``person_index``, kind ``wide``): a wide office finds
+    what is due first by this index. Kept by triggers, made anew by ``lotrinh db reindex``; who sees the duty is asked of its case."""
+
+    __tablename__ = "duty_places"
+    __table_args__ = (
+        PrimaryKeyConstraint("place", "due_at", "duty", "deadline_id"),
+        Index(None, "deadline_id"),
+        {"sqlite_with_rowid": False},
+    )
+    place: Mapped[str] = mapped_column(KEY)
+    due_at: Mapped[datetime]
+    duty: Mapped[str] = mapped_column(KEY)
+    deadline_id: Mapped[str] = mapped_column(KEY)
+
+
 class BlobRow(Base):
     """Bytes under their SHA-256 (hex), as they are kept: sealed, where they are personal."""
 
@@ -197,5 +213,6 @@ CASES: Final = table_of(CaseRow)
 CASE_UNITS: Final = table_of(CaseUnitRow)
 ACTS: Final = table_of(ActRow)
 DEADLINES: Final = table_of(DeadlineRow)
+DUTY_PLACES: Final = table_of(DutyPlaceRow)
 BLOBS: Final = table_of(BlobRow)
 DOCUMENTS: Final = table_of(DocumentRow)

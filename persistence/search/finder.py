@@ -1,36 +1,35 @@
 """Finds persons among those whom an officer sees.
 
-Every criterion is a condition on ``person_index``. The one that fewest persons meet, or the officer's own reach, leads; the others are
-asked of each person that it yields, by an index. So the work grows with the rarest word, not with the number of persons on file.
+Every criterion is a condition on ``person_index``. The one that fewest persons meet leads; the others are asked of each person that it
+yields, by an index. Where the officer sees is one criterion more (``persistence.search.places``), and for a province the words of names
+stand in the index by themselves. So the work grows with the rarest of these, not with the number of persons on file. Whether a person
+is seen is asked of each at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, select
 
 from persistence.database import Database
 from persistence.folding import fold
 from persistence.models import CASES, NAME_WORDS, PERSON_INDEX, PERSONS
-from persistence.reach import Reach, here, reached_persons, seen_among
+from persistence.reach import Reach, seen_among, sources
 from persistence.register_mapping import PERSON_OF, person_of
 from persistence.search.near import one_slip
-from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, PROVINCE, variants_of, words_of
+from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, WIDE, name_at, variants_of, words_of
 from persistence.search.wanted import Wanted
 from workflows.model import Person
 
 LIMIT: Final = 25
 NEAR: Final = 10
-_COUNTED: Final = (
-    30_000  # a criterion that more persons meet counts as common; the rarest of the others leads
-)
-_FEW: Final = 200  # from so many on, an office's own persons lead: they are few in the country
-_BATCH: Final = 1_000
-_MOST_OWN: Final = 5_000
+_STEPS: Final = (250, 1_000, 4_000, 16_000)
+"""So far criteria are counted, one step after the other, until one is found that fewer meet."""
+
+_BATCH: Final = 100
 _SHORTEST: Final = 3  # shorter words have too many neighbours
 _WHOLE_NUMBERS: Final = frozenset({9, 12})
 _LAST: Final = "\U0010ffff"
@@ -84,93 +83,97 @@ class Finder:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How many persons meet a criterion; not ``whole``: as many at least."""
+
+    persons: int
+    whole: bool = False
+
+
+_NONE: Final = _Size(-1)
+
+
 class Sight:
     """What an officer may find, through one connection."""
 
     def __init__(self, connection: Connection, reach: Reach) -> None:
         self.connection = connection
         self._reach = reach
-        self._local = not (reach.all or reach.province or reach.district)
-        self._sizes: dict[Criterion, int] = {}
-        self._mine = None if reach.all else reached_persons(reach).subquery()
+        self._sizes: dict[Criterion, _Size] = {}
 
-    def ids(self, criteria: Sequence[Criterion], limit: int, *, near_home: bool = False) -> list[str]:
-        """Persons within reach who meet all criteria, at most so many, each once; those who live in the province before others, and with
-        ``near_home`` nobody else where anybody was found there."""
+    def ids(self, criteria: Sequence[Criterion], limit: int) -> list[str]:
+        """Persons within reach who meet all criteria, at most so many, each once."""
         if any(not (each.tokens or each.start) for each in criteria):
             return []
         if self._reach.all:
-            return self._first(self._meeting(criteria), limit, len(criteria))
-        if not self._local:
-            return self._of_province(criteria, limit, near_home=near_home)
-        lead, rest = self._lead(criteria)
-        own = self._own
-        if lead is not None:
-            statement = self._with(self._leading(lead), rest)
-        elif own is not None:
-            statement = self._with(select(PERSONS.c.id), criteria)
-        else:
-            statement = self._with(select(self._all_of_mine().c.person_id), criteria)
-        person = statement.selected_columns[0]
-        if own is not None:
-            statement = statement.where(person.in_(own))
-        elif lead is not None:
-            statement = statement.where(person.in_(select(self._all_of_mine().c.person_id)))
-        return self._first(statement, limit, len(criteria))
-
-    @cached_property
-    def _own(self) -> list[str] | None:
-        """The persons of a commune or an office, who are few in the country: asked for once. None where they are many all the same."""
-        own = _distinct(self.connection.scalars(select(self._all_of_mine().c.person_id).limit(_MOST_OWN + 1)))
-        return own if len(own) <= _MOST_OWN else None
-
-    def _of_province(self, criteria: Sequence[Criterion], limit: int, *, near_home: bool) -> list[str]:
-        """Whoever lives there is found by the index alone; of the others each one is asked for."""
-        place = self._reach.province
-        at_home: list[str] = []
-        if place is not None:
-            statement = self._meeting([*criteria, Criterion(PROVINCE, (place,))])
-            statement = statement.where(here(self._reach, statement.selected_columns[0]))
-            at_home = self._first(statement, limit, len(criteria))
-        if len(at_home) >= limit or (at_home and near_home):
-            return at_home
-        return _distinct([*at_home, *self._seen_of(self._meeting(criteria), limit)])[:limit]
+            most = limit * (len(criteria) + 1) * 2  # one person may meet a criterion by several words
+            return _distinct(self.connection.scalars(self._meeting(criteria).limit(most)))[:limit]
+        found: dict[str, None] = {}
+        for kind, tokens in sources(self._reach):
+            statement = self._meeting(_placed(criteria, kind, tokens))
+            found |= dict.fromkeys(self._seen_of(statement, limit))
+        return list(found)[:limit]
 
     def _meeting(self, criteria: Sequence[Criterion]) -> Select[Any]:
         """Who meets all of these; the one that fewest meet leads."""
-        sizes = [self._size(each) for each in criteria]
-        lead = min(range(len(sizes)), key=sizes.__getitem__)
-        return self._with(
-            self._leading(criteria[lead]), [each for at, each in enumerate(criteria) if at != lead]
-        )
-
-    def _with(self, statement: Select[Any], rest: Sequence[Criterion]) -> Select[Any]:
-        person = statement.selected_columns[0]
-        for each in rest:
-            other = PERSON_INDEX.alias()
-            statement = statement.where(exists().where(other.c.person_id == person, each.on(other)))
+        lead = self._rarest(criteria)
+        statement = select(PERSON_INDEX.c.person_id).where(lead.on(PERSON_INDEX))
+        for each in criteria:
+            if each is not lead:
+                other = PERSON_INDEX.alias()
+                same = other.c.person_id == PERSON_INDEX.c.person_id
+                statement = statement.where(exists().where(same, each.on(other)))
         return statement
 
-    def _first(self, statement: Select[Any], limit: int, criteria: int) -> list[str]:
-        """The first so many, each once: one person may meet a criterion by several words."""
-        most = limit * (criteria + 1) * 2
-        return _distinct(self.connection.scalars(statement.limit(most)))[:limit]
+    def _rarest(self, criteria: Sequence[Criterion]) -> Criterion:
+        """The criterion that fewest persons meet; all are counted only as far as it takes to know it."""
+        if len(criteria) == 1:
+            return criteria[0]
+        for most in _STEPS:
+            best = min((each.persons for each in self._sizes_of(criteria) if each.whole), default=most)
+            least = min(best, most)
+            self._count([each for each in criteria if self._sizes.get(each, _NONE).persons < least], least)
+            if any(each.whole and each.persons <= least for each in self._sizes_of(criteria)):
+                break
+        return min(
+            criteria,
+            key=lambda each: (not self._sizes.get(each, _NONE).whole, self._sizes.get(each, _NONE).persons),
+        )
+
+    def _sizes_of(self, criteria: Sequence[Criterion]) -> list[_Size]:
+        return [self._sizes.get(each, _NONE) for each in criteria]
+
+    def _count(self, criteria: Sequence[Criterion], most: int) -> None:
+        unknown = [each for each in criteria if not self._sizes.get(each, _NONE).whole]
+        if not unknown:
+            return
+        some = (select(PERSON_INDEX.c.person_id).where(each.on(PERSON_INDEX)).limit(most) for each in unknown)
+        counts = (select(func.count()).select_from(each.subquery()).scalar_subquery() for each in some)
+        for each, persons in zip(unknown, self.connection.execute(select(*counts)).one(), strict=True):
+            self._sizes[each] = _Size(persons, whole=persons < most)
 
     def _seen_of(self, statement: Select[Any], limit: int) -> list[str]:
-        """The first so many whom a province sees: asked of some hundreds at a time, its own persons are too many to be listed."""
-        found: dict[str, None] = {}
+        """The first so many of these whom the officer sees; asked of some at a time, for most of those near by are seen."""
+        first = list(self.connection.scalars(statement.limit(_BATCH)))
+        found = self.seen(first)
+        if len(first) < _BATCH or len(found) >= limit:
+            return found[:limit]
+        more = dict.fromkeys(found)
         with self.connection.scalars(statement.execution_options(yield_per=_BATCH)) as rows:
             for batch in rows.partitions():
-                seen = set(self.connection.scalars(seen_among(self._reach, _distinct(batch))))
-                found |= dict.fromkeys(person for person in batch if person in seen)
-                if len(found) >= limit:
+                more |= dict.fromkeys(self.seen(batch))
+                if len(more) >= limit:
                     break
-        return list(found)[:limit]
+        return list(more)[:limit]
 
-    def _all_of_mine(self) -> Subquery:
-        if self._mine is None:
-            raise RuntimeError("who sees all has no list of persons")
-        return self._mine
+    def seen(self, persons: Iterable[str]) -> list[str]:
+        """Those of few persons whom the officer sees, each once, in their order."""
+        listed = _distinct(persons)
+        if self._reach.all or not listed:
+            return listed
+        mine = set(self.connection.scalars(seen_among(self._reach, listed)))
+        return [each for each in listed if each in mine]
 
     def with_code(self, code: str, limit: int) -> list[str]:
         """Persons within reach whose id, or the id of one of whose cases, begins so."""
@@ -178,29 +181,15 @@ class Sight:
         mine = of_persons.where(PERSONS.c.id >= code, PERSONS.c.id < code + _LAST)
         cases = select(CASES.c.person_id.label("found")).where(CASES.c.id >= code, CASES.c.id < code + _LAST)
         both = mine.union(cases).subquery()
-        statement = select(both.c.found)
-        if self._mine is not None:
-            statement = statement.where(both.c.found.in_(select(self._mine.c.person_id)))
-        return _distinct(self.connection.scalars(statement.limit(limit)))
+        return self._seen_of(select(both.c.found), limit)
 
-    def _lead(self, criteria: Sequence[Criterion]) -> tuple[Criterion | None, list[Criterion]]:
-        """The criterion that fewest persons meet, None where the reach is smaller still; and the others."""
-        sizes = [self._size(each) for each in criteria]
-        place = min(range(len(sizes)), key=sizes.__getitem__)
-        if self._local and sizes[place] >= _FEW:
-            return None, list(criteria)
-        return criteria[place], [each for at, each in enumerate(criteria) if at != place]
 
-    def _leading(self, criterion: Criterion) -> Select[Any]:
-        return select(PERSON_INDEX.c.person_id).where(criterion.on(PERSON_INDEX))
-
-    def _size(self, criterion: Criterion) -> int:
-        if criterion not in self._sizes:
-            some = self._leading(criterion).limit(_FEW if self._local else _COUNTED).subquery()
-            self._sizes[criterion] = int(
-                self.connection.execute(select(func.count()).select_from(some)).scalar_one()
-            )
-        return self._sizes[criterion]
+def _placed(criteria: Sequence[Criterion], kind: str, places: tuple[str, ...]) -> list[Criterion]:
+    """The criteria among whom may be seen by these places. The names of a wide place stand by themselves in the index."""
+    if kind == WIDE and len(places) == 1 and any(each.kind == NAME for each in criteria):
+        there = name_at(places[0])
+        return [replace(each, kind=there) if each.kind == NAME else each for each in criteria]
+    return [*criteria, Criterion(kind, places)]
 
 
 def _exact(sight: Sight, wanted: Wanted, limit: int) -> Iterator[str]:
@@ -219,11 +208,11 @@ def _near(sight: Sight, wanted: Wanted, limit: int) -> Iterator[str]:
     fixed = _fixed(wanted)
     if not wanted.code and len(wanted.number) in _WHOLE_NUMBERS:
         slips = Criterion(NUMBER, _slips_of(wanted.number))
-        yield from sight.ids([*fixed, *(_word(word) for word in wanted.words), slips], limit, near_home=True)
-    near = {word: neighbours(sight.connection, word) for word in wanted.words}
+        yield from sight.ids([*fixed, *(_word(word) for word in wanted.words), slips], limit)
+    near = neighbours_of(sight.connection, wanted.words)
     if any(near.values()) and not wanted.code:
         words = [Criterion(NAME, (word, *near[word])) for word in wanted.words]
-        yield from sight.ids([*fixed, *_number(wanted), *words], limit, near_home=True)
+        yield from sight.ids([*fixed, *_number(wanted), *words], limit)
 
 
 def _fixed(wanted: Wanted) -> list[Criterion]:
@@ -245,12 +234,22 @@ def _word(word: str) -> Criterion:
     return Criterion(NAME, start=word)
 
 
+def neighbours_of(connection: Connection, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """For each word those of names on file that are one slip away."""
+    variants = {each for word in words if len(word) >= _SHORTEST for each in variants_of(word)}
+    if not variants:
+        return dict.fromkeys(words, ())
+    shared = select(NAME_WORDS.c.word).where(NAME_WORDS.c.variant.in_(sorted(variants))).distinct()
+    borne = sorted(connection.scalars(shared))
+    return {
+        word: tuple(each for each in borne if len(word) >= _SHORTEST and one_slip(word, each))
+        for word in words
+    }
+
+
 def neighbours(connection: Connection, word: str) -> tuple[str, ...]:
-    """Words of names on file that are one slip away."""
-    if len(word) < _SHORTEST:
-        return ()
-    shared = select(NAME_WORDS.c.word).where(NAME_WORDS.c.variant.in_(sorted(variants_of(word)))).distinct()
-    return tuple(sorted(each for each in connection.scalars(shared) if one_slip(word, each)))
+    """The same for one word."""
+    return neighbours_of(connection, (word,))[word]
 
 
 def _slips_of(number: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from persistence.models import NAME_WORDS, PERSON_INDEX, PERSONS
 from persistence.register_mapping import PERSON_OF, person_of
+from persistence.search import places
 from persistence.search.tokens import NAME, PERSONAL, tokens_of, variants_of
 
 _CHUNK: Final = 400  # ids at a time; keeps lists below every database's limit of parameters
@@ -22,17 +23,24 @@ _INDEX: Final = PERSON_INDEX.c
 def refresh(connection: Connection, persons: Iterable[str]) -> None:
     """Make the tokens of these persons anew. A merged record is found through the one that goes on, which keeps its tokens."""
     for ids in _chunks(_standing(connection, persons)):
-        before = _words(connection, ids)
-        connection.execute(delete(PERSON_INDEX).where(_INDEX.person_id.in_(ids)))
+        before = _taken_out(connection, ids)
         _fill(connection, ids)
+        places.fill(connection, ids)
         _drop_words(connection, before - _words(connection, ids))
 
 
+def offices_moved(connection: Connection, units: Iterable[str]) -> None:
+    """Offices were put on file or changed: whoever is in their cases may be seen where they lie now."""
+    for some in _chunks(units):
+        refresh(connection, connection.scalars(places.of_units(some)).all())
+
+
 def forget(connection: Connection, persons: Collection[str]) -> None:
-    """Take these persons out of the index, with the words that nobody else bears: at erasure."""
+    """Take these persons out of the index, with the words that nobody else bears: at erasure. Which offices had to do with a case stays:
+    the case is on record, without what it said."""
     for ids in _chunks(persons):
-        before = _words(connection, ids)
-        connection.execute(delete(PERSON_INDEX).where(_INDEX.person_id.in_(ids)))
+        before = _taken_out(connection, ids)
+        places.fill(connection, ids)
         _drop_words(connection, before)
 
 
@@ -43,19 +51,33 @@ def rebuild(connection: Connection) -> int:
     standing = list(connection.scalars(select(PERSONS.c.id).where(PERSONS.c.merged_into.is_(None))))
     for ids in _chunks(standing):
         _fill(connection, ids)
+    places.fill(connection)
     return len(standing)
 
 
 def ensure(connection: Connection) -> None:
-    """Make the index where persons are on file and it is empty: after the migration that brought it."""
+    """Make the index where persons are on file and it is empty: after the migration that brought it. So are
+    the places of persons, which came with a later one."""
     there = connection.execute(select(_INDEX.person_id).limit(1)).first()
     if there is None and connection.execute(select(PERSONS.c.id).limit(1)).first() is not None:
         rebuild(connection)
+    elif there is not None and not places.there(connection):
+        places.fill(connection)
 
 
 def size(connection: Connection) -> int:
     """How many tokens there are."""
     return int(connection.execute(select(func.count()).select_from(PERSON_INDEX)).scalar_one())
+
+
+def _taken_out(connection: Connection, ids: list[str]) -> set[str]:
+    """Take out what these persons are found by; the words of their names. Nobody else acts about them meanwhile: what an act adds would
+    be lost (``persistence.search.places``)."""
+    locked = select(PERSONS.c.id).where(PERSONS.c.id.in_(ids)).order_by(PERSONS.c.id)
+    connection.execute(locked.with_for_update(key_share=True)).all()
+    before = _words(connection, ids)
+    connection.execute(delete(PERSON_INDEX).where(_INDEX.person_id.in_(ids)))
+    return before
 
 
 def _standing(connection: Connection, persons: Iterable[str]) -> list[str]:

@@ -15,6 +15,11 @@ BORN: Final = "born"
 COMMUNE: Final = "commune"
 PROVINCE: Final = "province"
 OFFICE: Final = "office"
+SEEN: Final = "seen"
+"""By which offices and communes a person may be seen: by residence, by the office that put the person on file, by every office that has a
+part in a case or did an act of it. Nobody else need be asked about; whether the person is seen is asked of each (``persistence.reach``)."""
+WIDE: Final = "wide"
+"""The same for districts and provinces."""
 PERSONAL: Final = frozenset({NAME, NUMBER, BORN})
 """By these a person is found under a record that was merged as well; where the person lives the standing record tells alone."""
 
@@ -33,6 +38,11 @@ def tokens_of(person: Person) -> frozenset[tuple[str, str]]:
         found.add((BORN, person.born.isoformat()))
     found |= {(kind, str(person.attributes[name])) for name, kind in _PLACES if person.attributes.get(name)}
     return frozenset(found)
+
+
+def name_at(place: str) -> str:
+    """The kind of the words of names of those who may be seen in a district or province."""
+    return f"{NAME}@{place}"
 
 
 def words_of(text: str) -> tuple[str, ...]:

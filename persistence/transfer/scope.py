@@ -39,6 +39,7 @@ LEFT: Final[Mapping[str, tuple[str, str]]] = {
     "failed_sign_ins": _SIGN_IN,
     "person_index": _AFRESH,
     "name_words": _AFRESH,
+    "duty_places": _AFRESH,
     "key_stores": ("each server has its own store of keys", "mỗi máy chủ có kho khóa riêng"),
     "webhooks": ("their secrets belong to the old server", "bí mật của chúng thuộc máy chủ cũ"),
     "webhook_deliveries": ("belong to the webhooks of the old server", "thuộc các móc nối của máy chủ cũ"),

@@ -28,7 +28,7 @@ def tables(url: str) -> set[str]:
 
 def triggers(database: Database) -> set[str]:
     sql = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_no\\_%' ESCAPE '\\'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'",
     }
     with database.reading() as connection:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from persistence import listing
 from persistence.database import Database
 from persistence.errors import BlobDamaged, UnknownBlob
-from persistence.reach import Reach
+from persistence.models import CASES, DUTY_PLACES, PERSON_INDEX
+from persistence.reach import Reach, reached_cases, within
 from persistence.reader import Reader
 from persistence.registers import Clerk, Registers
+from persistence.search import indexing
 from persistence.unit_of_work import SqlUnitOfWork
 from persistence.views import CaseFilter, CaseOrder
 from tests.persistence import world
@@ -204,12 +208,36 @@ def test_a_long_list_is_walked_and_shows_the_same_as_a_short_one(
     ],
 )
 def test_both_ways_of_looking_see_the_same_cases(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch, reach: Reach
+    db: Database, reader: Reader, monkeypatch: pytest.MonkeyPatch, reach: Reach
 ) -> None:
     sorted_whole = {line.id for line in reader.cases(CaseFilter(reach=reach)).items}
+    with db.reading() as connection:
+        assert sorted_whole == set(connection.scalars(select(CASES.c.id).where(within(reach))))
+        assert sorted_whole == set(connection.scalars(reached_cases(reach)))
+    duties = [each.id for each in reader.open_duties(CaseFilter(reach=reach))]
     monkeypatch.setattr(listing, "FEW", -1)
     monkeypatch.setattr(listing, "LOCAL", -1)
     assert {line.id for line in reader.cases(CaseFilter(reach=reach)).items} == sorted_whole
+    assert [each.id for each in reader.open_duties(CaseFilter(reach=reach))] == duties
+
+
+def test_what_acts_bring_of_places_is_what_is_made_anew(db: Database, reader: Reader) -> None:
+    """An office that moves takes its cases along; a duty that is met leaves the table of open ones."""
+    far = replace(FAR, province="dien_bien")
+    Registers(db).put(units=[far], by=Clerk("system", "system"), at=world.NINE)
+    kept = places(db)
+    assert {("wide", "dien_bien", OTHER.id), ("name@hung_yen", "an", DUC.id)} <= kept[0]
+    assert {row.place for row in kept[1]} == {"hung_yen"}
+    assert {row.deadline_id for row in kept[1]} == {each.id for each in reader.open_duties(CaseFilter())}
+    with db.writing() as connection:
+        indexing.rebuild(connection)
+    assert places(db) == kept
+
+
+def places(db: Database) -> tuple[set[tuple[str, str, str]], set[Any]]:
+    with db.reading() as connection:
+        tokens = {tuple(row) for row in connection.execute(select(PERSON_INDEX))}
+        return tokens, set(connection.execute(select(DUTY_PLACES)).all())
 
 
 def test_of_a_long_list_the_first_duties_are_counted(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def test_the_index_follows_the_record(db: Database) -> None:
     put(db, replace(NGUYEN, full_name="Trần Thị Hoà", born=None))
     tokens, words = index(db)
     wanted = {("name", each, "n1") for each in ("tran", "thi", "hoa")}
-    wanted |= {("number", "700000091100", "n1"), ("commune", "hoa_an", "n1")}
+    wanted |= {("number", "700000091100", "n1"), ("commune", "hoa_an", "n1"), ("seen", "hoa_an", "n1")}
     assert {each for each in tokens if each[2] == "n1"} == wanted
     assert ("tra", "tran") in words
     assert not any(word == "nguyen" for _, word in words), "nobody is called so any more"

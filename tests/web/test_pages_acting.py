@@ -153,7 +153,7 @@ def test_what_the_law_refuses_is_told_with_every_article_and_nothing_typed_is_lo
         ({"close_reason": ""}, "close_reason", "Cần nhập mục này"),
         ({"close_reason": "   \n "}, "close_reason", "Cần nhập mục này"),
         ({"close_reason": "x" * 1001}, "close_reason", "từ 1 đến 1000 ký tự"),
-        ({"close_reason": "a\x07b"}, "close_reason", "ký tự điều khiển"),
+        ({"close_reason": "a\x00b"}, "close_reason", "ký tự điều khiển"),
         ({"_at": ""}, "_at", "Thời điểm không đúng"),
         ({"_at": "2024-02-30T09:00"}, "_at", "Thời điểm không đúng"),
         ({"_at": "2030-01-01T09:00"}, "_at", "tương lai"),

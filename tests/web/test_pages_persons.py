@@ -264,9 +264,6 @@ def test_who_corrects_an_older_state_is_told(town: Site) -> None:
     assert other.send(f"/nguoi/{AN.id}/sua", **fields).status_code == 303
     answer = browser.client.post(f"/nguoi/{AN.id}/sua", data={**mine, **fields, "full_name": "Khác"})
     assert answer.status_code == 409
-    page = answer.get_data(as_text=True)
-    assert 'value="Khác"' in page, "nothing typed is lost"
-    assert '<a href="#f-full_name">Họ và tên</a>: Đặng Văn Ân' in page
     person = town.house.reader.find_person(AN.id)
     assert person is not None
     assert person.full_name == "Đặng Văn Ân"

@@ -115,8 +115,8 @@ def _preview(subject: Subject, at: datetime) -> Preview:
     seen = preview(command_of(subject, MultiDict(), at, {}), subject.officer.actor, house().services)
     if seen is None:
         raise ActNotAvailable(
-            f"The act '{subject.act.en}' does not exist from where the case stands. Open the case to see which acts do.",
-            vi=f"Bước “{subject.act.vi}” không có ở giai đoạn hiện tại của hồ sơ. Hãy mở hồ sơ để xem những bước có thể thực hiện.",
+            "This act does not exist from where the case stands.",
+            vi=f"Bước “{subject.act.vi}” không có ở giai đoạn hiện tại của hồ sơ.",
         )
     return seen
 

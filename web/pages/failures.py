@@ -220,18 +220,9 @@ def _page(title: str, lines: list[str], *, onward: tuple[str, str] | None = None
 
 
 def _reload(error: LotrinhError) -> tuple[str, str] | None:
-    """After "someone was first", and while a PDF is being made, the way on is the same page, fetched anew; after a refusal the file."""
+    """After "someone was first", and while a PDF is being made, the way on is the same page, fetched anew."""
     again = isinstance(error, (CaseChanged, KeyReused)) or _comes_by_asking_again(error) or _comes_back(error)
-    if again:
-        return request.path, _("Tải lại")
-    given = request.view_args or {}
-    if status_of(error) not in {403, 409, 422}:
-        return None
-    if "case_id" in given and request.endpoint != "cases.show":
-        return url_for("cases.show", case_id=given["case_id"]), _("Về hồ sơ")
-    if "person_id" in given and request.endpoint != "persons.show":
-        return url_for("persons.show", person_id=given["person_id"]), _("Về trang của người này")
-    return None
+    return (request.path, _("Tải lại")) if again else None
 
 
 def _comes_by_asking_again(error: LotrinhError) -> bool:

@@ -16,7 +16,6 @@ from persistence.registers import Clerk
 from web.books.seeing import about_person
 from web.house import new_id
 from web.language import _, label
-from web.pages.forms.fields import Field
 from web.pages.forms.person import person_fields, texts_of
 from web.pages.listing import near
 from web.pages.merging import history, may_part
@@ -28,7 +27,7 @@ from web.pages.views.form import texts_of as entered_of
 from web.pages.views.life import life
 from web.pages.views.opening import Openings, openings
 from web.pages.views.person import person_view
-from web.pages.views.persons import FormPage, PersonPage, PersonStep, case_line, told_now, twin
+from web.pages.views.persons import FormPage, PersonPage, PersonStep, case_line, twin
 from web.pages.views.relatives import registered, told_in
 from web.pages.views.why import why_view
 from web.persons.identity import REASON, Slips, asked, fingerprint, read_person, reason_kept
@@ -38,6 +37,7 @@ from web.signin.access import REGISTERED_BY, may_register, may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.command import Command
+from workflows.errors import case_changed
 from workflows.explaining import explain
 from workflows.model import Json, Person
 from workflows.one_reading import one_reading
@@ -125,9 +125,9 @@ def correct(person_id: str) -> Response | tuple[str, int]:
     """Replace what is on file; whoever worked on an older state is told that someone was first."""
     officer = _writer()
     person = open_person(house(), officer, person_id).person
-    entered = _entered()
     if request.form.get(_SEEN, "") != fingerprint(person):
-        return _form(entered, {}, key=person.id, person=person, stale=True), 409
+        raise case_changed()
+    entered = _entered()
     identity = read_person(entered, house().today())
     if identity.errors:
         return _form(entered, _said(identity.errors), key=person.id, person=person), 422
@@ -253,10 +253,6 @@ def _openings(officer: Officer, file: PersonFile) -> Openings | None:
         )
 
 
-def _fields_of(person: Person) -> tuple[Field, ...]:
-    return person_fields(texts_of(person), {}, near(at_work()))
-
-
 def _form(
     entered: Mapping[str, Sequence[str]],
     errors: Mapping[str, Sequence[str]],
@@ -264,9 +260,7 @@ def _form(
     key: str,
     person: Person | None = None,
     twins: Alike = _NONE,
-    stale: bool = False,
 ) -> str:
-    """The form as filled in; ``stale``: somebody corrected the person since, so what is on file now stands beside what was typed."""
     fields = person_fields(entered, errors, near(at_work()))
     page = FormPage(
         title=_("Sửa thông tin") if person is not None else _("Ghi nhận người mới"),
@@ -281,7 +275,5 @@ def _form(
         twins=tuple(twin(each) for each in twins.seen),
         hidden=bool(twins.unseen),
         sure=bool(request.form.get(_SURE)),
-        stale=stale,
-        now=told_now(fields, _fields_of(person)) if stale and person is not None else (),
     )
     return render_template("person_form.html", page=page)

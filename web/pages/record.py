@@ -204,13 +204,17 @@ def log(house: House, officer: Officer, person: Person, what: str, case_id: str 
 
 def log_all(house: House, officer: Officer, seen: Iterable[tuple[str, str | None]], what: str) -> None:
     """The same for several, by id of person and case: what a list shows is read as well."""
-    at, origin = house.now(), house.services.origin()
-    house.registers.log_reads(
-        [
-            Reading(at, officer.id, officer.unit.id, person, case, what, officer.post, origin)
-            for person, case in seen
-        ]
-    )
+    house.registers.log_reads(readings(house, officer, seen, what))
+
+
+def readings(
+    house: House, officer: Officer, seen: Iterable[tuple[str, str | None]], what: str
+) -> list[Reading]:
+    """The notes of what an officer is shown now, by id of person and case."""
+    at, origin, post = house.now(), house.services.origin(), officer.post
+    return [
+        Reading(at, officer.id, officer.unit.id, person, case, what, post, origin) for person, case in seen
+    ]
 
 
 def unknown_case() -> UnknownCase:

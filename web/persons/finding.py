@@ -6,7 +6,7 @@ from persistence.accounts import Told
 from persistence.search.finder import Finder, Found
 from persistence.search.wanted import Wanted
 from web.house import House
-from web.pages.record import log_all
+from web.pages.record import readings
 from web.signin.access import reach_of
 from web.signin.officer import Officer
 
@@ -17,6 +17,7 @@ def find_persons(house: House, officer: Officer, wanted: Wanted) -> Found:
         return Found((), ())
     found = Finder(house.database).find(wanted, reach_of(officer))
     told = {"asked": list(wanted.kinds), "found": len(found.exact), "near": len(found.near)}
-    house.accounts.tell(officer.id, Told("access.search", officer.id, officer.unit.id, house.now(), told))
-    log_all(house, officer, [(each.id, None) for each in (*found.exact, *found.near)], "search")
+    shown = readings(house, officer, [(each.id, None) for each in (*found.exact, *found.near)], "search")
+    search = Told("access.search", officer.id, officer.unit.id, house.now(), told)
+    house.accounts.tell_search(officer.id, search, shown)
     return found

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from rules.corpus import Corpus
 from rules.terms import Proof
-from web.language import _, either, label, mark
+from web.language import VIETNAMESE, _, chosen, either, label, mark
 from web.pages.views.findings import Cite, cites_from_short, cites_of
 from web.pages.views.times import Left, Tone, day_vi, due_vi, left, moment_vi
 from workflows.model import DeadlineRecord, Json
@@ -61,8 +61,10 @@ def deadline_views(
     return tuple(view for _, view in views)
 
 
-def deadline_view(deadline: DeadlineRecord, now: datetime, corpus: Corpus) -> DeadlineView:
-    """One duty as it stands at ``now``."""
+def deadline_view(
+    deadline: DeadlineRecord, now: datetime, corpus: Corpus, *, counted: bool = True
+) -> DeadlineView:
+    """One duty as it stands at ``now``; ``counted``: with the proof of its limit, which a list does not show."""
     return DeadlineView(
         label=duty_of(deadline, corpus),
         due=due_vi(deadline),
@@ -70,12 +72,14 @@ def deadline_view(deadline: DeadlineRecord, now: datetime, corpus: Corpus) -> De
         cites=cites_from_short(deadline.cites, corpus),
         verified=deadline.verified,
         open=deadline.open,
-        proof=_proof(deadline.proof, corpus),
+        proof=_proof(deadline.proof, corpus) if counted else None,
     )
 
 
 def duty_of(deadline: DeadlineRecord, corpus: Corpus) -> str:
     """The duty in words. The record keeps the Vietnamese of the day on which it began; its English is that of the term."""
+    if chosen() == VIETNAMESE:
+        return deadline.label
     rules = corpus.terms_by_id(deadline.term) if deadline.term in corpus.term_ids else ()
     return either(deadline.label, rules[-1].en if rules else None)
 

@@ -123,7 +123,7 @@ def row_of(line: DueLine, scene: Scene) -> DutyRow:
         person=line.person_id,
         procedure=label(procedure),
         stage=label(stage) if stage is not None else line.stage,
-        due=deadline_view(line.deadline, scene.now, scene.corpus),
+        due=deadline_view(line.deadline, scene.now, scene.corpus, counted=False),
         steps=tuple(_step(act, line, scene.procedures, day) for act in acts if _mine(act, scene.held, day)),
         others=_others(acts, line, scene, day),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from rules.citation import Citation
 from rules.conditions import Outcome
@@ -13,7 +14,7 @@ from rules.facts import FactCatalogue, FactSpec, FactValue
 from rules.facts.english import code_en, label_en
 from rules.unlock import Need
 from rules.verdict import Finding, Verdict
-from web.language import _, either, label, mark
+from web.language import _, chosen, either, label, mark
 from web.pages.views.citing import brief, full
 from web.pages.views.places import commune_said
 from web.pages.views.times import moment_vi
@@ -48,9 +49,13 @@ UNKNOWN = mark("chưa ghi nhận")
 
 def cites_of(citations: tuple[Citation, ...], corpus: Corpus) -> tuple[Cite, ...]:
     """Citations in both forms."""
-    return tuple(
-        Cite(each.short(), full(each, corpus), corpus.knows(each), brief(each)) for each in citations
-    )
+    return tuple(_cite(each, corpus, chosen()) for each in citations)
+
+
+@lru_cache(maxsize=4096)
+def _cite(each: Citation, corpus: Corpus, _language: str) -> Cite:
+    """Worked out once for each language: few places of the law are cited over and over."""
+    return Cite(each.short(), full(each, corpus), corpus.knows(each), brief(each))
 
 
 def cites_from_short(texts: tuple[str, ...], corpus: Corpus) -> tuple[Cite, ...]:

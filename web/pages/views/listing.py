@@ -85,7 +85,11 @@ def row_of(
 ) -> Row:
     """One line of the list."""
     procedure = procedures[line.procedure]
-    due = deadline_view(line.next_deadline, now, corpus) if line.next_deadline is not None else None
+    due = (
+        deadline_view(line.next_deadline, now, corpus, counted=False)
+        if line.next_deadline is not None
+        else None
+    )
     return Row(
         id=line.id,
         code=code_of(line.id),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from persistence.search.twins import Ground
 from persistence.search.twins import Twin as Found
 from rules.terms import VIETNAM
 from web.language import _, label, mark
-from web.pages.forms.fields import Field, Widget
+from web.pages.forms.fields import Field
 from web.pages.views.case import StepView, code_of
 from web.pages.views.life import Life
 from web.pages.views.opening import Openings
@@ -83,10 +82,7 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The form of identity. ``hidden``: somebody whom this officer does not see may be the same person.
-
-    ``stale``: somebody was first; ``now``: what is on file otherwise than typed (field, label, value).
-    """
+    """The form of identity. ``hidden``: somebody whom this officer does not see may be the same person."""
 
     title: str
     action: str
@@ -98,8 +94,6 @@ class FormPage:
     twins: Sequence[Twin]
     hidden: bool = False
     sure: bool = False
-    stale: bool = False
-    now: Sequence[tuple[str, str, str]] = ()
 
 
 def case_line(case: CaseSnapshot, procedures: Procedures) -> CaseLine:
@@ -129,20 +123,3 @@ def twin(found: Found) -> Twin:
     )
     why = "; ".join(_(GROUNDS[ground]) for ground in found.grounds)
     return Twin(person.id, person.full_name, ", ".join(part for part in parts if part), why)
-
-
-def told_now(typed: Sequence[Field], held: Sequence[Field]) -> tuple[tuple[str, str, str], ...]:
-    """What is on file (``held``) otherwise than it was typed: field, label, value in words."""
-    return tuple(
-        (one.name, one.label, _words(other))
-        for one, other in ((one, other) for one in typed for other in held if one.name == other.name)
-        if one.value != other.value
-    )
-
-
-def _words(field: Field) -> str:
-    """What stands in a field, as it is read: the words of a choice, a day as it is written here."""
-    if field.widget is Widget.DATE and field.value:
-        return day_vi(date.fromisoformat(field.value))
-    chosen = next((each.label for each in field.choices if each.value == field.value), field.value)
-    return chosen or _("để trống")
