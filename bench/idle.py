@@ -74,25 +74,30 @@ class Officer:
     """A browser at the machine itself: it sends the secure cookie to 127.0.0.1."""
 
     def __init__(self, address: str) -> None:
-        self.address, self.session, self.page = address, requests.Session(), ""
+        self.address, self.cookies, self.page = address, dict[str, str](), ""
 
     def open(self, path: str) -> int:
-        return self._seen(self.session.get(self.address + path, timeout=60))
+        return self._asked("GET", path, {})
 
     def send(self, path: str, **fields: str) -> int:
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.page)
         if token is None:
             raise RuntimeError(f"no form on the page before {path}")
-        fields["csrf_token"] = unescape(token[1])
-        return self._seen(
-            self.session.post(
-                self.address + path, data=fields, timeout=60, headers={"Referer": self.address + path}
-            )
-        )
+        return self._asked("POST", path, {**fields, "csrf_token": unescape(token[1])})
 
-    def _seen(self, answer: requests.Response) -> int:
-        for cookie in self.session.cookies:
-            cookie.secure = False
+    def _asked(self, method: str, path: str, fields: dict[str, str]) -> int:
+        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        answer = requests.request(
+            method,
+            self.address + path,
+            data=fields,
+            timeout=60,
+            headers={"Cookie": kept, "Origin": self.address},
+            allow_redirects=False,
+        )
+        self.cookies.update(answer.cookies.get_dict())
+        if answer.is_redirect:
+            return self.open(answer.headers["Location"])
         self.page = answer.text
         return answer.status_code
 

@@ -231,7 +231,8 @@ def _rows(entries: int, *, province: bool) -> str:
     more = f", n % {streams} % {_PROVINCES}" if province else ""
     stream = f"md5((n % {streams})::text)"
     return (
-        f"INSERT INTO entries SELECT 'case:' || {stream}, n / {streams} + 1, {_BEGIN} + n * interval '{365 * _YEARS} days' / {entries},"
+        f"INSERT INTO entries SELECT 'case:' || {stream}, n / {streams} + 1, "
+        f" {_BEGIN} + interval '1 second' * (n::float8 * {365 * 86_400 * _YEARS} / {entries}),"
         f" CASE WHEN n % 13 = 0 THEN 'refusal' ELSE 'act' END, 'act' || n % 40, 'a' || n % 3000, 'u' || n % 1500, {stream},"
         f" md5('p' || n % {streams}), repeat(md5(n::text), 6), md5(n::text) || md5(n::text), md5((n + 1)::text) || md5(n::text){more}"
         f" FROM generate_series(0, {entries} - 1) AS n"

@@ -151,8 +151,11 @@ def let_go(connection: Connection, *, read: bool = False) -> None:
             connection.commit()
         connection.close()
     except DBAPIError:
-        connection.invalidate()
-        connection.close()
+        if (
+            not connection.closed
+        ):  # its server may have gone while it was being given back: then nothing is left to throw away
+            connection.invalidate()
+            connection.close()
 
 
 def begin(connection: Connection, *, write: bool) -> None:

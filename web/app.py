@@ -32,7 +32,6 @@ from web.signin import (
     own_account,
     pace,
     posts,
-    provider,
     session,
     tokens,
 )
@@ -149,6 +148,8 @@ def _install_sign_in(app: Flask, settings: Settings, *, trying: bool) -> None:
     app.register_blueprint(entrance.blueprint)
     app.register_blueprint(own_account.blueprint)
     if settings.provider is not None:
+        from web.signin import provider
+
         provider.install(app, settings.provider)
 
 

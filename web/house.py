@@ -27,7 +27,6 @@ from persistence.errors import DatabaseNotMigrated
 from persistence.failures import Failures
 from persistence.jobs import Jobs, jobs_of
 from persistence.lists_in import ListsIn
-from persistence.migrate import upgrade
 from persistence.outbox import Outbox
 from persistence.reader import Reader
 from persistence.registers import Clerk, Registers
@@ -100,6 +99,8 @@ class House:
         Raises a ``StorageError`` (not migrated, unreachable), ``EnvironmentFault``, ``CorpusError``, ``ProcedureError``.
         """
         if create:
+            from persistence.migrate import upgrade
+
             settings.prepare_home()
             upgrade(settings.database_url)
         elif settings.database_file is not None and not settings.database_file.exists():

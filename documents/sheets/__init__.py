@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from documents.sheets.model import Cell, Column, Sheet
 from documents.sheets.text import to_csv
-from documents.sheets.workbook import to_xlsx
 
 __all__ = ["Cell", "Column", "Sheet", "to_csv", "to_xlsx"]
+
+
+def to_xlsx(*sheets: Sheet) -> bytes:
+    """See ``documents.sheets.workbook``, which is loaded when the first workbook is made: most days an office makes none."""
+    from documents.sheets import workbook
+
+    return workbook.to_xlsx(*sheets)

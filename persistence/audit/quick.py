@@ -17,13 +17,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from persistence.audit import chain_worker, chain_worker_pg
+from persistence.audit import chain_worker
 from persistence.audit.chain_worker import Run
 
+_ON_SERVER: Final = str(Path(chain_worker.__file__).with_name("chain_worker_pg.py"))
 ALONE: Final = 20_000
 """Rows up to which a process of its own costs more than it saves."""
 
@@ -64,13 +64,15 @@ def trail_holds_pg(connection: Connection, processes: int | None = None) -> tupl
         heads = _heads(connection, _HEADS_PG)
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         info: Any = connection.connection.driver_connection.info  # type: ignore[union-attr]  # psycopg's
+        from psycopg.conninfo import make_conninfo
+
         where = make_conninfo(**info.get_parameters(), password=info.password or None)
         told = {"where": where, "snapshot": str(snapshot)}
         spans = _spans(
             0, blocks, _processes(rows, processes)
         )  # one block more than there are: the last of a span is left out
         asked = [{**told, "first": one, "last": other + 1} for one, other in spans]
-        parts = _answers([([chain_worker_pg.__file__], f"{json.dumps(each)}\n".encode()) for each in asked])
+        parts = _answers([([_ON_SERVER], f"{json.dumps(each)}\n".encode()) for each in asked])
     except _FAULTS:
         return None
     return _held(parts, rows, heads)

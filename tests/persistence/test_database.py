@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from persistence import engines as module
 from persistence.database import Database
@@ -218,3 +218,21 @@ def test_moments_sort_by_time_in_the_file(tmp_path: Path) -> None:
     raw.close()
     assert texts == sorted(texts)
     assert texts[0] == "2024-03-04 02:00:00.000000"
+
+
+def test_a_connection_that_goes_while_it_is_given_back_is_let_go_of() -> None:
+    """Seen when a server was killed under load: SQLAlchemy closes it, and then tells of the failure."""
+    told = []
+
+    class Going:
+        closed = False
+
+        def close(self) -> None:
+            self.closed = True
+            raise OperationalError("ROLLBACK", None, Exception("gone"))
+
+        def invalidate(self) -> None:
+            told.append("invalidated")
+
+    module.let_go(Going())  # type: ignore[arg-type]  # what let_go needs of a connection
+    assert told == []

@@ -1,32 +1,28 @@
-"""Passkeys (WebAuthn) as second factor: what the browser is asked, and whether what it answers is right. No database, no HTTP."""
+"""Passkeys (WebAuthn) as second factor: what the browser is asked, and whether what it answers is right. No database, no HTTP.
+
+The library, with all the ways in which makers of keys sign, is loaded when somebody first uses one.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Final
-
-from webauthn import (
-    base64url_to_bytes,
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import PublicKeyCredentialDescriptor, UserVerificationRequirement
+from typing import TYPE_CHECKING, Any, Final
 
 from persistence.accounts import Passkey
 from web.signin.codes import ISSUER
 from web.signin.desk import SignInRefused
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 _WAIT: Final = 120_000  # milliseconds
 
 
 def asked_to_register(host: str, login: str, handle: str, known: Sequence[Passkey]) -> dict[str, Any]:
     """What the browser needs to make a passkey; the challenge (base64url) is in it and must be kept."""
+    from webauthn import generate_registration_options, options_to_json
+
     options = generate_registration_options(
         rp_id=host,
         rp_name=ISSUER,
@@ -40,6 +36,10 @@ def asked_to_register(host: str, login: str, handle: str, known: Sequence[Passke
 
 def registered(answer: object, challenge: str, host: str, origin: str) -> tuple[str, str, int]:
     """Id, public key (both base64url) and count of a new passkey. ``SignInRefused`` if the answer is not right."""
+    from webauthn import base64url_to_bytes, verify_registration_response
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         found = verify_registration_response(
             credential=_readable(answer),
@@ -58,6 +58,9 @@ def registered(answer: object, challenge: str, host: str, origin: str) -> tuple[
 
 def asked_to_prove(host: str, known: Sequence[Passkey], *, alone: bool = False) -> dict[str, Any]:
     """What the browser needs to prove that one of the passkeys is at hand. ``alone``: with a PIN or a finger, for nothing else is asked."""
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     wanted = UserVerificationRequirement.REQUIRED if alone else UserVerificationRequirement.PREFERRED
     options = generate_authentication_options(
         rp_id=host,
@@ -78,6 +81,9 @@ def proved(
     answer: object, challenge: str, host: str, origin: str, passkey: Passkey, *, alone: bool = False
 ) -> int:
     """The new count of the passkey. ``SignInRefused`` if the answer is not right (a copied key counts backwards)."""
+    from webauthn import base64url_to_bytes, verify_authentication_response
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         found = verify_authentication_response(
             credential=_readable(answer),
@@ -103,6 +109,9 @@ def not_right() -> SignInRefused:
 
 
 def _described(known: Sequence[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+    from webauthn import base64url_to_bytes
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.id)) for one in known]
 
 

@@ -6,7 +6,6 @@ from typing import IO, Final
 
 from documents.sheets.reading.delimited import TextBook
 from documents.sheets.reading.errors import refused
-from documents.sheets.reading.excel import ExcelBook
 from documents.sheets.reading.limits import MEGABYTE, Limits
 from documents.sheets.reading.model import Book
 from documents.sheets.reading.package import Package
@@ -62,6 +61,8 @@ def _packed(stream: IO[bytes], limits: Limits) -> Book:
 def _excel(package: Package, limits: Limits) -> Book:
     if (why := _no_table(package)) is not None:
         raise refused(why)
+    from documents.sheets.reading.excel import ExcelBook  # with the library of this one kind of file
+
     return ExcelBook(package, limits)
 
 
