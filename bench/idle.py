@@ -95,7 +95,7 @@ class Officer:
             headers={"Cookie": kept, "Origin": self.address},
             allow_redirects=False,
         )
-        self.cookies.update(answer.cookies.get_dict())
+        self.cookies.update({each.name: each.value or "" for each in answer.cookies})
         if answer.is_redirect:
             return self.open(answer.headers["Location"])
         self.page = answer.text

@@ -36,17 +36,24 @@ class Client:
         for _ in range(60):
             host = self.chance.choice(self.hosts)
             try:
-                page = self.session.get(f"{host}/dang-nhap", timeout=_TIMEOUT).text
+                page = self._whole(self.session.get(f"{host}/dang-nhap", timeout=_TIMEOUT)).text
                 token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
                 fields = {"csrf_token": token, "actor": self.actor.id, "post": f"{held.role}@{held.unit.id}"}
-                self.session.post(f"{host}/dang-nhap", data=fields, timeout=_TIMEOUT)
+                self._whole(self.session.post(f"{host}/dang-nhap", data=fields, timeout=_TIMEOUT))
                 self._carry()
-                self.token = self.session.get(f"{host}/api/session", timeout=_TIMEOUT).json()["csrf_token"]
+                known = self._whole(self.session.get(f"{host}/api/session", timeout=_TIMEOUT))
+                self.token = known.json()["csrf_token"]
             except (requests.RequestException, KeyError, ValueError):
                 sleep(1)
             else:
                 return
         raise RuntimeError("nobody lets this officer in")
+
+    @staticmethod
+    def _whole(answer: requests.Response) -> requests.Response:
+        """An answer that is no refusal: a page that says that the database is away has no form."""
+        answer.raise_for_status()
+        return answer
 
     def act(self, key: str, person: str, at: datetime, stop: Event, *, version: int | None = None) -> None:
         """One act, until it is answered. ``version`` is the version of the case that the officer saw."""
