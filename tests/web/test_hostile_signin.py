@@ -15,6 +15,7 @@ from tests.conftest import copied
 from tests.web.accounts_kit import GIVEN, PASSWORD, account, browser, code, production, set_up
 from tests.web.site import CHAIR, DOCTOR, POLICE, Browser, Site
 from web.signin import passwords
+from web.signin.askers import asker
 from web.signin.breached import FILE, breached
 
 COOKIE = "__Host-lotrinh"
@@ -178,3 +179,16 @@ def test_a_password_that_became_known_is_refused(tmp_path: Path) -> None:
             passwords.check(each, login="x", name="y", known=lambda text: breached(text, home))
     assert not breached("mot cau dai chua ai biet", home)
     assert not breached("x", home / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("unix:", "unix:"),
+    ],
+)
+def test_whoever_has_a_whole_network_counts_as_one(address: str, counted: str) -> None:
+    assert asker(address) == counted

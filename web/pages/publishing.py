@@ -22,6 +22,7 @@ from web.pages.views.findings import cites_of
 from web.pages.views.times import day_vi
 from web.registers.publishing import KINDS, LISTINGS, Published, as_file, listing, published
 from web.signin import session
+from web.signin.askers import asker
 from web.signin.session import house
 
 blueprint = Blueprint("publishing", __name__)
@@ -65,7 +66,7 @@ def open_to_all() -> bool:
     """Whether this request is for a published list and this installation shows them to everybody. ``TooManyRequests``."""
     if not str(request.endpoint).startswith("publishing.") or not house().settings.public_lists:
         return False
-    if not _counter().admit(request.remote_addr or "", house().now()):
+    if not _counter().admit(asker(request.remote_addr or ""), house().now()):
         raise TooManyRequests(retry_after=int(_SPAN.total_seconds()))
     return True
 

@@ -14,6 +14,7 @@ from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
 from web.signin import session
+from web.signin.askers import asker
 
 _FREE: Final = frozenset({"static", "watch.alive", "watch.ready", "watch.metrics"})
 _MOST_KNOWN: Final = 10_000
@@ -58,7 +59,7 @@ def install(app: Flask, a_minute: int) -> None:
         if request.endpoint in _FREE:
             return
         officer = session.current()
-        key = officer.actor.id if officer is not None else f"address {request.remote_addr}"
+        key = officer.actor.id if officer is not None else f"address {asker(request.remote_addr or '')}"
         seconds = pace.wait(key, monotonic())
         if seconds:
             raise TooManyRequests(retry_after=int(seconds) + 1)

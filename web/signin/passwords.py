@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable
+from threading import BoundedSemaphore
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -16,6 +17,7 @@ from web.signin.common import COMMON
 SHORTEST: Final = 12
 LONGEST: Final = 128
 _OWN_LETTERS: Final = 6  # besides name and login
+_ROOM: Final = BoundedSemaphore(2)  # at once in a process: each takes 64 MB, and a stranger may ask for many
 _HASHER: Final = PasswordHasher()  # the library's defaults follow RFC 9106
 _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that reads like another
 # Verified when the name is unknown, so that the answer takes as long. Made once, of a draw that nobody kept: making one at each start
@@ -38,13 +40,15 @@ def normal(password: str) -> str:
 
 def hashed(password: str) -> str:
     """The hash to keep."""
-    return _HASHER.hash(normal(password))
+    with _ROOM:
+        return _HASHER.hash(normal(password))
 
 
 def fits(password: str, kept: str) -> bool:
     """Whether the password is the one behind the hash; "" (no password, nobody) never fits and takes as long."""
     try:
-        _HASHER.verify(kept or _NOBODY, normal(password)[: LONGEST * 2])
+        with _ROOM:
+            _HASHER.verify(kept or _NOBODY, normal(password)[: LONGEST * 2])
     except (VerificationError, InvalidHashError):
         return False
     return bool(kept)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from persistence.failures import Failures
+from web.signin.askers import asker
 from web.signin.desk import SignInRefused
 
 _MOST: Final = 60  # failures in ten minutes: an office behind one address has many officers
@@ -40,4 +41,4 @@ class Throttle:
         self._failures.add(self._origin(address), at)
 
     def _origin(self, address: str) -> str:
-        return hmac.new(self._secret, address.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.new(self._secret, asker(address).encode(), hashlib.sha256).hexdigest()[:32]
