@@ -1079,8 +1079,8 @@ CODE = re.compile(r"LT1:([A-Z2-7]{52}):([0-9A-Z $%*+./-]*):([0-9]{8})")
 MARK = "LoTrinhCode"
 _BESIDE = re.compile(r"word/(footer|footnotes|endnotes|comments)[^/]*\.xml")
 _TEXT = re.compile(r"<(?:\w+:)?t(?: [^>]*)?>[^<]*\S")
-_PIECE = re.compile(
-    r'(?P<open><w:p[ >])|(?P<close></w:p>)|(?P<mark><w:bookmarkStart [^>]*w:name="LoTrinhCode")'
+_PIECE = re.compile(  # LibreOffice, when it saves, calls a bookmark in a frame the copy of itself
+    r'(?P<open><w:p[ >])|(?P<close></w:p>)|(?P<mark><w:bookmarkStart [^>]*w:name="LoTrinhCode(?:_Copy_[0-9]+)?")'
     r"|<w:t(?: [^>]*)?>(?P<text>[^<]*)</w:t>|(?P<gap><w:(?:tab|br)(?: [^>]*)?/>)"
 )
 

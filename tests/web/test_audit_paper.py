@@ -150,6 +150,16 @@ def test_a_forged_paper_that_keeps_the_words_of_its_code_is_named(
     assert verify.main(["--paper", str(path), "--anchors", str(held / "anchors.jsonl")]) == 1
 
 
+def test_a_paper_saved_anew_by_libreoffice_is_the_same(held: Path, tmp_path: Path) -> None:
+    """It calls the bookmark of the mark the copy of itself."""
+
+    def saved(parts: dict[str, bytes]) -> None:
+        held_now = parts["word/document.xml"]
+        parts["word/document.xml"] = held_now.replace(b'w:name="LoTrinhCode"', b'w:name="LoTrinhCode_Copy_1"')
+
+    assert verify.read_code(str(forged(held, tmp_path / "saved.docx", saved)))[1] == []
+
+
 def test_nothing_personal_is_in_code_and_proof(held: Path) -> None:
     with closing(sqlite3.connect(held / "home" / DATABASE_FILE)) as db:
         names = {
