@@ -947,8 +947,9 @@ def check_kept_heads(export: Export, kept: Mapping[int, Json]) -> Iterator[Wrong
     made = {each["seq"]: each for each in export.lines("anchors.jsonl")}
     streams, gone = {stream for stream, _ in held}, {}
     for number, anchor in sorted(kept.items()):
-        due = _due(export, anchor, made.get(number - 1, {}))
-        for stream, length, head in anchor.get("heads", ()) if number in made else ():
+        heads = anchor.get("heads", ()) if number in made else ()  # of a bare hash nothing is known
+        due = _due(export, anchor, made.get(number - 1, {})) if heads else bool
+        for stream, length, head in heads:
             if stream in streams and held.get((stream, length)) != head:
                 yield Wrong(
                     f"{stream} #{length}",
@@ -1286,7 +1287,10 @@ def tell_export(path: str, asked: argparse.Namespace) -> int:
     if acts is not None:
         print("\n".join(acts) or "✗ Giấy này không có trong hồ sơ / this paper is not in the record")
     good = not wrong and acts != []
-    print("Nguyên vẹn. / All holds." if good else f"{len(wrong)} chỗ không khớp / places do not hold")
+    if good:
+        print("Nguyên vẹn. / All holds.")
+    elif wrong:
+        print(f"{len(wrong)} chỗ không khớp / places do not hold")
     return 0 if good else 1
 
 

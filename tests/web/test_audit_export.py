@@ -338,6 +338,14 @@ def test_a_case_that_is_gone_while_its_anchors_were_left_is_named_by_whole_ancho
     assert verify.check(verify.Export(str(held)), None, {}, whole) == []
 
 
+def test_bare_hashes_alone_raise_no_alarm(exported: Path, tmp_path: Path) -> None:
+    short = tmp_path / "short.txt"
+    short.write_text("".join(f"{number}:{digest}\n" for number, digest in kept(exported).items()))
+    whole = verify.read_anchors(str(short))
+    held = take(exported, "2019-01-01..2035-12-31", "bare.zip")
+    assert verify.check(verify.Export(str(held)), None, kept(exported), whole) == []
+
+
 def test_a_tail_hidden_behind_an_older_proof_is_named_by_whole_anchors(
     exported: Path, remake: Remake
 ) -> None:

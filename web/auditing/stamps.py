@@ -56,9 +56,14 @@ def check_stamps(house: House, anchors: Mapping[int, str], roots: Sequence[bytes
         found = _NAME.fullmatch(path.name)
         number, digest = (int(found[1]), found[2]) if found else (None, "")
         if found is None or anchors.get(int(found[1])) != digest:
-            yield Problem(Trouble.STAMP, "anchor", number, f"{path.name}: no such anchor")
+            yield Problem(
+                Trouble.STAMP,
+                "anchor",
+                number,
+                f"{path.name}: mốc neo không còn hoặc đã khác / no such anchor",
+            )
         elif (fault := _fault(path.read_bytes(), digest, roots)) is not None:
-            yield Problem(Trouble.STAMP, "anchor", number, f"{path.name}: {fault.en}")
+            yield Problem(Trouble.STAMP, "anchor", number, f"{path.name}: {fault.vi} / {fault.en}")
 
 
 def name_of(seq: int, digest: str) -> str:
