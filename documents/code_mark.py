@@ -27,6 +27,7 @@ _SIDE, _GAP, _EDGE = (
     57,
     283,
 )  # 14 mm, 1 mm to the text, 5 mm that printers leave white; twentieths of a point
+_DOTS: Final = b"\xff\x00" + b"\x00" * 254  # light, dark
 _EMU: Final = 635  # in a twentieth of a point
 _NUMBER: Final = re.compile(r"[^0-9A-Z $%*+./-]")
 _PAGE: Final = re.compile(r'<w:pgSz [^>]*w:h="(\d+)"[^>]*/><w:pgMar ([^>]*)/>')
@@ -65,7 +66,7 @@ def picture(code: str) -> bytes:
     made = segno.make(code, error="m", micro=False, boost_error=False, mask=_MASK)
     side = len(made.matrix) * 8
     # A module is a byte of eight equal dots; each line begins with the byte that says it is not filtered. Light is 1.
-    lines = (b"\0" + bytes(0x00 if dark else 0xFF for dark in row) for row in made.matrix)
+    lines = (b"\0" + bytes(row).translate(_DOTS) for row in made.matrix)
     dots = b"".join(line * 8 for line in lines)
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(dots)), (b"IEND", b""))

@@ -15,7 +15,8 @@ from functools import cache
 from itertools import count
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from time import perf_counter
+from pathlib import Path
+from time import perf_counter, process_time
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -74,6 +75,7 @@ class _Worker:
         self._doctors = {case: doctors[office] for case, office in offices.items()}
         self._next = count()
         self._made: list[Change] = []
+        self._work = [0.0, 0.0]
 
     def ready(self, acts: int) -> None:
         """Work out so many changes for the baseline, on cases that nothing else is done on meanwhile."""
@@ -88,7 +90,20 @@ class _Worker:
 
     def ours(self, acts: int) -> list[float]:
         """Seconds of each of so many acts."""
-        return [_timed(lambda: self._examine(self._house.services)) for _ in range(acts)]
+        here, there = process_time(), self._server()
+        times = [_timed(lambda: self._examine(self._house.services)) for _ in range(acts)]
+        self._work = [process_time() - here, self._server() - there]
+        return times
+
+    def work(self, _acts: int) -> list[float]:
+        """Seconds of processor that the acts done last took, here and in the server."""
+        return self._work
+
+    def _server(self) -> float:
+        """Seconds of processor of the server's process behind the one connection; 0 where it runs on another machine."""
+        with self._house.database.reading() as connection:
+            told = Path(f"/proc/{connection.connection.driver_connection.info.backend_pid}/schedstat")  # type: ignore[union-attr]  # psycopg's
+        return int(told.read_text().split()[0]) / 1e9 if told.exists() else 0.0
 
     def bare(self, acts: int) -> list[float]:
         """Seconds of each of so many transactions; their changes were worked out by ``ready``."""
@@ -147,6 +162,9 @@ class Crew:
             _FEW, cases // 2
         )  # what one round works out beforehand and what it does are on different cases
         self.times: list[float] = []
+        self.work: list[
+            tuple[float, float]
+        ] = []  # milliseconds of processor for an act, clients and server, of each round
 
     def do(self, name: str) -> list[float]:
         """Every process does its acts of a round, all at the same time."""
@@ -162,6 +180,9 @@ class Crew:
         taken = perf_counter() - start
         if name == "ours":
             self.times += times
+            told = self.do("work")
+            here, there = sum(told[::2]) / len(times), sum(told[1::2]) / len(times)
+            self.work.append((here * _MILLISECONDS, there * _MILLISECONDS))
         return len(times) / taken
 
     def close(self) -> None:
@@ -182,19 +203,22 @@ def _taken(rounds: int, warm_ups: int) -> tuple[list[float], list[float], list[f
         small.do("ready")
         if number == warm_ups:
             big.times.clear()
+            big.work.clear()
         rates.append((big.acts(), big.acts("bare"), small.acts()))
     big.close()
     small.close()
     ours, bare, few = (list(each) for each in zip(*rates[warm_ups:], strict=True))
     times = [each * _MILLISECONDS for each in big.times]
-    return ours, bare, few, times, _told(times)
+    return ours, bare, few, times, _told(times, big.work)
 
 
-def _told(times: list[float]) -> str:
+def _told(times: list[float], work: list[tuple[float, float]]) -> str:
+    """Also what an act takes of the processors, which says more than its time where others are at work as well."""
     p50, p99 = statistics.median(times), _percentile(times, 99)
-    at = country.big()
+    here, there = (statistics.median(each) for each in zip(*work, strict=True))
     return (
-        f"{PROCESSES} processes, {at.entries:,} entries; p50 {p50:.1f} ms, p99 {p99:.1f} ms of {len(times)}"
+        f"{PROCESSES} processes, {country.big().entries:,} entries; p50 {p50:.1f} ms, p99 {p99:.1f} ms of {len(times)};"
+        f" processor {here:.1f} ms client + {there:.1f} ms server an act"
     )
 
 
