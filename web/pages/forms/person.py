@@ -49,6 +49,20 @@ def person_fields(
             hint=_("Để trống nếu chưa rõ; tuổi khi đó được coi là chưa biết."),
         ),
         Field("sex", _("Giới tính"), Widget.RADIO, choices=(*_choices(SEXES), Choice("", _("Chưa rõ")))),
+        *_home(offered),
+        *_identity(entered, errors),
+    ]
+    told = {name: tuple(values) for name, values in entered.items()}
+    if COMMUNE in told:
+        told[COMMUNE] = tuple(names.get(each, each) for each in told[COMMUNE])
+    if PROVINCE in told:
+        told[PROVINCE] = tuple(province_said(each) for each in told[PROVINCE])
+    return tuple(_filled(field, told, errors) for field in plain)
+
+
+def _home(communes: Sequence[Choice]) -> tuple[Field, ...]:
+    """Where the person lives; ``communes`` are offered by name."""
+    return (
         Field(
             "residence_kind",
             _("Cư trú"),
@@ -65,20 +79,13 @@ def person_fields(
             "residence_commune",
             _("Xã cư trú"),
             Widget.LINE,
-            offered=offered,
+            offered=tuple(communes),
             hint=_("Ghi tên như trong danh bạ cơ quan, ví dụ: phường Hòa An."),
         ),
         Field(
             "residence_province", _("Tỉnh cư trú"), Widget.LINE, hint=_("Để trống nếu xã có trong danh bạ.")
         ),
-        *_identity(entered, errors),
-    ]
-    told = {name: tuple(values) for name, values in entered.items()}
-    if COMMUNE in told:
-        told[COMMUNE] = tuple(names.get(each, each) for each in told[COMMUNE])
-    if PROVINCE in told:
-        told[PROVINCE] = tuple(province_said(each) for each in told[PROVINCE])
-    return tuple(_filled(field, told, errors) for field in plain)
+    )
 
 
 def _identity(entered: Mapping[str, Sequence[str]], errors: Mapping[str, Sequence[str]]) -> Iterator[Field]:
