@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,14 @@ def serve(*, host: str | None, port: int | None) -> None:
 
     Serve the pages and the API. LOTRINH_ENV=development offers the development sign-in; production (the default) never does.
     """
+    gc.disable()  # nothing of what is loaded now is let go of: looking for it again and again is a fifth of the start
+    try:
+        _serve(host, port)
+    finally:
+        gc.enable()
+
+
+def _serve(host: str | None, port: int | None) -> None:
     from dataclasses import replace
 
     import waitress  # type: ignore[import-untyped]  # the package brings no types
@@ -41,6 +50,9 @@ def serve(*, host: str | None, port: int | None) -> None:
     first = known.database_file is not None and not known.database_file.exists()
     with House.open(known, create=first, hands="web") as house, inside(house):
         server = _listen(waitress.create_server, create_app(house), known)
+        gc.collect()
+        gc.freeze()  # nor is it ever looked through again
+        gc.enable()
         click.echo(f"http://{known.host}:{known.port}  (Ctrl+C để dừng / to stop)")
         click.echo(f"Thư mục dữ liệu / data folder: {known.home}; {known.environment}")
         server.run()
