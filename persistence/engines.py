@@ -43,7 +43,13 @@ _THEIRS: Final = (
     "tcp_keepalives_count=3",
     "tcp_user_timeout=20000",
 )
-_BOUNDED: Final = ("statement_timeout=120s", "idle_in_transaction_session_timeout=120s")
+# What a page asks is short: to compile it, or to call workers for it, takes longer than to answer.
+_BOUNDED: Final = (
+    "statement_timeout=120s",
+    "idle_in_transaction_session_timeout=120s",
+    "jit=off",
+    "max_parallel_workers_per_gather=0",
+)
 _OPEN: Final[WeakSet[Engine]] = WeakSet()
 
 

@@ -135,11 +135,20 @@ def put_pairs(
 def _seen(connection: Connection, statement: Select[Any], reach: Reach, limit: int) -> list[Row[Any]]:
     """The first so many pairs of which both are seen: asked of some hundreds at a time, never listing all whom an office sees."""
     found: list[Row[Any]] = []
+    few = connection.execute(statement.limit(_BATCH)).all()  # mostly all there are: no cursor need be opened
+    if len(few) < _BATCH:
+        return _both_seen(connection, few, reach)[:limit]
     with connection.execute(statement.execution_options(yield_per=_BATCH)) as rows:
         for batch in rows.partitions():
-            both = list({each for row in batch for each in (row.one, row.other)})
-            seen = set(both) if reach.all else set(connection.scalars(seen_among(reach, both)))
-            found += [row for row in batch if row.one in seen and row.other in seen]
+            found += _both_seen(connection, batch, reach)
             if len(found) >= limit:
                 break
     return found[:limit]
+
+
+def _both_seen(connection: Connection, rows: Sequence[Row[Any]], reach: Reach) -> list[Row[Any]]:
+    both = list({each for row in rows for each in (row.one, row.other)})
+    if not both:
+        return []
+    seen = set(both) if reach.all else set(connection.scalars(seen_among(reach, both)))
+    return [row for row in rows if row.one in seen and row.other in seen]

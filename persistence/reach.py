@@ -174,7 +174,17 @@ def reached_persons(reach: Reach) -> CompoundSelect[Any]:
 
 def seen_among(reach: Reach, persons: Sequence[str]) -> CompoundSelect[Any]:
     """Which of these few persons such an officer sees; the same rule as ``reached_persons``, asked of each."""
-    mine = [
+    by_case = select(CASES.c.person_id).where(CASES.c.person_id.in_(persons), within(reach))
+    return union_all(*_known_among(reach, persons), by_case)
+
+
+def known_among(reach: Reach, persons: Sequence[str]) -> CompoundSelect[Any]:
+    """Which of them such an officer sees without any case: by residence, or put on file by the office."""
+    return union_all(*_known_among(reach, persons))
+
+
+def _known_among(reach: Reach, persons: Sequence[str]) -> list[Select[Any]]:
+    return [
         select(PERSON_INDEX.c.person_id).where(
             PERSON_INDEX.c.kind == kind,
             PERSON_INDEX.c.token == token,
@@ -183,7 +193,6 @@ def seen_among(reach: Reach, persons: Sequence[str]) -> CompoundSelect[Any]:
         )
         for kind, token in ((OFFICE, reach.unit), *_homes(reach))
     ]
-    return union_all(*mine, select(CASES.c.person_id).where(CASES.c.person_id.in_(persons), within(reach)))
 
 
 def _left(reach: Reach) -> Select[Any]:

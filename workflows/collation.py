@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -30,6 +31,7 @@ def order_of_name(full_name: str) -> str:
     return f"{order_of(given)}  {order_of(' '.join(before))}"
 
 
+@lru_cache(maxsize=16_384)  # names are made of few syllables
 def _syllable(piece: str) -> str:
     if piece.isdecimal():
         return f"{int(piece):09d}"

@@ -15,5 +15,5 @@ NAME: Final = "LOTRINH_BENCH_SERVED_NAME"
 
 if URL in os.environ:
     application = create_app(
-        House.open(store.house_settings(os.environ[URL], os.environ[NAME]), clock=lambda: NOW)
+        House.open(store.house_settings(os.environ[URL], os.environ[NAME]), clock=lambda: NOW, hands="web")
     )

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, literal_column, select
 
 from persistence.database import Database
 from persistence.folding import fold
 from persistence.models import CASES, NAME_WORDS, PERSON_INDEX, PERSONS
-from persistence.reach import Reach, seen_among, sources
+from persistence.reach import Reach, known_among, seen_among, sources
 from persistence.register_mapping import PERSON_OF, person_of
 from persistence.search.near import one_slip
 from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, WIDE, name_at, variants_of, words_of
@@ -26,7 +26,7 @@ from workflows.model import Person
 
 LIMIT: Final = 25
 NEAR: Final = 10
-_STEPS: Final = (250, 1_000, 4_000, 16_000)
+_STEPS: Final = (250, 1_500, 9_000)
 """So far criteria are counted, one step after the other, until one is found that fewer meet."""
 
 _BATCH: Final = 100
@@ -107,13 +107,23 @@ class Sight:
         if any(not (each.tokens or each.start) for each in criteria):
             return []
         if self._reach.all:
-            most = limit * (len(criteria) + 1) * 2  # one person may meet a criterion by several words
-            return _distinct(self.connection.scalars(self._meeting(criteria).limit(most)))[:limit]
+            return self._first(self._meeting(criteria), limit)
         found: dict[str, None] = {}
         for kind, tokens in sources(self._reach):
             statement = self._meeting(_placed(criteria, kind, tokens))
             found |= dict.fromkeys(self._seen_of(statement, limit))
         return list(found)[:limit]
+
+    def _first(self, statement: Select[Any], limit: int) -> list[str]:
+        """The first so many, each once: some come several times, for one person may meet a criterion by several words."""
+        most, found = limit, list[str]()
+        while len(found) < limit:
+            most *= 2
+            rows = self.connection.scalars(statement.limit(most)).all()
+            found = _distinct(rows)
+            if len(rows) < most:
+                break
+        return found[:limit]
 
     def _meeting(self, criteria: Sequence[Criterion]) -> Select[Any]:
         """Who meets all of these; the one that fewest meet leads."""
@@ -123,7 +133,10 @@ class Sight:
             if each is not lead:
                 other = PERSON_INDEX.alias()
                 same = other.c.person_id == PERSON_INDEX.c.person_id
-                statement = statement.where(exists().where(same, each.on(other)))
+                asked = select(other.c.person_id).where(same, each.on(other))
+                # OFFSET 0 says nothing; but without it PostgreSQL gathers all who are called Nguyễn before it asks of one.
+                one = asked.offset(literal_column("0")).correlate(PERSON_INDEX)
+                statement = statement.where(one.exists())
         return statement
 
     def _rarest(self, criteria: Sequence[Criterion]) -> Criterion:
@@ -172,7 +185,10 @@ class Sight:
         listed = _distinct(persons)
         if self._reach.all or not listed:
             return listed
-        mine = set(self.connection.scalars(seen_among(self._reach, listed)))
+        mine = set(self.connection.scalars(known_among(self._reach, listed)))
+        others = [each for each in listed if each not in mine]
+        if others:  # who lives elsewhere is seen by a case, which takes longer to ask
+            mine |= set(self.connection.scalars(seen_among(self._reach, others)))
         return [each for each in listed if each in mine]
 
     def with_code(self, code: str, limit: int) -> list[str]:
