@@ -39,7 +39,7 @@ from web.signin.session import at_work, house
 from workflows.command import Command
 from workflows.errors import case_changed
 from workflows.explaining import explain
-from workflows.model import Json, Person
+from workflows.model import Json, Person, Unit
 from workflows.one_reading import one_reading
 from workflows.persons import corrected
 from workflows.preview import preview_all
@@ -98,7 +98,7 @@ def show(person_id: str) -> str | Response:
     known, now = house(), house().now()
     files = files_of(known, officer, file)
     page = PersonPage(
-        person=person_view(file.person, known.today(), near(officer)),
+        person=person_view(file.person, known.today(), _at_home(file.person)),
         cases=tuple(case_line(case, known.procedures) for case in file.cases),
         openings=_openings(officer, file),
         next_steps=_next_steps(files),
@@ -141,6 +141,12 @@ def correct(person_id: str) -> Response | tuple[str, int]:
     if not isinstance(answer, tuple):
         propose(house(), officer, after)
     return answer
+
+
+def _at_home(person: Person) -> tuple[Unit, ...]:
+    """The offices of the commune of residence, which name it."""
+    commune = person.attributes.get(COMMUNE)
+    return house().reader.units(commune=commune) if isinstance(commune, str) and commune else ()
 
 
 def _entered() -> dict[str, tuple[str, ...]]:
