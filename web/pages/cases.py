@@ -46,7 +46,7 @@ def show(case_id: str) -> str:
         warnings=warnings(house(), file),
         now=house().now(),
         receipts=receipts_of(house(), case_id),
-        writes=may_write(officer, house().today()),
+        signs=_records_signed(officer, file),
         delegations=delegations_of(house(), case_id),
         asked=asked,
         linked=linked_cases(file.others, house().procedures),
@@ -56,6 +56,21 @@ def show(case_id: str) -> str:
         ),
     )
     return render_template("case.html", page=case_view(file, told))
+
+
+def _records_signed(officer: Officer, file: CaseFile) -> bool:
+    """Whether this office may record that a paper came back signed: one of the case, in a post that has the power."""
+    today, held = house().today(), officer.appointment
+    offices = {*file.case.units.values(), *(act.unit_id for act in file.acts)}
+    powers = [each for act in house().procedures[file.case.procedure].side.values() for each in act.powers]
+    return (
+        may_write(officer, today)
+        and officer.unit.id in offices
+        and any(
+            each.in_force(today) and held.role in each.roles and officer.unit.kind in each.kinds
+            for each in powers
+        )
+    )
 
 
 def previews_of(file: CaseFile, officer: Officer, services: Services | None = None) -> tuple[Preview, ...]:

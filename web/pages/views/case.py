@@ -114,7 +114,7 @@ class Told:
     warnings: tuple[Alert, ...]
     now: datetime
     receipts: Mapping[int, str]
-    writes: bool = True
+    signs: bool = True
     delegations: Mapping[int, str] = field(default_factory=dict)
     asked: tuple[AskedAct, ...] = ()
     linked: tuple[LinkedCase, ...] = ()
@@ -169,7 +169,7 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         parts=_parts(file),
         next_steps=tuple(step_view(each, corpus) for each in told.next_steps),
         regime=_regime(corpus, case),
-        signing=next(iter(told.procedure.side), "") if told.writes else "",
+        signing=next(iter(told.procedure.side), "") if told.signs else "",
         veiled=file.veils,
         asked=told.asked,
         where=where_view(told.procedure, case, file.acts, day),
