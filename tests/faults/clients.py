@@ -31,9 +31,9 @@ class Client:
     token: str = ""
 
     def enter(self) -> None:
-        """Sign in, on whichever host answers; ``RuntimeError`` where none does within a minute."""
+        """Sign in, on whichever host answers; ``RuntimeError`` where none does within some minutes."""
         held = self.actor.appointments[0]
-        for _ in range(60):
+        for _ in range(240):
             host = self.chance.choice(self.hosts)
             try:
                 page = self._whole(self.session.get(f"{host}/dang-nhap", timeout=_TIMEOUT)).text
