@@ -109,6 +109,14 @@ def test_asking_whether_somebody_is_on_file_elsewhere_is_on_record(town: Site) -
         assert "twin" in set(told)
 
 
+def test_asking_for_a_reason_page_out_of_sight_is_on_record_too(town: Site) -> None:
+    one, case = town.browser(FAR_POLICE), town.case()
+    for address in (f"/ho-so/{case.id}/ly-do", f"/nguoi/{AN.id}/ly-do"):
+        assert one.open(address).status_code == 404
+    told = [each for each in town.house.reader.readings_of(AN.id) if each.actor_id == FAR_POLICE.id]
+    assert {each.case_id for each in told if each.what == "refused"} == {case.id, None}
+
+
 def test_no_cell_of_a_table_runs(town: Site) -> None:
     evil = [
         "=1+1",

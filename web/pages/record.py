@@ -153,16 +153,21 @@ def _deals_with(house: House, officer: Officer, seen: Iterable[CaseSnapshot]) ->
 
 def find_minors_file(house: House, officer: Officer, case_id: str | None, person_id: str | None) -> Person:
     """The person of a file that may be opened with a reason; nothing of it is shown yet. ``UnknownCase`` when not for this officer."""
+    asked: list[tuple[str, str | None]]
     with house.services.reading() as uow:
         if case_id is not None:
             found = _case_file(house, uow, officer, case_id)
             if found is not None:
                 return found.person
-            raise unknown_case()
-        person = uow.find_person(str(person_id))
-        if person is None or not sees_over(house, uow, officer, person):
-            raise unknown_person()
-        return person
+            case = uow.find_case(case_id)
+            asked, error = [] if case is None else [(case.person_id, case_id)], unknown_case()
+        else:
+            person = uow.find_person(str(person_id))
+            if person is not None and sees_over(house, uow, officer, person):
+                return person
+            asked, error = [] if person is None else [(person.id, None)], unknown_person()
+    log_all(house, officer, asked, REFUSED)
+    raise error
 
 
 def open_person(house: House, officer: Officer, person_id: str) -> PersonFile:
