@@ -39,7 +39,7 @@ def loads(text: str) -> Json:
     try:
         # Not json.loads: our texts have no space around them, and looking for it takes as long as reading a short one.
         value, end = _DECODER.raw_decode(text)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise _damaged("not JSON") from error
     if end != len(text):
         raise _damaged("not one JSON text")

@@ -51,7 +51,7 @@ def check(path: str, first: int, last: int) -> tuple[bool, int, list[Run]]:
             connection.text_factory = bytes
             connection.execute(f"PRAGMA mmap_size={_MAPPED}")
             return rows_hold(connection.execute(QUERY, (first, last)))
-    except (TypeError, ValueError, sqlite3.Error):
+    except (TypeError, ValueError, LookupError, RecursionError, sqlite3.Error):
         return False, 0, []
 
 

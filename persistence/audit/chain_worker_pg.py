@@ -37,7 +37,7 @@ def check(where: str, snapshot: str, first: int, last: int) -> tuple[bool, int, 
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             connection.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
             return rows_hold(_rows(connection, first, last))
-    except (TypeError, ValueError, psycopg.Error):
+    except (TypeError, ValueError, LookupError, RecursionError, psycopg.Error):
         return False, 0, []
 
 

@@ -53,6 +53,10 @@ def check_readings(connection: Connection, findings: Findings, also: Iterable[tu
         if (found[-1] if found else head) != expected:
             findings.add(Trouble.READS, STREAM, length, f"rows {before + 1} to {length}")
         before, head = length, expected
+    for (number,) in connection.execute(select(_R.id).where(_R.id < 1).order_by(_R.id)):
+        findings.add(
+            Trouble.READS, STREAM, number, "before the first"
+        )  # numbers are given from 1 on: put there by hand
     findings.counts["reads"] = connection.execute(select(func.count()).select_from(READS)).scalar_one()
 
 

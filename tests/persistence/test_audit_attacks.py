@@ -72,6 +72,13 @@ def test_the_log_of_readings_cut(record: Database, kept: tuple[Kept, ...], tampe
     assert (Trouble.READS, "reads", 2) in found(record, kept)
 
 
+def test_a_reading_put_before_the_first(record: Database, kept: tuple[Kept, ...], tamper: Tamper) -> None:
+    """Whoever wants to blame an officer puts one where no anchor looks."""
+    columns = "at, actor_id, unit_id, person_id, case_id, what, post, origin"
+    tamper(f"INSERT INTO reads (id, {columns}) SELECT 0, {columns} FROM reads WHERE id = 1")  # noqa: S608
+    assert found(record, kept) == {(Trouble.READS, "reads", 0)}
+
+
 def test_an_older_copy_put_back(record: Database, kept: tuple[Kept, ...], tamper: Tamper) -> None:
     """The copy of before holds by itself; the anchor of after, kept elsewhere, knows more."""
     head = world.entry(

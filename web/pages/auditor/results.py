@@ -46,6 +46,7 @@ TONES: Final[Mapping[str, tuple[str, str]]] = {
     "alarm": ("late", mark("báo động")),
     "failure": ("today", mark("thất bại")),
     "admin": ("calm", mark("quản trị")),
+    "health": ("calm", mark("nêu lý do")),
     "erasure": ("done", mark("đã xoá dữ liệu")),
 }
 
@@ -168,7 +169,7 @@ def _how_late(due: datetime, met: datetime) -> str:
 
 _DAY: Final = timedelta(days=1)
 _REGISTERS: Final = {
-    "access.reason": mark("Nêu lý do mở hồ sơ người chưa thành niên"),
+    "access.reason": mark("Nêu lý do mở hồ sơ"),
     "account.opened": mark("Mở tài khoản"),
     "account.disabled": mark("Khóa tài khoản"),
     "account.enabled": mark("Mở lại tài khoản"),

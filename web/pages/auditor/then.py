@@ -90,7 +90,9 @@ def _duty(each: DeadlineRecord, duty: str, acts: int, at: datetime | None) -> Li
     if each.set_by_seq > acts or at is None:
         return _line(duty, "", _state(each))
     closed = each.met_at or each.ended_at
-    running = closed is None or closed > at
+    by = each.met_by_seq or each.ended_by_seq
+    # What an act of this case closed was known when that act was on record, at whichever moment it was done.
+    running = closed is None or (closed > at if each.closed_by_case else by is None or by > acts)
     return _line(duty, _("đang chạy, %(due)s", due=due_vi(each)) if running else _state(each), _state(each))
 
 
