@@ -6,6 +6,7 @@ Passwords and keys never show in a repr, a log or an error.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import sys
@@ -156,8 +157,7 @@ class Settings:
         try:
             self.home.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
             if self.database_file is not None:
-                # SQLite would make it readable to all; its side files take the mode of this one.
-                os.close(os.open(self.database_file, os.O_CREAT | os.O_RDWR, _PRIVATE_FILE))
+                _made_private(self.database_file)
         except OSError as error:
             raise _unusable(self.home, error) from error
 
@@ -212,6 +212,19 @@ def write_private(path: Path, content: bytes) -> None:
             file.write(content)
     except OSError as error:
         raise _unusable(path.parent, error) from error
+
+
+def _made_private(file: Path) -> None:
+    """Make the database's file where it is missing: SQLite would make it readable to all; its side files take the mode of this one.
+
+    One that is there is never opened: closing it would let go of every lock that this process holds on it through SQLite (POSIX), and
+    another process would then take away the log from which this one still reads.
+    """
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE_FILE))
+    except FileExistsError:
+        if not os.access(file, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
 
 
 def _unusable(folder: Path, error: Exception) -> EnvironmentFault:

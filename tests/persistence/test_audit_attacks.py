@@ -79,6 +79,11 @@ def test_a_reading_put_before_the_first(record: Database, kept: tuple[Kept, ...]
     assert found(record, kept) == {(Trouble.READS, "reads", 0)}
 
 
+def test_a_body_that_nests_without_end(record: Database, kept: tuple[Kept, ...], tamper: Tamper) -> None:
+    tamper(f"UPDATE audit_entries SET body = '{'[' * 60_000}' WHERE stream = '{STREAM}' AND seq = 2")  # noqa: S608
+    assert {(Trouble.HASH, STREAM, 2), (Trouble.BODY, STREAM, 2)} <= found(record, kept)
+
+
 def test_an_older_copy_put_back(record: Database, kept: tuple[Kept, ...], tamper: Tamper) -> None:
     """The copy of before holds by itself; the anchor of after, kept elsewhere, knows more."""
     head = world.entry(
