@@ -116,29 +116,43 @@ class Standby(Database):
 
     def connect(self, *, write: bool) -> Connection:
         """See ``Database``; a reading one is of the standby where that serves."""
-        if write or self._asker.fresh():
-            return self._first.connect(write=write)
-        found = self._fit() if self._may_try() else None
-        if found is None:
-            self._asker.fell_back()
-        return found or self._first.connect(write=False)
+        found = None if write else self._near()
+        return found or self._first.connect(write=write)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """See ``Database``: of the first server."""
+        with self._first.writing() as connection:
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A reading transaction. One that the standby breaks off is DatabaseBusy: asked again, the first server answers."""
-        connection = self.connect(write=False)
-        mine = connection.engine is self.engine
+        mine = self._near()
+        if mine is None:
+            with self._first.reading() as connection:
+                yield connection
+            return
+        whole = False
         try:
-            yield connection
+            yield mine
+            whole = True
         except (OperationalError, InterfaceError) as error:
-            if mine:
-                self._left(Why.AWAY, None)
-                raise busy() from error
-            raise translated(error) from error
+            self._left(Why.AWAY, None)
+            raise busy() from error
         except DBAPIError as error:
             raise translated(error) from error
         finally:
-            let_go(connection)
+            let_go(mine, read=whole)
+
+    def _near(self) -> Connection | None:
+        """A connection to the standby; None where the first server must be asked, and from then on by this asker."""
+        if self._asker.fresh():
+            return None
+        found = self._fit() if self._may_try() else None
+        if found is None:
+            self._asker.fell_back()
+        return found
 
     def check(self) -> None:
         """See ``Database``: of the first server."""
