@@ -10,6 +10,7 @@ from typing import Any, Final
 from persistence.audit.searching import Late
 from persistence.codec import load_map
 from rules.corpus import Corpus
+from web.house import SYSTEM
 from web.language import _, label, many, mark
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import duty_of
@@ -95,8 +96,8 @@ def row_of(entry: AuditEntry, procedures: Procedures) -> Row:
         act=act_vi(entry.act, procedures),
         tone=tone,
         outcome=_(outcome),
-        who=name or entry.actor_id,
-        post=post or entry.unit_id,
+        who=name or (_("Chương trình") if entry.actor_id == SYSTEM.actor_id else entry.actor_id),
+        post=post or ("" if entry.unit_id == SYSTEM.unit_id else entry.unit_id),
         case=entry.case_id or "",
         code=code_of(entry.case_id) if entry.case_id else "",
         failed=failed_cites(body),
