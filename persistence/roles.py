@@ -24,6 +24,7 @@ _EMPTIED: Final = frozenset(
         "bulk_jobs",
         "bulk_rows",
         "case_units",
+        "duty_places",
         "failed_sign_ins",
         "job_keys",
         "jobs",
