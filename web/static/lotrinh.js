@@ -111,22 +111,14 @@
   };
   again();
 
-  // -- a browser writes days in the order of its own language, perhaps month first: beside the field stands the day as it is written here
-  const said = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : "vi-VN",
-    { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" });
-  for (const field of document.querySelectorAll("main input[type=date], main input[type=datetime-local]")) {
-    const words = document.createElement("p");
-    words.className = "hint";
-    words.id = `${field.id}-said`;
-    if (field.closest(".field")) { // where fields stand in one line only the title tells
-      field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} ${words.id}`.trim());
-      field.after(words);
-    }
+  // -- a browser writes days in the order of its own language: the day as written here stands beside the field
+  for (const field of document.querySelectorAll("main input[type^=date]")) {
+    const said = document.createElement("p");
+    said.className = "hint";
+    if (field.closest(".field")) field.after(said);
     const tell = () => {
-      const day = Date.parse(`${field.value.slice(0, 10)}T00:00Z`);
-      words.hidden = Number.isNaN(day);
-      if (!words.hidden) words.textContent = [field.value.slice(11, 16), said.format(day)].join(" ").trim();
-      field.title = words.hidden ? "" : words.textContent;
+      const [day, hour = ""] = field.value.split("T");
+      field.title = said.textContent = `${hour} ${day.split("-").reverse().join("/")}`.trim();
     };
     field.addEventListener("input", tell);
     tell();
