@@ -54,7 +54,10 @@ def close(town: Site) -> None:
     """Bring the cases of Ân to an end, as far as an erasure asks: the record of the case itself is not touched."""
     with town.house.database.writing() as connection:
         connection.exec_driver_sql("UPDATE cases SET closed = true")
-        connection.exec_driver_sql("UPDATE deadlines SET met_by_seq = set_by_seq WHERE ended_by_seq IS NULL")
+        connection.exec_driver_sql(
+            "UPDATE deadlines SET met_by_seq = set_by_seq, met_at = (SELECT acts.at FROM acts WHERE acts.case_id = deadlines.case_id"
+            " AND acts.seq = deadlines.set_by_seq) WHERE met_by_seq IS NULL AND ended_by_seq IS NULL"
+        )
 
 
 def test_what_is_personal_is_sealed_and_read_by_the_program(town: Site, tmp_path: Path) -> None:
