@@ -15,6 +15,7 @@ from sqlalchemy import Connection, NestedTransaction
 from sqlalchemy.exc import DBAPIError
 
 from persistence.database import Database
+from persistence.straight import Line
 from persistence.translating import translated
 from persistence.unit_of_work import SqlUnitOfWork
 
@@ -70,7 +71,7 @@ class _Within(SqlUnitOfWork):
     def __enter__(self) -> Self:
         if self._open is not None:
             raise RuntimeError("a unit of work is one transaction: open another one")
-        self._open = self._outer
+        self._open, self._asking = self._outer, Line(self._outer)
         if not self._reading:
             self._point = self._outer.begin_nested()
         return self
@@ -78,7 +79,7 @@ class _Within(SqlUnitOfWork):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open, point, self._point = None, self._point, None
+        self._open, self._asking, point, self._point = None, None, self._point, None
         try:
             if point is not None:
                 if kind is None:

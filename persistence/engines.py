@@ -153,7 +153,7 @@ def let_go(connection: Connection, *, read: bool = False) -> None:
     each of them would be planned anew.
     """
     try:
-        if read:
+        if read and not connection.invalidated:  # a dead one has nothing to end
             connection.commit()
         connection.close()
     except DBAPIError:

@@ -233,7 +233,11 @@ def _text(spec: FactSpec, value: object) -> FactValue:
         raise spec.refuse("the text is empty or too long", "văn bản trống hoặc quá dài")
     if not unicodedata.is_normalized("NFC", value):
         raise spec.refuse("the text is not in NFC form", "văn bản không ở dạng Unicode dựng sẵn (NFC)")
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in value):
+    # The sign for what was no letter comes of a zero or of broken bytes: what was meant is lost, so it is asked again.
+    if any(
+        (unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t") or c == "\N{REPLACEMENT CHARACTER}"
+        for c in value
+    ):
         raise spec.refuse("the text holds control characters", "văn bản có ký tự điều khiển")
     return str(value)
 
