@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, intersect, literal_column, select
 
 from persistence.database import Database
 from persistence.folding import fold
@@ -28,6 +29,10 @@ LIMIT: Final = 25
 NEAR: Final = 10
 _STEPS: Final = (250, 1_500, 9_000)
 """So far criteria are counted, one step after the other, until one is found that fewer meet."""
+
+_MANY: Final = 1_500
+_MANY_OF_PLACE: Final = 100  # in one province few meet any of them
+_OF_PLACE: Final = name_at("")
 
 _BATCH: Final = 100
 _SHORTEST: Final = 3  # shorter words have too many neighbours
@@ -67,13 +72,16 @@ class Finder:
         self._database = database
 
     def find(self, wanted: Wanted, reach: Reach, *, limit: int = LIMIT, near: int = NEAR) -> Found:
-        """Who meets ``wanted``: whole words before beginnings of words; then who is one slip away. Nothing asked finds nobody."""
+        """Who meets ``wanted``: whole words before beginnings of words; then, unless these are too many already, who is one slip away.
+        Nothing asked finds nobody."""
         if not wanted.kinds:
             return Found((), ())
         with self._database.reading() as connection:
             sight = Sight(connection, reach)
             exact = _distinct(_exact(sight, wanted, limit + 1))
-            close = [each for each in _near(sight, wanted, near + limit) if each not in exact][:near]
+            # Where more bear the very name than are shown, the way on is to say more, not to look at names beside it.
+            beside = _near(sight, wanted, near + limit) if len(exact) <= limit else ()
+            close = [each for each in beside if each not in exact][:near]
             persons = persons_of(connection, [*exact[:limit], *close])
         by_rank = sorted(
             (persons[each] for each in exact[:limit] if each in persons), key=lambda one: _rank(one, wanted)
@@ -101,6 +109,7 @@ class Sight:
         self.connection = connection
         self._reach = reach
         self._sizes: dict[Criterion, _Size] = {}
+        self._server = connection.dialect.name == "postgresql"
 
     def ids(self, criteria: Sequence[Criterion], limit: int) -> list[str]:
         """Persons within reach who meet all criteria, at most so many, each once."""
@@ -128,6 +137,8 @@ class Sight:
     def _meeting(self, criteria: Sequence[Criterion]) -> Select[Any]:
         """Who meets all of these; the one that fewest meet leads."""
         lead = self._rarest(criteria)
+        if self._server and self._sizes.get(lead, _NONE).persons >= self._many(criteria):
+            return self._gathered(criteria)
         statement = select(PERSON_INDEX.c.person_id).where(lead.on(PERSON_INDEX))
         for each in criteria:
             if each is not lead:
@@ -138,6 +149,24 @@ class Sight:
                 one = asked.offset(literal_column("0")).correlate(PERSON_INDEX)
                 statement = statement.where(one.exists())
         return statement
+
+    def _many(self, criteria: Sequence[Criterion]) -> float:
+        """From how many on it takes longer to ask of each than to read all who meet one of these."""
+        if all(each.kind.startswith(_OF_PLACE) for each in criteria):
+            return _MANY_OF_PLACE
+        return _MANY if self._reach.all else inf
+
+    def _gathered(self, criteria: Sequence[Criterion]) -> Select[Any]:
+        """The same where very many meet each: all of them are read from the index and laid side by side, which costs less than to ask
+        of one after the other."""
+        each = (
+            select(PERSON_INDEX.c.person_id).where(one.on(PERSON_INDEX)) for one in self._by_size(criteria)
+        )
+        met = intersect(*each).subquery()
+        return select(met.c.person_id)
+
+    def _by_size(self, criteria: Sequence[Criterion]) -> list[Criterion]:
+        return sorted(criteria, key=lambda each: self._sizes.get(each, _NONE).persons)
 
     def _rarest(self, criteria: Sequence[Criterion]) -> Criterion:
         """The criterion that fewest persons meet; all are counted only as far as it takes to know it."""
