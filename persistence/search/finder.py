@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, intersect, literal_column, select
+from sqlalchemy import Connection, Select, func, intersect, literal_column, select
 
 from persistence.database import Database
 from persistence.folding import fold
 from persistence.models import CASES, NAME_WORDS, PERSON_INDEX, PERSONS
 from persistence.reach import Reach, known_among, seen_among, sources
 from persistence.register_mapping import PERSON_OF, person_of
-from persistence.search.near import one_slip
+from persistence.search.criterion import LAST, Criterion
+from persistence.search.near import one_slip, slips_of
 from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, WIDE, name_at, variants_of, words_of
 from persistence.search.wanted import Wanted
 from workflows.model import Person
@@ -37,7 +38,6 @@ _OF_PLACE: Final = name_at("")
 _BATCH: Final = 100
 _SHORTEST: Final = 3  # shorter words have too many neighbours
 _WHOLE_NUMBERS: Final = frozenset({9, 12})
-_LAST: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +47,6 @@ class Found:
     exact: tuple[Person, ...]
     near: tuple[Person, ...]
     more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """One thing asked: a token of a kind that is one of ``tokens`` or begins with ``start``."""
-
-    kind: str
-    tokens: tuple[str, ...] = ()
-    start: str = ""
-
-    def on(self, table: Table | Any) -> ColumnElement[bool]:  # noqa: ANN401 - an alias of the table
-        """The condition on a row of the index."""
-        token = table.c.token
-        if self.start:
-            return and_(table.c.kind == self.kind, token >= self.start, token < self.start + _LAST)
-        return and_(table.c.kind == self.kind, token.in_(self.tokens))
 
 
 class Finder:
@@ -223,8 +207,8 @@ class Sight:
     def with_code(self, code: str, limit: int) -> list[str]:
         """Persons within reach whose id, or the id of one of whose cases, begins so."""
         of_persons = select(func.coalesce(PERSONS.c.merged_into, PERSONS.c.id).label("found"))
-        mine = of_persons.where(PERSONS.c.id >= code, PERSONS.c.id < code + _LAST)
-        cases = select(CASES.c.person_id.label("found")).where(CASES.c.id >= code, CASES.c.id < code + _LAST)
+        mine = of_persons.where(PERSONS.c.id >= code, PERSONS.c.id < code + LAST)
+        cases = select(CASES.c.person_id.label("found")).where(CASES.c.id >= code, CASES.c.id < code + LAST)
         both = mine.union(cases).subquery()
         return self._seen_of(select(both.c.found), limit)
 
@@ -252,7 +236,7 @@ def _near(sight: Sight, wanted: Wanted, limit: int) -> Iterator[str]:
     """One word or the number is a slip away from what is on file; the rest holds."""
     fixed = _fixed(wanted)
     if not wanted.code and len(wanted.number) in _WHOLE_NUMBERS:
-        slips = Criterion(NUMBER, _slips_of(wanted.number))
+        slips = Criterion(NUMBER, slips_of(wanted.number))
         yield from sight.ids([*fixed, *(_word(word) for word in wanted.words), slips], limit)
     near = neighbours_of(sight.connection, wanted.words)
     if any(near.values()) and not wanted.code:
@@ -295,18 +279,6 @@ def neighbours_of(connection: Connection, words: Sequence[str]) -> dict[str, tup
 def neighbours(connection: Connection, word: str) -> tuple[str, ...]:
     """The same for one word."""
     return neighbours_of(connection, (word,))[word]
-
-
-def _slips_of(number: str) -> tuple[str, ...]:
-    """Every number with one digit wrong, or two neighbours in each other's place."""
-    wrong = {
-        number[:at] + digit + number[at + 1 :]
-        for at in range(len(number))
-        for digit in "0123456789"
-        if digit != number[at]
-    }
-    turned = {number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(len(number) - 1)}
-    return tuple(sorted((wrong | turned) - {number}))
 
 
 def _rank(person: Person, wanted: Wanted) -> tuple[int, str, str]:

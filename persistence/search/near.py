@@ -14,3 +14,15 @@ def one_slip(one: str, other: str) -> bool:
     if len(left) == len(right):
         return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
     return left[1:] == right if len(left) > len(right) else left == right[1:]
+
+
+def slips_of(number: str) -> tuple[str, ...]:
+    """Every number with one digit wrong, or two neighbours in each other's place."""
+    wrong = {
+        number[:at] + digit + number[at + 1 :]
+        for at in range(len(number))
+        for digit in "0123456789"
+        if digit != number[at]
+    }
+    turned = {number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(len(number) - 1)}
+    return tuple(sorted((wrong | turned) - {number}))

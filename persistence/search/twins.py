@@ -12,7 +12,8 @@ from typing import Final
 
 from persistence.database import Database
 from persistence.reach import Reach
-from persistence.search.finder import Criterion, Sight, neighbours, persons_of
+from persistence.search.criterion import Criterion
+from persistence.search.finder import Sight, neighbours, persons_of
 from persistence.search.near import one_slip
 from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, number_token, words_of
 from workflows.model import Person
