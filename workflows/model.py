@@ -90,6 +90,10 @@ class Actor:
     attributes: Mapping[str, Json] = field(default_factory=dict)
 
 
+BIRTH_YEAR: Final = "birth_year"
+"""The attribute that keeps the year of birth (a whole number) of a person whose day of birth is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """The person whom cases are about. ``attributes`` are identity fields for forms (id number, address, relatives …)."""

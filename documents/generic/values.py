@@ -67,7 +67,7 @@ def written(source: Source, span: Span) -> str | None:
     paths = tuple(fitting(source, span.paths))
     if span.want in {"day", "long", "age"}:
         on = _first_date(source, paths)
-        return None if on is None else _dated(source, span.want, on)
+        return _year_alone(source, span.want, paths) if on is None else _dated(source, span.want, on)
     if span.want == "time":
         return _time(source, paths)
     if span.want == "int":
@@ -125,6 +125,14 @@ def _dated(source: Source, want: str, on: date) -> str | None:
     if today is None:
         return None
     return str(today.year - on.year - ((today.month, today.day) < (on.month, on.day)))
+
+
+def _year_alone(source: Source, want: str, paths: Iterable[str]) -> str | None:
+    """A birth of which only the year is known: dots for day and month."""
+    year = source.find("person.birth_year") if "person.born" in paths else None
+    if type(year) is not int or want == "age":
+        return None
+    return f"....../....../{year}" if want == "day" else f"...... tháng ...... năm {year}"
 
 
 def _time(source: Source, paths: Iterable[str]) -> str | None:

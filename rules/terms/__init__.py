@@ -4,7 +4,7 @@ Called by the corpus (units), by the workflows (deadlines of duties) and whereve
 ages). Pure: no clock; "today" is always an argument.
 """
 
-from rules.terms.age import age_on, day_of_age
+from rules.terms.age import age_on, ages_by_year, certain_age, day_of_age
 from rules.terms.arithmetic import (
     Window,
     add_months,
@@ -37,6 +37,8 @@ __all__ = [
     "WorkCalendar",
     "add_months",
     "age_on",
+    "ages_by_year",
+    "certain_age",
     "count",
     "countable",
     "day_of_age",

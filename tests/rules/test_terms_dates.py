@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from rules.corpus import LAW
 from rules.errors import BadInput
 from rules.terms import (
     TermUnit,
     add_months,
     age_on,
+    certain_age,
     day_of_age,
     end_of,
     in_vietnam,
@@ -22,6 +26,7 @@ from rules.terms import (
     legal_date,
     start_of,
 )
+from rules.terms.age import AGES_OF_LAW
 from tests.rules.terms_kit import CALENDAR, EVERYONE, at, day
 
 
@@ -48,6 +53,35 @@ def test_the_day_an_age_begins() -> None:
     assert day_of_age(day("2008-08-15"), 18) == day("2026-08-15")
     assert day_of_age(day("2008-02-29"), 18) == day("2026-03-01")
     assert day_of_age(day("2008-02-29"), 16) == day("2024-02-29")
+
+
+@pytest.mark.parametrize(
+    ("year", "on", "years"),
+    [
+        (1985, "2024-05-20", 38),  # 38 or 39: no age of the law between
+        (1985, "2024-12-31", 39),
+        (2006, "2024-05-20", None),  # 17 or 18
+        (2006, "2024-12-30", None),
+        (2006, "2024-12-31", 18),  # whichever the birthday, it has come
+        (2006, "2025-01-01", 18),
+        (2012, "2024-06-01", None),  # 11 or 12
+        (2008, "2024-06-01", 15),
+        (2009, "2024-06-01", None),  # 14 or 15
+        (2024, "2024-06-01", 0),
+        (2025, "2024-06-01", None),
+    ],
+)
+def test_a_year_of_birth_gives_an_age_only_where_every_day_of_it_does(
+    year: int, on: str, years: int | None
+) -> None:
+    assert certain_age(year, day(on)) == years
+
+
+def test_every_age_of_the_law_is_a_bound_of_what_a_year_tells() -> None:
+    told = re.compile(r"fact: (?:dossier_)?age(?:_\w+)?, (?:at_least|less_than|at_most|is): (\d+)")
+    files = [*LAW.rglob("*.yaml"), *(Path(__file__).parents[2] / "workflows" / "procedures").rglob("*.yaml")]
+    found = {int(age) for file in files for age in told.findall(file.read_text("utf-8"))}
+    assert {12, 18} <= found <= {*AGES_OF_LAW}
 
 
 def test_an_event_before_the_birth_is_refused() -> None:

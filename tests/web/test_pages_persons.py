@@ -52,6 +52,23 @@ def test_a_person_is_put_on_file(town: Site) -> None:
     assert town.browser(FAR_POLICE).open(f"/nguoi/{key}").status_code == 404
 
 
+def test_a_year_of_birth_alone_is_kept_until_the_day_is_known(town: Site) -> None:
+    key = add(town, born="", birth_year="1996")
+    person = town.house.reader.find_person(key)
+    assert person is not None
+    assert (person.born, person.attributes["birth_year"]) == (None, 1996)
+    browser = town.browser(POLICE)
+    browser.open(f"/nguoi/{key}")
+    assert "1996 (chưa rõ ngày, tháng)" in browser.page
+    browser.open(f"/nguoi/{key}/sua")
+    assert 'value="1996"' in browser.page
+    answer = browser.send(f"/nguoi/{key}/sua", **{**NEW, "full_name": "Hoàng Thị Mới", "birth_year": "1996"})
+    assert answer.status_code == 303
+    person = town.house.reader.find_person(key)
+    assert person is not None
+    assert (str(person.born), person.attributes.get("birth_year")) == ("1996-02-29", None)
+
+
 def test_who_put_a_person_on_file_is_told_in_the_admin_stream(town: Site) -> None:
     key = add(town)
     entry = town.house.reader.audit_of_stream("admin")[-1]
@@ -217,6 +234,9 @@ def test_the_key_of_a_form_cannot_name_somebody_on_file(town: Site) -> None:
         ("full_name", "a\x07b", "ký tự điều khiển"),
         ("born", "30/02/1990", "Ngày không đúng"),
         ("born", "2030-01-01", "tương lai"),
+        ("birth_year", "96", "bốn chữ số"),
+        ("birth_year", "2030", "bốn chữ số"),
+        ("birth_year", "1995", "khác năm trong ngày sinh"),
         ("sex", "other", "Chọn Nam hoặc Nữ"),
         ("residence_kind", "x", "Chọn một trong các mục"),
         ("id_issued_on", "hôm qua", "Ngày không đúng"),

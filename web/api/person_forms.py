@@ -30,6 +30,9 @@ class _Identity(Strict):
 
     full_name = fields.String(required=True, metadata={"description": "Họ và tên", "maxLength": MOST})
     born = Day(metadata={**_DAY, "description": "Ngày sinh"})
+    birth_year = fields.String(
+        metadata={"description": "Năm sinh khi chưa rõ ngày, tháng (bốn chữ số)", "pattern": "^[0-9]{4}$"}
+    )
     sex = fields.String(metadata={"description": "Giới tính", "enum": [*SEXES]})
     id_issued_on = Day(metadata={**_DAY, "description": "Ngày cấp"})
     id_number_reason = fields.String(

@@ -15,7 +15,7 @@ from web.language import Bilingual, both, mark
 from web.pages.forms.reading import cleaned, read_day
 from web.pages.views.labels import SEXES
 from web.pages.views.person import IDENTITY, KINDS, REGISTERED, RESIDENCE
-from workflows.model import Json, Person
+from workflows.model import BIRTH_YEAR, Json, Person
 
 REASON: Final = "id_number_reason"
 """Why a number is kept that contradicts sex or birth on file: the officer's words, who and when."""
@@ -24,6 +24,7 @@ MOST: Final = 300
 """Characters of a field."""
 
 SHORTEST_REASON: Final = 10
+EARLIEST_BIRTH: Final = 1900
 PLACES: Final = (("residence_commune", mark("Xã cư trú")), ("residence_province", mark("Tỉnh cư trú")))
 DAYS: Final = frozenset({"id_issued_on"})
 CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -54,7 +55,7 @@ class Identity:
 
 def asked() -> frozenset[str]:
     """The attributes that are asked for."""
-    return frozenset(name for name, _label in (*IDENTITY, *PLACES)) | CHOICES.keys()
+    return frozenset(name for name, _label in (*IDENTITY, *PLACES)) | CHOICES.keys() | {BIRTH_YEAR}
 
 
 def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
@@ -75,7 +76,8 @@ def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
             errors[key] = (both(mark("Tối đa %(most)s ký tự."), most=MOST),)
         elif not text.isprintable():
             errors[key] = (both(mark("Viết trên một dòng, không có ký tự điều khiển.")),)
-    attributes = _attributes(texts, errors)
+    year = _year(texts.get(BIRTH_YEAR, ""), born, day, errors)
+    attributes = _attributes(texts, errors) | ({BIRTH_YEAR: year} if year is not None else {})
     found = Identity(name, born, sex or None, attributes, errors)
     _check_number(found, texts.get(REASON, ""), day, errors)
     return found
@@ -124,7 +126,7 @@ def _check_number(found: Identity, reason: str, day: date, errors: dict[str, tup
 
 def _attributes(texts: Mapping[str, str], errors: dict[str, tuple[Bilingual, ...]]) -> dict[str, Json]:
     found: dict[str, Json] = {}
-    for name in sorted(asked()):
+    for name in sorted(asked() - {BIRTH_YEAR}):
         text = texts.get(name, "")
         if not text:
             continue
@@ -136,6 +138,20 @@ def _attributes(texts: Mapping[str, str], errors: dict[str, tuple[Bilingual, ...
         else:
             found[name] = text
     return found
+
+
+def _year(text: str, born: date | None, day: date, errors: dict[str, tuple[Bilingual, ...]]) -> int | None:
+    """The year of birth where the day is not known; the day of birth, once told, speaks for itself."""
+    if not text:
+        return None
+    year = int(text) if len(text) == len("1985") and text.isdecimal() else 0
+    if not EARLIEST_BIRTH <= year <= day.year:
+        how = mark("Ghi năm sinh bằng bốn chữ số, từ %(first)s đến %(last)s.")
+        errors[BIRTH_YEAR] = (both(how, first=EARLIEST_BIRTH, last=day.year),)
+    elif born is not None and born.year != year:
+        how = mark("Năm sinh khác năm trong ngày sinh đã ghi: sửa một trong hai, hoặc để trống năm sinh.")
+        errors[BIRTH_YEAR] = (both(how),)
+    return None if born is not None or BIRTH_YEAR in errors else year
 
 
 def _day(

@@ -20,7 +20,7 @@ from web.signin.access import keeper_of
 from web.signin.officer import Officer
 from web.signin.sensitive import VEILED, VEILED_EN, Sight, sight_by
 from workflows.journal import replay
-from workflows.model import CaseSnapshot, Person
+from workflows.model import BIRTH_YEAR, CaseSnapshot, Person
 from workflows.registers import Book, Event, Line
 from workflows.registers.model import Column
 
@@ -149,7 +149,8 @@ class _Reader:
             return person.full_name
         if name in {"born", "birth_year"}:
             born = person.born
-            return born if name == "born" or born is None else str(born.year)
+            year = person.attributes.get(BIRTH_YEAR) if born is None else born.year
+            return born if name == "born" else None if year is None else str(year)
         if name == "sex":
             return self._sheet.words(*_SEXES[person.sex]) if person.sex in _SEXES else None
         return person.attributes.get(name)

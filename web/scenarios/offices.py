@@ -10,7 +10,16 @@ from typing import Final, TypeVar
 from rules.facts import FactCatalogue
 from web.scenarios.shape import Offices
 from web.scenarios.tables import Problems, Table
-from workflows.model import Actor, Appointment, Authority, Delegation, Json, Person, Unit
+from workflows.model import (
+    BIRTH_YEAR,
+    Actor,
+    Appointment,
+    Authority,
+    Delegation,
+    Json,
+    Person,
+    Unit,
+)
 from workflows.roles import ROLES, UNIT_KINDS, title_of
 
 SECTIONS: Final = ("units", "actors", "people")
@@ -188,7 +197,10 @@ def _person(raw: Table, name: str) -> Person:
         if key not in _PERSON and key in table:
             attributes[key] = _identity_value(table, key)
     sex = table.one_of("sex", _SEXES, ("sex", "giới tính")) if "sex" in table else None
-    return Person(name, table.text("full_name"), table.day("born"), sex, attributes)
+    born = table.birth("born")
+    if isinstance(born, int):
+        attributes[BIRTH_YEAR] = born
+    return Person(name, table.text("full_name"), born if isinstance(born, date) else None, sex, attributes)
 
 
 def _identity_checked(table: Table) -> Table:

@@ -158,6 +158,11 @@ class Table:
                 "a date YYYY-MM-DD is expected", "cần ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2024-03-04"
             ) from None
 
+    def birth(self, key: str) -> date | int | None:
+        """A date of birth, or the year alone where no more is known; None where the key is absent."""
+        value = self._raw.get(key)
+        return value if type(value) is int and 1900 <= value <= 9999 else self.day(key)
+
     def due(self, key: str) -> date | datetime:
         """A date, or a moment; a moment without a zone is local time in Viet Nam."""
         value = self.need(key)

@@ -13,12 +13,12 @@ from typing import Final
 
 from flask import has_request_context, request, session
 
-from rules.terms.age import age_on
+from rules.terms import age_on, ages_by_year
 from web.signin.access import AUDITOR, REGISTERED_BY, keeper_of
 from web.signin.errors import ReasonNeeded
 from web.signin.officer import Officer
 from workflows.errors import NotPermitted
-from workflows.model import ActRecord, CaseSnapshot, Person
+from workflows.model import BIRTH_YEAR, ActRecord, CaseSnapshot, Person
 
 BREAK_GLASS: Final = "break_glass"
 HEADER: Final = "Access-Reason"
@@ -118,4 +118,7 @@ def tidy(reason: str) -> str:
 
 
 def _minor(person: Person, day: date) -> bool:
-    return person.born is not None and age_on(person.born, day) < _OF_AGE
+    if person.born is not None:
+        return age_on(person.born, day) < _OF_AGE
+    year = person.attributes.get(BIRTH_YEAR)
+    return type(year) is int and year <= day.year and ages_by_year(year, day)[0] < _OF_AGE

@@ -6,17 +6,25 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from rules.facts import FactValue
-from rules.terms import age_on, legal_date
+from rules.terms import age_on, certain_age, legal_date
 from workflows.gathering.scene import Scene
-from workflows.model import ActRecord, CaseSnapshot, Person
+from workflows.model import BIRTH_YEAR, ActRecord, CaseSnapshot, Person
 
 ADULT = 18  # Civil Code 91/2015/QH13 Art. 20
 
 
 def age(scene: Scene) -> dict[str, FactValue]:
     """Completed years on the day of the act; unknown without a date of birth or before it."""
-    born = scene.person.born
-    return {} if born is None or born > scene.today else {"age": age_on(born, scene.today)}
+    years = age_of(scene.person, scene.today)
+    return {} if years is None else {"age": years}
+
+
+def age_of(person: Person, on: date) -> int | None:
+    """Completed years on a day. Where only the year of birth is on file: those surely completed, if no age of the law lies between."""
+    if person.born is not None:
+        return None if person.born > on else age_on(person.born, on)
+    year = person.attributes.get(BIRTH_YEAR)
+    return certain_age(year, on) if type(year) is int else None
 
 
 def sex(scene: Scene) -> dict[str, FactValue]:

@@ -15,10 +15,8 @@ from workflows.importing.fields import FIELDS, RECORDS, Field, Kind
 from workflows.importing.slips import Slip
 from workflows.importing.values import Birth, Read
 from workflows.importing.words import plain
-from workflows.model import Json, Person
+from workflows.model import BIRTH_YEAR, Json, Person
 
-BIRTH_YEAR: Final = "birth_year"
-"""The attribute for a person of whom only the year of birth is known."""
 ID_REASON: Final = "id_number_reason"
 _OWN: Final = frozenset({"viet nam", "vietnam", "vn"})
 

@@ -11,7 +11,7 @@ from web.pages.views.labels import SEXES
 from web.pages.views.person import IDENTITY, KINDS, REGISTERED, RESIDENCE
 from web.persons.identity import DAYS, MOST, REASON, asked
 from web.persons.places import COMMUNE, PROVINCE, commune_names, province_said
-from workflows.model import Person, Unit
+from workflows.model import BIRTH_YEAR, Person, Unit
 
 
 def texts_of(person: Person) -> dict[str, tuple[str, ...]]:
@@ -47,6 +47,14 @@ def person_fields(
             _("Ngày sinh"),
             Widget.DATE,
             hint=_("Để trống nếu chưa rõ; tuổi khi đó được coi là chưa biết."),
+        ),
+        Field(
+            BIRTH_YEAR,
+            _("Năm sinh (khi chưa rõ ngày, tháng)"),
+            Widget.LINE,
+            hint=_(
+                "Tuổi chỉ được dùng khi chắc chắn với mọi ngày sinh trong năm; nếu không, cần bổ sung ngày, tháng sinh."
+            ),
         ),
         Field("sex", _("Giới tính"), Widget.RADIO, choices=(*_choices(SEXES), Choice("", _("Chưa rõ")))),
         *_home(offered),

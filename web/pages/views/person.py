@@ -13,7 +13,7 @@ from web.language import _, label, mark
 from web.pages.views.labels import SEXES
 from web.pages.views.places import commune_said
 from web.pages.views.times import day_vi
-from workflows.model import Person, Unit
+from workflows.model import BIRTH_YEAR, Person, Unit
 
 IDENTITY = (
     ("other_name", mark("Tên gọi khác")),
@@ -67,6 +67,8 @@ def person_view(person: Person, day: date, units: Iterable[Unit] = ()) -> Person
     if person.born is not None:
         years = _(" (%(age)s tuổi)", age=age_on(person.born, day)) if person.born <= day else ""
         lines.append((_("Ngày sinh"), f"{day_vi(person.born)}{years}"))
+    elif type(year := person.attributes.get(BIRTH_YEAR)) is int:
+        lines.append((_("Năm sinh"), _("%(year)s (chưa rõ ngày, tháng)", year=year)))
     if person.sex:
         lines.append((_("Giới tính"), _(SEXES.get(person.sex, person.sex))))
     lines += [

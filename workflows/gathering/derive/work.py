@@ -11,9 +11,10 @@ from rules.conditions import Outcome, evaluate
 from rules.corpus import Corpus
 from rules.errors import NotInForce
 from rules.facts import FactValue
-from rules.terms import WorkCalendar, age_on
+from rules.terms import WorkCalendar
 from workflows.gathering.derive import cases, offices, spans
 from workflows.gathering.derive.read import MOMENTS, Recipe
+from workflows.gathering.person import age_of
 from workflows.gathering.scene import Scene
 
 
@@ -88,10 +89,8 @@ def _told(d: Derivation, r: Recipe) -> FactValue | None:
 
 
 def _age_at(d: Derivation, r: Recipe) -> FactValue | None:
-    day, born = d.moment(r.args["of"]), d.scene.person.born
-    if day is None or born is None or born > spans.day(day):
-        return None
-    return age_on(born, spans.day(day))
+    day = d.moment(r.args["of"])
+    return None if day is None else age_of(d.scene.person, spans.day(day))
 
 
 def _parameter(d: Derivation, r: Recipe) -> FactValue | None:
