@@ -93,7 +93,8 @@ def told_with(
     told = dict(inputs)
     for number, each in enumerate(attachments, start=1):
         kind = _kind(spec, each.kind, number)
-        if not kind.fact or spec.input(kind.fact) is None:
+        field = spec.input(kind.fact) if kind.fact else None
+        if field is None:
             continue
         entered = told.get(kind.fact)
         if isinstance(entered, (list, tuple, set, frozenset)):
@@ -103,7 +104,7 @@ def told_with(
         elif entered != kind.value:
             raise BadInput(
                 f"Attachment {number} is said to be '{kind.value}', but field '{kind.fact}' says otherwise. Make them agree.",
-                vi=f"Tệp thứ {number} được ghi là “{kind.vi}”, khác với mục “{kind.fact}” đã nhập. Hãy sửa cho khớp.",
+                vi=f"Tệp thứ {number} được ghi là “{kind.vi}”, khác với mục “{field.vi}” đã nhập. Hãy sửa cho khớp.",
                 field=kind.fact,
             )
     return told

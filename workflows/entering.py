@@ -54,8 +54,8 @@ def require_all(act: ActSpec, entered: Entered, given: Collection[str] = ()) -> 
     for field in act.inputs:
         if field.required and field.name not in there:
             raise BadInput(
-                f"Field '{field.name}' is needed for {act.id}: {field.en}.",
-                vi=f"Thiếu mục “{field.vi}” ({field.name}) để thực hiện bước “{act.vi}”.",
+                f"'{field.en}' is needed for '{act.en}' (field {field.name}).",
+                vi=f"Thiếu mục “{field.vi}” để thực hiện bước “{act.vi}”.",
                 field=field.name,
             )
 
@@ -68,7 +68,7 @@ def check_past(entered: Entered, at: datetime, catalogue: FactCatalogue) -> None
         if ahead and not catalogue[name].ahead:
             raise BadInput(
                 f"Field '{name}' lies after the moment of the act: only what has happened is recorded.",
-                vi=f"Mục “{name}” sau thời điểm thực hiện: chỉ ghi nhận việc đã xảy ra.",
+                vi=f"Mục “{catalogue[name].vi}” sau thời điểm thực hiện: chỉ ghi nhận việc đã xảy ra.",
                 field=name,
             )
 

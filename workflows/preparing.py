@@ -24,6 +24,7 @@ from workflows.model import Actor, ActRecord, Unit
 from workflows.numbering import Numbered, numbers_for
 from workflows.ports import UnitOfWork
 from workflows.procedure import ActRow, ActSpec, Procedure, Where
+from workflows.roles import UNIT_KINDS
 from workflows.territory import dossier_of, last_move
 from workflows.wanted import followed, looked_back, wanted_by
 
@@ -246,9 +247,11 @@ def _check_units(spec: ActSpec, entered: Entered, uow: UnitOfWork, day: date) ->
         fits = unit is not None and unit.exists_on(day) and (field is None or unit.kind in field.unit_kinds)
         if not fits:
             accepted = ", ".join(field.unit_kinds) if field is not None else ""
+            said = (field.vi if field is not None else "") or name
+            kinds = ", ".join(UNIT_KINDS[kind] for kind in (field.unit_kinds if field is not None else ()))
             raise BadInput(
                 f"Field '{name}' must name a known office of kind {accepted}.",
-                vi=f"Mục “{name}” phải là mã của một cơ quan đã có trong danh bạ, thuộc loại: {accepted}.",
+                vi=f"Mục “{said}” phải là một cơ quan đã có trong danh bạ, thuộc loại: {kinds}.",
                 field=name,
                 accepted=accepted,
             )

@@ -135,6 +135,8 @@ PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "registrar": "đang thẩm định hồ sơ này",
         "facility_court": "nơi cơ sở cai nghiện đóng trụ sở",
         "host": "đang quản lý người này trong thời gian lập hồ sơ",
+        "departure": "đã chuyển hồ sơ này đi",
+        "province_police": "đã nhận đề nghị đưa người này vào cơ sở",
     }
 )
 """The parts that offices take in a case (``case_<part>``), as the words that follow the name of the office."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,7 +21,7 @@ from web.language import _, label
 from web.pages.awaited import by_workers
 from web.pages.bulk_papers import Packet, packed, papers_of_job, papers_of_kind, together
 from web.pages.forms import moment
-from web.pages.forms.fields import Field, Surroundings, fields_of
+from web.pages.forms.fields import Field, fields_of
 from web.pages.forms.reading import Read, read_act
 from web.pages.record import CaseFile, open_case, unknown_case
 from web.pages.subject import Subject, around, numbers_of, of_case
@@ -248,7 +249,7 @@ def _moment() -> tuple[datetime | None, str]:
 def _form(subject: Subject, at: Field, read: Read, entered: Mapping[str, Sequence[str]]) -> str:
     """Without what the first case holds: the entries are for all."""
     near = around(subject, frozenset())
-    bare = Surroundings(catalogue=near.catalogue, units=near.units, numbers=near.numbers)
+    bare = replace(near, recorded={}, parts={})
     page = FormPage(
         act=subject.act,
         chosen=tuple(_chosen()),

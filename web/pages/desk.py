@@ -49,7 +49,7 @@ _WHEN: Final = (
     ("", mark("Tất cả")),
     ("qua-han", mark("Quá hạn")),
     ("hom-nay", mark("Đến hết hôm nay")),
-    ("tuan", mark("Trong 7 ngày tới")),
+    ("tuan", mark("Đến hết 7 ngày tới")),
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, render_template, url_for
 
+from rules.terms import legal_date
 from web.house import new_id
 from web.language import _, label
 from web.pages.assessment.sheets import ordered, view_of
@@ -117,11 +118,16 @@ def _form(
     values: Mapping[str, Sequence[str]] | None = None,
 ) -> Form:
     spec, carried, told = house().procedures.act(f"assessment.{act}"), hidden or {}, values or {}
-    around = Surroundings(catalogue=house().corpus.facts, recorded={} if spec.journal else ward.case.facts)
+    day = legal_date(ward.now)
+    around = Surroundings(
+        catalogue=house().corpus.facts,
+        recorded={} if spec.journal else ward.case.facts,
+        standing=lambda cites: ward.corpus.standing(cites, day),
+    )
     fields = {each.name: each for each in fields_of(spec, around)}
     return Form(
         title=label(spec),
-        cites=cites_of(spec.cites, ward.corpus),
+        cites=cites_of(ward.corpus.standing(spec.cites, day), ward.corpus),
         action=url_for("acting.case_act", case_id=ward.case.id, act=spec.id),
         key=new_id(),
         version=ward.case.version,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from rules.citation import Citation
 from rules.facts import MAX_TEXT, FactCatalogue, FactSpec, FactType
 from web.language import _, either, label
 from web.pages.views.asking import Reason
@@ -81,7 +82,8 @@ class Field:
 class Surroundings:
     """What a form is built in: what is recorded, which offices there are, which facts the law still misses.
 
-    ``numbers``: the number facts that the program gives, with the number that would be given now.
+    ``numbers``: the number facts that the program gives, with the number that would be given now. ``standing`` leaves of the places in
+    the law that prove a fact those in force on the day (``Corpus.standing``).
     """
 
     catalogue: FactCatalogue
@@ -90,6 +92,7 @@ class Surroundings:
     units: Sequence[Unit] = ()
     missing: frozenset[str] = frozenset()
     numbers: Mapping[str, str] = field(default_factory=dict)
+    standing: Callable[[Iterable[Citation]], tuple[Citation, ...]] = tuple
 
 
 def fields_of(
@@ -135,7 +138,7 @@ def _field(
         needed=spec.name in asked and not spec.required and spec.name not in around.numbers,
         known="" if spec.name in around.numbers else known,
         hint=_number_hint(around.numbers[spec.name]) if spec.name in around.numbers else _hint(fact),
-        cites=tuple(brief(cite) for cite in fact.cites),
+        cites=tuple(brief(cite) for cite in around.standing(fact.cites)),
         offered=_communes(around.units) if spec.name in PLACES else (),
         errors=errors,
         most=fact.max_length,
