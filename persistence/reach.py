@@ -35,6 +35,7 @@ _DEPARTURE: Final = "departure"
 _MANAGER: Final = literal_column(
     "'manager'", String
 )  # a word of the statement, not a value: a partial index is only met so
+_OPENING: Final = ACTS.c.seq == literal_column("1")  # likewise
 _HOLDERS: Final = (_KEEPER, _RECEIVER, "manager")
 
 
@@ -259,5 +260,5 @@ def _kept_by(offices: Select[Any]) -> list[Select[Any]]:
         select(CASE_UNITS.c.case_id).where(
             CASE_UNITS.c.part.in_(_HOLDERS), CASE_UNITS.c.unit_id.in_(offices)
         ),
-        select(ACTS.c.case_id).where(ACTS.c.seq == 1, ACTS.c.unit_id.in_(offices), ~police.correlate(ACTS)),
+        select(ACTS.c.case_id).where(_OPENING, ACTS.c.unit_id.in_(offices), ~police.correlate(ACTS)),
     ]

@@ -38,6 +38,7 @@ from persistence.register_mapping import (
     person_of,
     unit_of,
 )
+from persistence.trail import about_case
 from persistence.unit_of_work import SqlUnitOfWork
 from persistence.views import CaseFile, CaseFilter, CaseLine, CaseOrder, DueLine, OpenDuty, Page, Reading, T
 from workflows.model import Actor, Appointment, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
@@ -108,7 +109,7 @@ class Reader:
 
     def audit_of_case(self, case_id: str) -> tuple[AuditEntry, ...]:
         """Every audit entry about a case, acts and refusals, in order of recording."""
-        about = AUDIT_OF.where(AUDIT_ENTRIES.c.case_id == case_id)
+        about = AUDIT_OF.where(about_case(case_id))
         order = (AUDIT_ENTRIES.c.recorded_at, AUDIT_ENTRIES.c.stream, AUDIT_ENTRIES.c.seq)
         return self._all(about.order_by(*order), audit_of)
 

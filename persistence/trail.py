@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_
 from sqlalchemy.exc import IntegrityError
 
 from persistence import statements as sql
 from persistence.mapping import audit_row
+from persistence.models import AUDIT_ENTRIES
 from workflows.errors import case_changed
 from workflows.ports import AuditEntry, StreamHead
 
@@ -48,6 +49,13 @@ def _move_head(connection: Connection, first: AuditEntry, last: AuditEntry) -> N
     }
     if connection.execute(sql.MOVE_HEAD, moved).rowcount != 1:
         raise case_changed()
+
+
+def about_case(case_id: str) -> ColumnElement[bool]:
+    """Whether an entry is about a case: those of its acts are found by their stream, the others by an index that has only them."""
+    mine = AUDIT_ENTRIES.c.case_id == case_id
+    acts = AUDIT_ENTRIES.c.stream == sql.CASE_STREAM + case_id
+    return or_(and_(acts, mine), and_(mine, AUDIT_ENTRIES.c.kind != literal_column("'act'")))
 
 
 @contextmanager

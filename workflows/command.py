@@ -70,10 +70,10 @@ def untold(act: str, outcome: str, articles: tuple[str, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything the door works with. ``uow`` writes, ``reading`` only reads; ``clock`` gives now with a time zone; ``new_id`` ids;
-    ``origin`` says from where the officer works (the address of the machine), for the record. ``told`` counts each answer of the door:
-    act, outcome (``done``, ``repeated``, or the code of the error), and the articles by which it was refused. ``exchange`` says which
-    acts are told to national systems."""
+    """Everything the door works with. ``uow`` writes, ``reading`` only reads; ``clock`` gives now with a time zone; ``new_id`` ids,
+    ``next_id`` those of acts (None: as any); ``origin`` says from where the officer works (the address of the machine), for the record.
+    ``told`` counts each answer of the door: act, outcome (``done``, ``repeated``, or the code of the error), and the articles by which it
+    was refused. ``exchange`` says which acts are told to national systems."""
 
     corpus: Corpus
     procedures: Procedures
@@ -91,6 +91,7 @@ class Services:
     topologies: Topologies = field(default_factory=Topologies)
     told: Callable[[str, str, tuple[str, ...]], None] = untold
     exchange: Exchange = field(default_factory=Exchange)
+    next_id: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

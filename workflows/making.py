@@ -21,7 +21,7 @@ from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Docu
 from workflows.next_steps import alarms, next_steps, standing
 from workflows.numbering import entries_of
 from workflows.paper_ports import Writ
-from workflows.ports import AuditEntry, Change, Sealer, UnitOfWork
+from workflows.ports import AuditEntry, Change, Sealer, StreamHead, UnitOfWork
 from workflows.preparing import Prepared
 from workflows.repeating import command_hash
 from workflows.roles import title_of
@@ -120,7 +120,8 @@ def _entry(
 ) -> AuditEntry:
     """The audit entry of the act, the next of its case."""
     stream = stream_of(act.case_id)
-    head = uow.stream_head(stream)
+    # The case that this act opens has no stream yet; were there one, the key of streams would refuse a second beginning.
+    head = StreamHead(0, "") if prepared.loaded.case is None else uow.stream_head(stream)
     body = act_body(
         act,
         prepared.loaded.person.id,
@@ -154,8 +155,9 @@ def _act_record(
 ) -> ActRecord:
     grant, case = prepared.grant, prepared.loaded.case
     held = grant.appointment
+    next_id = services.next_id or services.new_id
     return ActRecord(
-        id=services.new_id(),
+        id=next_id(),
         case_id=case.id if case is not None else services.new_id(),
         seq=prepared.loaded.version + 1,
         act=prepared.spec.id,
@@ -172,7 +174,7 @@ def _act_record(
         stage_to=_stage_to(prepared, services),
         inputs={**prepared.entered.as_json(), **evidence},
         facts=prepared.added,
-        idempotency_key=command.key or services.new_id(),
+        idempotency_key=command.key or next_id(),
         command_hash=command_hash(command, actor),
     )
 

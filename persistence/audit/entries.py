@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select, tuple_
 from persistence.database import Database
 from persistence.mapping import AUDIT_OF, audit_of
 from persistence.models import AUDIT_ENTRIES
+from persistence.trail import about_case
 from workflows.ports import AuditEntry
 
 _E: Final = AUDIT_ENTRIES.c
@@ -55,5 +56,5 @@ def _where(statement: Select[Any], wanted: Slice) -> Select[Any]:
     if wanted.until is not None:
         statement = statement.where(_E.recorded_at < wanted.until)
     if wanted.case_id is not None:
-        statement = statement.where(_E.case_id == wanted.case_id)
+        statement = statement.where(about_case(wanted.case_id))
     return statement.where(_E.kind.in_(wanted.kinds)) if wanted.kinds else statement

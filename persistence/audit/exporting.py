@@ -21,6 +21,7 @@ from persistence.keys.keeper import Keys, act_place, entry_place
 from persistence.keys.opening import no_keys, opened_bytes
 from persistence.mapping import ACT_OF, AUDIT_OF, DOCUMENT_OF, act_of, audit_of, document_of
 from persistence.models import ACTS, AUDIT_ENTRIES, BLOBS, DOCUMENTS, READS
+from persistence.trail import about_case
 from persistence.views import Reading
 from workflows.model import ActRecord, DocumentRecord
 from workflows.ports import AuditEntry
@@ -139,7 +140,7 @@ def _openings(
 
 
 def _streams_of_case(connection: Connection, case_id: str, person_id: str) -> tuple[str, ...]:
-    found = set(connection.execute(select(_E.stream).distinct().where(_E.case_id == case_id)).scalars())
+    found = set(connection.execute(select(_E.stream).distinct().where(about_case(case_id))).scalars())
     early = f"refusals:{person_id}"
     there = connection.execute(select(func.count()).where(_E.stream == early)).scalar_one()
     return tuple(sorted(found | ({early} if there else set())))

@@ -22,6 +22,7 @@ from persistence.models import (
     CASES,
     DEADLINES,
 )
+from persistence.trail import about_case
 from persistence.views import AtLeast, Page
 from workflows.model import DeadlineRecord
 from workflows.ports import AuditEntry
@@ -141,7 +142,7 @@ def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
     if wanted.actor_id is not None:
         asked.append(_E.actor_id == wanted.actor_id)
     if wanted.case_id is not None:
-        asked.append(_E.case_id == wanted.case_id)
+        asked.append(about_case(wanted.case_id))
     if wanted.kinds:
         asked.append(_E.kind.in_(wanted.kinds))
     if wanted.acts:

@@ -46,7 +46,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0029"
+SCHEMA_REVISION: Final = "0030"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (

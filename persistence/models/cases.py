@@ -71,8 +71,14 @@ class ActRow(Base):
         UniqueConstraint("case_id", "seq"),
         UniqueConstraint("audit_stream", "audit_seq"),
         CheckConstraint("seq >= 1", name="seq"),
-        Index(None, "unit_id", "seq", "case_id"),
         Index(None, "unit_id", "act", "case_id"),
+        Index(
+            "ix_acts_opened",
+            "unit_id",
+            "case_id",
+            sqlite_where=text("seq = 1"),
+            postgresql_where=text("seq = 1"),
+        ),
     )
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
     case_id: Mapped[str] = mapped_column(KEY, ForeignKey("cases.id"))

@@ -20,6 +20,12 @@ class AuditEntryRow(Base):
         PrimaryKeyConstraint("stream", "seq"),
         CheckConstraint("seq >= 1", name="seq"),
         *(Index(None, column, "recorded_at") for column in ("kind", "act", "actor_id")),
+        Index(
+            "ix_audit_entries_beside",
+            "case_id",
+            sqlite_where=text("kind <> 'act'"),
+            postgresql_where=text("kind <> 'act'"),
+        ),
     )
     stream: Mapped[str] = mapped_column(KEY)
     seq: Mapped[int]
@@ -28,8 +34,8 @@ class AuditEntryRow(Base):
     act: Mapped[str] = mapped_column(KEY)
     actor_id: Mapped[str] = mapped_column(KEY)
     unit_id: Mapped[str] = mapped_column(KEY)
-    case_id: Mapped[str | None] = mapped_column(KEY, index=True)
-    person_id: Mapped[str | None] = mapped_column(KEY, index=True)
+    case_id: Mapped[str | None] = mapped_column(KEY)
+    person_id: Mapped[str | None] = mapped_column(KEY)
     body: Mapped[str]
     prev_hash: Mapped[str] = mapped_column(KEY)
     hash: Mapped[str] = mapped_column(KEY)

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from rules.errors import InputError, LotrinhError
 from web.errors import status_of
-from web.house import new_id
+from web.house import next_id
 from web.language import _, label
 from web.pages import aside
 from web.pages.checking import STEP, check_page, foreseen
@@ -88,7 +88,7 @@ def _shown(subject: Subject) -> str:
     if kept is None:
         return _fresh(subject)
     form, version = kept
-    form[KEY] = new_id()
+    form[KEY] = next_id()
     stale = _stale(subject, version) if version != subject.version else None
     return _page(subject, read_form(subject, form, MultiDict()), stale=stale, checked=False)
 
@@ -100,7 +100,7 @@ def _fresh(subject: Subject) -> str:
     if seen.state is State.NOT_PERMITTED:
         raise NotPermitted(seen.why_en, vi=seen.why_vi)
     filled = Filled(
-        key=new_id(),
+        key=next_id(),
         version=subject.version,
         at=moment.moment_field(moment.shown(now), subject.last),
         fields=fields_of(subject.act, around(subject, missing_of(seen)), why=_why(subject)),
@@ -132,7 +132,7 @@ def _do(subject: Subject) -> Response | str | tuple[str, int]:
     if sent.read.errors or at is None or not sent.brought.ok:
         return again(subject, sent, slip=slip)
     command = command_of(subject, sent.form, at, sent.read.inputs, sent.brought.attachments)
-    command = command if command.key else replace(command, key=new_id())
+    command = command if command.key else replace(command, key=next_id())
     try:
         return _through(subject, sent, command, record=step == RECORD)
     except ELSEWHERE:
@@ -260,7 +260,7 @@ def _page(
 
 def _key(form: MultiDict[str, str], *, anew: bool) -> str:
     """The key of the form; a form that goes on with a newer version of the case is another one."""
-    return new_id() if anew else form.get(KEY, "") or new_id()
+    return next_id() if anew else form.get(KEY, "") or next_id()
 
 
 def _why(subject: Subject) -> Mapping[str, tuple[Reason, ...]]:
