@@ -116,7 +116,7 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(
         CASE,
         """
-        cases.show cases.history cases.whole cases.why reason.of_case
+        cases.show entire.history entire.terms entire.papers cases.whole cases.why reason.of_case
         papers.download papers.lineage papers.proof papers.pdf papers.picture
         dossier.show dossier.draft dossier.version dossier.fix
         dossier_pages.show dossier_pages.picture dossier_pages.whole

@@ -8,15 +8,20 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
 import web
+from tests.web import long_case
 from tests.web.every_page import Seen, all_of, endpoint_of
-from tests.web.site import ACTORS, PEOPLE, Site, site
+from tests.web.site import ACTORS, AN, AUDITOR, DOCTOR, PEOPLE, POLICE, Browser, Site, site
+from web.pages import record
+from web.pages.record import CaseFile
 
 MOST = 150_000
+ORDINARY = 120_000  # the page of a case, where officers are all day
 STATIC = Path(web.__file__).parent / "static"
 FOUND_BY = frozenset({"case_id", "person_id"})  # what asks for more comes about by doing something
 # No link leads there, or it is no page.
@@ -66,12 +71,59 @@ def test_every_page_is_reached_or_said_to_be_none(town: Site, pages: list[Seen])
 
 
 def test_every_page_is_light(pages: list[Seen]) -> None:
-    """Uncompressed, with everything that it brings: style, both weights of the font in both sets of letters, script."""
-    fonts = sum(path.stat().st_size for path in (STATIC / "fonts").glob("*.woff2"))
     for seen in pages:
-        named = set(re.findall(r'(?:src|href)="/static/([^"?]+)', seen.page))
-        weight = len(seen.page.encode()) + fonts + sum((STATIC / name).stat().st_size for name in named)
-        assert weight < MOST, (seen.address, weight)
+        most = ORDINARY if seen.endpoint == "cases.show" else MOST
+        assert weight(seen.page) < most, (seen.address, weight(seen.page))
+
+
+def weight(page: str) -> int:
+    """Uncompressed, with everything that it brings: style, both weights of the font in both sets of letters, script."""
+    fonts = sum(int(path.stat().st_size) for path in (STATIC / "fonts").glob("*.woff2"))
+    named = set(re.findall(r'(?:src|href)="/static/([^"?]+)', page))
+    return len(page.encode()) + fonts + sum(int((STATIC / name).stat().st_size) for name in named)
+
+
+def test_the_pages_of_a_very_long_case_are_light(
+    town: Site, pages: list[Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they leave out is a link away: every act, term and paper stands on some page."""
+    case = next(seen.address for seen in pages if seen.endpoint == "cases.show")
+    found = record._case_file  # where every page of a case gets it from
+
+    def grown(*args: Any, **more: Any) -> CaseFile | None:
+        file = found(*args, **more)
+        return long_case.grown(file) if file is not None else None
+
+    monkeypatch.setattr(record, "_case_file", grown)
+    for actor in (DOCTOR, POLICE, AUDITOR):
+        browser = town.browser(actor)
+        for part in ("", "/bo-ho-so", "/xac-dinh", "/so-do"):
+            browser.open(case + part)
+            assert weight(browser.page) < MOST, (actor.id, part, weight(browser.page))
+        browser.open(f"/nguoi/{AN.id}")
+        assert weight(browser.page) < MOST, (actor.id, "person", weight(browser.page))
+    browser = town.browser(DOCTOR)
+    counted = {
+        "/dien-bien": (r'<li id="buoc-', long_case.ACTS),
+        "/thoi-han": (r'<div class="duty">', long_case.TERMS),
+        "/giay-to": (r'<span class="hash"|>đã ký số<', long_case.PAPERS),
+    }
+    for part, (mark, number) in counted.items():
+        assert _all_of(browser, case, part, mark) == number, part
+
+
+def _all_of(browser: Browser, case: str, part: str, mark: str) -> int:
+    """How many there are on all pages of a part, one after the other by their links from the page of the case."""
+    browser.open(case)
+    assert f'href="{case}{part}"' in browser.page
+    there, number = f"{case}{part}", 0
+    while there:
+        browser.open(there)
+        assert weight(browser.page) < MOST, (there, weight(browser.page))
+        number += len(re.findall(mark, browser.page))
+        following = re.search(r'rel="next" href="([^"]+)"', browser.page)
+        there = html.unescape(following[1]) if following else ""
+    return number
 
 
 def test_no_title_and_no_address_names_anybody(pages: list[Seen]) -> None:

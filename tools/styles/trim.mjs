@@ -8,13 +8,15 @@ const names = [
   "badge", "alert", "alert-\\w+", "table", "table-[\\w-]+", "caption-top", "visually-hidden", "visually-hidden-focusable",
 ];
 const unused = new RegExp(`\\.(${names.join("|")})(?![\\w-])|\\[data-bs-theme`);
+// Elements that no page of ours has, and parts of browsers' controls that none shows.
+const absent = /(^|[\s>+~])(abbr|address|blockquote|h[4-6]|iframe|mark|output|samp|small|su[bp])(?![\w-])|::-moz-focus-inner|color-swatch|\[list\]|\[type=range\]/;
 const outside = /:not\([^)]*\)/g; // a name that is only excepted is no use of it
 
 let raw = "";
 for await (const part of process.stdin) raw += part;
 const style = postcss.parse(raw);
 style.walkRules((rule) => {
-  const kept = rule.selectors.filter((one) => !unused.test(one.replace(outside, "")));
+  const kept = rule.selectors.filter((one) => !unused.test(one.replace(outside, "")) && !absent.test(one));
   if (kept.length) rule.selectors = kept;
   else rule.remove();
 });
@@ -29,4 +31,7 @@ for (let gone = true; gone; ) {
     gone = true;
   });
 }
-process.stdout.write(style.toString());
+style.walkDecls((one) => {
+  if (!one.value.includes('"')) one.value = one.value.trim().replace(/\s*([,/])\s*/g, "$1").replace(/(^|[\s,(])0\./g, "$1.");
+});
+process.stdout.write(style.toString().replace(/(--[\w-]+): (?=\S)/g, "$1:").replace(/\s*([{};,>])\s*(?![^{}]*")/g, "$1"));

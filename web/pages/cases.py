@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 
 from web.language import label
 from web.pages.receipts import delegations_of, receipts_of
@@ -15,7 +13,6 @@ from web.pages.views.asks import AskedAct, asked_act, awaited
 from web.pages.views.beside import linked_cases
 from web.pages.views.case import Told, case_view, code_of
 from web.pages.views.relatives import registered, told_in
-from web.pages.views.timeline import Journal, timeline
 from web.pages.views.where import whole_view
 from web.pages.views.why import why_view
 from web.signin.access import may_write
@@ -28,7 +25,6 @@ from workflows.preview import Preview, State, preview_all
 from workflows.procedure import ActSpec
 
 blueprint = Blueprint("cases", __name__)
-_ENTRIES: Final = 25  # acts on one page of the history
 
 
 @blueprint.get("/ho-so/<case_id>")
@@ -95,34 +91,6 @@ def asked_of(file: CaseFile, officer: Officer, services: Services) -> tuple[Aske
     steps = awaited(procedure, file.case, house().today())
     told = (explained(file, officer, act.id, services) for act in steps)
     return tuple(asked_act(each, file.documents, house().corpus) for each in told if each.requirements)
-
-
-@blueprint.get("/ho-so/<case_id>/dien-bien")
-def history(case_id: str) -> str:
-    """Everything that was done, the newest first; the page of the case shows only the last acts, to stay light."""
-    file = open_case(house(), at_work(), case_id)
-    procedure, case = house().procedures[file.case.procedure], file.case
-    journal = Journal(
-        procedure,
-        file.acts,
-        case.deadlines,
-        file.documents,
-        file.units,
-        receipts_of(house(), case_id),
-        delegations_of(house(), case_id),
-    )
-    entries = timeline(journal, house().corpus)
-    pages = max(1, -(-len(entries) // _ENTRIES))
-    number = max(1, min(request.args.get("trang", 1, int), pages))
-    return render_template(
-        "history.html",
-        entries=entries[(number - 1) * _ENTRIES : number * _ENTRIES],
-        number=number,
-        pages=pages,
-        case=case_id,
-        code=code_of(case_id),
-        back=url_for("cases.show", case_id=case_id),
-    )
 
 
 @blueprint.get("/ho-so/<case_id>/so-do")

@@ -20,8 +20,9 @@ from web.pages.views.citing import full
 from web.pages.views.deadlines import DeadlineView, deadline_views
 from web.pages.views.findings import Cite, cites_from_short, value_label
 from web.pages.views.labels import part_vi
+from web.pages.views.latest import ACTS, PapersView, latest_papers, pressing
 from web.pages.views.person import PersonView, person_view
-from web.pages.views.timeline import EntryView, Journal, PaperView, papers, timeline
+from web.pages.views.timeline import EntryView, Journal, timeline
 from web.pages.views.times import Tone, day_vi, moment_vi, span
 from web.pages.views.where import WhereView, where_view
 from workflows.alerts import Alert, alerts_of
@@ -65,7 +66,8 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """The page of a case."""
+    """The page of a case. Of a long one ``timeline``, ``deadlines`` and ``papers`` hold what presses and what came last; ``acts_done`` and
+    ``terms`` say how many there are."""
 
     id: str
     code: str
@@ -79,10 +81,12 @@ class CaseView:
     desk: Desk
     nothing: str
     timeline: tuple[EntryView, ...]
+    acts_done: int
     deadlines: tuple[DeadlineView, ...]
+    terms: int
     dossier: bool
     checklist: tuple[tuple[str, bool], ...]
-    papers: tuple[PaperView, ...]
+    papers: PapersView
     parts: tuple[tuple[str, str], ...]
     next_steps: tuple[StepView, ...]
     regime: str
@@ -138,9 +142,6 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
     day = now.astimezone(VIETNAM).date()
     place = Place(case.stage, frozenset(each.duty for each in case.deadlines if each.open))
     acts = desk(told.previews, corpus, day, place=place)
-    journal = Journal(
-        told.procedure, file.acts, case.deadlines, file.documents, file.units, told.receipts, told.delegations
-    )
     return CaseView(
         guide=case.procedure == "assessment",
         left=_left(file),
@@ -161,11 +162,13 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         ),
         desk=acts,
         nothing=_nothing(case, acts),
-        timeline=timeline(journal, corpus),
-        deadlines=deadline_views(case.deadlines, now, corpus),
+        timeline=timeline(_journal(file, told), corpus),
+        acts_done=len(file.acts),
+        deadlines=deadline_views(pressing(case.deadlines), now, corpus),
+        terms=len(case.deadlines),
         dossier=_makes_dossier(file, corpus, day),
         checklist=checklist(case, acts.open + acts.refused, corpus),
-        papers=papers(file.documents),
+        papers=latest_papers(file.documents),
         parts=_parts(file),
         next_steps=tuple(step_view(each, corpus) for each in told.next_steps),
         regime=_regime(corpus, case),
@@ -177,6 +180,19 @@ def case_view(file: CaseFile, told: Told) -> CaseView:
         relatives=told.relatives,
         took_part=took_part(file.acts),
         notes=notes(told.procedure, corpus, case.last_at.astimezone(VIETNAM).date() if case.closed else day),
+    )
+
+
+def _journal(file: CaseFile, told: Told) -> Journal:
+    """The acts that came last."""
+    return Journal(
+        told.procedure,
+        file.acts[-ACTS:],
+        file.case.deadlines,
+        file.documents,
+        file.units,
+        told.receipts,
+        told.delegations,
     )
 
 
@@ -228,7 +244,7 @@ def alerts(case: CaseSnapshot, now: datetime, corpus: Corpus) -> tuple[AlertView
     """What is overdue, then the warnings that still serve: of a limit that has passed it is only said that it has passed."""
     overdue = [
         each
-        for each in deadline_views(case.deadlines, now, corpus)
+        for each in deadline_views(pressing(case.deadlines), now, corpus)
         if each.open and each.left.tone is Tone.LATE
     ]
     warnings = [each for each in alerts_of(case, now) if each.code != "overdue" and each.due_at > now]

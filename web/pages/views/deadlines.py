@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from typing import Final
 
 from rules.corpus import Corpus
 from rules.terms import Proof
-from web.language import VIETNAMESE, _, chosen, either, label, mark
+from web.language import VIETNAMESE, _, chosen, either, label, many, mark
 from web.pages.views.findings import Cite, cites_from_short, cites_of
 from web.pages.views.times import Left, Tone, day_vi, due_vi, left, moment_vi
 from workflows.model import DeadlineRecord, Json
 
 _ORDER = {Tone.LATE: 0, Tone.TODAY: 1, Tone.SOON: 2, Tone.CALM: 3, Tone.DONE: 4}
+_RUN: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class ProofView:
     calendar: str
     note: str
 
+    @property
+    def told(self) -> tuple[StepView, ...]:
+        """The days as a page tells them: of a long run of days that all count, the first and the last."""
+        return tuple(shortened(self.steps))
+
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
@@ -53,12 +61,16 @@ class DeadlineView:
 def deadline_views(
     deadlines: Iterable[DeadlineRecord], now: datetime, corpus: Corpus
 ) -> tuple[DeadlineView, ...]:
+    """The duties as they stand, in the order of ``in_order``."""
+    return tuple(deadline_view(each, now, corpus) for each in in_order(deadlines, now))
+
+
+def in_order(deadlines: Iterable[DeadlineRecord], now: datetime) -> list[DeadlineRecord]:
     """Open duties first, the most pressing first; then those done or ended, in order of time."""
-    views = [(each, deadline_view(each, now, corpus)) for each in deadlines]
-    views.sort(
-        key=lambda pair: (not pair[0].open, _ORDER[pair[1].left.tone] if pair[0].open else 0, pair[0].due_at)
+    return sorted(
+        deadlines,
+        key=lambda each: (not each.open, _ORDER[left(each, now).tone] if each.open else 0, each.due_at),
     )
-    return tuple(view for _, view in views)
 
 
 def deadline_view(
@@ -82,6 +94,19 @@ def duty_of(deadline: DeadlineRecord, corpus: Corpus) -> str:
         return deadline.label
     rules = corpus.terms_by_id(deadline.term) if deadline.term in corpus.term_ids else ()
     return either(deadline.label, rules[-1].en if rules else None)
+
+
+def shortened(steps: Iterable[StepView]) -> Iterator[StepView]:
+    """The days, where more than ``_RUN`` follow one another that all count, with one line for those between."""
+    for counts, run in groupby(steps, key=lambda each: each.counted):
+        days = tuple(run)
+        if not counts or len(days) <= _RUN:
+            yield from days
+            continue
+        yield from days[:2]
+        between = len(days) - 4
+        yield StepView("…", counted=True, why=many("%(num)s ngày liền nhau, ngày nào cũng tính", between))
+        yield from days[-2:]
 
 
 def _proof(stored: Mapping[str, Json], corpus: Corpus) -> ProofView | None:

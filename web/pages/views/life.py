@@ -19,8 +19,10 @@ from workflows.model import Json, Person
 from workflows.persons import FORMER_NAMES, FORMER_NUMBERS, FORMER_RESIDENCES
 from workflows.procedure import Procedures
 
-MOST = 60
-"""So many lines of the timeline are shown; the pages of the cases have all."""
+MOST = 50
+PAPERS = 20
+DUTIES = 15
+"""So many lines are shown; the pages of the cases have all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class NumberCheck:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Everything of a person that the officer sees, over all cases."""
+    """Everything of a person that the officer sees, over all cases.
+
+    ``earlier``, ``older`` and ``further`` count what is left out of the events, the papers and the duties.
+    """
 
     due: tuple[Due, ...]
     events: tuple[Event, ...]
@@ -73,6 +78,8 @@ class Life:
     papers: tuple[PaperLine, ...]
     former: tuple[tuple[str, str], ...]
     number: NumberCheck | None
+    older: int = 0
+    further: int = 0
 
 
 def life(
@@ -100,14 +107,17 @@ def life(
         key=lambda pair: pair[0].issued_at,
         reverse=True,
     )
+    due = _due(files, corpus, now)
     return Life(
-        due=tuple(_due(files, corpus, now)),
+        due=tuple(due[:DUTIES]),
+        further=max(0, len(due) - DUTIES),
         events=events,
         earlier=max(0, len(acts) - MOST),
         papers=tuple(
             PaperLine(file.case.id, paper.id, paper.title, moment_vi(paper.issued_at))
-            for paper, file in papers
+            for paper, file in papers[:PAPERS]
         ),
+        older=max(0, len(papers) - PAPERS),
         former=tuple(_former(person)),
         number=_number(person, day),
     )
