@@ -12,11 +12,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Select,
     String,
     and_,
+    bindparam,
     exists,
     false,
     literal_column,
@@ -179,12 +181,23 @@ def seen_among(reach: Reach, persons: Sequence[str]) -> CompoundSelect[Any]:
     return union_all(*_known_among(reach, persons), by_case)
 
 
-def known_among(reach: Reach, persons: Sequence[str]) -> CompoundSelect[Any]:
-    """Which of them such an officer sees without any case: by residence, or put on file by the office."""
-    return union_all(*_known_among(reach, persons))
+_PERSONS: Final[BindParameter[Any]] = bindparam("persons", expanding=True)
 
 
-def _known_among(reach: Reach, persons: Sequence[str]) -> list[Select[Any]]:
+@lru_cache(maxsize=256)
+def seen_of(reach: Reach) -> CompoundSelect[Any]:
+    """The same, built once for an office; the persons are the parameter ``persons``."""
+    by_case = select(CASES.c.person_id).where(CASES.c.person_id.in_(_PERSONS), within(reach))
+    return union_all(*_known_among(reach, _PERSONS), by_case)
+
+
+@lru_cache(maxsize=256)
+def known_of(reach: Reach) -> CompoundSelect[Any]:
+    """Which of ``persons`` such an officer sees without any case: by residence, or put on file by the office."""
+    return union_all(*_known_among(reach, _PERSONS))
+
+
+def _known_among(reach: Reach, persons: Sequence[str] | BindParameter[Any]) -> list[Select[Any]]:
     return [
         select(PERSON_INDEX.c.person_id).where(
             PERSON_INDEX.c.kind == kind,
@@ -196,6 +209,7 @@ def _known_among(reach: Reach, persons: Sequence[str]) -> list[Select[Any]]:
     ]
 
 
+@lru_cache(maxsize=256)
 def _left(reach: Reach) -> Select[Any]:
     """Cases that somebody outside this territory took over and to whom nothing is on its way back here: few, found by an index."""
     back = CASE_UNITS.alias()
@@ -210,6 +224,7 @@ def _left(reach: Reach) -> Select[Any]:
     )
 
 
+@lru_cache(maxsize=256)
 def _gone(reach: Reach) -> Select[Any]:
     """Persons whom another territory took over from this one, in no case of whom anybody here is in charge now."""
     left, taken, mine = CASE_UNITS.alias(), CASE_UNITS.alias(), CASE_UNITS.alias()

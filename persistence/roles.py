@@ -37,6 +37,7 @@ _EMPTIED: Final = frozenset(
         "passkeys",
         "person_index",
         "person_pairs",
+        "person_words",
         "sessions",
         "unfinished_forms",
         "waiting_files",

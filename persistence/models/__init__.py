@@ -31,6 +31,7 @@ from persistence.models.registers import (
     PERSON_INDEX,
     PERSON_MERGES,
     PERSON_PAIRS,
+    PERSON_WORDS,
     PERSONS,
     UNITS,
 )
@@ -46,7 +47,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0030"
+SCHEMA_REVISION: Final = "0031"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -111,6 +112,7 @@ __all__ = [
     "PERSON_INDEX",
     "PERSON_MERGES",
     "PERSON_PAIRS",
+    "PERSON_WORDS",
     "READS",
     "REPORT_VERSIONS",
     "SCHEMA_REVISION",

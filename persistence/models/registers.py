@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, text
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, Text, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from persistence.models.base import Base, table_of
@@ -57,6 +58,19 @@ class PersonTokenRow(Base):
     kind: Mapped[str] = mapped_column(KEY)
     token: Mapped[str] = mapped_column(KEY)
     person_id: Mapped[str] = mapped_column(KEY, ForeignKey("persons.id"))
+
+
+class PersonWordsRow(Base):
+    """On a server all words of a person's names in one row, which it looks through at once (``persistence/search/words.py``): as the
+    tokens, a projection of ``persons``. In a file the table is empty: there it would gain nothing."""
+
+    __tablename__ = "person_words"
+    __table_args__ = (
+        Index(None, "words", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        {"sqlite_with_rowid": False},
+    )
+    person_id: Mapped[str] = mapped_column(KEY, ForeignKey("persons.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
 
 
 class PersonPairRow(Base):
@@ -129,6 +143,7 @@ class AppointmentRow(Base):
 UNITS: Final = table_of(UnitRow)
 PERSONS: Final = table_of(PersonRow)
 PERSON_INDEX: Final = table_of(PersonTokenRow)
+PERSON_WORDS: Final = table_of(PersonWordsRow)
 NAME_WORDS: Final = table_of(NameWordRow)
 PERSON_PAIRS: Final = table_of(PersonPairRow)
 PERSON_MERGES: Final = table_of(PersonMergeRow)

@@ -21,7 +21,16 @@ class Criterion:
 
     def on(self, table: Table | Any) -> ColumnElement[bool]:  # noqa: ANN401 - an alias of the table
         """The condition on a row of the index."""
-        token = table.c.token
+        return and_(table.c.kind == self.kind, self._met_by(table.c.token))
+
+    def of(self, table: Table | Any) -> ColumnElement[bool]:  # noqa: ANN401 - an alias of the table
+        """The same on a row of one person. The row is found by the person: to nothing added no index on tokens helps, else PostgreSQL
+        goes through all who were born in a year to know whether one was."""
+        return and_(
+            table.c.kind == self.kind, self._met_by(table.c.token.concat("") if self.start else table.c.token)
+        )
+
+    def _met_by(self, token: ColumnElement[str]) -> ColumnElement[bool]:
         if self.start:
-            return and_(table.c.kind == self.kind, token >= self.start, token < self.start + LAST)
-        return and_(table.c.kind == self.kind, token.in_(self.tokens))
+            return and_(token >= self.start, token < self.start + LAST)
+        return token.in_(self.tokens)

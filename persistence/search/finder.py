@@ -2,28 +2,28 @@
 
 Every criterion is a condition on ``person_index``. The one that fewest persons meet leads; the others are asked of each person that it
 yields, by an index. Where the officer sees is one criterion more (``persistence.search.places``), and for a province the words of names
-stand in the index by themselves. So the work grows with the rarest of these, not with the number of persons on file. Whether a person
-is seen is asked of each at the end.
+stand in the index by themselves; who sees everybody looks for all words at once on a server (``persistence.search.words``). So the work
+grows with the rarest of these, not with the number of persons on file. Whether a person is seen is asked of each at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, intersect, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, func, intersect, literal_column, select
 
 from persistence.database import Database
 from persistence.folding import fold
-from persistence.models import CASES, NAME_WORDS, PERSON_INDEX, PERSONS
-from persistence.reach import Reach, known_among, seen_among, sources
+from persistence.models import CASES, PERSON_INDEX, PERSONS
+from persistence.reach import Reach, known_of, seen_of, sources
 from persistence.register_mapping import PERSON_OF, person_of
 from persistence.search.criterion import LAST, Criterion
-from persistence.search.near import one_slip, slips_of
-from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, WIDE, name_at, variants_of, words_of
+from persistence.search.near import slips_of
+from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, WIDE, name_at, words_of
 from persistence.search.wanted import Wanted
+from persistence.search.words import Spelling, bearing
 from workflows.model import Person
 
 LIMIT: Final = 25
@@ -31,12 +31,13 @@ NEAR: Final = 10
 _STEPS: Final = (250, 1_500, 9_000)
 """So far criteria are counted, one step after the other, until one is found that fewer meet."""
 
-_MANY: Final = 1_500
+_MANY: Final = 400
+"""From so many on who meet what else is asked, it is quicker to begin with the words of the name."""
+
 _MANY_OF_PLACE: Final = 100  # in one province few meet any of them
 _OF_PLACE: Final = name_at("")
 
 _BATCH: Final = 100
-_SHORTEST: Final = 3  # shorter words have too many neighbours
 _WHOLE_NUMBERS: Final = frozenset({9, 12})
 
 
@@ -61,10 +62,10 @@ class Finder:
         if not wanted.kinds:
             return Found((), ())
         with self._database.reading() as connection:
-            sight = Sight(connection, reach)
-            exact = _distinct(_exact(sight, wanted, limit + 1))
+            sight, spelling = Sight(connection, reach), Spelling(connection, wanted.words)
+            exact = _distinct(_exact(sight, wanted, spelling, limit + 1))
             # Where more bear the very name than are shown, the way on is to say more, not to look at names beside it.
-            beside = _near(sight, wanted, near + limit) if len(exact) <= limit else ()
+            beside = _near(sight, wanted, spelling, near + limit) if near and len(exact) <= limit else ()
             close = [each for each in beside if each not in exact][:near]
             persons = persons_of(connection, [*exact[:limit], *close])
         by_rank = sorted(
@@ -119,38 +120,23 @@ class Sight:
         return found[:limit]
 
     def _meeting(self, criteria: Sequence[Criterion]) -> Select[Any]:
-        """Who meets all of these; the one that fewest meet leads."""
+        """Who meets all of these; the one that fewest meet leads, on a server perhaps all the words of the name together."""
+        named = [each for each in criteria if each.kind == NAME]
+        others = [each for each in criteria if each.kind != NAME]
+        if self._server and named and self._reach.all and len(criteria) > 1 and not self._few(others, _MANY):
+            statement = bearing(named)
+            return _asked_of(statement, statement.selected_columns[0], others)
+        of_place = len(criteria) > 1 and all(each.kind.startswith(_OF_PLACE) for each in criteria)
+        if self._server and of_place and not self._few(criteria, _MANY_OF_PLACE):
+            return _gathered(criteria)
         lead = self._rarest(criteria)
-        if self._server and self._sizes.get(lead, _NONE).persons >= self._many(criteria):
-            return self._gathered(criteria)
         statement = select(PERSON_INDEX.c.person_id).where(lead.on(PERSON_INDEX))
-        for each in criteria:
-            if each is not lead:
-                other = PERSON_INDEX.alias()
-                same = other.c.person_id == PERSON_INDEX.c.person_id
-                asked = select(other.c.person_id).where(same, each.on(other))
-                # OFFSET 0 says nothing; but without it PostgreSQL gathers all who are called Nguyễn before it asks of one.
-                one = asked.offset(literal_column("0")).correlate(PERSON_INDEX)
-                statement = statement.where(one.exists())
-        return statement
+        return _asked_of(statement, PERSON_INDEX.c.person_id, [each for each in criteria if each is not lead])
 
-    def _many(self, criteria: Sequence[Criterion]) -> float:
-        """From how many on it takes longer to ask of each than to read all who meet one of these."""
-        if all(each.kind.startswith(_OF_PLACE) for each in criteria):
-            return _MANY_OF_PLACE
-        return _MANY if self._reach.all else inf
-
-    def _gathered(self, criteria: Sequence[Criterion]) -> Select[Any]:
-        """The same where very many meet each: all of them are read from the index and laid side by side, which costs less than to ask
-        of one after the other."""
-        each = (
-            select(PERSON_INDEX.c.person_id).where(one.on(PERSON_INDEX)) for one in self._by_size(criteria)
-        )
-        met = intersect(*each).subquery()
-        return select(met.c.person_id)
-
-    def _by_size(self, criteria: Sequence[Criterion]) -> list[Criterion]:
-        return sorted(criteria, key=lambda each: self._sizes.get(each, _NONE).persons)
+    def _few(self, criteria: Sequence[Criterion], most: int) -> bool:
+        """Whether fewer than so many meet one of these."""
+        self._count(criteria, most)
+        return any(each.whole for each in self._sizes_of(criteria))
 
     def _rarest(self, criteria: Sequence[Criterion]) -> Criterion:
         """The criterion that fewest persons meet; all are counted only as far as it takes to know it."""
@@ -198,10 +184,10 @@ class Sight:
         listed = _distinct(persons)
         if self._reach.all or not listed:
             return listed
-        mine = set(self.connection.scalars(known_among(self._reach, listed)))
+        mine = set(self.connection.scalars(known_of(self._reach), {"persons": listed}))
         others = [each for each in listed if each not in mine]
         if others:  # who lives elsewhere is seen by a case, which takes longer to ask
-            mine |= set(self.connection.scalars(seen_among(self._reach, others)))
+            mine |= set(self.connection.scalars(seen_of(self._reach), {"persons": others}))
         return [each for each in listed if each in mine]
 
     def with_code(self, code: str, limit: int) -> list[str]:
@@ -213,6 +199,26 @@ class Sight:
         return self._seen_of(select(both.c.found), limit)
 
 
+def _gathered(criteria: Iterable[Criterion]) -> Select[Any]:
+    """Who meets all where many meet each: all of them are read from the index and laid side by side, which costs less than to ask of one
+    after the other."""
+    each = (select(PERSON_INDEX.c.person_id).where(one.on(PERSON_INDEX)) for one in criteria)
+    met = intersect(*each).subquery()
+    return select(met.c.person_id)
+
+
+def _asked_of(
+    statement: Select[Any], person: ColumnElement[Any], criteria: Iterable[Criterion]
+) -> Select[Any]:
+    """The criteria are asked of each person that the statement yields."""
+    for each in criteria:
+        other = PERSON_INDEX.alias()
+        asked = select(other.c.person_id).where(other.c.person_id == person, each.of(other))
+        # OFFSET 0 says nothing; but without it PostgreSQL gathers all who are called Nguyễn before it asks of one.
+        statement = statement.where(asked.offset(literal_column("0")).correlate(person.table).exists())
+    return statement
+
+
 def _placed(criteria: Sequence[Criterion], kind: str, places: tuple[str, ...]) -> list[Criterion]:
     """The criteria among whom may be seen by these places. The names of a wide place stand by themselves in the index."""
     if kind == WIDE and len(places) == 1 and any(each.kind == NAME for each in criteria):
@@ -221,24 +227,24 @@ def _placed(criteria: Sequence[Criterion], kind: str, places: tuple[str, ...]) -
     return [*criteria, Criterion(kind, places)]
 
 
-def _exact(sight: Sight, wanted: Wanted, limit: int) -> Iterator[str]:
+def _exact(sight: Sight, wanted: Wanted, spelling: Spelling, limit: int) -> Iterator[str]:
     if wanted.code:
         yield from sight.with_code(wanted.code, limit)
         return
     fixed = [*_fixed(wanted), *_number(wanted)]
     whole = sight.ids([*fixed, *(Criterion(NAME, (word,)) for word in wanted.words)], limit)
     yield from whole
-    if wanted.words and len(whole) < limit:
-        yield from sight.ids([*fixed, *(Criterion(NAME, start=word) for word in wanted.words)], limit)
+    if wanted.words and len(whole) < limit and (begun := spelling.begun()):
+        yield from sight.ids([*fixed, *begun], limit)
 
 
-def _near(sight: Sight, wanted: Wanted, limit: int) -> Iterator[str]:
+def _near(sight: Sight, wanted: Wanted, spelling: Spelling, limit: int) -> Iterator[str]:
     """One word or the number is a slip away from what is on file; the rest holds."""
     fixed = _fixed(wanted)
     if not wanted.code and len(wanted.number) in _WHOLE_NUMBERS:
         slips = Criterion(NUMBER, slips_of(wanted.number))
         yield from sight.ids([*fixed, *(_word(word) for word in wanted.words), slips], limit)
-    near = neighbours_of(sight.connection, wanted.words)
+    near = spelling.near()
     if any(near.values()) and not wanted.code:
         words = [Criterion(NAME, (word, *near[word])) for word in wanted.words]
         yield from sight.ids([*fixed, *_number(wanted), *words], limit)
@@ -261,24 +267,6 @@ def _number(wanted: Wanted) -> list[Criterion]:
 
 def _word(word: str) -> Criterion:
     return Criterion(NAME, start=word)
-
-
-def neighbours_of(connection: Connection, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """For each word those of names on file that are one slip away."""
-    variants = {each for word in words if len(word) >= _SHORTEST for each in variants_of(word)}
-    if not variants:
-        return dict.fromkeys(words, ())
-    shared = select(NAME_WORDS.c.word).where(NAME_WORDS.c.variant.in_(sorted(variants))).distinct()
-    borne = sorted(connection.scalars(shared))
-    return {
-        word: tuple(each for each in borne if len(word) >= _SHORTEST and one_slip(word, each))
-        for word in words
-    }
-
-
-def neighbours(connection: Connection, word: str) -> tuple[str, ...]:
-    """The same for one word."""
-    return neighbours_of(connection, (word,))[word]
 
 
 def _rank(person: Person, wanted: Wanted) -> tuple[int, str, str]:

@@ -1,4 +1,4 @@
-"""Keeps ``person_index`` and ``name_words`` true to ``persons``, in the transaction of whoever changes a person.
+"""Keeps ``person_index``, ``person_words`` and ``name_words`` true to ``persons``, in the transaction of whoever changes a person.
 
 Called by ``persistence.registers`` with every change of a person, by erasure, and by ``lotrinh db reindex``.
 """
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from persistence.models import NAME_WORDS, PERSON_INDEX, PERSONS
 from persistence.register_mapping import PERSON_OF, person_of
-from persistence.search import places
+from persistence.search import places, words
 from persistence.search.tokens import NAME, PERSONAL, tokens_of, variants_of
 
 _CHUNK: Final = 400  # ids at a time; keeps lists below every database's limit of parameters
@@ -25,6 +25,7 @@ def refresh(connection: Connection, persons: Iterable[str]) -> None:
     for ids in _chunks(_standing(connection, persons)):
         before = _taken_out(connection, ids)
         _fill(connection, ids)
+        words.fill(connection, ids)
         places.fill(connection, ids)
         _drop_words(connection, before - _words(connection, ids))
 
@@ -51,18 +52,23 @@ def rebuild(connection: Connection) -> int:
     standing = list(connection.scalars(select(PERSONS.c.id).where(PERSONS.c.merged_into.is_(None))))
     for ids in _chunks(standing):
         _fill(connection, ids)
+    words.take_out(connection)
+    words.fill(connection)
     places.fill(connection)
     return len(standing)
 
 
 def ensure(connection: Connection) -> None:
     """Make the index where persons are on file and it is empty: after the migration that brought it. So are
-    the places of persons, which came with a later one."""
+    the places of persons and the words of their names, which came with later ones."""
     there = connection.execute(select(_INDEX.person_id).limit(1)).first()
     if there is None and connection.execute(select(PERSONS.c.id).limit(1)).first() is not None:
         rebuild(connection)
-    elif there is not None and not places.there(connection):
+        return
+    if there is not None and not places.there(connection):
         places.fill(connection)
+    if there is not None and not words.there(connection):
+        words.fill(connection)
 
 
 def size(connection: Connection) -> int:
@@ -77,6 +83,7 @@ def _taken_out(connection: Connection, ids: list[str]) -> set[str]:
     connection.execute(locked.with_for_update(key_share=True)).all()
     before = _words(connection, ids)
     connection.execute(delete(PERSON_INDEX).where(_INDEX.person_id.in_(ids)))
+    words.take_out(connection, ids)
     return before
 
 
@@ -107,9 +114,9 @@ def _fill(connection: Connection, ids: list[str]) -> None:
     _add_words(connection, {token for all_of in tokens.values() for kind, token in all_of if kind == NAME})
 
 
-def _add_words(connection: Connection, words: Collection[str]) -> None:
-    new = set(words)
-    for some in _chunks(sorted(words)):
+def _add_words(connection: Connection, borne: Collection[str]) -> None:
+    new = set(borne)
+    for some in _chunks(sorted(borne)):
         new -= set(
             connection.scalars(select(NAME_WORDS.c.word).where(NAME_WORDS.c.word.in_(some)).distinct())
         )
@@ -120,9 +127,9 @@ def _add_words(connection: Connection, words: Collection[str]) -> None:
         connection.execute(insert(NAME_WORDS), rows)
 
 
-def _drop_words(connection: Connection, words: Collection[str]) -> None:
+def _drop_words(connection: Connection, before: Collection[str]) -> None:
     """Take out the words that nobody bears any more."""
-    for some in _chunks(sorted(words)):
+    for some in _chunks(sorted(before)):
         borne = select(_INDEX.token).where(_INDEX.kind == NAME, _INDEX.token.in_(some)).distinct()
         gone = set(some) - set(connection.scalars(borne))
         if gone:

@@ -13,9 +13,10 @@ from typing import Final
 from persistence.database import Database
 from persistence.reach import Reach
 from persistence.search.criterion import Criterion
-from persistence.search.finder import Sight, neighbours, persons_of
+from persistence.search.finder import Sight, persons_of
 from persistence.search.near import one_slip
 from persistence.search.tokens import BORN, COMMUNE, NAME, NUMBER, number_token, words_of
+from persistence.search.words import Spelling
 from workflows.model import Person
 
 MOST: Final = 20
@@ -79,7 +80,8 @@ def _candidates(sight: Sight, person: Person) -> Iterator[tuple[Ground, list[str
     if here:
         yield Ground.NAME_BIRTH, sight.ids([*here, *named], MOST)
         if person.born is not None:
-            slips = [Criterion(NAME, (word, *neighbours(sight.connection, word))) for word in words]
+            near = Spelling(sight.connection, words).near()
+            slips = [Criterion(NAME, (word, *near[word])) for word in words]
             yield (
                 Ground.NEAR,
                 sight.ids([*here, Criterion(BORN, start=f"{person.born.year}-"), *slips], MOST),

@@ -38,6 +38,7 @@ LEFT: Final[Mapping[str, tuple[str, str]]] = {
     "made_pdfs": ("PDFs are made again when they are asked for", "bản PDF được tạo lại khi cần"),
     "failed_sign_ins": _SIGN_IN,
     "person_index": _AFRESH,
+    "person_words": _AFRESH,
     "name_words": _AFRESH,
     "duty_places": _AFRESH,
     "key_stores": ("each server has its own store of keys", "mỗi máy chủ có kho khóa riêng"),

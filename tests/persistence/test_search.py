@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 
 from persistence.database import Database
-from persistence.models import NAME_WORDS, PERSON_INDEX
+from persistence.models import NAME_WORDS, PERSON_INDEX, PERSON_WORDS
 from persistence.reach import Reach
 from persistence.registers import Clerk, Registers
 from persistence.search import indexing
@@ -36,11 +37,14 @@ def put(db: Database, *persons: Person) -> None:
 
 
 def index(db: Database) -> tuple[set[tuple[str, str, str]], set[tuple[str, str]]]:
+    """Tokens and words; on a server the words of each person stand once more in one row."""
     with db.reading() as connection:
-        return (
-            {(row.kind, row.token, row.person_id) for row in connection.execute(select(PERSON_INDEX))},
-            {(row.variant, row.word) for row in connection.execute(select(NAME_WORDS))},
-        )
+        tokens = {(row.kind, row.token, row.person_id) for row in connection.execute(select(PERSON_INDEX))}
+        rows = connection.execute(select(PERSON_WORDS.c.person_id, cast(PERSON_WORDS.c.words, Text))).all()
+        together = {("name", word, person) for person, words in rows for word in re.findall(r"\w+", words)}
+        named = {each for each in tokens if each[0] == "name"}
+        assert together == (named if db.dialect == "postgresql" else set())
+        return tokens, {(row.variant, row.word) for row in connection.execute(select(NAME_WORDS))}
 
 
 def test_the_index_follows_the_record(db: Database) -> None:

@@ -14,6 +14,7 @@ from persistence.models import Base
 KEYS = {
     "persons": "id",
     "person_index": "person_id",
+    "person_words": "person_id",
     "cases": "person_id",
     "case_units": "case_id",
     "acts": "case_id",
