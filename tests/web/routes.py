@@ -94,7 +94,7 @@ RULES: Final[Mapping[str, Rule]] = {
         """lists.index lists.upload lists.columns lists.choose lists.show lists.decide lists.go lists.again lists.drop lists.result""",
     ),
     **_all(
-        Own(), "bulk.show bulk.go bulk.again bulk.papers bulk.print_papers"
+        Own(), "bulk.show bulk.edit bulk.go bulk.again bulk.papers bulk.print_papers"
     ),  # a job of one's own: tests/web/test_bulk.py
     **_all(
         # Of two persons, both of whom must be seen: tests/web/test_people.py

@@ -81,6 +81,8 @@ def test_from_the_list_to_the_result(town: Site, three: list[str]) -> None:
     job = previewed(browser, three)
     browser.open(job)
     assert "3/3 hồ sơ sẵn sàng" in browser.page
+    assert "<dd>Trùng với hồ sơ khác</dd>" in browser.page, "what is recorded is told before"
+    assert f'href="{job}/mau"' in browser.page
     assert [town.case(person).version for person in (AN, KHONG, THIRD)] == [1, 1, 1]
     assert browser.send(f"{job}/lam").headers["Location"] == job
     crew(town).wait(60)
@@ -115,6 +117,11 @@ def test_each_row_is_judged_alone_and_what_failed_is_tried_again(town: Site, thr
     assert town.case(AN).stage == "dossier_sent"
     browser.open(job)
     assert "Làm lại 1 hồ sơ chưa ghi nhận" in browser.page
+    browser.open(f"{job}/mau")
+    assert ">Trùng với hồ sơ khác</textarea>" in browser.page
+    assert re.findall(r'name="chon" value="([^"]+)"', browser.page) == [three[0]], (
+        "of those that failed alone"
+    )
     browser.send(f"{job}/lai")
     crew(town).wait(60)
     found = town.house.bulk.find(job.rpartition("/")[2])

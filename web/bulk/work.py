@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from persistence.bulk import BulkJob, BulkRow, RowState
@@ -28,6 +28,8 @@ from workflows.preview import State, preview
 
 MOST: Final = 50
 """Cases in one job: what an officer can look over, and what is done within a few minutes on an old machine."""
+INPUTS: Final = "_inputs"
+TYPED: Final = "_typed"
 _MINUTE: Final = timedelta(minutes=1)
 _LOG: Final = logging.getLogger("lotrinh.bulk")
 Said = tuple[str, str]
@@ -40,7 +42,18 @@ def seal_of(house: House) -> Seal:
 
 def entries_of(house: House, job: BulkJob) -> Mapping[str, object]:
     """The entries of a job, the same for all its cases."""
-    return dict(json.loads(seal_of(house).open_bytes(job.sealed)))
+    return dict(_kept(house, job)[INPUTS])
+
+
+def entered_of(house: House, job: BulkJob) -> dict[str, tuple[str, ...]]:
+    """The entries as they were typed, by field."""
+    return {name: tuple(texts) for name, texts in _kept(house, job)[TYPED].items()}
+
+
+def _kept(house: House, job: BulkJob) -> dict[str, dict[str, Any]]:
+    """What is sealed with a job; one of an earlier version holds the entries alone."""
+    kept = dict(json.loads(seal_of(house).open_bytes(job.sealed)))
+    return kept if kept.keys() == {INPUTS, TYPED} else {INPUTS: kept, TYPED: {}}
 
 
 def seen(

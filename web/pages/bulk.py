@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
@@ -15,17 +14,16 @@ from persistence.bulk import Ask, BulkJob, BulkRow, RowState
 from rules.errors import BadInput, InputError
 from web.bulk import work
 from web.bulk.crew import KEPT, Crew
-from web.house import new_id
 from web.jobs.orders import rows_of
 from web.language import _, label
 from web.pages.awaited import by_workers
+from web.pages.bulk_entries import entries_told, form_page, job_of, row_of
 from web.pages.bulk_papers import Packet, packed, papers_of_job, papers_of_kind, together
 from web.pages.forms import moment
-from web.pages.forms.fields import Field, fields_of
 from web.pages.forms.reading import Read, read_act
 from web.pages.record import CaseFile, open_case, unknown_case
-from web.pages.subject import Subject, around, numbers_of, of_case
-from web.pages.views.bulk import ChosenView, FormPage, acts_for, chosen_view, job_page, jobs_view, kinds_of
+from web.pages.subject import Subject, numbers_of, of_case
+from web.pages.views.bulk import ChosenView, acts_for, chosen_view, job_page, jobs_view, kinds_of
 from web.pages.views.case import code_of
 from web.pages.views.form import texts_of
 from web.signin.access import may_write
@@ -36,7 +34,6 @@ from workflows.errors import NotPermitted
 
 blueprint = Blueprint("bulk", __name__)
 CHOSEN: Final = "chon"
-_KEPT_FOR: Final = timedelta(days=14)
 
 
 def asking(job_id: str) -> Ask:
@@ -88,25 +85,25 @@ def choose() -> str:
 def form() -> str:
     """The form of the act: entered once, for all."""
     _writer()
-    subject = _subject()
+    subject = _subject(request.form.get("act", ""), _chosen())
     at = moment.moment_field(moment.shown(house().now()), None)
-    return _form(subject, at, Read({}, {}), {})
+    return form_page(subject, _chosen(), at, Read({}, {}), {})
 
 
 @blueprint.post("/hang-loat/xem-truoc")
 def preview() -> Answer | str | tuple[str, int]:
     """How each case stands to the act with these entries; nothing is done yet."""
     _writer()
-    subject, files = _subject(), _files()
+    subject, files = _subject(request.form.get("act", ""), _chosen()), _files()
     entered = texts_of(request.form.to_dict(flat=False))
     read = read_act(subject.act, entered, house().corpus.facts, numbers_of(subject))
     at, slip = _moment()
     if read.errors or at is None:
         field = moment.moment_field(request.form.get(moment.NAME, ""), None, [slip] if slip else [])
-        return _form(subject, field, read, entered), 422
-    job = _job(subject, at, read.inputs)
+        return form_page(subject, _chosen(), field, read, entered), 422
+    job = job_of(subject, at, read.inputs, entered)
     house().bulk.put(
-        job, [_row(job, place, file, read.inputs, subject.officer) for place, file in enumerate(files, 1)]
+        job, [row_of(job, place, file, read.inputs, subject.officer) for place, file in enumerate(files, 1)]
     )
     return redirect(url_for("bulk.show", job_id=job.id), 303)
 
@@ -116,10 +113,22 @@ def show(job_id: str) -> str:
     """How each case stands: before the start, while it goes on (the page asks again by itself), and at the end."""
     officer = _writer()
     job, rows = _own(officer, job_id)
-    page = job_page(house(), officer, job, rows)
+    page = replace(job_page(house(), officer, job, rows), entries=entries_told(house(), job))
     if page.moving:
         see_to(job.id)  # also what a process that ended left behind
     return render_template("bulk/job.html", page=page)
+
+
+@blueprint.get("/hang-loat/<job_id>/mau")
+def edit(job_id: str) -> str:
+    """The form once more, as it was filled in: for all cases before the start, afterwards for those that failed."""
+    job, rows = _own(_writer(), job_id)
+    wanted = RowState.FAILED if job.started_at is not None else None
+    cases = [row.case_id for row in rows if wanted in {None, row.state}]
+    if not cases:
+        raise unknown_case()
+    at = moment.moment_field(moment.shown(job.at), None)
+    return form_page(_subject(job.act, cases), cases, at, Read({}, {}), work.entered_of(house(), job))
 
 
 @blueprint.post("/hang-loat/<job_id>/lam")
@@ -226,9 +235,8 @@ def _file(case_id: str) -> CaseFile:
         ) from error
 
 
-def _subject() -> Subject:
+def _subject(act: str, cases: Sequence[str]) -> Subject:
     """The act, as of the first case chosen that has it."""
-    act, cases = request.form.get("act", ""), _chosen()
     if act not in house().procedures.acts:
         raise BadInput("Choose an act.", vi="Chọn một bước để thực hiện.", field="act")
     wanted = house().procedures.act(act).procedure
@@ -244,48 +252,6 @@ def _moment() -> tuple[datetime | None, str]:
         return moment.read(request.form.get(moment.NAME, ""), None), ""
     except InputError as error:
         return None, label(error)
-
-
-def _form(subject: Subject, at: Field, read: Read, entered: Mapping[str, Sequence[str]]) -> str:
-    """Without what the first case holds: the entries are for all."""
-    near = around(subject, frozenset())
-    bare = replace(near, recorded={}, parts={})
-    page = FormPage(
-        act=subject.act,
-        chosen=tuple(_chosen()),
-        at=at,
-        fields=fields_of(subject.act, bare, entered, read.errors),
-        wrong=bool(read.errors),
-    )
-    return render_template("bulk/form.html", page=page)
-
-
-def _job(subject: Subject, at: datetime, inputs: Mapping[str, object]) -> BulkJob:
-    now = house().now()
-    told = json.dumps(inputs, ensure_ascii=False, default=_as_text)
-    return BulkJob(
-        id=new_id(),
-        actor_id=subject.officer.id,
-        post=post_key(subject.officer.appointment),
-        origin=house().services.origin(),
-        act=subject.act.id,
-        at=at,
-        sealed=work.seal_of(house()).close_bytes(told.encode()),
-        made_at=now,
-        expires_at=now + _KEPT_FOR,
-    )
-
-
-def _as_text(value: object) -> str:
-    """Days and moments as the door reads them from text."""
-    isoformat = getattr(value, "isoformat", None)
-    assert isoformat is not None  # noqa: S101 - entries are JSON, days and moments
-    return str(isoformat())
-
-
-def _row(job: BulkJob, place: int, file: CaseFile, inputs: Mapping[str, object], officer: Officer) -> BulkRow:
-    state, (vi, en), version = work.seen(house(), officer, job.act, job.at, inputs, file.case.id)
-    return BulkRow(job.id, place, file.case.id, version, new_id(), state, vi, en, 0, job.made_at)
 
 
 def _own(officer: Officer, job_id: str) -> tuple[BulkJob, tuple[BulkRow, ...]]:

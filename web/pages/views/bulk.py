@@ -94,7 +94,7 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """A job: where it stands, and each of its rows; ``wanted`` of all ``total`` were ready."""
+    """A job: where it stands, and each of its rows; ``wanted`` of all ``total`` were ready. ``entries``: of all cases."""
 
     id: str
     act: str
@@ -108,6 +108,7 @@ class JobPage:
     total: int
     wanted: int
     makes_papers: bool
+    entries: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
