@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from typing import Final
 
 from rules.conditions import Outcome, evaluate
 from rules.facts import FactSet, FactValue
+from rules.places import gazetteer
 from rules.terms import VIETNAM
 from workflows.command import Services
 from workflows.gathering.sheets import sheets
@@ -19,6 +21,7 @@ from workflows.numbering import Numbered
 from workflows.paper_ports import Writ
 from workflows.procedure import ActSpec
 
+_OF_COMMUNES: Final = ("Công an ", "Ủy ban nhân dân ")
 CITED = frozenset({"registration"})
 """Procedures whose decision the papers of other cases cite by number and day."""
 
@@ -120,7 +123,7 @@ def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
         "issued_at": scene.act.at,
         "numbers": {key: facts[fact] for key, fact in _NUMBERS.items() if fact in facts},
         "facts": _facts(scene, facts),
-        "labels": _labels(facts),
+        "labels": _labels(facts) | _communes(scene, facts),
         "items": _items(facts),
         "acts": _earlier(scene, facts),
         "cases": _elsewhere(scene, facts),
@@ -151,6 +154,24 @@ def _labels(facts: FactSet) -> dict[str, str]:
         for name, value in facts.items()
         if not isinstance(value, (str, date)) or facts.catalogue[name].values
     }
+
+
+def _communes(scene: WritScene, facts: FactSet) -> dict[str, str]:
+    """The names of communes that are told by their codes, as they follow the name of a body: "phường Hòa An"."""
+    told = {name: code for name, code in facts.items() if name.endswith("_commune") and isinstance(code, str)}
+    named = {name: _commune(scene, code) for name, code in told.items()}
+    return {name: text[:1].lower() + text[1:] for name, text in named.items() if text}
+
+
+def _commune(scene: WritScene, code: str) -> str:
+    """By the dated gazetteer, else by an office of the case that serves it; "" where neither knows."""
+    if code.isdigit():
+        place = gazetteer().of_day(scene.act.at.astimezone(VIETNAM).date()).get(("commune", code))
+        return "" if place is None else place.name
+    names = (unit.name for unit in scene.parts.values() if unit.commune == code)
+    return next(
+        (name.removeprefix(kind) for name in names for kind in _OF_COMMUNES if name.startswith(kind)), ""
+    )
 
 
 def _items(facts: FactSet) -> dict[str, tuple[str, ...]]:

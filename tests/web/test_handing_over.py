@@ -8,7 +8,9 @@ from persistence.reach import seen_among
 from persistence.search.finder import Finder
 from persistence.search.wanted import read
 from persistence.views import CaseFilter
-from tests.web.site import AN, CHAIR, FAR_POLICE, FAR_STATION, POLICE, Site
+from tests.documents.kit import texts
+from tests.web.site import AN, CHAIR, FAR_POLICE, FAR_STATION, POLICE, Site, at
+from web.pages.forms import moment
 from web.signin.access import reach_of
 from web.signin.officer import Officer
 from workflows.model import Actor, Appointment, Unit
@@ -147,3 +149,33 @@ def test_what_was_sent_back_is_seen_by_the_receiver_until_then(town: Site) -> No
     assert again.status_code in {403, 409, 422}
     town.act(CHAIR, "user_management.transfer", "2024-10-15T11:00", receiver=STRANGER_HALL.id)
     assert [listed(town, each, case) for each in (CHAIR, FAR_CHAIR, STRANGER)] == [True, False, True]
+
+
+def test_communes_are_written_by_name_and_kept_by_their_code(town: Site) -> None:
+    """Who is competent hangs on the code: a name that stayed a name would leave the file with nobody who may take it over."""
+    town.house.register(units=(FAR_HALL,), actors=(FAR_CHAIR,))
+    town.act(POLICE, "user_management.record_test", "2024-10-08T14:30", result="positive",
+             unauthorised_use=True, detected_at="2024-10-08T14:00")  # fmt: skip
+    town.act(CHAIR, "user_management.decide", "2024-10-09T08:00")
+    town.clock.at = at("2024-10-15T08:30")
+    case = town.case(AN, "user_management").id
+    address = f"/ho-so/{case}/buoc/user_management.record_move"
+    told = {
+        moment.NAME: "2024-10-15T08:00",
+        "moved_away_at": "2024-10-14T07:00",
+        "arrived_at": "2024-10-14T09:00",
+    }
+    browser = town.browser(POLICE)
+    browser.open(address)
+    assert '<option value="Xã Tân Lập">' in browser.page
+    browser.send(address, **told, moved_to_commune="xã tân lập", move_verified="yes")
+    assert town.case(AN, "user_management").facts["moved_to_commune"].value == "tan_lap"
+    town.act(CHAIR, "user_management.transfer", "2024-10-15T09:00", receiver=FAR_HALL.id)
+    with town.house.services.reading() as uow:
+        paper = town.house.reader.blob(uow.documents_of(case)[-1].sha256)
+    assert "Chủ tịch Ủy ban nhân dân xã Tân Lập" in "\n".join(texts(paper))
+    browser = town.browser(FAR_CHAIR)
+    browser.open(f"/ho-so/{case}/buoc/user_management.take_over")
+    assert 'name="managing_commune" value="Xã Tân Lập"' in browser.page, (
+        "the office's own commune stands there already"
+    )

@@ -19,13 +19,14 @@ from web.pages import aside
 from web.pages.checking import STEP, check_page, foreseen
 from web.pages.forms import moment
 from web.pages.forms.attaching import SIGNS, Brought, attach_form, read_files, told_by
-from web.pages.forms.fields import fields_of
+from web.pages.forms.fields import PLACES, fields_of
 from web.pages.forms.reading import Read, read_act
 from web.pages.forms.waiting import Waiting
 from web.pages.subject import KEY, Subject, around, command_of, numbers_of, of_case, of_person, version_of
 from web.pages.views.asking import Reason, reasons
 from web.pages.views.form import Filled, form_view, missing_of, refusal_of, texts_of
 from web.pages.views.stale import StaleView, stale_view
+from web.persons.places import located
 from web.signin.session import house
 from workflows.command import Command, Performed
 from workflows.errors import (
@@ -208,7 +209,8 @@ def read_form(
     waiting = Waiting(house(), subject.owner)
     brought = read_files(subject.act, form, files, house().settings, waiting, keep=keep)
     entered = told_by(subject.act, texts_of(form.to_dict(flat=False)), brought)
-    read = read_act(subject.act, entered, house().corpus.facts, numbers_of(subject))
+    there = located(house(), entered, PLACES)
+    read = read_act(subject.act, there, house().corpus.facts, numbers_of(subject))
     return Sent(form, brought, entered, read)
 
 

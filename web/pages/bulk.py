@@ -20,12 +20,14 @@ from web.pages.awaited import by_workers
 from web.pages.bulk_entries import entries_told, form_page, job_of, row_of
 from web.pages.bulk_papers import Packet, packed, papers_of_job, papers_of_kind, together
 from web.pages.forms import moment
+from web.pages.forms.fields import PLACES
 from web.pages.forms.reading import Read, read_act
 from web.pages.record import CaseFile, open_case, unknown_case
 from web.pages.subject import Subject, numbers_of, of_case
 from web.pages.views.bulk import ChosenView, acts_for, chosen_view, job_page, jobs_view, kinds_of
 from web.pages.views.case import code_of
 from web.pages.views.form import texts_of
+from web.persons.places import located
 from web.signin.access import may_write
 from web.signin.errors import ReasonNeeded
 from web.signin.officer import Officer, post_key
@@ -96,7 +98,8 @@ def preview() -> Answer | str | tuple[str, int]:
     _writer()
     subject, files = _subject(request.form.get("act", ""), _chosen()), _files()
     entered = texts_of(request.form.to_dict(flat=False))
-    read = read_act(subject.act, entered, house().corpus.facts, numbers_of(subject))
+    there = located(house(), entered, PLACES)
+    read = read_act(subject.act, there, house().corpus.facts, numbers_of(subject))
     at, slip = _moment()
     if read.errors or at is None:
         field = moment.moment_field(request.form.get(moment.NAME, ""), None, [slip] if slip else [])

@@ -167,6 +167,7 @@ def around(subject: Subject, missing: frozenset[str]) -> Surroundings:
         ),
         missing=missing,
         numbers=numbers_of(subject),
+        here=subject.officer.unit.commune or "",
         standing=lambda cites: house().corpus.standing(cites, day),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -12,6 +12,7 @@ from rules.places import LINE, gazetteer
 from web.house import House
 from web.lists.reading import communes
 from web.pages.views.places import bare
+from workflows.importing.rows import Place
 from workflows.importing.words import plain
 from workflows.model import Unit
 
@@ -32,6 +33,21 @@ def placed(house: House, texts: Mapping[str, str]) -> dict[str, str]:
             found[COMMUNE] = known[0].commune
             found[PROVINCE] = found.get(PROVINCE, "") or known[0].province
     return {name: text for name, text in found.items() if text or name in texts}
+
+
+def located(
+    house: House, entered: Mapping[str, Sequence[str]], names: Iterable[str]
+) -> dict[str, Sequence[str]]:
+    """What was entered in a form, where the fields ``names`` tell a commune with its code. What is not known, or known of several, stays:
+    a commune that this installation does not serve is kept by its name."""
+    told = {name: entered[name] for name in names if any(entered.get(name, ()))}
+    known = communes(house) if told else {}
+    return {**entered, **{name: [_code(known, text) for text in texts] for name, texts in told.items()}}
+
+
+def _code(known: Mapping[str, Sequence[Place]], text: str) -> str:
+    there = known.get(plain(text), ())
+    return there[0].commune if len(there) == 1 else text
 
 
 def commune_names(units: Iterable[Unit]) -> dict[str, str]:

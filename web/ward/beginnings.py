@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from web.ward.calendar import months_after
+from web.ward.offices import NEXT
 from web.ward.tale import Tale
 
 SUPPORT = "Tư vấn tâm lý, động viên, hướng dẫn phòng, chống tái sử dụng"
@@ -82,12 +83,12 @@ def moved_away(tale: Tale) -> None:
     """Moves to the neighbouring commune, which takes over."""
     tale.office(hour=9)
     tale.do("police", "user_management.record_move", moved_away_at=tale.moment(minutes_ago=60), arrived_at=tale.moment(minutes_ago=10),
-            moved_to_commune="long_khe", move_verified=True)  # fmt: skip
+            moved_to_commune=NEXT, move_verified=True)  # fmt: skip
     new = tale.new
     tale.do(tale.decider, "user_management.transfer", receiver="ca2" if new else "ub2")
     tale.do("police", "user_management.remove_moved")
     tale.office(1)
-    tale.do("head2" if tale.new else "chair2", "user_management.take_over", managing_commune="long_khe")
+    tale.do("head2" if tale.new else "chair2", "user_management.take_over", managing_commune=NEXT)
 
 
 def found_again(tale: Tale, substances: list[str]) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from web.ward.calendar import months_after
 from web.ward.measures import off_list
+from web.ward.offices import NEXT
 from web.ward.tale import NEW_LAW, Tale
 
 SUPPORT = "Tư vấn phòng, chống tái nghiện; giới thiệu việc làm"
@@ -108,11 +109,11 @@ def moved_in_aftercare(tale: Tale, days: int) -> None:
     """Moves to the neighbouring commune within the term."""
     tale.later(days=days)
     tale.office(hour=9)
-    tale.do("police", "aftercare.leave", left_at=tale.moment(minutes_ago=90), new_commune="long_khe")
+    tale.do("police", "aftercare.leave", left_at=tale.moment(minutes_ago=90), new_commune=NEXT)
     tale.do("police", "aftercare.hand_over")
     tale.do("head" if tale.new else "police", "aftercare.remove_moved")
     tale.later(hours=20)
-    tale.do("police2", "aftercare.take_over", managing_commune="long_khe")
+    tale.do("police2", "aftercare.take_over", managing_commune=NEXT)
 
 
 def died_in_aftercare(tale: Tale, days: int) -> None:

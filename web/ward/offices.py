@@ -11,7 +11,7 @@ from workflows.numbering import SETTING
 
 PREFIX: Final = "demo-"
 WARD: Final = "thach_an"
-NEXT: Final = "long_khe"
+NEXT: Final = "xã Long Khê"  # an invented place has no code: its name stands for it
 DISTRICT: Final = "tx_binh_son"
 PROVINCE: Final = "binh_son"
 GROUPS: Final = 12

@@ -13,15 +13,17 @@ from web.pages.views.asking import Reason
 from web.pages.views.citing import brief
 from web.pages.views.findings import value_label, value_vi
 from web.pages.views.labels import kind_vi
+from web.persons.places import commune_names
 from workflows.model import RecordedFact, Unit
-from workflows.preview import ASKED_BY
+from workflows.preview import ASKED_BY, TAKES_OVER
 from workflows.procedure import ActSpec, InputSpec
 
 YES, NO = "yes", "no"
 _RADIO_MOST = 5  # more choices than these read better as a list
 _LONG = ("_note", "_reason")  # names of texts that take several lines
 _LINE_MOST = 300  # a text told to hold so many characters takes several lines
-PLACES = frozenset({"detected_commune"})  # texts compared with the register of offices: offered from it
+# Texts that say who is competent: compared with the communes of the directory, so they are offered from it and read by it.
+PLACES = frozenset({"detected_commune", "moved_to_commune", "new_commune", "addict_new_commune", TAKES_OVER})
 
 
 class Widget(StrEnum):
@@ -82,7 +84,8 @@ class Field:
 class Surroundings:
     """What a form is built in: what is recorded, which offices there are, which facts the law still misses.
 
-    ``numbers``: the number facts that the program gives, with the number that would be given now. ``standing`` leaves of the places in
+    ``numbers``: the number facts that the program gives, with the number that would be given now. ``here``: the commune of the officer's
+    office, which is the one that takes a person over. ``standing`` leaves of the places in
     the law that prove a fact those in force on the day (``Corpus.standing``).
     """
 
@@ -92,6 +95,7 @@ class Surroundings:
     units: Sequence[Unit] = ()
     missing: frozenset[str] = frozenset()
     numbers: Mapping[str, str] = field(default_factory=dict)
+    here: str = ""
     standing: Callable[[Iterable[Citation]], tuple[Citation, ...]] = tuple
 
 
@@ -127,6 +131,8 @@ def _field(
     fact = around.catalogue[spec.name]
     held = around.recorded.get(spec.name)
     known = value_vi(around.catalogue, spec.name, held.value) if held is not None else ""
+    if spec.name == TAKES_OVER and not values:
+        values = tuple(each.value for each in _communes(around.units, around.here))
     widget = _widget(fact)
     return Field(
         name=spec.name,
@@ -222,9 +228,13 @@ def _hint(fact: FactSpec) -> str:
     return " ".join(one for one in told if one)
 
 
-def _communes(units: Sequence[Unit]) -> tuple[Choice, ...]:
-    names: dict[str, str] = {}
+def _communes(units: Sequence[Unit], only: str | None = None) -> tuple[Choice, ...]:
+    """The communes that these offices serve, by name; by code where two are called alike, with an office that serves it."""
+    names = commune_names(units)
+    codes: dict[str, str] = {}
     for unit in units:
-        if unit.commune:
-            names.setdefault(unit.commune, unit.name)
-    return tuple(Choice(commune, name) for commune, name in names.items())
+        if unit.commune and only in {None, unit.commune}:
+            codes.setdefault(unit.commune, unit.name)
+    return tuple(
+        Choice(names.get(code, code), "" if code in names else office) for code, office in codes.items()
+    )
