@@ -71,6 +71,8 @@ def units(*, kind: str | None, json_: bool) -> None:
 
     The offices on file.
     """
+    from workflows.roles import UNIT_KINDS
+
     with opened() as house:
         found = house.reader.units(kind=kind)
     if json_:
@@ -78,11 +80,11 @@ def units(*, kind: str | None, json_: bool) -> None:
         as_json([{key: getattr(each, key) for key in keys} for each in found])
         return
     table(
-        ("mã", "loại", "tên", "địa bàn", "tồn tại"),
+        ("mã", "loại", "tên", "mã địa bàn", "tồn tại"),
         [
             (
                 u.id,
-                u.kind,
+                UNIT_KINDS.get(u.kind, u.kind),
                 u.name,
                 u.commune or u.district or u.province or "",
                 span(u.valid_from, u.valid_to),

@@ -120,7 +120,9 @@ def due(deadline: DeadlineRecord) -> str:
 
 
 def span(first: date | None, last: date | None) -> str:
-    """A period: "01/01/2022 → 30/06/2026", open where it has no end."""
+    """A period: "01/01/2022 → 30/06/2026", open where it has no end; "–" where neither end is told."""
+    if first is None and last is None:
+        return "–"
     return f"{day(first)} → {day(last)}".strip()
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import ceil
+from typing import TYPE_CHECKING
+
 import click
 
 from web.cli.examples import example
-from web.cli.output import as_json
+from web.cli.output import as_json, lines, moment
 from web.cli.running import finish, opened
+
+if TYPE_CHECKING:
+    from web.watching.state import State
 
 
 @click.command()
@@ -32,6 +39,34 @@ def status(*, json_: bool) -> None:
     if json_:
         as_json(told)
     else:
-        for name, value in told.items():
-            click.echo(f"{name:28} {'-' if value is None else value}")
+        lines(_said(state, LEAST_FREE))
     finish(ok=state.free >= LEAST_FREE)
+
+
+def _said(state: State, least: int) -> Iterator[tuple[str, str]]:
+    """The same in the words of the page for administrators; below ``least`` megabytes the disk is nearly full."""
+    found = state.figures
+    yield "Hồ sơ đang mở", str(found.open_cases)
+    yield "Thời hạn đã quá", str(found.late)
+    yield (
+        "Thông báo chờ gửi",
+        f"{found.waiting}{f', lâu nhất từ {moment(found.oldest)}' if found.oldest else ''}",
+    )
+    yield "Thông báo không gửi được", str(found.failed)
+    yield "Việc chạy nền đến hạn", str(sum(each.waiting for each in state.queues))
+    yield "Việc chạy nền thất bại", str(sum(each.failed for each in state.queues))
+    yield "Cơ sở dữ liệu", f"{state.database}, phiên bản bảng {state.schema}"
+    if state.standby is not None:
+        there = state.standby
+        yield (
+            "Máy chủ sao chép",
+            "không đọc được" if there.why else f"đang dùng, chậm nhiều nhất {ceil(there.behind or 0)} giây",
+        )
+    yield "Niêm phong dữ liệu cá nhân", "đang bật" if state.sealed else "đang tắt"
+    yield "Mốc niêm phong nhật ký", moment(state.anchored) or "chưa có"
+    yield "Bản sao gần nhất", moment(state.backed_up) or "chưa có"
+    yield "Tạo PDF", "có" if state.pdf else "không có LibreOffice trên máy này"
+    yield (
+        "Đĩa còn trống",
+        f"{state.free} MB{'' if state.free >= least else f' (sắp hết: cần ít nhất {least} MB)'}",
+    )

@@ -28,6 +28,7 @@ from web.pages.share import sees
 from web.pages.views.case import code_of
 from web.pages.views.desk import WEEK, AsideRow, DutyRow, Group, Meeting, Scene, groups_of, row_of, tabs
 from web.pages.views.listing import Option
+from web.pages.views.road import by_road
 from web.pages.views.times import moment_vi, today
 from web.registers.handing import late_releases
 from web.signin.access import reach_of
@@ -126,7 +127,7 @@ def _view() -> DeskView:
             for value, text in _WHEN
         ),
         when=chosen["khi"],
-        procedures=tuple(Option(one.id, label(one)) for one in house().procedures.values()),
+        procedures=tuple(Option(one.id, label(one)) for one in by_road(house().procedures)),
         units=tuple(Option(unit.id, unit.name) for unit in near(officer)),
         chosen=chosen,
         kept={name: value for name, value in chosen.items() if value != _DEFAULTS[name]},

@@ -12,6 +12,7 @@ from rules.corpus import Corpus
 from web.language import _, label, mark
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import DeadlineView, deadline_view
+from web.pages.views.road import by_road
 from web.pages.views.times import day_vi
 from workflows.model import Unit
 from workflows.procedure import DEPARTURE, MANAGER, Procedures
@@ -148,11 +149,11 @@ _STATES = (
 
 
 def _procedures(procedures: Procedures) -> tuple[Option, ...]:
-    return (_all(), *(Option(each.id, label(each)) for each in procedures.values()))
+    return (_all(), *(Option(each.id, label(each)) for each in by_road(procedures)))
 
 
 def _stages(procedures: Procedures, chosen: str) -> tuple[tuple[str, tuple[Option, ...]], ...]:
-    shown = [procedures[chosen]] if chosen in procedures else list(procedures.values())
+    shown = [procedures[chosen]] if chosen in procedures else list(by_road(procedures))
     groups = [
         (
             label(each),

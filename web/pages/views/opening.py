@@ -12,6 +12,7 @@ from web.house import House
 from web.language import label
 from web.pages.record import PersonFile
 from web.pages.views.acts import Desk, desk
+from web.pages.views.road import by_road
 from workflows.model import Person
 from workflows.preview import Preview
 from workflows.procedure import Procedure
@@ -59,7 +60,7 @@ def subject_of(person: Person) -> str:
 def _openings(
     house: House, file: PersonFile, previews: Callable[[str], Iterable[Preview]], day: date
 ) -> Iterator[Opening]:
-    for procedure in house.procedures.values():
+    for procedure in by_road(house.procedures):
         if procedure.id in file.running:
             yield Opening(label(procedure), None, _open_case(file, procedure))
         elif subject_of(file.person) in procedure.about and _in_force(procedure, day):
