@@ -16,7 +16,8 @@ from sqlalchemy import insert, select
 
 from persistence import webhooks
 from persistence.database import Database
-from persistence.models import REPORT_VERSIONS
+from persistence.models import AUDIT_ENTRIES, REPORT_VERSIONS
+from persistence.registers import STREAM as ADMINISTRATION
 from persistence.registers import Clerk
 from persistence.report_stream import KIND, stream_of
 from persistence.trail import head_of, someone_first, write_entries
@@ -64,6 +65,13 @@ class Reports:
         with self._database.reading() as connection:
             rows = connection.execute(select(REPORT_VERSIONS).where(*which).order_by(table.number))
             return tuple(map(_version, rows))
+
+    def begun(self) -> datetime | None:
+        """When the first office or officer was put on file: the program is at work here since then. None before that."""
+        table = AUDIT_ENTRIES.c
+        first = select(table.recorded_at).where(table.stream == ADMINISTRATION, table.seq == 1)
+        with self._database.reading() as connection:
+            return connection.scalar(first)
 
     def latest(self, commune: str) -> dict[tuple[str, Period], tuple[int, datetime, str]]:
         """Of every frozen report of a commune the number, moment and hash of its last version; bodies are not read."""

@@ -12,6 +12,7 @@ from persistence.lives import Lives
 from persistence.registers import Clerk
 from persistence.reports import Reports, ReportVersion
 from rules.errors import BadInput
+from rules.terms import legal_date
 from web import registers
 from web.house import House
 from workflows.books import load_books
@@ -252,10 +253,12 @@ def _check_reason(reason: str, versions: tuple[ReportVersion, ...], new: str) ->
 
 
 def due_reports(house: House, commune: str, *, back: int = 120) -> tuple[Due, ...]:
-    """What a commune has to send: periods that ended in the last days (``back``) and are not frozen, and those that run."""
-    frozen = frozenset(Reports(house.database).latest(commune))
+    """What a commune has to send: periods that ended in the last days (``back``) and are not frozen, and those that run. What ended
+    before the program was at work here was reported without it."""
+    kept, since = Reports(house.database), house.today() - timedelta(days=back)
+    frozen, begun = frozenset(kept.latest(commune)), kept.begun()
     kinds = tuple(definitions(house).kinds.values())
-    return dues(kinds, house.today(), house.today() - timedelta(days=back), frozen)
+    return dues(kinds, house.today(), since if begun is None else max(since, legal_date(begun)), frozen)
 
 
 def asked_period(kind: ReportKind, key: str) -> Period:
