@@ -35,6 +35,12 @@ class Part:
         machine = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
         return cls(name, zlib.crc32(content), len(content), machine.compress(content) + machine.flush())
 
+    @classmethod
+    def kept(cls, name: str, content: bytes) -> Part:
+        """Keep ``content``, at most 65,535 bytes that nothing makes shorter, as one block that is not deflated."""
+        size = len(content)
+        return cls(name, zlib.crc32(content), size, struct.pack("<BHH", 1, size, size ^ 0xFFFF) + content)
+
     def content(self) -> bytes:
         """What was deflated."""
         return zlib.decompress(self.deflated, -zlib.MAX_WBITS)

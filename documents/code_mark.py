@@ -11,17 +11,16 @@ import struct
 import unicodedata
 import zlib
 from datetime import date
+from functools import lru_cache
 from typing import Final
-
-import segno
 
 from documents.archive import Part, Prefix, raw_parts
 from documents.errors import TemplateFault
+from documents.qr_code import squares
 from documents.verify import MARK, code_of
 
 _DOCUMENT, _RELATIONS, _TYPES = "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"
 _MEDIA: Final = "media/code.png"
-_MASK: Final = 3  # any of the eight may be chosen; trying all of them would take six times as long
 _SIDE, _GAP, _EDGE = (
     794,
     57,
@@ -41,18 +40,19 @@ def coded(docx: bytes, number: str, day: date) -> tuple[bytes, str]:
     document = parts[_DOCUMENT].content().decode()
     code = code_of(document, plain(number), f"{day:%Y%m%d}")
     changed = {
-        _DOCUMENT: _marked(document, code),
-        _RELATIONS: _before(
-            parts[_RELATIONS].content().decode(),
-            "</Relationships>",
-            f'<Relationship Id="rIdCode" Type="{_OFFICE}/image" Target="{_MEDIA}"/>',
-        ),
-        _TYPES: _with_pictures(parts[_TYPES].content().decode()),
+        _DOCUMENT: Part.of(_DOCUMENT, _marked(document, code).encode()),
+        _RELATIONS: _related(parts[_RELATIONS]),
+        _TYPES: _with_pictures(parts[_TYPES]),
     }
-    made = [
-        Part.of(name, changed[name].encode()) if name in changed else part for name, part in parts.items()
-    ]
-    return Prefix.of([*made, Part.of(f"word/{_MEDIA}", picture(code))]).closed_with(()), code
+    made = [changed.get(name, part) for name, part in parts.items()]
+    return Prefix.of([*made, Part.kept(f"word/{_MEDIA}", picture(code))]).closed_with(()), code
+
+
+@lru_cache(maxsize=256)  # they are those of the template, whatever the paper says
+def _related(part: Part) -> Part:
+    """The relations of the document with that of the picture."""
+    picture = f'<Relationship Id="rIdCode" Type="{_OFFICE}/image" Target="{_MEDIA}"/>'
+    return Part.of(part.name, _before(part.content().decode(), "</Relationships>", picture).encode())
 
 
 def plain(number: str) -> str:
@@ -63,13 +63,12 @@ def plain(number: str) -> str:
 
 def picture(code: str) -> bytes:
     """The code as a PNG, eight dots a module, without the white border, which the margin of the page is."""
-    made = segno.make(code, error="m", micro=False, boost_error=False, mask=_MASK)
-    side = len(made.matrix) * 8
+    rows = squares(code)
+    side = len(rows) * 8
     # A module is a byte of eight equal dots; each line begins with the byte that says it is not filtered. Light is 1.
-    lines = (b"\0" + bytes(row).translate(_DOTS) for row in made.matrix)
-    dots = b"".join(line * 8 for line in lines)
+    dots = b"".join((b"\0" + row.translate(_DOTS)) * 8 for row in rows)
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(dots)), (b"IEND", b""))
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(dots, 1)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
 
 
@@ -118,10 +117,14 @@ def _drawing(code: str, side: int) -> str:
     )
 
 
-def _with_pictures(types: str) -> str:
+@lru_cache(maxsize=256)
+def _with_pictures(part: Part) -> Part:
+    """The types of the package with that of the picture."""
+    types = part.content().decode()
     if 'Extension="png"' in types:
-        return types
-    return _before(types, "<Override", '<Default Extension="png" ContentType="image/png"/>')
+        return part
+    png = '<Default Extension="png" ContentType="image/png"/>'
+    return Part.of(part.name, _before(types, "<Override", png).encode())
 
 
 def _before(text: str, mark: str, added: str) -> str:

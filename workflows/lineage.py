@@ -52,7 +52,8 @@ class Origins:
 def lineage_of(writ: Writ, origins: Origins) -> bytes:
     """The lineage of one paper as canonical JSON: ``fields`` in order of printing, ``sources`` by path."""
     sources: dict[str, dict[str, object]] = {}
-    for field in writ.fields:
+    fields = writ.fields  # put in words when asked for
+    for field in fields:
         for path in field.paths:
             _trace(path, origins, sources)
     told = {
@@ -65,7 +66,7 @@ def lineage_of(writ: Writ, origins: Origins) -> bytes:
         "seq": origins.act.seq,
         "fields": [
             {"field": each.field, "label": each.label, "text": each.text, "paths": list(each.paths)}
-            for each in writ.fields
+            for each in fields
         ],
         "sources": sources,
     }

@@ -7,6 +7,7 @@ transaction an act, deciding nothing. Every act is on a case of its own.
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 from collections.abc import Callable
@@ -76,6 +77,8 @@ class _Worker:
         self._next = count()
         self._made: list[Change] = []
         self._work = [0.0, 0.0]
+        gc.collect()
+        gc.freeze()  # as where the program serves (web/cli/serving.py)
 
     def ready(self, acts: int) -> None:
         """Work out so many changes for the baseline, on cases that nothing else is done on meanwhile."""
