@@ -26,7 +26,8 @@ def load(*, file: Path, json_: bool) -> None:
     """Nạp cơ quan, cán bộ, người từ tệp YAML hoặc JSON: tất cả hoặc không gì cả; nạp lại tệp cũ không đổi gì.
 
     Load offices, officers and people from a file with the keys units, actors, people, as in a scenario (docs/scenarios.md); each name is
-    the id of the record. All or nothing; loading the same file again changes nothing. Every change is told in the audit trail.
+    the id of the record. An example to change: docs/deploy/co-quan.yaml. All or nothing; loading the same file again changes nothing. Every
+    change is told in the audit trail.
     """
     from rules.yamlio import load_yaml
     from web.scenarios.errors import ScenarioError
