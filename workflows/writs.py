@@ -22,6 +22,9 @@ from workflows.paper_ports import Writ
 from workflows.procedure import ActSpec
 
 _OF_COMMUNES: Final = ("Công an ", "Ủy ban nhân dân ")
+_SEATED: Final = re.compile(
+    r"(?i)\b((?:xã|phường|thị trấn|đặc khu|thị xã|huyện|quận|thành phố|tỉnh)\s+(.+))$"
+)
 CITED = frozenset({"registration"})
 """Procedures whose decision the papers of other cases cite by number and day."""
 
@@ -104,6 +107,7 @@ def records_of(
 
 def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
     """One mapping for all forms; absent things are absent, never invented."""
+    day = scene.act.at.astimezone(VIETNAM).date()
     person = {
         "full_name": scene.person.full_name,
         "born": scene.person.born,
@@ -112,14 +116,14 @@ def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
     }
     data: dict[str, object] = {
         "person": {key: value for key, value in person.items() if value is not None},
-        "unit": _unit(scene.unit),
+        "unit": _unit(scene.unit, day),
         "actor": {
             "name": scene.act.actor_name,
             "title": scene.title,
             "role": scene.act.role,
             "authority": scene.authority,
         },
-        "issued_on": scene.act.at.astimezone(VIETNAM).date(),
+        "issued_on": day,
         "issued_at": scene.act.at,
         "numbers": {key: facts[fact] for key, fact in _NUMBERS.items() if fact in facts},
         "facts": _facts(scene, facts),
@@ -127,13 +131,13 @@ def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
         "items": _items(facts),
         "acts": _earlier(scene, facts),
         "cases": _elsewhere(scene, facts),
-        "parts": {part: _unit(unit) for part, unit in scene.parts.items()},
+        "parts": {part: _unit(unit, day) for part, unit in scene.parts.items()},
         "told": frozenset(scene.act.facts),
     }
     if scene.facility is not None:
-        data["facility"] = _unit(scene.facility)
+        data["facility"] = _unit(scene.facility, day)
     if scene.police is not None:
-        data["police"] = _unit(scene.police)
+        data["police"] = _unit(scene.police, day)
     if scene.act.role == "facility_head":
         data["approver"] = {"name": scene.act.actor_name, "title": scene.title}
     return data
@@ -142,9 +146,29 @@ def neutral_data(scene: WritScene, facts: FactSet) -> dict[str, object]:
 _NUMBERS: Mapping[str, str] = {"request_no": "request_number", "result_no": "result_number"}
 
 
-def _unit(unit: Unit) -> dict[str, object]:
-    place = unit.attributes.get("place") or unit.commune or unit.province or ""
-    return {"name": unit.name, "parent_name": unit.parent_name, "place": place, "kind": unit.kind}
+def _unit(unit: Unit, day: date) -> dict[str, object]:
+    return {
+        "name": unit.name,
+        "parent_name": unit.parent_name,
+        "place": unit.attributes.get("place") or _seat(unit, day),
+        "kind": unit.kind,
+    }
+
+
+def _seat(unit: Unit, day: date) -> str:
+    """The place before the day of a paper (Decree 30/2020, Annex I): the name of the commune, else of the province, without its kind
+    unless it is a number or the name of a person.
+
+    By the code in the dated gazetteer, else as the office is named; "" where neither tells, which is left to the pen.
+    """
+    codes = (("commune", unit.commune or ""), ("province", unit.province or ""))
+    known = (gazetteer().of_day(day).get(code) for code in codes if code[1].isdigit())
+    named = next((place.name for place in known if place is not None), None)
+    found = _SEATED.search(unit.name if named is None else named)
+    if found is None:
+        return named or ""
+    kept = found[2][0].isdigit() or found[2] == "Hồ Chí Minh"
+    return found[1][:1].upper() + found[1][1:] if kept else found[2]
 
 
 def _labels(facts: FactSet) -> dict[str, str]:

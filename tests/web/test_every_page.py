@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from lxml.html import document_fromstring
 
 import web
 from tests.web import long_case
@@ -141,6 +142,35 @@ def test_no_title_and_no_address_names_anybody(pages: list[Seen]) -> None:
                 seen.address,
                 each,
             )
+
+
+# What only the record or a program says: names of facts, acts and kinds, days and moments as they are stored, ids, what nobody wrote.
+_RAW = re.compile(
+    r"\b\d{4}-\d\d-\d\d\b|\b\d\d:\d\d:\d\d\b|\b[a-z]+(?:_[a-z0-9]+)+\b|\b[a-z]{3,}\.[a-z_]{3,}\b|\b[0-9a-f]{32}\b"
+    r"|\b(?:None|True|False|null|undefined|nan)\b|%\(|\{\{|\[\]"
+)
+_READ = ("title", "placeholder", "alt", "aria-label", "summary", "data-label")
+
+
+def _read(page: str) -> Iterator[str]:
+    """Every text of a page that an officer reads or hears; what is set as code (hashes, commands) is meant as such."""
+    tree = document_fromstring(page)
+    for away in tree.xpath("//script | //style | //code | //*[contains(@class, 'hash')]"):
+        away.drop_tree()
+    for each in tree.iter():
+        if isinstance(each.tag, str):
+            yield from (text for text in (each.text, each.tail, *map(each.get, _READ)) if text)
+
+
+def test_no_page_says_a_code(pages: list[Seen]) -> None:
+    """Codes are for programs: an officer reads words, days as they are written here, and a dash where nothing is."""
+    found = {
+        (seen.endpoint, match[0], " ".join(text.split())[:80])
+        for seen in pages
+        for text in _read(seen.page)
+        for match in _RAW.finditer(text)
+    }
+    assert found == set(), "say it in words: labels are in the catalogues, moments and days in web/pages/views/times.py"
 
 
 def _plain(text: str) -> str:
