@@ -170,7 +170,9 @@ def test_no_page_says_a_code(pages: list[Seen]) -> None:
         for text in _read(seen.page)
         for match in _RAW.finditer(text)
     }
-    assert found == set(), "say it in words: labels are in the catalogues, moments and days in web/pages/views/times.py"
+    assert found == set(), (
+        "say it in words: labels are in the catalogues, moments and days in web/pages/views/times.py"
+    )
 
 
 def _plain(text: str) -> str:
