@@ -27,6 +27,7 @@ from persistence.search import indexing
 from persistence.trail import head_of, write_entries
 from persistence.views import Reading
 from workflows.audit import chained
+from workflows.errors import case_changed
 from workflows.model import Actor, Person, Unit
 from workflows.ports import AuditEntry, Series
 
@@ -57,11 +58,13 @@ class Registers:
         actors: Sequence[Actor] = (),
         by: Clerk,
         at: datetime,
+        seen: Person | None = None,
     ) -> int:
-        """Add or replace records, all or none; the number of records that changed.
+        """Add or replace records, all or none; the number of records that changed. ``seen``: a person as somebody read it.
 
         An actor's appointments are replaced as a whole; their offices must be on file or among ``units``. Raises RegisterError naming
-        record kind, field and what is accepted; CaseChanged when two clerks begin the admin stream at the same moment.
+        record kind, field and what is accepted; CaseChanged when two clerks begin the admin stream at the same moment, and where the
+        person is no longer as ``seen``.
         """
         for unit in units:
             accept_unit(unit)
@@ -70,6 +73,7 @@ class Registers:
         self.make_ready(persons)
         with self._database.writing() as connection:
             telling = _Telling(connection, by, at, self._database.keys)
+            _as_seen(connection, seen)
             moved = _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")
             indexing.offices_moved(connection, moved)
             _put_persons(telling, persons)
@@ -163,6 +167,14 @@ def _put_persons(telling: _Telling, persons: Sequence[Person]) -> None:
     _none_merged(telling.connection, persons)
     changed = _put(telling, PERSONS, [person_row(person) for person in persons], "person")
     indexing.refresh(telling.connection, changed)
+
+
+def _as_seen(connection: Connection, seen: Person | None) -> None:
+    """Asked while the head of the stream is held: nobody comes between this and the writing."""
+    if seen is not None:
+        row = person_row(seen)
+        if _known(connection, PERSONS, [seen.id], tuple(row)).get(seen.id) != row:
+            raise case_changed()
 
 
 def _none_merged(connection: Connection, persons: Sequence[Person]) -> None:

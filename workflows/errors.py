@@ -62,6 +62,12 @@ class CaseChanged(DoorError):
     code = "case_changed"
 
 
+class PersonChanged(CaseChanged):
+    """The record of a person is no longer as it was seen."""
+
+    code = "person_changed"
+
+
 class OutcomeChanged(CaseChanged):
     """The act would bring something else than what the officer was shown: what it rests on changed meanwhile."""
 

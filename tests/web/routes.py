@@ -134,7 +134,7 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(PERSON, "persons.show api_persons.show persons.why reason.of_person"),
     **_all(
         PERSON_WRITER,
-        "persons.edit persons.correct relatives.new relatives.add relatives.end acting.person_form acting.person_act"
+        "persons.edit persons.correct api_persons.correct relatives.new relatives.add relatives.end acting.person_form acting.person_act"
         " drafting.person_draft aside.drop_of_person",
     ),
 }

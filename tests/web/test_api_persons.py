@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from persistence.reach import Reach
 from tests.web.cli import lotrinh
 from tests.web.every_page import ADMIN
 from tests.web.site import AN, AUDITOR, BE, FAR_POLICE, POLICE, PROVINCE, STATION, Browser, Site, site
+from workflows.errors import CaseChanged
 
 NEW: dict[str, Any] = {
     "full_name": "Hoàng  Thị Mới",
@@ -141,5 +143,68 @@ def test_the_command_does_the_same(town: Site, monkeypatch: pytest.MonkeyPatch) 
     kept = town.house.reader.find_person(added["person"])
     assert kept is not None
     assert kept.attributes["ethnicity"] == "Thái"
+    corrected = ("person", "correct", added["person"], "--as", POLICE.id, "--set")
+    assert not json.loads(lotrinh(*corrected, "phone=0900000001", "--json").stdout)["repeated"]
+    assert "as it was" in lotrinh(*corrected, "phone=0900000001").stdout
+    lotrinh(*corrected[:4], FAR_POLICE.id, "--set", "phone=1", code=2)
+    now = town.house.reader.find_person(added["person"])
+    assert now is not None
+    assert (now.attributes["phone"], now.attributes["ethnicity"]) == ("0900000001", "Thái")
     found = json.loads(lotrinh("person", "find", "an dang 1990", "--as", POLICE.id, "--json").stdout)
     assert {each["id"] for each in found["exact"]} >= {added["person"], AN.id}
+
+
+def put(browser: Browser, person_id: str, body: object, seen: str | None) -> TestResponse:
+    headers = {"X-CSRFToken": browser.token()} | ({"If-Match": seen} if seen is not None else {})
+    return browser.client.put(f"/api/persons/{person_id}", json=body, headers=headers)
+
+
+def test_a_record_is_corrected_by_the_rules_of_the_page_and_once(town: Site) -> None:
+    browser = town.browser(POLICE)
+    told = {"full_name": "Quàng Văn Sửa", "born": "1988-03-01", "sex": "male", "address": "Bản Mé"}
+    first = send(browser, "/api/persons", told).get_json()
+    seen, entries = f'"{first["version"]}"', len(town.house.reader.audit_of_stream("admin"))
+    right = {**told, "full_name": "Quàng Văn Sữa", "address": "Bản Ten"}
+    done = put(browser, first["id"], right, seen)
+    body = done.get_json()
+    assert (done.status_code, body["full_name"], body["repeated"]) == (200, "Quàng Văn Sữa", False)
+    assert body["attributes"] == {"address": "Bản Ten"}
+    kept = town.house.reader.find_person(first["id"])
+    assert kept is not None
+    assert kept.attributes["former_names"] == [{"value": "Quàng Văn Sửa", "until": "2024-10-08"}]
+    (entry,) = town.house.reader.audit_of_stream("admin")[entries:]
+    assert (entry.person_id, entry.actor_id) == (first["id"], POLICE.id)
+    again = put(browser, first["id"], right, seen)
+    assert (again.status_code, again.get_json()["repeated"]) == (200, True), (
+        "an answer that was lost is asked for again"
+    )
+    stale = put(browser, first["id"], {**right, "sex": "female"}, seen)
+    assert (stale.status_code, stale.content_type, stale.get_json()["code"]) == (
+        412,
+        "application/problem+json",
+        "person_changed",
+    )
+    assert put(browser, first["id"], right, None).status_code == 422
+    slips = put(browser, first["id"], {"full_name": " ", "sex": "x"}, f'"{body["version"]}"').get_json()
+    assert {each["field"] for each in slips["fields"]["problems"]} == {"full_name", "sex"}
+    assert len(town.house.reader.audit_of_stream("admin")) == entries + 1, "nothing of this was written"
+
+
+@pytest.mark.parametrize(("who", "status"), [(FAR_POLICE, 404), (AUDITOR, 403), (ADMIN, 404)])
+def test_who_may_not_correct_is_told_so(town: Site, who: Any, status: int) -> None:
+    body = {"full_name": "Kẻ Khác"}
+    assert put(town.browser(who), AN.id, body, '"x"').status_code == status
+    kept = town.house.reader.find_person(AN.id)
+    assert kept is not None
+    assert kept.full_name == AN.full_name
+
+
+def test_of_two_who_correct_at_once_the_second_is_told(town: Site) -> None:
+    """Both read the same state and both passed the check of the page: the writing itself asks again."""
+    before = town.house.reader.find_person(AN.id)
+    assert before is not None
+    one = replace(before, attributes={**before.attributes, "phone": "0900000001"})
+    town.house.register_person(one, seen=before)
+    with pytest.raises(CaseChanged):
+        town.house.register_person(replace(before, full_name="Đặng Văn Hai"), seen=before)
+    town.house.register_person(before, seen=one)

@@ -128,7 +128,7 @@ class Asker:
     token: str
 
     def ask(self, method: str, address: str, body: object = None) -> TestResponse:
-        headers = {"X-CSRFToken": self.token, "Idempotency-Key": "fuzz-0000001"}
+        headers = {"X-CSRFToken": self.token, "Idempotency-Key": "fuzz-0000001", "If-Match": '"fuzz"'}
         more: dict[str, Any] = {"json": body} if body is not None else {}
         return self.client.open(address, method=method, headers=headers, **more)
 
@@ -190,7 +190,7 @@ def body_for(endpoint: str, values: Mapping[str, object]) -> object:
     if endpoint.startswith("api_acts."):
         act = {"act": "assessment.close", "at": "2024-10-14T16:00:00+07:00"}
         return {**act, "case_id": values["case_id"], "inputs": {"close_reason": "thử"}}
-    if endpoint == "api_persons.add":
+    if endpoint in {"api_persons.add", "api_persons.correct"}:
         return {"full_name": " "}
     if endpoint in {"api_books.search", "api_persons.search"}:
         return {"words": "an"}

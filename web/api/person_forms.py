@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from web.api.answers import CaseLine
 from web.api.requests import Day
@@ -39,6 +39,11 @@ class _Identity(Strict):
         data_key=REASON,
         metadata={"description": "Lý do giữ số định danh không khớp giới tính, năm sinh (ít nhất 10 ký tự)"},
     )
+
+
+class _NewPerson(_Identity):
+    """Beside it, what the asker says of those who may be the same person."""
+
     different = fields.List(
         fields.String(),
         load_default=list,
@@ -52,7 +57,24 @@ class _Identity(Strict):
     )
 
 
-PersonRequest = _Identity.from_dict({**_TEXTS, **_CHOICES}, name="PersonRequest")
+PersonRequest = _NewPerson.from_dict({**_TEXTS, **_CHOICES}, name="PersonRequest")
+PersonCorrection = _Identity.from_dict({**_TEXTS, **_CHOICES}, name="PersonCorrection")
+
+
+class CorrectionHeaders(Schema):
+    """Which state is corrected: ``version`` of the answer in which it was read. The same correction again writes nothing."""
+
+    class Meta:
+        """Other headers are none of our business."""
+
+        unknown = EXCLUDE
+
+    seen = fields.String(
+        required=True,
+        data_key="If-Match",
+        validate=validate.Length(1, 100),
+        metadata={"description": 'Phiên bản (version) của thông tin đã đọc, ví dụ "3f2a90b17c55d0e4"'},
+    )
 
 
 class PersonSearch(Strict):
@@ -83,6 +105,9 @@ class PersonBody(Schema):
     """A person as on file: ``attributes`` are those that may be entered; ``cases`` those that the asker sees."""
 
     id = fields.String()
+    version = fields.String(
+        metadata={"description": "Phiên bản của thông tin, gửi lại trong If-Match khi sửa"}
+    )
     full_name = fields.String()
     born = fields.String(allow_none=True)
     sex = fields.String(allow_none=True)

@@ -1,8 +1,8 @@
-"""Persons as JSON: put on file by the rules of the page, found as on the page, one with the cases that the asker sees."""
+"""Persons as JSON: put on file and corrected by the rules of the page, found as on the page, one with the cases that the asker sees."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,17 +10,26 @@ from persistence.search.wanted import read
 from persistence.views import CaseFilter, CaseLine
 from web.api import bodies
 from web.api.bodies import Body
-from web.api.person_forms import PersonBody, PersonHits, PersonRequest, PersonSearch
+from web.api.person_forms import (
+    CorrectionHeaders,
+    PersonBody,
+    PersonCorrection,
+    PersonHits,
+    PersonRequest,
+    PersonSearch,
+)
 from web.api.requests import ActHeaders
 from web.api.typed import Blueprint
 from web.pages.finding import cases_of
 from web.pages.forms.reading import cleaned
-from web.pages.record import open_person
+from web.pages.record import open_person, unknown_person
 from web.persons.adding import Answer, add_person
+from web.persons.correcting import correct_person, must_write
 from web.persons.finding import find_persons
 from web.persons.identity import asked as asked_for
-from web.persons.identity import id_check
+from web.persons.identity import fingerprint, id_check
 from web.signin.access import reach_of
+from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.model import Person
 
@@ -40,9 +49,24 @@ blueprint = Blueprint(
 def add(headers: dict[str, Any], asked: dict[str, Any]) -> Body:
     """Ghi nhận một người. Số định danh được đối chiếu; người có thể đã có trong danh sách được nêu (409) trước khi ghi thêm."""
     answer = Answer(frozenset(asked.pop("different")), asked.pop("ask_unseen"))
-    texts = {name: value.isoformat() if isinstance(value, date) else value for name, value in asked.items()}
-    added = add_person(house(), at_work(), texts, answer, key=headers["key"])
+    added = add_person(house(), at_work(), _texts(asked), answer, key=headers["key"])
     return {**_body(added.person, ()), "repeated": added.repeated}
+
+
+@blueprint.at_put("/<person_id>")
+@blueprint.refuses(401, 403, 404, 409, 412, 422)
+@blueprint.reads(CorrectionHeaders, location="headers")
+@blueprint.reads(PersonCorrection)
+@blueprint.gives(PersonBody)
+def correct(headers: dict[str, Any], asked: dict[str, Any], person_id: str) -> Body:
+    """Sửa thông tin một người theo cùng quy tắc với trang. Nội dung gửi thay toàn bộ thông tin đang có; giá trị cũ được lưu lại."""
+    officer = at_work()
+    must_write(officer, house().today())
+    person = open_person(house(), officer, person_id).person
+    if person.id != person_id:
+        raise unknown_person()  # merged into another: that one is corrected
+    done = correct_person(house(), officer, person, _texts(asked), seen=headers["seen"].strip('"'))
+    return {**_body(done.person, _cases(officer, done.person)), "repeated": done.repeated}
 
 
 @blueprint.at_post("/search")
@@ -70,14 +94,23 @@ def show(person_id: str) -> Body:
     """Một người với các hồ sơ được xem; với hồ sơ đã gộp là hồ sơ còn dùng."""
     officer = at_work()
     person = open_person(house(), officer, person_id).person
-    wanted = CaseFilter(reach=reach_of(officer), persons=(person.id,))
-    return _body(person, house().reader.cases(wanted).items)
+    return _body(person, _cases(officer, person))
+
+
+def _texts(asked: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asked.items()}
+
+
+def _cases(officer: Officer, person: Person) -> Iterable[CaseLine]:
+    """Those that the asker sees."""
+    return house().reader.cases(CaseFilter(reach=reach_of(officer), persons=(person.id,))).items
 
 
 def _body(person: Person, cases: Iterable[CaseLine]) -> Body:
     now, procedures = house().now(), house().procedures
     return {
         "id": person.id,
+        "version": fingerprint(person),
         "full_name": person.full_name,
         "born": person.born.isoformat() if person.born else None,
         "sex": person.sex,

@@ -167,3 +167,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
     def at_post(self, rule: str) -> Callable[[F], F]:
         """POST on an address."""
         return cast("Callable[[F], F]", self.route(rule, methods=["POST"]))
+
+    def at_put(self, rule: str) -> Callable[[F], F]:
+        """PUT on an address."""
+        return cast("Callable[[F], F]", self.route(rule, methods=["PUT"]))

@@ -1,4 +1,4 @@
-"""``lotrinh person``: put on file, found, citizen numbers checked, legal erasure. ``lotrinh retention``: what need no longer be kept."""
+"""``lotrinh person``: put on file, corrected, found, numbers checked, erased. ``lotrinh retention``: what need no longer be kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, table
-from web.cli.person_file import add, find
+from web.cli.person_file import add, correct, find
 from web.cli.running import finish, officer, opened
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def erased(*, json_: bool) -> None:
 
 person.add_command(add)
 person.add_command(find)
+person.add_command(correct)
 
 
 @click.group()

@@ -1,4 +1,4 @@
-"""``lotrinh person add`` and ``lotrinh person find``: the same rules and the same search as on the pages."""
+"""``lotrinh person add``, ``correct`` and ``find``: the same rules and the same search as on the pages."""
 
 from __future__ import annotations
 
@@ -93,6 +93,45 @@ def add(
 
 
 @click.command()
+@click.argument("person_id", metavar="PERSON")
+@_AS
+@_ROLE
+@click.option(
+    "--set",
+    "given",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    required=True,
+    help="Trường cần sửa; để trống giá trị là xoá, ví dụ phone= / a field; nothing after = removes it.",
+)
+@_JSON
+@example(
+    "lotrinh person correct 3f2a --as ca_xa_1 --set full_name='Hoàng Thị Mới' --set address='Số 8, đường Ven Sông'",
+)
+def correct(*, person_id: str, as_: str, role: str | None, given: tuple[str, ...], json_: bool) -> None:
+    """Sửa thông tin một người theo cùng quy tắc với trang; trường không nêu giữ nguyên, giá trị cũ được lưu lại.
+
+    Correct a person's record by the rules of the page; fields not named stay, what is replaced is kept as former.
+    """
+    from web.pages.forms.person import texts_of
+    from web.pages.record import open_person
+    from web.persons.correcting import correct_person
+    from web.persons.identity import REASON, fingerprint
+
+    changes = _fields(given, ("full_name", "born", "sex", REASON))
+    with opened() as house:
+        officer = posted(house, as_, role)
+        before = open_person(house, officer, person_id).person
+        texts = {name: values[0] for name, values in texts_of(before).items()} | changes
+        done = correct_person(house, officer, before, texts, seen=fingerprint(before))
+    if json_:
+        as_json({"person": done.person.id, "repeated": done.repeated})
+        return
+    told = "không có gì thay đổi / as it was" if done.repeated else "đã sửa / corrected"
+    table(("mã người", ""), [(done.person.id, told)])
+
+
+@click.command()
 @click.argument("words", metavar="[WORDS|-]", default="-")
 @_AS
 @_ROLE
@@ -119,15 +158,16 @@ def find(*, words: str, as_: str, role: str | None, commune: str, json_: bool) -
     _print_found(found, json_=json_)
 
 
-def _fields(given: Iterable[str]) -> dict[str, str]:
-    """FIELD=VALUE pairs; only what the form of a person asks for is taken."""
+def _fields(given: Iterable[str], more: Iterable[str] = ()) -> dict[str, str]:
+    """FIELD=VALUE pairs; only what the form of a person asks for is taken, and ``more``."""
     from web.persons.identity import asked
 
+    taken = asked() | set(more)
     found: dict[str, str] = {}
     for each in given:
         name, mark, value = each.partition("=")
-        if not mark or name not in asked():
-            known = ", ".join(sorted(asked()))
+        if not mark or name not in taken:
+            known = ", ".join(sorted(taken))
             raise click.BadParameter(
                 f"dạng TRƯỜNG=GIÁ TRỊ, trường là / fields are: {known}", param_hint="--set"
             )

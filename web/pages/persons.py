@@ -30,9 +30,10 @@ from web.pages.views.person import person_view
 from web.pages.views.persons import FormPage, PersonPage, PersonStep, case_line, twin
 from web.pages.views.relatives import registered, told_in
 from web.pages.views.why import why_view
-from web.persons.identity import REASON, Slips, asked, fingerprint, read_person, reason_kept
+from web.persons.correcting import keep_correction, person_after
+from web.persons.identity import Slips, fingerprint, read_person, reason_kept
 from web.persons.places import COMMUNE, PROVINCE, commune_names, placed
-from web.persons.twins import Alike, alike, propose, remember
+from web.persons.twins import Alike, alike, remember
 from web.signin.access import REGISTERED_BY, may_register, may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
@@ -41,7 +42,6 @@ from workflows.errors import case_changed
 from workflows.explaining import explain
 from workflows.model import Json, Person, Unit
 from workflows.one_reading import one_reading
-from workflows.persons import corrected
 from workflows.preview import preview_all
 
 blueprint = Blueprint("persons", __name__)
@@ -131,16 +131,8 @@ def correct(person_id: str) -> Response | tuple[str, int]:
     identity = read_person(entered, house().today())
     if identity.errors:
         return _form(entered, _said(identity.errors), key=person.id, person=person), 422
-    day = house().today()
-    kept = {
-        name: value for name, value in person.attributes.items() if name not in asked() and name != REASON
-    }
-    kept |= reason_kept(identity, entered, officer.id, day)
-    after = corrected(person, identity.person(person.id, kept), day)
-    answer = _keep(officer, after, entered, _("Đã sửa thông tin."), before=person)
-    if not isinstance(answer, tuple):
-        propose(house(), officer, after)
-    return answer
+    after = person_after(house(), officer, person, identity, entered)
+    return _keep(officer, after, entered, _("Đã sửa thông tin."), before=person)
 
 
 def _at_home(person: Person) -> tuple[Unit, ...]:
@@ -196,7 +188,10 @@ def _keep(
     before: Person | None = None,
 ) -> Response | tuple[str, int]:
     try:
-        house().register_person(person, by=Clerk(officer.id, officer.unit.id))
+        if before is None:
+            house().register_person(person, by=Clerk(officer.id, officer.unit.id))
+        else:
+            keep_correction(house(), officer, before, person)
     except RegisterError as error:
         field = str(error.fields.get("field", "full_name"))
         return _form(entered, {field: (label(error),)}, key=person.id, person=before), 422

@@ -116,7 +116,7 @@ def _id_of(officer: Officer, key: str) -> str:
 
 
 def _same(there: Person, person: Person) -> Person:
-    if _told(there) != _told(person):
+    if told(there) != told(person):
         raise KeyReused(
             "This key has put another person on file, or the record was corrected since. Use a key of its own for each person.",
             vi="Khóa này đã dùng để ghi nhận một người khác, hoặc thông tin đã được sửa sau đó. Mỗi người dùng một khóa riêng.",
@@ -125,7 +125,7 @@ def _same(there: Person, person: Person) -> Person:
     return there
 
 
-def _told(person: Person) -> tuple[object, ...]:
+def told(person: Person) -> tuple[object, ...]:
     """What was entered; not when or by whom a reason was given."""
     reason = person.attributes.get(REASON)
     words = reason.get("reason") if isinstance(reason, dict) else None

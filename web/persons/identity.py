@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -108,7 +109,8 @@ def reason_kept(found: Identity, entered: Mapping[str, Sequence[str]], by: str, 
 
 def fingerprint(person: Person) -> str:
     """Tells one state of a record from another, so that nobody overwrites what somebody else has just entered."""
-    return hashlib.sha256(repr((person, sorted(person.attributes.items()))).encode()).hexdigest()[:16]
+    told = [person.id, person.full_name, str(person.born), person.sex, dict(person.attributes)]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _check_number(found: Identity, reason: str, day: date, errors: dict[str, tuple[Bilingual, ...]]) -> None:
