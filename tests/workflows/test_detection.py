@@ -32,9 +32,11 @@ def test_the_test_that_led_to_management_proves_no_use_within_it(managed: World)
 
 def test_a_further_test_is_a_further_detection(managed: World) -> None:
     managed.do("user_management.record_test", "police", when="2024-10-08", result="positive")
-    assert "detected_at" not in managed.case("user_management").facts
+    told = managed.case("user_management").facts
+    assert "detected_at" not in told
+    assert "unauthorised_use" not in told  # what was said of the first use is not said of this one
     error = managed.refused("user_management.decide", "chair")
-    assert cites(error) == {"105/2021/NĐ-CP Đ40 k2 e", "105/2021/NĐ-CP Đ43 k2"}
+    assert cites(error) == {"105/2021/NĐ-CP Đ40 k2 e", "105/2021/NĐ-CP Đ43 k2", "73/2021/QH14 Đ2 k10"}
 
 
 def test_a_test_of_re_use_is_evidence_without_its_moment_being_told_again(managed: World) -> None:
@@ -103,7 +105,9 @@ def assessed(world: World, conclusion: str, issued: str, person: str = "an") -> 
 
 
 def test_a_result_signed_later_does_not_prove_an_earlier_decision(managed: World) -> None:
-    managed.do("user_management.record_test", "police", when="2024-10-08", result="positive")
+    managed.do(
+        "user_management.record_test", "police", when="2024-10-08", result="positive", unauthorised_use=True
+    )
     assessed(managed, "not_addicted", "2024-10-12T10:00")
     managed.do("assessment.return_result", "staff")
     error = managed.refused("user_management.decide", "chair", when="2024-10-12T09:59")
@@ -115,7 +119,7 @@ def test_a_result_of_before_the_detection_is_none_for_it(managed: World) -> None
     """The result is signed, then the person is found again, then the result is handed over."""
     assessed(managed, "not_addicted", "2024-10-05T10:00")
     managed.do("user_management.record_test", "police", when="2024-10-08", result="positive",
-               detected_at="2024-10-08T07:00")  # fmt: skip
+               detected_at="2024-10-08T07:00", unauthorised_use=True)  # fmt: skip
     managed.do("assessment.return_result", "staff", when="2024-10-08T09:00")
     error = managed.refused("user_management.decide", "chair")
     assert isinstance(error, RequirementsNotMet)
