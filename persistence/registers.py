@@ -6,7 +6,6 @@ nothing. The body of an entry names the record and the fields changed and holds 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +15,13 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 
 from persistence import numbers
 from persistence.accepting import accept_actor, accept_person, accept_unit, refused
-from persistence.codec import dumps
 from persistence.database import Database
 from persistence.keys.keeper import Keys
 from persistence.mapping import Values
 from persistence.models import ACTORS, APPOINTMENTS, PERSONS, UNITS
 from persistence.readings import write_readings
 from persistence.register_mapping import actor_row, appointment_rows, person_row, unit_row
+from persistence.register_told import fields_of, fingerprint, text_of
 from persistence.search import indexing
 from persistence.trail import head_of, write_entries
 from persistence.views import Reading
@@ -145,7 +144,7 @@ class _Telling:
             "changed": sorted(name for name in after if before is None or before.get(name) != after[name]),
             "before": None if before is None else self._fingerprint(kind, before),
             "after": self._fingerprint(kind, after),
-            "fields": sorted(_fields(after)),
+            "fields": sorted(fields_of(after)),
         }
         entry = chained(self._head, STREAM, self._at, body)
         self._head = type(self._head)(entry.seq, entry.hash)
@@ -155,7 +154,7 @@ class _Telling:
         """Of a person keyed, where there are keys: a bare hash of name and birth could be guessed at, also after an erasure."""
         if self._keys is None or kind != "person":
             return fingerprint(row)
-        return self._keys.sealer(str(row["id"])).fingerprint(_text(row))
+        return self._keys.sealer(str(row["id"])).fingerprint(text_of(row))
 
     def write(self) -> int:
         if self._entries:
@@ -277,30 +276,6 @@ def _appointments(connection: Connection, actors: list[str]) -> dict[str, list[V
     for row in connection.execute(statement).mappings():
         held.setdefault(row["actor_id"], []).append(dict(row))
     return held
-
-
-def fingerprint(row: Mapping[str, object]) -> str:
-    """The hash of a record as the admin stream tells it, hex."""
-    return hashlib.sha256(_text(row).encode()).hexdigest()
-
-
-def _text(row: Mapping[str, object]) -> str:
-    return dumps(_plain(row))
-
-
-def _fields(row: Mapping[str, object]) -> Iterator[str]:
-    """The names of the fields of a record, with those within a list ("appointments.role")."""
-    for name, value in row.items():
-        inner = {key for each in value for key in each} if isinstance(value, list) else set()
-        yield from ((f"{name}.{key}" for key in inner) if inner else (name,))
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - rows hold dates beside JSON
-    if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:

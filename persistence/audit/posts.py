@@ -16,7 +16,8 @@ from persistence.audit.report import Findings, Trouble
 from persistence.codec import load_map
 from persistence.errors import CodecError
 from persistence.models import ACTORS, APPOINTMENTS, AUDIT_ENTRIES, UNITS
-from persistence.registers import STREAM, fingerprint
+from persistence.register_told import fingerprint
+from persistence.registers import STREAM
 
 _E: Final = AUDIT_ENTRIES.c
 _TOLD: Final = select(_E.seq, _E.body).where(_E.stream == STREAM).order_by(_E.seq)

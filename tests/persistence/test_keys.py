@@ -17,7 +17,8 @@ from persistence.keys.cipher import KEY_BYTES, Cipher, key_of, key_of_bytes
 from persistence.keys.opening import opened_act
 from persistence.reader import Reader
 from persistence.register_mapping import person_row
-from persistence.registers import Clerk, Registers, fingerprint
+from persistence.register_told import fingerprint
+from persistence.registers import Clerk, Registers
 from tests.persistence import keyring, world
 from workflows.audit import act_hash
 from workflows.errors import PersonErased

@@ -1,0 +1,34 @@
+"""What the admin stream tells of a record: which fields it has, and a hash of what they hold. Values stay out of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from persistence.codec import dumps
+
+
+def fingerprint(row: Mapping[str, object]) -> str:
+    """The hash of a record as the admin stream tells it, hex."""
+    return hashlib.sha256(text_of(row).encode()).hexdigest()
+
+
+def text_of(row: Mapping[str, object]) -> str:
+    """The record as the hash is made of it."""
+    return dumps(_plain(row))
+
+
+def fields_of(row: Mapping[str, object]) -> Iterator[str]:
+    """The names of the fields of a record, with those within a list ("appointments.role")."""
+    for name, value in row.items():
+        inner = {key for each in value for key in each} if isinstance(value, list) else set()
+        yield from ((f"{name}.{key}" for key in inner) if inner else (name,))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - rows hold dates beside JSON
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
