@@ -20,19 +20,22 @@ def main() -> int:
     told = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended
     chosen = [SCENARIOS[name] for name in told.names or SCENARIOS]
-    wrong = [each.name for each in chosen if not _held(each, told)]
+    found = {each.name: _held(each, told) for each in chosen}
+    wrong, untried = ([name for name, held in found.items() if held is what] for what in (False, None))
     _tell(
-        f"{len(chosen) - len(wrong)} of {len(chosen)} scenarios held"
+        f"{list(found.values()).count(True)} of {len(chosen)} scenarios held"
         + (f"; not: {', '.join(wrong)}" if wrong else "")
+        + (f"; not tried here: {', '.join(untried)}" if untried else "")
     )
     return 1 if wrong else 0
 
 
-def _held(one: Scenario, told: argparse.Namespace) -> bool:
+def _held(one: Scenario, told: argparse.Namespace) -> bool | None:
+    """Whether it held; None where this machine lacks what it needs."""
     why = one.lacking()
     if why is not None:
         _tell(f"{one.name}: not tried here: {why}")
-        return True
+        return None
     begun = monotonic()
     folder = Path(tempfile.mkdtemp(prefix=f"lotrinh-faults-{one.name}-"))
     folder.chmod(0o755)

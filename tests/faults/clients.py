@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event
+from threading import Event, Thread
 from time import sleep
 from typing import Any
 
@@ -15,6 +16,28 @@ from tests.faults.history import Answer, History
 from workflows.model import Actor
 
 _TIMEOUT = (3, 25)
+
+
+def begin(history: History, name: str, work: Callable[[], None]) -> Thread:
+    """An officer at work in a thread. One who breaks off is written down: silence would look as if all were well."""
+
+    def played() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - whatever it was, the history is not whole
+            history.broke(name, repr(error))
+
+    thread = Thread(target=played, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def await_all(history: History, officers: Iterable[Thread], left: Callable[[], float]) -> None:
+    """Wait until each came to an end; who did not is written down."""
+    for each in officers:
+        each.join(left())
+        if each.is_alive():
+            history.broke(each.name, "did not come to an end")
 
 
 @dataclass(slots=True)
@@ -74,7 +97,9 @@ class Client:
         if answer is not Answer.UNKNOWN:
             self.history.act(key, answer)
         if answer is Answer.YES:
-            self.cases[person] = told.json()["case_id"]
+            body = told.json()
+            self.history.told_place(key, body["case_id"], body["version"])
+            self.cases[person] = body["case_id"]
 
     def job(self, key: str, stop: Event) -> None:
         """One job, until it is answered."""

@@ -22,6 +22,10 @@ class History:
 
     acts: dict[str, Answer] = field(default_factory=dict)
     jobs: dict[str, Answer] = field(default_factory=dict)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Of each act that was acknowledged: its case and its place in the journal, as the answer told them."""
+    broken: list[str] = field(default_factory=list)
+    """Officers who did not come to their end: what they would have asked for and been told is not known, so nothing holds."""
     seen: Counter[str] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
@@ -29,6 +33,16 @@ class History:
         """An act was asked for, or answered."""
         with self._lock:
             self.acts[key] = answer
+
+    def told_place(self, key: str, case_id: str, seq: int) -> None:
+        """Where an acknowledged act was said to stand."""
+        with self._lock:
+            self.places[key] = (case_id, seq)
+
+    def broke(self, who: str, why: str) -> None:
+        """An officer ended before the end."""
+        with self._lock:
+            self.broken.append(f"{who}: {why}")
 
     def job(self, key: str, answer: Answer) -> None:
         """A job was asked for, or answered."""

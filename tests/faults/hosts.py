@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from time import monotonic, sleep
 
 import requests
@@ -21,7 +22,7 @@ from sqlalchemy import text
 from persistence.jobs import JobState, jobs_of
 from persistence.migrate import upgrade
 from tests.faults.checking import EFFECTS, violations
-from tests.faults.clients import Client
+from tests.faults.clients import Client, await_all, begin
 from tests.faults.history import Answer, History
 from tests.faults.host import MAKE
 from tests.faults.network import Network, lacking
@@ -144,9 +145,10 @@ def hosts(stage: Stage) -> list[str]:
         for address in addresses:
             _answers(stage, address)
         stage.say("hosts are up")
-        officers = [Thread(target=_officer, args=(town, addresses, n), daemon=True) for n in range(_OFFICERS)]
-        for each in officers:
-            each.start()
+        officers = [
+            begin(town.history, f"officer{n}", partial(_officer, town, addresses, n))
+            for n in range(_OFFICERS)
+        ]
         sleep(8)
         _kill(town, "work1")
         sleep(4)
@@ -159,8 +161,7 @@ def hosts(stage: Stage) -> list[str]:
         town.worker("work1")
         sleep(4)
         town.stop.set()  # nothing new is asked for; what is open is asked to its end
-        for each in officers:
-            each.join(stage.left())
+        await_all(town.history, officers, stage.left)
         _settled(town)
         with House.open(town.settings) as house:
             found = violations(house.database, town.history)

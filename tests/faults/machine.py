@@ -63,7 +63,7 @@ def power(stage: Stage) -> list[str]:
         here.rest()
         for home, known in copies:
             with House.open(settings_of(home)) as house:
-                wrong += [f"{home.name}: {each}" for each in violations(house.database, known)]
+                wrong += [f"{home.name}: {each}" for each in violations(house.database, known, settled=False)]
         wrong += _torn(copies[-1][0], stage, chance)
         stage.say(f"{len(copies)} copies of frozen files opened, the last one also with its log torn")
         return [*wrong, *here.found()]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from time import sleep
@@ -20,7 +21,7 @@ import requests
 
 from persistence.migrate import upgrade
 from tests.faults.checking import violations
-from tests.faults.clients import Client
+from tests.faults.clients import Client, await_all, begin
 from tests.faults.history import Answer, History
 from tests.faults.registry import Stage
 from tests.web.site import STATION
@@ -110,16 +111,14 @@ class Office:
     def work(self) -> None:
         """Let every officer act until ``stop`` is set."""
         self.officers = [
-            Thread(target=self._officer, args=(number,), daemon=True) for number in range(_OFFICERS)
+            begin(self.history, f"officer{number}", partial(self._officer, number))
+            for number in range(_OFFICERS)
         ]
-        for each in self.officers:
-            each.start()
 
     def rest(self) -> None:
         """Nothing new is asked for; what is open is asked to its end."""
         self.stop.set()
-        for each in self.officers:
-            each.join(self.stage.left())
+        await_all(self.history, self.officers, self.stage.left)
 
     def client(self, number: int, seed: int = 0) -> Client:
         """A browser of an officer, not signed in yet."""

@@ -7,8 +7,8 @@ import random
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
-from threading import Thread
 from time import monotonic, sleep
 
 from sqlalchemy import text
@@ -17,6 +17,7 @@ from persistence.jobs import JobState, Order
 from persistence.migrate import upgrade
 from tests import postgresql as pg
 from tests.faults.checking import violations
+from tests.faults.clients import await_all, begin
 from tests.faults.history import Answer, History
 from tests.faults.host import MAKE
 from tests.faults.registry import Stage, scenario
@@ -51,11 +52,9 @@ def jobs(stage: Stage) -> list[str]:
 
 def _played(stage: Stage, house: House, workers: list[subprocess.Popen[bytes]]) -> list[str]:
     history, chance = History(), random.Random(stage.seed)  # noqa: S311 - to be repeated, not to be secret
-    askers = [Thread(target=_ask, args=(house, history, chance.random())) for _ in range(2)]
     names = ["one", "two"]
     workers += [_worker(stage, house.settings, name) for name in names]
-    for each in askers:
-        each.start()
+    askers = [begin(history, f"asker{n}", partial(_ask, house, history, chance.random())) for n in range(2)]
     for kill in range(_KILLS):
         place = chance.randrange(2)
         _at_work(stage, names[place])
@@ -64,8 +63,7 @@ def _played(stage: Stage, house: House, workers: list[subprocess.Popen[bytes]]) 
         stage.say(f"a worker was killed ({kill + 1} of {_KILLS})")
         names[place] = f"again{kill}"
         workers[place] = _worker(stage, house.settings, names[place])
-    for each in askers:
-        each.join(stage.left())
+    await_all(history, askers, stage.left)
     begun = monotonic()
     while house.jobs.lines(state=JobState.WAITING, limit=1) or house.jobs.lines(
         state=JobState.RUNNING, limit=1

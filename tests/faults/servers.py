@@ -6,10 +6,12 @@ import os
 import random
 import signal
 import subprocess
+from functools import partial
 from threading import Event, Thread
 from time import sleep
 
 from tests.faults.checking import violations
+from tests.faults.clients import await_all, begin
 from tests.faults.hosts import _OFFICERS, Town, _answers, _officer, _settled, _town, _witnesses
 from tests.faults.network import lacking
 from tests.faults.registry import Stage, scenario
@@ -33,9 +35,10 @@ def servers(stage: Stage) -> list[str]:
         for address in addresses:
             _answers(stage, address)
         stage.say("hosts are up")
-        officers = [Thread(target=_officer, args=(town, addresses, n), daemon=True) for n in range(_OFFICERS)]
-        for each in officers:
-            each.start()
+        officers = [
+            begin(town.history, f"officer{n}", partial(_officer, town, addresses, n))
+            for n in range(_OFFICERS)
+        ]
         webs = {"web1": town.network.processes[1], "web2": town.network.processes[2]}
         over = Event()
         keeper = Thread(target=_keep, args=(town, webs, over), daemon=True)
@@ -46,8 +49,7 @@ def servers(stage: Stage) -> list[str]:
                 _strike(town, ("db", "web1", "work1", "db", "web2", "db")[turn], webs)
             sleep(5)
             town.stop.set()
-            for each in officers:
-                each.join(stage.left())
+            await_all(town.history, officers, stage.left)
             _settled(town)
         finally:
             over.set()
