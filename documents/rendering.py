@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -123,6 +122,8 @@ def _patched(part: str, content: bytes) -> str:
     """The Jinja source of a part, or nothing. Word cuts text into runs as it pleases, even between two braces."""
     if not part.endswith(".xml") or b"{" not in content:
         return ""
+    from docxtpl import DocxTemplate  # loaded with the first template that is read
+
     return str(DocxTemplate(part).patch_xml(content.decode()))
 
 

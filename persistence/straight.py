@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, Self
 
-from psycopg import RawCursor
 from sqlalchemy import ClauseElement, Connection, Dialect, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
@@ -20,6 +19,12 @@ Values = Mapping[str, object]
 _Turn = Callable[[Any], Any]
 _Turns = tuple[tuple[int, _Turn], ...]
 _STYLE: Final = {"postgresql": "numeric_dollar", "sqlite": "qmark"}
+
+
+def _raw(driver: Any) -> Any:  # noqa: ANN401 - the driver's own
+    from psycopg import RawCursor  # an office's SQLite never loads this driver
+
+    return RawCursor(driver)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class Line:
         self._connection, self._dialect = connection, connection.dialect
         self.dialect = self._dialect.name
         self.server = self.dialect == "postgresql"
-        self._cursor: Any = RawCursor(driver) if self.server else driver.cursor()
+        self._cursor: Any = _raw(driver) if self.server else driver.cursor()
         # The server is told each statement once for all: parsing and planning cost it more than the work.
         self._how: dict[str, bool] = {"prepare": True} if self.server else {}
 

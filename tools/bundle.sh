@@ -27,7 +27,7 @@ $bin/cyclonedx-py requirements --output-reproducible --output-format JSON --pypr
     >"$new/sbom.json" 2>/dev/null || $bin/cyclonedx-py requirements --output-reproducible --output-format JSON requirements/runtime.txt >"$new/sbom.json"
 echo "[4/4] files, hashes"
 printf '%s\n' "$python" >"$new/PYTHON"
-cp docs/deploy/*.service docs/deploy/*.timer docs/deploy/nginx.conf docs/deploy/gunicorn.conf.py docs/deploy/lotrinh.env docs/deploy/co-quan.yaml "$new/deploy/"
+cp docs/deploy/*.service docs/deploy/*.timer docs/deploy/nginx.conf docs/deploy/gunicorn.conf.py docs/deploy/lotrinh.env docs/deploy/co-quan.yaml docs/deploy/lotrinh "$new/deploy/"
 cp docs/deploy/install.sh "$new/install.sh"
 cp docs/deploy.md docs/backup-and-restore.md README.md README.vi.md "$new/"
 (cd "$new" && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)

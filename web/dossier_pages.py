@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from documents.dossier.build import PDF
-from documents.dossier.joining import page_count
 from documents.preview.drawing import page_png
 from documents.preview.errors import not_shown
 from rules.errors import BadInput
@@ -59,6 +58,8 @@ class Pages:
 
 def pages_of(edition: Edition) -> Pages:
     """The pages of an edition. ``BadInput`` where it holds no joined PDF: this machine had no LibreOffice."""
+    from documents.dossier.joining import page_count
+
     with zipfile.ZipFile(io.BytesIO(edition.archive)) as archive:
         if PDF not in archive.namelist():
             raise _no_pdf()

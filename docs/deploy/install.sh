@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs Lộ Trình from this folder, without a network: user, program, settings, database, service, nightly copy. Run it again to upgrade.
 #
-#   sudo ./install.sh            all of it (the services only where systemd runs)
-#   ./install.sh --venv FOLDER   the program alone, into FOLDER, as the user who calls it
+#   sudo sh install.sh            all of it (the services only where systemd runs)
+#   sh install.sh --venv FOLDER   the program alone, into FOLDER, as the user who calls it
 #
 # Nothing that is there is overwritten but the program itself: settings, keys and data stay as they are.
 set -eu
@@ -44,6 +44,7 @@ install -d -m 0700 -o lotrinh -g lotrinh /var/lib/lotrinh /var/backups/lotrinh /
 systemd=no
 [ -d /run/systemd/system ] && systemd=yes
 install -m 0644 deploy/* /usr/local/lib/lotrinh/deploy/
+install -m 0755 deploy/lotrinh /usr/local/bin/lotrinh
 fresh=/usr/local/lib/lotrinh/venv-$(date +%Y%m%d%H%M%S)
 program "$fresh"
 su -s /bin/sh lotrinh -c "$fresh/bin/python -c ''" 2>/dev/null ||
@@ -56,24 +57,56 @@ if [ ! -e /etc/lotrinh/keys/master-key ]; then
     say "Made /etc/lotrinh/keys/master-key. Copy it to paper or another machine NOW, never beside the backups: without it nothing personal can be read."
 fi
 
-as_lotrinh() { # with the settings of the service
-    su -s /bin/sh lotrinh -c "set -a; . /etc/lotrinh/lotrinh.env; set +a; $1"
+as_lotrinh() { # the program of a folder, with the user and the settings of the service
+    folder=$1
+    shift
+    LOTRINH_PROGRAM=$folder /usr/local/bin/lotrinh "$@"
 }
-[ $systemd = no ] || systemctl stop lotrinh 2>/dev/null || true
-if [ -e /var/lib/lotrinh/lotrinh.sqlite ] && [ -x /usr/local/lib/lotrinh/venv/bin/lotrinh ]; then
-    say "A copy before the upgrade:"
-    as_lotrinh "/usr/local/lib/lotrinh/venv/bin/lotrinh backup /var/backups/lotrinh --keep 30"
+answers() { # whether the service answers, within two minutes
+    for _ in $(seq 120); do
+        "$python" -c 'import sys, urllib.request as asked
+try: asked.build_opener(asked.ProxyHandler({})).open(sys.argv[1], timeout=5)
+except OSError: sys.exit(1)' "http://127.0.0.1:$port/healthz" && return
+        ! systemctl --quiet is-failed lotrinh || return 1
+        sleep 1
+    done
+    return 1
+}
+told() { sed -n "s/^$1=//p" /etc/lotrinh/lotrinh.env | tail -n 1; }
+now=/usr/local/lib/lotrinh/venv
+port=$(told LOTRINH_PORT)
+port=${port:-8080}
+
+case $(told LOTRINH_DATABASE_URL) in
+'' | sqlite*) ;;
+*) # the tables belong to their owner, and other hosts may be at work: what is left is done by hand
+    ln -sfn "$fresh" "$now"
+    say "The program is in place. The database is PostgreSQL: stop pages and workers on all hosts, then, as docs/deploy.md tells,"
+    say "  lotrinh backup, lotrinh db upgrade and lotrinh db grant as the owner of the tables, and start them again."
+    exit
+    ;;
+esac
+if [ $systemd = yes ] && systemctl --quiet is-active lotrinh; then
+    systemctl stop lotrinh
+    trap 'systemctl start lotrinh; say "It was not finished; the program that was there runs again."' EXIT
 fi
-as_lotrinh "$fresh/bin/lotrinh db upgrade"
-ln -sfn "$fresh" /usr/local/lib/lotrinh/venv
-for old in $(ls -d /usr/local/lib/lotrinh/venv-* | sort | head -n -2); do rm -rf "$old"; done
+if [ -e /var/lib/lotrinh/lotrinh.sqlite ] && [ -x $now/bin/lotrinh ]; then
+    say "A copy before the upgrade:"
+    as_lotrinh $now backup /var/backups/lotrinh --keep 30
+fi
+as_lotrinh "$fresh" db upgrade
+ln -sfn "$fresh" "$now"
+trap - EXIT
+for old in $(ls -d $now-* | sort | head -n -2); do rm -rf "$old"; done
 
 if [ $systemd = no ]; then
-    say "systemd does not run here. Start it yourself, as the user lotrinh, with the settings of /etc/lotrinh/lotrinh.env:"
-    say "  /usr/local/lib/lotrinh/venv/bin/lotrinh serve"
+    say "systemd does not run here. Start it yourself:"
+    say "  sudo lotrinh serve"
     exit
 fi
 install -m 0644 deploy/lotrinh.service deploy/lotrinh-nightly.service deploy/lotrinh-nightly.timer /etc/systemd/system/
 systemctl daemon-reload
-systemctl enable --now lotrinh.service lotrinh-nightly.timer
-say "Running: http://127.0.0.1:8080  (systemctl status lotrinh)"
+systemctl enable --quiet lotrinh.service lotrinh-nightly.timer
+systemctl restart lotrinh.service lotrinh-nightly.timer
+answers || fail "it does not answer on port $port: journalctl -u lotrinh -n 50"
+say "Running: http://127.0.0.1:$port  (sudo lotrinh status, journalctl -u lotrinh)"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import UTC, datetime
-from typing import Final
-
-import pikepdf
+from typing import TYPE_CHECKING, Final
 
 from documents.conversion.model import Converted, Remark
 from documents.conversion.word import asks_for_times
+
+if TYPE_CHECKING:  # loaded with the first PDF
+    import pikepdf
 
 RECIPE: Final = "1"
 """Changes when the same .docx is to become other bytes; part of the key under which PDFs are kept."""
@@ -26,6 +27,8 @@ class Damaged(Exception):
 
 def settled(pdf: bytes, at: datetime) -> bytes:
     """``pdf`` with ``at`` as its only moment and an id that follows from its content. Raises Damaged."""
+    import pikepdf
+
     moment = at.astimezone(UTC)
     out = io.BytesIO()
     try:
@@ -50,6 +53,8 @@ def settled(pdf: bytes, at: datetime) -> bytes:
 
 def converted(pdf: bytes, docx: bytes, source: str) -> Converted:
     """What is known of a PDF and of the whole .docx from which it came. Raises Damaged for what is no PDF or has no page."""
+    import pikepdf
+
     try:
         with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as opened:
             pages, fonts = len(opened.pages), _fonts(opened)
@@ -64,6 +69,8 @@ def converted(pdf: bytes, docx: bytes, source: str) -> Converted:
 
 def _settle_colours(opened: pikepdf.Pdf, moment: datetime) -> None:
     """The colour profile that PDF/A asks for says when it was made: now, each time."""
+    import pikepdf
+
     for intent in opened.Root.get("/OutputIntents", pikepdf.Array()):
         profile = intent.DestOutputProfile
         content = bytearray(profile.read_bytes())
@@ -74,6 +81,8 @@ def _settle_colours(opened: pikepdf.Pdf, moment: datetime) -> None:
 
 def _fonts(opened: pikepdf.Pdf) -> frozenset[str]:
     """The names of the fonts, without the mark of a subset ("BAAAAA+")."""
+    import pikepdf
+
     return frozenset(
         str(one.BaseFont).rpartition("+")[2].removeprefix("/")
         for one in opened.objects

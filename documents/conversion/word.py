@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from lxml import etree
+if TYPE_CHECKING:  # loaded with the first paper that is looked at
+    from lxml import etree
 
 _BODY: Final = "word/document.xml"
 _LARGEST: Final = 256 << 20
@@ -26,6 +27,8 @@ _BROKEN: Final = (
 
 def is_whole(docx: bytes) -> bool:
     """Whether ``docx`` is an archive with every part as it was packed, and its body is a Word document's."""
+    from lxml import etree
+
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as opened:
             if sum(part.file_size for part in opened.infolist()) > _LARGEST or opened.testzip() is not None:
@@ -44,4 +47,6 @@ def asks_for_times(docx: bytes) -> bool:
 
 
 def _parser() -> etree.XMLParser:
+    from lxml import etree
+
     return etree.XMLParser(resolve_entities=False, no_network=True)

@@ -17,9 +17,7 @@ from documents import verify
 from documents.conversion.model import Converter, Paper, Told
 from documents.dossier.errors import other_pages, unknown_type
 from documents.dossier.front import cover, listing
-from documents.dossier.joining import Leaf, joined, page_count
 from documents.dossier.model import Bound, Built, Sheaf
-from documents.dossier.pictures import picture_pdf
 from documents.rendering import MEDIA_TYPE
 
 SCHEMA: Final = "lotrinh-dossier-1"
@@ -73,6 +71,9 @@ def file_of(paper: Bound) -> str:
 
 def _pages(papers: Sequence[Bound], converter: Converter, told: Told | None) -> dict[int, _Pages]:
     """The pages of every paper that has any here."""
+    from documents.dossier.joining import page_count  # what joins pages is loaded with the first dossier
+    from documents.dossier.pictures import picture_pdf
+
     found: dict[int, _Pages] = {}
     words = [paper for paper in papers if paper.media_type == MEDIA_TYPE]
     for paper in papers:
@@ -121,6 +122,8 @@ def _joined(
     converter: Converter,
 ) -> bytes | None:
     """One PDF of all, or None on a machine that cannot make it."""
+    from documents.dossier.joining import Leaf, joined
+
     if not converter.available or len(pages) < len(sheaf.papers):
         return None
     names = ("Bìa hồ sơ", "Mục lục tài liệu")

@@ -6,14 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from docx.document import Document as OpenDocument
-
-from documents.linting import citations, days, layout, numbering, sentences
+from documents.linting import citations, days, numbering, sentences
 from documents.linting.days import day_of
-from documents.linting.formats import Formats
-from documents.linting.lines import lines_of, passages_of_lines
 from documents.linting.model import Finding, Passage, Report, folded
-from documents.linting.opening import open_docx
 from documents.linting.passages import passages_of
 from documents.linting.reading import is_word, text_of
 from rules.instruments import Register, load_register
@@ -33,7 +28,9 @@ def lint_file(content: bytes, name: str, on: date | None = None, register: Regis
     Raises LintError for a file that cannot be read.
     """
     if is_word(content):
-        return _lint_word(open_docx(content), name, on, register or load_register())
+        from documents.linting.word_file import lint_word  # the library of Word is loaded when a Word file comes
+
+        return lint_word(content, name, on, register or load_register())
     return lint_text(text_of(content), name, on, register)
 
 
@@ -43,15 +40,6 @@ def lint_text(text: str, name: str, on: date | None = None, register: Register |
     day, on_from = day_of_document(text.splitlines(), on)
     found = in_words(passages, register or load_register(), day)
     return Report(name, "text", day, on_from, folded(sorted(found, key=lambda one: one.place.number)))
-
-
-def _lint_word(document: OpenDocument, name: str, on: date | None, register: Register) -> Report:
-    formats = Formats(document)
-    lines = lines_of(document, formats)
-    passages = passages_of_lines(lines)
-    day, on_from = day_of_document((line.text for line in lines), on)
-    found = [*layout.findings(document, lines, formats), *in_words(passages, register, day)]
-    return Report(name, "docx", day, on_from, folded(sorted(found, key=lambda one: one.place.number)))
 
 
 def in_words(passages: Sequence[Passage], register: Register, on: date | None) -> Iterator[Finding]:

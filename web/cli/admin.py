@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -19,24 +20,27 @@ def admin() -> None:
 
 
 @admin.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True))
 @_JSON
-@example("lotrinh admin load co-quan.yaml")
+@example("lotrinh admin load co-quan.yaml", "lotrinh admin load - < co-quan.yaml")
 def load(*, file: Path, json_: bool) -> None:
     """Nạp cơ quan, cán bộ, người từ tệp YAML hoặc JSON: tất cả hoặc không gì cả; nạp lại tệp cũ không đổi gì.
 
     Load offices, officers and people from a file with the keys units, actors, people, as in a scenario (docs/scenarios.md); each name is
-    the id of the record. An example to change: docs/deploy/co-quan.yaml. All or nothing; loading the same file again changes nothing. Every
-    change is told in the audit trail.
+    the id of the record; "-" is standard input. An example to change: docs/deploy/co-quan.yaml. All or nothing; loading the same file
+    again changes nothing. Every change is told in the audit trail.
     """
-    from rules.yamlio import load_yaml
+    from rules.yamlio import MAX_BYTES, load_yaml, parse_yaml
     from web.scenarios.errors import ScenarioError
     from web.scenarios.offices import SECTIONS, read_offices
     from web.scenarios.tables import Place, Problems, Table
 
     with opened() as house:
         problems = Problems()
-        raw = load_yaml(file, error=ScenarioError, name=str(file))
+        if str(file) == "-":
+            raw = parse_yaml(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin", error=ScenarioError)
+        else:
+            raw = load_yaml(file, error=ScenarioError, name=str(file))
         top = Table(raw, Place(file.name, 1, ""), (*SECTIONS, "format"))
         known = {unit.id: unit for unit in house.reader.units()}
         found = read_offices(top, house.corpus.facts, problems, known)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rules.errors import LotrinhError
+from web.cli.usage import in_vietnamese
 
 if TYPE_CHECKING:
     from web.house import House
@@ -30,6 +31,14 @@ class Commands(click.Group):
         _speak_any_text()
         return super().main(*args, **more)
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:  # noqa: ANN401 - the signature of click
+        """See ``click.Command.make_context``: options of the program itself are read here."""
+        try:
+            return super().make_context(*args, **more)
+        except click.UsageError as error:
+            _tell_usage(error)
+            raise
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature of click
         """Run the command; an error of the tree becomes its text and its exit code."""
         from web.errors import Exit, exit_of
@@ -39,6 +48,9 @@ class Commands(click.Group):
         except LotrinhError as error:
             tell(error)
             ctx.exit(int(exit_of(error)))
+        except click.UsageError as error:
+            _tell_usage(error)
+            raise
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except UnicodeEncodeError:
@@ -66,6 +78,12 @@ class Commands(click.Group):
         except Exception as error:  # noqa: BLE001 - the last net: no stack trace reaches an officer
             _tell_fault(error)
             ctx.exit(int(Exit.ENVIRONMENT))
+
+
+def _tell_usage(error: click.UsageError) -> None:
+    """The Vietnamese of it; click itself tells the English."""
+    if not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(f"Lỗi: {in_vietnamese(error)}", err=True)
 
 
 def tell(error: LotrinhError) -> None:

@@ -50,7 +50,6 @@ def _serve(host: str | None, port: int | None) -> None:
     first = known.database_file is not None and not known.database_file.exists()
     with House.open(known, create=first, hands="web") as house, inside(house):
         server = _listen(waitress.create_server, create_app(house), known)
-        gc.collect()
         gc.freeze()  # nor is it ever looked through again
         gc.enable()
         click.echo(f"http://{known.host}:{known.port}  (Ctrl+C để dừng / to stop)")

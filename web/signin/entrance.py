@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import segno
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import BadRequest, Unauthorized
 from werkzeug.wrappers import Response
@@ -206,6 +205,8 @@ def picture() -> Response:
         account = desk().known(sitting.at_work().id)
     else:
         account, _proved = traveller()
+    import segno  # loaded with the first account that is set up
+
     drawn = segno.make(codes.address_of(fresh_secret(), account.login), error="m")
     return Response(
         drawn.svg_inline(scale=5, border=2).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
