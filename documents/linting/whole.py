@@ -28,7 +28,7 @@ def lint_file(content: bytes, name: str, on: date | None = None, register: Regis
     Raises LintError for a file that cannot be read.
     """
     if is_word(content):
-        from documents.linting.word_file import lint_word  # the library of Word is loaded when a Word file comes
+        from documents.linting.word_file import lint_word
 
         return lint_word(content, name, on, register or load_register())
     return lint_text(text_of(content), name, on, register)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import make_url
@@ -18,6 +19,7 @@ from persistence.jobs.worker import Work, work
 from persistence.models import GUARDED
 from persistence.registers import Clerk, Registers
 from persistence.roles import grant
+from persistence.standby import Standby, Why
 from persistence.unit_of_work import SqlUnitOfWork
 from persistence.views import Reading
 from tests.persistence import world
@@ -80,6 +82,16 @@ def test_the_role_may_copy_all_there_is(app: Database) -> None:
         ).scalars()
         read = [connection.exec_driver_sql(f"SELECT last_value FROM {each}").scalar() for each in list(there)]  # noqa: S608
     assert len(read) >= 5
+
+
+def test_the_role_may_ask_how_a_standby_stands(app: Database) -> None:
+    """What is asked of both servers needs no power over either; this one says that it is none."""
+    asker = SimpleNamespace(fresh=lambda: False, fell_back=lambda: None)
+    standby = Standby(app.url.render_as_string(hide_password=False), app, behind=10, asker=asker)
+    assert standby.look().why is Why.NONE
+    with standby.reading() as connection:
+        assert connection.exec_driver_sql("SELECT current_user").scalar() == ROLE
+    standby.close()
 
 
 @pytest.mark.parametrize("table", [*GUARDED, "documents"])

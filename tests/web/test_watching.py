@@ -13,6 +13,7 @@ from flask import request
 from persistence.standby import StandbyState, Why
 from tests.web.site import AN, CENTRE, POLICE, PROPOSAL, STATION, Site
 from web.app import create_app
+from web.cli.status import _figures, _said
 from web.house import House
 from web.settings import EnvironmentFault, Settings
 from web.watching.logs import Lines
@@ -105,6 +106,10 @@ def test_the_page_of_figures_is_the_administrators(town: Site, monkeypatch: pyte
         assert said in page.page
         assert ("đang đọc máy chủ chính" in page.page) is (standby.why is not None)
         assert dict(each[::2] for each in told.samples())["lotrinh_standby_read"] == (standby.why is None)
+        assert said in dict(_said(told, 1))["Máy chủ sao chép"]
+        assert _figures(told)["standby"] == ("behind" if standby.why else "read")
+    assert "Máy chủ sao chép" not in dict(_said(now, 1)), "there is none"
+    assert _figures(now)["standby"] is None
 
 
 def test_a_line_of_the_log_names_no_person_and_carries_the_request(

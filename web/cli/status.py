@@ -13,6 +13,7 @@ from web.cli.output import as_json, lines, moment
 from web.cli.running import finish, opened
 
 if TYPE_CHECKING:
+    from persistence.standby import StandbyState
     from web.watching.state import State
 
 
@@ -28,19 +29,25 @@ def status(*, json_: bool) -> None:
 
     with opened() as house:
         state = state_of(house)
+    if json_:
+        as_json(_figures(state))
+    else:
+        lines(_said(state, LEAST_FREE))
+    finish(ok=state.free >= LEAST_FREE)
+
+
+def _figures(state: State) -> dict[str, object]:
+    """For programs: the names of the monitoring system, and what is no figure."""
     told: dict[str, object] = {name: value for name, _, value in state.samples()}
-    told |= {
+    there = state.standby
+    return told | {
         "database": state.database,
         "schema": state.schema,
         "pdf": state.pdf,
         "sealed": state.sealed,
         "anchored": state.anchored.isoformat() if state.anchored is not None else None,
+        "standby": None if there is None else there.why.name.lower() if there.why else "read",
     }
-    if json_:
-        as_json(told)
-    else:
-        lines(_said(state, LEAST_FREE))
-    finish(ok=state.free >= LEAST_FREE)
 
 
 def _said(state: State, least: int) -> Iterator[tuple[str, str]]:
@@ -57,11 +64,7 @@ def _said(state: State, least: int) -> Iterator[tuple[str, str]]:
     yield "Việc chạy nền thất bại", str(sum(each.failed for each in state.queues))
     yield "Cơ sở dữ liệu", f"{state.database}, phiên bản bảng {state.schema}"
     if state.standby is not None:
-        there = state.standby
-        yield (
-            "Máy chủ sao chép",
-            "không đọc được" if there.why else f"đang dùng, chậm nhiều nhất {ceil(there.behind or 0)} giây",
-        )
+        yield "Máy chủ sao chép", _standby(state.standby)
     yield "Niêm phong dữ liệu cá nhân", "đang bật" if state.sealed else "đang tắt"
     yield "Mốc niêm phong nhật ký", moment(state.anchored) or "chưa có"
     yield "Bản sao gần nhất", moment(state.backed_up) or "chưa có"
@@ -70,3 +73,12 @@ def _said(state: State, least: int) -> Iterator[tuple[str, str]]:
         "Đĩa còn trống",
         f"{state.free} MB{'' if state.free >= least else f' (sắp hết: cần ít nhất {least} MB)'}",
     )
+
+
+def _standby(there: StandbyState) -> str:
+    """ "đang dùng, chậm nhiều nhất 2 giây", or why the first server is read instead."""
+    from web.pages.state import WHY
+
+    if there.why is not None:
+        return f"KHÔNG dùng, đang đọc máy chủ chính: {WHY[there.why]}"
+    return f"đang dùng, chậm nhiều nhất {max(1, ceil(there.behind or 0))} giây"

@@ -16,7 +16,7 @@ from web.signin.session import at_work, house
 from web.watching.state import LEAST_FREE, state_of
 
 blueprint = Blueprint("state", __name__)
-_WHY: Final[Mapping[Why, str]] = {
+WHY: Final[Mapping[Why, str]] = {
     Why.AWAY: mark("không trả lời"),
     Why.BEHIND: mark("chậm quá giới hạn"),
     Why.NONE: mark("không phải bản sao chép: tự nhận ghi"),
@@ -38,6 +38,6 @@ def show() -> str:
 def _standby(found: StandbyState) -> dict[str, object]:
     """How the standby stands, in words."""
     if found.why is not None:
-        return {"read": False, "words": _(_WHY[found.why])}
+        return {"read": False, "words": _(WHY[found.why])}
     seconds = max(1, ceil(found.behind or 0))
     return {"read": True, "words": _("đang dùng, chậm nhiều nhất %(seconds)s giây", seconds=seconds)}
