@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Table
 from sqlalchemy.dialects import sqlite
 
+from documents import verify as one_file
 from persistence.audit import anchor, verify
 from persistence.erasures import Erasures
 from persistence.merging import Authority, Merging
@@ -23,9 +24,12 @@ from persistence.reports import Reports, ReportVersion
 from tests.documents import outside
 from tests.persistence.test_dossiers import version as dossier_version
 from tests.persistence.test_reports import PERIOD
-from tests.web.site import AN, CENTRE, CHAIR, DOCTOR, PAPERS, POLICE, Site, at, site
+from tests.web.site import AN, AUDITOR, CENTRE, CHAIR, DOCTOR, PAPERS, POLICE, Site, at, site
 from tests.web.test_books import CONTACT, officer
+from web.auditing.export import export_case
+from web.auditing.key import make_key
 from web.books import enter_row
+from web.signin.officer import Officer
 from workflows.audit import act_hash
 from workflows.command import Command
 from workflows.model import Person
@@ -184,3 +188,25 @@ def loosened(raw: sqlite3.Connection) -> None:
         raw.execute(f"DROP {kind} {name}")
     raw.execute("PRAGMA foreign_keys=OFF")
     raw.execute("PRAGMA ignore_check_constraints=ON")
+
+
+def test_names_of_papers_from_outside_are_vouched_for_in_an_export(record: Site, tmp_path: Path) -> None:
+    """Whoever calls a paper otherwise in the file, and has it exported, is found by ``verify.py`` alone."""
+    auditor = Officer(AUDITOR, AUDITOR.appointments[0])
+    key = make_key(record.house.settings)
+    where = f"case:{record.case().id} #2"
+    path = tmp_path / "export.zip"
+
+    def found() -> list[str]:
+        path.write_bytes(export_case(record.house, auditor, record.case().id, key, "kiểm tra theo kế hoạch"))
+        return [each.where for each in one_file.check(one_file.Export(str(path)))]
+
+    assert found() == []
+    with closing(sqlite3.connect(str(record.house.database.url.database), isolation_level=None)) as raw:
+        for name in ("title", "filename"):
+            row = raw.execute(
+                f"SELECT id, {name} FROM documents WHERE origin = 'attached'"  # noqa: S608
+            ).fetchone()
+            raw.execute(f"UPDATE documents SET {name} = 'Khác.pdf' WHERE id = ?", [row[0]])  # noqa: S608
+            assert found() == [where]
+            raw.execute(f"UPDATE documents SET {name} = ? WHERE id = ?", [row[1], row[0]])  # noqa: S608
