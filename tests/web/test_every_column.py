@@ -40,7 +40,7 @@ from workflows.reporting.report import hash_of
 BY: Final = Clerk("chair", "ub_hoa")
 NO_RECORD: Final = {
     "accounts, passkeys, api_tokens, sessions, failed_sign_ins": "by what an officer signs in; who did an act is in its entry",
-    "person_index, name_words, duty_places": "made anew from the record by `lotrinh db reindex`",
+    "person_index, person_words, name_words, duty_places": "made anew from the record by `lotrinh db reindex`",
     "person_pairs": "proposals for who looks after the registers; a merge is told",
     "outbox, jobs, job_keys, webhooks, webhook_deliveries": "what is still to be sent or done",
     "exchange_messages, exchange_reconciliations": "what other systems answered; what was sent follows from the acts",
