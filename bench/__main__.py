@@ -19,7 +19,19 @@ from bench.checking import fallen, record, recorded
 from bench.report import Figure, Result, Runner, figures, measure
 from bench.telling import table
 
-_FRAME = {"__main__", "checking", "idle", "load", "partitions", "writing", "papers", "report", "telling"}
+_FRAME = {
+    "__main__",
+    "checking",
+    "ground",
+    "idle",
+    "load",
+    "partitions",
+    "writing",
+    "papers",
+    "report",
+    "telling",
+    "undone",
+}
 
 COUNTRY = "load: "
 """With this begin the names of the figures that need a whole country."""

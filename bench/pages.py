@@ -78,19 +78,25 @@ def _send(client: FlaskClient, page: str, address: str, **fields: str) -> None:
         raise RuntimeError(f"{address}: {answer.status_code}")
 
 
-def _search(who: str, text: str) -> Callable[[_Site], Callable[[], object]]:
+@dataclass(frozen=True)
+class _Page:
+    """A page: who opens it, at which address; ``text``: what was searched for before."""
+
+    who: str
+    pattern: str
+    text: str = ""
+
+    def of(self, site: _Site) -> Callable[[], object]:
+        """Opens it."""
+        client = site.clients[self.who]
+        if self.text:
+            _send(client, "/nguoi", "/nguoi/tim", q=self.text)
+        return lambda: _ok(client, site.path(self.pattern))
+
+
+def _search(who: str, text: str) -> _Page:
     """The page of persons with something searched."""
-
-    def prepared(site: _Site) -> Callable[[], object]:
-        client = site.clients[who]
-        _send(client, "/nguoi", "/nguoi/tim", q=text)
-        return lambda: _ok(client, "/nguoi")
-
-    return prepared
-
-
-def _page(who: str, pattern: str) -> Callable[[_Site], Callable[[], object]]:
-    return lambda site: lambda: _ok(site.clients[who], site.path(pattern))
+    return _Page(who, "/nguoi", text)
 
 
 def _ok(client: FlaskClient, address: str) -> None:
@@ -100,20 +106,20 @@ def _ok(client: FlaskClient, address: str) -> None:
 
 
 PAGES: Final = {
-    "inbox": _page("commune", "/viec"),
-    "inbox of a province": _page("province", "/viec"),
-    "cases": _page("commune", "/ho-so"),
-    "cases that are late": _page("commune", "/ho-so?tinh-trang=qua-han"),
-    "cases of a province": _page("province", "/ho-so"),
-    "all cases": _page("auditor", "/ho-so"),
-    "a case": _page("commune", "/ho-so/{case}"),
-    "a person": _page("commune", "/nguoi/{person}"),
-    "the statutory books": _page("commune", "/so-luat-dinh"),
-    "a statutory book": _page("commune", "/so-luat-dinh/addicts"),
-    "a statutory book of a province": _page("province", "/so-luat-dinh/addicts"),
-    "who was not received": _page("commune", "/ban-giao"),
-    "a new person": _page("commune", "/nguoi/moi"),
-    "an act": _page("commune", "/ho-so/{case}/buoc/assessment.send_dossier"),
+    "inbox": _Page("commune", "/viec"),
+    "inbox of a province": _Page("province", "/viec"),
+    "cases": _Page("commune", "/ho-so"),
+    "cases that are late": _Page("commune", "/ho-so?tinh-trang=qua-han"),
+    "cases of a province": _Page("province", "/ho-so"),
+    "all cases": _Page("auditor", "/ho-so"),
+    "a case": _Page("commune", "/ho-so/{case}"),
+    "a person": _Page("commune", "/nguoi/{person}"),
+    "the statutory books": _Page("commune", "/so-luat-dinh"),
+    "a statutory book": _Page("commune", "/so-luat-dinh/addicts"),
+    "a statutory book of a province": _Page("province", "/so-luat-dinh/addicts"),
+    "who was not received": _Page("commune", "/ban-giao"),
+    "a new person": _Page("commune", "/nguoi/moi"),
+    "an act": _Page("commune", "/ho-so/{case}/buoc/assessment.send_dossier"),
     "a search for a name": _search("commune", "nguyen van an"),
     "a search in a province": _search("province", "nguyen van an"),
     "a search everywhere": _search("auditor", "dung tran"),
@@ -122,9 +128,9 @@ PAGES: Final = {
 }
 
 
-def _measured(prepare: Callable[[_Site], Callable[[], object]]) -> Callable[[Runner], Measurement]:
+def _measured(page: _Page) -> Callable[[Runner], Measurement]:
     def measure(run: Runner) -> Measurement:
-        many, few = prepare(_site(MANY)), prepare(_site(FEW))
+        many, few = page.of(_site(MANY)), page.of(_site(FEW))
         ours: list[float] = []
         small: list[float] = []
         for _ in range(run.warm_ups + run.rounds):
@@ -139,7 +145,5 @@ def _measured(prepare: Callable[[_Site], Callable[[], object]]) -> Callable[[Run
     return measure
 
 
-for _name, _prepare in PAGES.items():
-    figure(name=f"page: {_name}", wanted=1.0, baseline="100 ms", unit="ms", better="lower")(
-        _measured(_prepare)
-    )
+for _name, _asked in PAGES.items():
+    figure(name=f"page: {_name}", wanted=1.0, baseline="100 ms", unit="ms", better="lower")(_measured(_asked))

@@ -6,7 +6,7 @@ Of an act only what a definition looks at is opened; names of persons are not re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
@@ -20,7 +20,7 @@ from persistence.models import ACTS, CASES, PERSONS, UNITS
 from persistence.reach import Reach, reached_persons
 from persistence.register_mapping import PERSON_OF, UNIT_OF, person_of, unit_of
 from rules.terms import legal_date
-from workflows.model import Person, Unit
+from workflows.model import Person
 from workflows.reporting.definition import Definitions
 from workflows.reporting.homes import life_of
 from workflows.reporting.model import Life, Step
@@ -49,19 +49,23 @@ class Lives:
     def of_commune(self, commune: str, definitions: Definitions) -> tuple[Life, ...]:
         """Everybody who lives or lived in a commune, whom one of its offices keeps, or with whom one of them has dealt."""
         with self._database.reading() as connection:
-            units = {row[0]: unit_of(row) for row in connection.execute(UNIT_OF)}
-            persons = _persons(connection, commune)
             found = _Reading(connection, self._database, definitions)
+            lives = list(found.lives(_persons(connection, commune)))
+            departures = [found.departures(steps) for _, steps in lives]
+            named = {step.unit for _, steps in lives for step in steps}
+            named |= {unit for each in departures for unit in each.values()}
+            homes = _communes_of(connection, named)
+            merged = _merged_into(connection, commune)
             return tuple(
                 life_of(
                     person,
                     steps,
-                    found.departures(steps, units),
-                    lambda unit: (units[unit].commune or "") if unit in units else "",
+                    {case: homes[unit] for case, unit in left.items() if homes.get(unit)},
+                    lambda unit: homes.get(unit, ""),
                     definitions.moves,
-                    _merged_into(commune, units.values()),
+                    merged,
                 )
-                for person, steps in found.lives(persons)
+                for (person, steps), left in zip(lives, departures, strict=True)
             )
 
 
@@ -78,12 +82,21 @@ def _persons(connection: Connection, commune: str) -> list[Person]:
     return sorted(map(person_of, rows), key=lambda person: person.id)
 
 
-def _merged_into(commune: str, units: Iterable[Unit]) -> dict[str, str]:
+def _communes_of(connection: Connection, units: Iterable[str]) -> dict[str, str]:
+    """The communes of these offices; "" for one that has none."""
+    found: dict[str, str] = {}
+    for some in _chunks(sorted(units)):
+        rows = connection.execute(select(UNITS.c.id, UNITS.c.commune).where(UNITS.c.id.in_(some)))
+        found |= {row.id: row.commune or "" for row in rows}
+    return found
+
+
+def _merged_into(connection: Connection, commune: str) -> dict[str, str]:
     """The communes that were merged into this one, by the register of its offices."""
     merged: dict[str, str] = {}
-    for unit in units:
-        former = unit.attributes.get("former_communes")
-        if unit.commune == commune and isinstance(former, list):
+    for row in connection.execute(UNIT_OF.where(UNITS.c.commune == commune)):
+        former = unit_of(row).attributes.get("former_communes")
+        if isinstance(former, list):
             merged |= {each: commune for each in former if isinstance(each, str)}
     return merged
 
@@ -102,14 +115,11 @@ class _Reading:
         for chunk in _chunks(persons):
             yield from self._chunk(chunk)
 
-    def departures(self, steps: Iterable[Step], units: Mapping[str, Unit]) -> dict[str, str]:
-        """By case, the commune of the office that handed the person on."""
-        found: dict[str, str] = {}
-        for case in dict.fromkeys(step.case for step in steps):
-            left = units.get(load_text_map(self._cases[case][2]).get("departure", ""))
-            if left is not None and left.commune:
-                found[case] = left.commune
-        return found
+    def departures(self, steps: Iterable[Step]) -> dict[str, str]:
+        """By case, the office that handed the person on."""
+        cases = dict.fromkeys(step.case for step in steps)
+        told = {case: load_text_map(self._cases[case][2]).get("departure", "") for case in cases}
+        return {case: unit for case, unit in told.items() if unit}
 
     def _chunk(self, persons: Sequence[Person]) -> Iterator[tuple[Person, list[Step]]]:
         mine = [person.id for person in persons]

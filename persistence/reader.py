@@ -160,14 +160,18 @@ class Reader:
         with SqlUnitOfWork(self._database, reading=True) as work:
             return work.find_unit(unit_id)
 
-    def actors(self, *, unit_id: str | None = None, role: str | None = None) -> tuple[Actor, ...]:
-        """Officers in order of id; of an office or in a role, if given, whenever that was. Each with all appointments."""
-        statement = ACTOR_OF.order_by(ACTORS.c.id)
-        held = select(APPOINTMENTS.c.actor_id)
+    def actors(
+        self, *, unit_id: str | None = None, role: str | None = None, commune: str | None = None
+    ) -> tuple[Actor, ...]:
+        """Officers by id, each with all appointments; of an office, a role, a commune's offices, if given, whenever that was."""
+        statement, held = ACTOR_OF.order_by(ACTORS.c.id), select(APPOINTMENTS.c.actor_id)
         if unit_id is not None:
             statement = statement.where(ACTORS.c.id.in_(held.where(APPOINTMENTS.c.unit_id == unit_id)))
         if role is not None:
             statement = statement.where(ACTORS.c.id.in_(held.where(APPOINTMENTS.c.role == role)))
+        if commune is not None:
+            there = select(UNITS.c.id).where(UNITS.c.commune == commune)
+            statement = statement.where(ACTORS.c.id.in_(held.where(APPOINTMENTS.c.unit_id.in_(there))))
         return self._actors(statement)
 
     def names_of_actors(self, ids: Iterable[str]) -> dict[str, str]:

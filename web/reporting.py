@@ -93,18 +93,14 @@ def gathered(house: House, commune: str, until: date) -> Ward:
         for name, book in known.books.items()
     }
     units = house.reader.units(commune=commune)
-    assessing = [
-        actor
-        for actor in house.reader.actors(role="assessing_doctor")
-        if any(each.unit.commune == commune for each in actor.appointments)
-    ]
+    assessing = house.reader.actors(role="assessing_doctor", commune=commune)
     lives = Lives(house.standby).of_commune(commune, known)
     return Ward(
         commune,
         lives,
         entries,
         units,
-        tuple(assessing),
+        assessing,
         lambda name, period: _registered(house, units, name, period),
         lambda period: _sums(house, units, period),
     )
@@ -126,8 +122,11 @@ def _registered(house: House, units: Iterable[Unit], name: str, period: Period) 
 def _sums(house: House, units: Iterable[Unit], period: Period) -> tuple[Sum, ...]:
     """What the simple registers of the offices of a commune add up to; a register without a line in the period is left out."""
     reader, offices = BookReader(house.standby), tuple(unit.id for unit in units)
+    kept = {name for unit in offices for name in reader.numbers(unit)}
     found: list[Sum] = []
     for name, book in load_books().items():
+        if name not in kept:
+            continue
         wanted = RowFilter(book=name, units=offices, since=period.start, until=period.end)
         figures = reader.figures(book, wanted) if book.counts else {}
         if figures.get("rows"):
@@ -144,10 +143,13 @@ def counted(house: House, commune: str, kind: ReportKind, period: Period) -> Rep
     return count_report(kind, gathered(house, commune, period.end), period, definitions(house))
 
 
-def followed(house: House, commune: str, period: Period, until: date, event: Event) -> Outcome:
-    """Re-use or relapse of those who completed in a period, observed up to a day."""
+def followed(
+    house: House, commune: str, period: Period, until: date, events: Iterable[Event]
+) -> tuple[Outcome, ...]:
+    """Re-use or relapse, as asked, of those who completed in a period, observed up to a day."""
     known = definitions(house)
-    return follow(Lives(house.standby).of_commune(commune, known), commune, period, until, event, known)
+    lives = Lives(house.standby).of_commune(commune, known)
+    return tuple(follow(lives, commune, period, until, event, known) for event in events)
 
 
 @dataclass(frozen=True, slots=True)

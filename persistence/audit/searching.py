@@ -30,6 +30,9 @@ from workflows.ports import AuditEntry
 MOST: Final = 1_000
 """So far beyond the page entries and duties are counted: of more it is said that there are more."""
 
+_MOST_READ: Final = 100
+"""So far where each entry is read for it: an article is looked for in what was said."""
+
 _E: Final = AUDIT_ENTRIES.c
 _IMMEDIATE: Final = "immediate"
 _RIGHT: Final = '%"right":true%'
@@ -65,7 +68,7 @@ def entries(database: Database, wanted: EntryFilter, *, offset: int = 0, limit: 
     order = (_E.recorded_at.desc(), _E.stream, _E.seq.desc())
     with database.reading() as connection:
         asked = select(literal(1)).select_from(AUDIT_ENTRIES).where(*conditions)
-        total = _counted(connection, asked, offset + MOST)
+        total = _counted(connection, asked, offset + (_MOST_READ if wanted.article else MOST))
         rows = connection.execute(AUDIT_OF.where(*conditions).order_by(*order).offset(offset).limit(limit))
         return Page(tuple(map(audit_of, rows)), total, offset, limit)
 

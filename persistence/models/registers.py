@@ -36,13 +36,21 @@ class PersonRow(Base):
     """
 
     __tablename__ = "persons"
+    __table_args__ = (
+        Index(
+            None,
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
+    )
     id: Mapped[str] = mapped_column(KEY, primary_key=True)
     full_name: Mapped[str]
     folded_name: Mapped[str] = mapped_column(KEY, index=True)
     born: Mapped[date | None]
     sex: Mapped[str | None]
     attributes: Mapped[str]
-    merged_into: Mapped[str | None] = mapped_column(KEY, ForeignKey("persons.id"), index=True)
+    merged_into: Mapped[str | None] = mapped_column(KEY, ForeignKey("persons.id"))
 
 
 class PersonTokenRow(Base):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -63,10 +62,9 @@ def told(
     person: str,
     deadlines: tuple[DeadlineRecord, ...],
     papers: tuple[DocumentRecord, ...],
-    beside: Mapping[str, object] | None = None,
 ) -> AuditEntry:
-    """The entry of an act; without ``beside`` as entries were before they vouched for more than the act."""
-    body = act_body(act_, person, "1", {"regime": "2022-01-01"}, deadlines, papers) | dict(beside or {})
+    """The entry of an act."""
+    body = act_body(act_, person, "1", {"regime": "2022-01-01"}, deadlines, papers)
     return chained(head, f"case:{act_.case_id}", act_.recorded_at, body)
 
 
@@ -102,7 +100,7 @@ def act(case: str, seq: int, at: datetime, key: str | None = None) -> ActRecord:
 
 def deadline(case: str, seq: int, at: datetime) -> DeadlineRecord:
     return DeadlineRecord(
-        id=f"{case}-act{seq}.deadline",
+        id=f"{case}-deadline{seq}",
         case_id=case,
         duty="assessment.return_result",
         term="c18-5-2",
@@ -118,7 +116,7 @@ def deadline(case: str, seq: int, at: datetime) -> DeadlineRecord:
 
 def paper(case: str, seq: int, content: bytes, at: datetime) -> DocumentRecord:
     return DocumentRecord(
-        id=f"{case}-act{seq}.paper",
+        id=f"{case}-paper{seq}",
         case_id=case,
         seq=seq,
         form="109/2021/NĐ-CP Mẫu 02",

@@ -18,7 +18,7 @@ from web.signin.session import at_work, house
 from workflows.errors import UnknownCase
 from workflows.reporting.definition import Period, ReportKind
 from workflows.reporting.periods import LONGEST, before, period_of
-from workflows.reporting.relapse import End, Event, Outcome
+from workflows.reporting.relapse import End, Event
 from workflows.reporting.targets import standings
 
 blueprint = Blueprint("targets", __name__)
@@ -57,7 +57,7 @@ def show() -> str:
 def relapse() -> str:
     """Those who completed between two days (``tu``, ``den``), followed up to today."""
     where, period = commune(), _cohort()
-    found = tuple(reporting.followed(house(), where, period, house().today(), event) for event in Event)
+    found = reporting.followed(house(), where, period, house().today(), Event)
     return render_template(
         "reports/relapse.html",
         page=relapse_view(house(), where, period, until_words(house()), found),
@@ -80,7 +80,7 @@ def cohort() -> str:
             vi="Không có nhóm này. Hãy mở từ trang tái nghiện.",
             kind="figure",
         ) from None
-    found: Outcome = reporting.followed(house(), where, period, house().today(), event)
+    [found] = reporting.followed(house(), where, period, house().today(), [event])
     lines = sorted(one.line for one in found.cohort if end is None or one.why is end)
     pages = max(1, -(-len(lines) // 200))
     page = number(request.args.get("trang", "1"), pages)
