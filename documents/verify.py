@@ -884,6 +884,67 @@ def check_papers(export: Export) -> Iterator[Wrong]:
             yield Wrong(name, "nội dung giấy tờ đã đổi", "the bytes of the paper were changed")
 
 
+def check_rows(export: Export) -> Iterator[Wrong]:
+    """What is told of each paper beside its bytes (title, file name, pages, remarks …) is what its entry vouches for."""
+    rows: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in export.lines("documents.jsonl"):
+        rows.setdefault((row["case_id"], row["seq"]), []).append(row)
+    opened = {
+        (each["stream"], each["seq"]): json.loads(each["text"])
+        for each in export.lines("opened.jsonl")
+        if each["of"] == "entry"
+    }
+    for entry in export.lines("entries.jsonl"):
+        body = json.loads(entry["body"])
+        told = body.get("documents", ())
+        mine = rows.pop((body.get("case_id"), body.get("act_seq")), []) if body.get("kind") == "act" else []
+        if sorted(map(canonical, told)) != sorted(
+            canonical(_told(row, marked=all("row" in each for each in told))) for row in mine
+        ):
+            yield Wrong(f"{entry['stream']} #{entry['seq']}", *_OTHER_ROWS)
+        names = {
+            _own_name(row): [row["title"], row["filename"]] for row in mine if row["origin"] == "attached"
+        }
+        if names and "case_kept" in body:
+            here = opened.get((entry["stream"], entry["seq"]), {} if "sealed" in body else body)
+            erased = {name: [_ERASED, _ERASED] for name in names} if "sealed" in body and not here else None
+            if names not in (here.get("file_names"), erased):
+                yield Wrong(f"{entry['stream']} #{entry['seq']}", *_OTHER_NAMES)
+    for case, seq in sorted(rows):
+        yield Wrong(
+            f"documents.jsonl: {case}, {seq}",
+            "không có bước nào nêu giấy tờ này",
+            "no act tells of this paper",
+        )
+
+
+_OTHER_ROWS = (
+    "thông tin của giấy tờ khác với điều đã ghi nhận",
+    "what is told of its papers is not what was recorded",
+)
+_OTHER_NAMES = ("tên của giấy tờ khác với tên đã ghi nhận", "its papers are not called as they were recorded")
+_ERASED = "da-xoa"
+"""How a paper from outside is called once its person was erased by law."""
+
+
+def _own_name(row: Json) -> str:
+    return str(row["id"].partition(".")[2])
+
+
+def _told(row: Json, *, marked: bool) -> dict[str, object]:
+    """A paper as its entry tells it; ``marked``: with the fingerprint of what is not spelled out (names that somebody gave stand apart)."""
+    attached = row["origin"] == "attached"
+    told = {"form": row["form"], "sha256": row["sha256"], "template": row["template_version"]}
+    if marked:
+        own = [_own_name(row), row["media_type"], row["issued_at"], row["size"], canonical(row["remarks"])]
+        own += [] if attached else [row["title"], row["filename"]]
+        told["row"] = sha(canonical(own).encode("utf-8", "surrogatepass"))
+    if attached or (row["origin"], row["kind"], row["pages"], row["signs"]) != ("issued", "", None, ""):
+        told.update({name: row[name] for name in ("origin", "kind", "media_type", "pages", "signs")})
+    told.update({name: row[name] for name in ("kept", "lineage", "number", "code") if row[name]})
+    return told
+
+
 def check_openings(export: Export) -> Iterator[Wrong]:
     """What was opened for this export is what the record has sealed: SHA-256 of salt and text is the commitment in the sealed value."""
     entries = {(each["stream"], each["seq"]): each["body"] for each in export.lines("entries.jsonl")}
@@ -1057,6 +1118,7 @@ def check(
         ("entries.jsonl", check_chains(export)),
         ("acts.jsonl", check_acts(export)),
         ("documents", check_papers(export)),
+        ("documents.jsonl", check_rows(export)),
         ("opened.jsonl", check_openings(export)),
         ("law", check_law(export)),
         ("proofs.jsonl", check_proofs(export)),

@@ -33,6 +33,7 @@ from persistence.models import (
     WAITING_FILES,
 )
 from persistence.register_mapping import person_row
+from persistence.renamed import CALLED
 from persistence.search import indexing
 from persistence.trail import head_of, write_entries
 from workflows.audit import chained
@@ -45,7 +46,6 @@ ACT: Final = "person.erase"
 ERASED: Final = "erased"
 """The attribute by which an erased person is known: ``{"at", "ground"}``."""
 NAME: Final = "[đã xoá dữ liệu cá nhân]"
-_CALLED: Final = "da-xoa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _take_away(connection: Connection, ids: Sequence[str], mark: dict[str, Json]
         update(BOOK_ROWS).where(BOOK_ROWS.c.person_id.in_(ids)).values(words="")
     ).rowcount
     attached = and_(DOCUMENTS.c.case_id.in_(cases), DOCUMENTS.c.origin == ATTACHED)
-    connection.execute(update(DOCUMENTS).where(attached).values(filename=_CALLED, title=_CALLED))
+    connection.execute(update(DOCUMENTS).where(attached).values(filename=CALLED, title=CALLED))
     clear = and_(CASES.c.id.in_(cases), CASES.c.facts.not_like("lt1.%"))
     connection.execute(update(CASES).where(clear).values(facts="{}"))
     acts = and_(ACTS.c.case_id.in_(cases), ACTS.c.sealed == "")

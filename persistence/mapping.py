@@ -87,9 +87,14 @@ def case_of(row: Sequence[Any], deadlines: tuple[DeadlineRecord, ...], keys: Key
     )
 
 
+def facts_kept(case: CaseSnapshot, sealer: PersonSealer | None) -> str:
+    """The text in which the facts of a case are stored."""
+    facts = encode_recorded(case.facts)
+    return facts if sealer is None else sealer.text(facts, case_place(case.id, case.version))
+
+
 def case_row(case: CaseSnapshot, sealer: PersonSealer | None) -> Values:
     """The row of a case; its deadlines have a table of their own."""
-    facts = encode_recorded(case.facts)
     return {
         "id": case.id,
         "procedure": case.procedure,
@@ -100,7 +105,7 @@ def case_row(case: CaseSnapshot, sealer: PersonSealer | None) -> Values:
         "version": case.version,
         "opened_at": case.opened_at,
         "last_at": case.last_at,
-        "facts": facts if sealer is None else sealer.text(facts, case_place(case.id, case.version)),
+        "facts": case.kept or facts_kept(case, sealer),
         "units": dumps(dict(case.units)),
         "actors": dumps(dict(case.actors)),
         "closed": case.closed,

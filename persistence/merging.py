@@ -18,6 +18,7 @@ from persistence.errors import MergeRefused
 from persistence.merges import Authority, Merge, cases_of, find_merge, keep, merge_of, records_of, tell
 from persistence.models import CASES, PERSON_MERGES, PERSON_PAIRS, PERSONS
 from persistence.register_mapping import PERSON_OF, person_of, person_row
+from persistence.register_told import person_fingerprint
 from persistence.registers import STREAM
 from persistence.search import indexing
 from persistence.trail import head_of
@@ -72,7 +73,12 @@ class Merging:
                 merged_id,
                 merge_id,
                 authority,
-                {"cases": [case.id for case in cases], "changed": changed},
+                {
+                    "cases": [case.id for case in cases],
+                    "changed": changed,
+                    "records": records,
+                    "after": self._after(connection, kept_id),
+                },
             )
             indexing.forget(connection, [merged_id])
             indexing.refresh(connection, [kept_id])
@@ -103,9 +109,18 @@ class Merging:
                 merge.merged_id,
                 undo_id,
                 authority,
-                {"cases": still, "undoes": merge_id},
+                {
+                    "cases": still,
+                    "undoes": merge_id,
+                    "records": records,
+                    "after": self._after(connection, merge.kept_id),
+                },
             )
             indexing.refresh(connection, [merge.kept_id, merge.merged_id])
+
+    def _after(self, connection: Connection, kept_id: str) -> str:
+        """The fingerprint of the record that goes on, as it is now."""
+        return person_fingerprint(self._database.keys, person_row(_one(connection, kept_id)))
 
     def of(self, person_id: str) -> tuple[Merge, ...]:
         """Every merge and counter-act of a record, in order."""

@@ -21,7 +21,7 @@ from persistence.mapping import Values
 from persistence.models import ACTORS, APPOINTMENTS, PERSONS, UNITS
 from persistence.readings import write_readings
 from persistence.register_mapping import actor_row, appointment_rows, person_row, unit_row
-from persistence.register_told import fields_of, fingerprint, text_of
+from persistence.register_told import fields_of, fingerprint, person_fingerprint
 from persistence.search import indexing
 from persistence.trail import head_of, write_entries
 from persistence.views import Reading
@@ -151,10 +151,7 @@ class _Telling:
         self._entries.append(entry)
 
     def _fingerprint(self, kind: str, row: Mapping[str, object]) -> str:
-        """Of a person keyed, where there are keys: a bare hash of name and birth could be guessed at, also after an erasure."""
-        if self._keys is None or kind != "person":
-            return fingerprint(row)
-        return self._keys.sealer(str(row["id"])).fingerprint(text_of(row))
+        return fingerprint(row) if kind != "person" else person_fingerprint(self._keys, row)
 
     def write(self) -> int:
         if self._entries:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import TracebackType
 from typing import Any, Final, Self
@@ -23,7 +24,7 @@ from persistence.database import Database
 from persistence.engines import let_go
 from persistence.keys.keeper import PersonSealer
 from persistence.keys.opening import opened_act
-from persistence.mapping import act_of, case_of, deadline_of, document_of
+from persistence.mapping import act_of, case_of, deadline_of, document_of, facts_kept
 from persistence.models import CASES
 from persistence.register_mapping import person_of, unit_of
 from persistence.straight import Line
@@ -179,6 +180,10 @@ class SqlUnitOfWork:
         """What seals for a person; None where the database has no keys: then it is kept in the clear. ``PersonErased``."""
         keys = self._database.keys
         return None if keys is None else keys.sealer(person_id)
+
+    def kept(self, case: CaseSnapshot) -> CaseSnapshot:
+        """The case with the text in which its facts will be stored."""
+        return replace(case, kept=facts_kept(case, self.sealer(case.person_id)))
 
     def append(self, change: Change) -> None:
         """Write an act whole; CaseChanged when someone was first (version, stream, sequence or idempotency key)."""

@@ -13,6 +13,7 @@ from rules.facts import FactValue, to_json
 from rules.verdict import Verdict
 from workflows.model import ActRecord, DeadlineRecord, DocumentRecord
 from workflows.ports import AuditEntry, StreamHead
+from workflows.vouched import deadline_mark, paper_mark
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -154,7 +155,7 @@ def act_body(
     delegation: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """The body of an entry for an act done; ``origin`` is the machine from which it was asked for, ``delegation`` tells under which
-    paper the office of another was exercised."""
+    paper the office of another was exercised. What else the entry vouches for comes beside it (``workflows.vouched.told_beside``)."""
     actor: dict[str, object] = {"name": act.actor_name, "role": act.role, "unit": act.unit_name}
     if delegation:  # no word of it where there is none, as entries have told since before
         actor["delegation"] = dict(delegation)
@@ -187,6 +188,7 @@ def _deadline(deadline: DeadlineRecord) -> dict[str, object]:
         "duty": deadline.duty,
         "due_at": instant(deadline.due_at),
         "cites": list(deadline.cites),
+        "row": deadline_mark(deadline),
     }
     return told | {name: deadline.proof[name] for name in ("start", "known") if name in deadline.proof}
 
@@ -197,6 +199,7 @@ def _paper(document: DocumentRecord) -> dict[str, object]:
         "form": document.form,
         "sha256": document.sha256,
         "template": document.template_version,
+        "row": paper_mark(document),
     }
     if document.attached:
         told |= {

@@ -28,6 +28,7 @@ from workflows.roles import title_of
 from workflows.sealing import sealed_body, sealed_papers
 from workflows.sequel import sequel_facts
 from workflows.signing import evidence_of
+from workflows.vouched import told_beside
 from workflows.writs import CITED, WritScene, records_of, render_all
 
 
@@ -63,8 +64,10 @@ def make(
     started = newly_set(services, prepared.spec, act, before, facts)
     closed = closed_by(prepared.spec, reached, act, before, prepared.loaded.others)
     duties = _Duties(started, superseded(closed, started, act))
-    after = _after(prepared, act, duties)
-    entry = _entry(prepared, act, duties, documents, services, uow, sealer)
+    after = uow.kept(_after(prepared, act, duties))
+    numbers = entries_of(prepared.numbers, writs, act, legal_date(act.at))
+    beside = told_beside(after, duties.closed, documents, numbers)
+    entry = _entry(prepared, act, duties, documents, services, uow, sealer, beside)
     change = Change(
         expected_version=prepared.loaded.version,
         after=after,
@@ -75,7 +78,7 @@ def make(
         documents=documents,
         contents=contents,
         notices=(*_notices(prepared, act), *told_outside(services.exchange, act)),
-        numbers=entries_of(prepared.numbers, writs, act, legal_date(act.at)),
+        numbers=numbers,
     )
     facts = sequel_facts(prepared, change, actor, services, uow)
     return change, _performed(prepared, change, services, facts, remarks_on(attached, act.at))
@@ -117,6 +120,7 @@ def _entry(
     services: Services,
     uow: UnitOfWork,
     sealer: Sealer | None,
+    beside: Mapping[str, object],
 ) -> AuditEntry:
     """The audit entry of the act, the next of its case."""
     stream = stream_of(act.case_id)
@@ -132,7 +136,7 @@ def _entry(
         services.origin(),
         delegation_told(prepared.grant),
     )
-    return chained(head, stream, act.recorded_at, sealed_body(body, sealer, head, stream))
+    return chained(head, stream, act.recorded_at, sealed_body({**body, **beside}, sealer, head, stream))
 
 
 def delegation_told(grant: Grant) -> dict[str, object]:

@@ -34,7 +34,7 @@ RULE_EN: Final = (
 )
 
 KEPT_APART: Final = frozenset(
-    {"before_merge", "former_names", "former_id_numbers", "former_residences", "relatives"}
+    {"before_merge", "former_names", "former_id_numbers", "former_residences", "former_births", "relatives"}
 )
 """Attributes that are joined or belong to the record itself: nobody chooses between them."""
 
@@ -83,7 +83,7 @@ def chosen(kept: Person, merged: Person, from_merged: Iterable[str]) -> Person:
     attributes: dict[str, Json] = {
         name: value for name, value in facts.items() if name not in _PLAIN and value is not None
     }
-    for name in ("former_names", "former_id_numbers", "former_residences", "relatives"):
+    for name in ("former_names", "former_id_numbers", "former_residences", "former_births", "relatives"):
         joined = [*_listed(kept, name), *_listed(merged, name), *given_up.get(name, [])]
         if joined:
             attributes[name] = list(_once(joined))

@@ -198,7 +198,11 @@ class ActRecord:
 
 @dataclass(frozen=True, slots=True)
 class CaseSnapshot:
-    """A case as folded from its acts. ``version`` counts acts and is the optimistic lock."""
+    """A case as folded from its acts. ``version`` counts acts and is the optimistic lock.
+
+    ``kept`` is the text in which ``facts`` are stored, sealed where the record seals, once an act made it ("" where nobody asked): the
+    entry of the act vouches for it.
+    """
 
     id: str
     procedure: str
@@ -214,6 +218,7 @@ class CaseSnapshot:
     actors: Mapping[str, str]
     deadlines: tuple[DeadlineRecord, ...] = ()
     closed: bool = False
+    kept: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,9 @@ class _Once:
     def sealer(self, person_id: str) -> Sealer | None:
         return self._opened.sealer(person_id)
 
+    def kept(self, case: CaseSnapshot) -> CaseSnapshot:
+        return self._opened.kept(case)
+
     def append(self, change: Change) -> None:
         self._opened.append(change)
 

@@ -251,6 +251,10 @@ class UnitOfWork(Protocol):
         """What seals for a person; None where this record is kept in the clear. ``PersonErased``."""
         ...
 
+    def kept(self, case: CaseSnapshot) -> CaseSnapshot:
+        """The case with the text in which its facts will be stored, so that the entry of the act can vouch for it. ``PersonErased``."""
+        ...
+
     def append(self, change: Change) -> None:
         """Write an act whole; ``CaseChanged`` when someone was first (version, stream or idempotency key)."""
         ...

@@ -1,7 +1,8 @@
 """What of an act is personal, and is therefore sealed before it is hashed: the one list of it.
 
 Chains hash what is stored. Where the record seals (``UnitOfWork.sealer``) these are stored sealed under the person's own key: what was
-entered and the facts of an act, the facts of a receipt, the words of a refusal, the bytes of papers and the lineage of their lines. In
+entered and the facts of an act, the facts of a receipt, the words of a refusal, the names of papers from outside, the bytes of papers and
+the lineage of their lines. In
 the clear stay structure and law: act, stage, moments, officer and office, power, requirements with their outcome, deadlines, hashes,
 numbers.
 """
@@ -24,7 +25,7 @@ def sealed_body(
     told = dict(body)
     if sealer is None:
         return told
-    kept: dict[str, object] = {name: told.pop(name) for name in ("why",) if name in told}
+    kept: dict[str, object] = {name: told.pop(name) for name in ("why", "file_names") if name in told}
     receipt: Any = told.get("receipt")
     if isinstance(receipt, Mapping) and "facts" in receipt:
         kept["facts"] = receipt["facts"]

@@ -6,6 +6,7 @@ limits lie apart from case to case, as they do; everything else of a case is as 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ from operator import itemgetter
 from typing import Any, Final
 
 from bench.mould import MODEL
+from persistence.audit.vouched import plain
 from persistence.audit.walk import moment_of
 from persistence.mapping import ACT_OF, act_of
-from workflows.audit import act_text
+from workflows.audit import act_text, canonical
+from workflows.vouched import CASE
 
 TABLES: Final = ("cases", "case_units", "acts", "audit_entries", "deadlines", "documents")
 """What a case is made of, each after what it points at; ``audit_streams`` comes beside."""
@@ -65,6 +68,7 @@ class _Entry:
     act: Template
     fingerprint: int
     stream: Template
+    case: Template | None
     first: bool
     last: str
 
@@ -94,6 +98,10 @@ class Cast:
         prev = ""
         for told in self.told:
             values[told.fingerprint] = sha256(told.act.filled(values).encode()).hexdigest()
+            if told.case is not None:
+                values[told.fingerprint + len(self.told)] = sha256(
+                    told.case.filled(values).encode()
+                ).hexdigest()
             body = told.body.filled(values)
             prev = "" if told.first else prev
             digest = sha256(f"{prev}\n{body}".encode()).hexdigest()
@@ -119,15 +127,15 @@ class Cast:
         for name, moment in self.moments:
             moved = (moment + (later if name == "due_at" else late)).isoformat(" ", "microseconds")
             values += (moved, f'"{name}":"{moved[:10]}T{moved[11:]}+00:00"')
-        values += [""] * len(self.told)
+        values += [""] * (2 * len(self.told))
         return values
 
 
 def cut(found: Mapping[str, list[Row]], blobs: list[tuple[str, bytes]]) -> Cast:
     """The mould of these rows: every id, office, moment of recording, limit and fingerprint in them becomes a slot."""
-    ids = {row["id"]: None for table in ("cases", "acts", "documents") for row in found[table]}
+    ids = {row["id"]: None for table in ("cases", "acts") for row in found[table]}
     ids |= {row["idempotency_key"]: None for row in found["acts"]} | {MODEL.id: None}
-    ids |= {row["id"].partition(".")[0]: None for row in found["deadlines"]}
+    ids |= {row["id"].partition(".")[0]: None for table in ("deadlines", "documents") for row in found[table]}
     texts = [
         value for table in TABLES for row in found[table] for value in row.values() if isinstance(value, str)
     ]
@@ -144,7 +152,14 @@ def cut(found: Mapping[str, list[Row]], blobs: list[tuple[str, bytes]]) -> Cast:
     needles |= {
         hashes[row["stream"] + str(row["seq"])]: first + at for at, row in enumerate(found["audit_entries"])
     }
-    return _built(found, blobs, slots, moments, needles, acts)
+    cases = {f"case:{row['id']}": _case(row) for row in found["cases"]}
+    entries: list[Row] = [{**row, "body": _without_numbers(row["body"])} for row in found["audit_entries"]]
+    needles |= {
+        sha256(cases[row["stream"]].encode()).hexdigest(): first + len(entries) + at
+        for at, row in enumerate(entries)
+        if _ends(entries, at) and row["stream"] in cases
+    }
+    return _built({**found, "audit_entries": entries}, blobs, slots, moments, needles, acts, cases)
 
 
 def _built(
@@ -154,6 +169,7 @@ def _built(
     moments: list[tuple[str, datetime]],
     needles: Mapping[str, int],
     acts: Mapping[str, str],
+    cases: Mapping[str, str],
 ) -> Cast:
     places = re.compile("|".join(re.escape(each) for each in sorted(needles, key=len, reverse=True)))
 
@@ -164,7 +180,7 @@ def _built(
     rows = found["audit_entries"]
     first = len(slots) + 2 * len(moments)
     for at, row in enumerate(rows):
-        ends = at + 1 == len(rows) or rows[at + 1]["stream"] != row["stream"]
+        ends = _ends(rows, at)
         escaped = _escaped(row["body"])
         told.append(
             _Entry(
@@ -174,6 +190,7 @@ def _built(
                 act=template(acts[row["stream"] + str(row["seq"])]),
                 fingerprint=first + at,
                 stream=template(row["stream"]),
+                case=template(cases[row["stream"]]) if ends and row["stream"] in cases else None,
                 first=row["seq"] == 1,
                 last=str(row["seq"]) if ends else "",
             )
@@ -187,6 +204,23 @@ def _built(
     columns["audit_entries"] = (*_BEFORE_BODY, "body", "prev_hash", "hash")
     columns["audit_streams"] = ("stream", "length", "head")
     return Cast(tables, told, slots, moments, blobs, len(found["cases"]), columns)
+
+
+def _ends(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row is the last of its stream."""
+    return at + 1 == len(rows) or rows[at + 1]["stream"] != rows[at]["stream"]
+
+
+def _case(row: Row) -> str:
+    """The text of which the last entry of a case tells the fingerprint."""
+    return canonical([plain(row[name], name) for name in CASE])
+
+
+def _without_numbers(body: str) -> str:
+    """The body as if the office kept its registers of papers on paper: their lines are no part of a mould."""
+    told = json.loads(body)
+    told.pop("entered", None)
+    return canonical(told)
 
 
 def _moments(found: Mapping[str, list[Row]]) -> list[tuple[str, datetime]]:

@@ -9,10 +9,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select
 
 from persistence.audit.report import Findings, Trouble
+from persistence.audit.vouched import check_loose, check_vouched, mark_of, plain
 from persistence.audit.walk import Told, moment_of, raw
 from persistence.blobs import is_whole
 from persistence.codec import load_texts
 from persistence.errors import CodecError
+from persistence.keys.keeper import Keys
 from persistence.models import (
     ACTS,
     AUDIT_ELSEWHERE,
@@ -26,8 +28,11 @@ from persistence.models import (
 )
 from workflows.audit import instant
 from workflows.model import ISSUED
+from workflows.vouched import DEADLINE, PAPER, own_name
 
 _Place = tuple[str, int]
+_Row = tuple[Hashable, Any, str | None]
+"""A row as its entry tells it, its id, and the fingerprint of the rest."""
 _DEADLINES: Final[Select[Any]] = select(
     DEADLINES.c.case_id,
     DEADLINES.c.set_by_seq,
@@ -35,6 +40,7 @@ _DEADLINES: Final[Select[Any]] = select(
     DEADLINES.c.duty,
     raw(DEADLINES.c.due_at),
     DEADLINES.c.cites,
+    *(raw(DEADLINES.c[name]) for name in DEADLINE),
 ).where(DEADLINES.c.case_id.in_(bindparam("cases", expanding=True)))
 _PAPERS: Final[Select[Any]] = select(
     DOCUMENTS.c.case_id,
@@ -51,7 +57,9 @@ _PAPERS: Final[Select[Any]] = select(
     DOCUMENTS.c.number,
     DOCUMENTS.c.content_sha256,
     DOCUMENTS.c.code,
+    *(raw(DOCUMENTS.c[name]) for name in PAPER),
 ).where(DOCUMENTS.c.case_id.in_(bindparam("cases", expanding=True)))
+_PAPER_WIDTH: Final = 14
 _UNTOLD: Final = (
     select(ACTS.c.case_id, ACTS.c.seq)
     .join_from(
@@ -155,22 +163,26 @@ _WITHOUT_BYTES: Final = (
 )
 
 
-def check_beside(connection: Connection, findings: Findings, acts: Sequence[Told]) -> None:
-    """Hold the deadlines and papers of these acts against what their entries tell."""
+def check_beside(connection: Connection, findings: Findings, acts: Sequence[Told], keys: Keys | None) -> None:
+    """Hold the deadlines, papers and other rows of these acts against what their entries tell."""
     cases = {"cases": sorted({act.case_id for act in acts})}
-    deadlines: defaultdict[_Place, Counter[Hashable]] = defaultdict(Counter)
-    for case, seq, term, duty, due_at, cites in connection.execute(_DEADLINES, cases):
-        deadlines[case, seq][term, duty, _instant(due_at), _texts(cites)] += 1
-    papers: defaultdict[_Place, Counter[Hashable]] = defaultdict(Counter)
+    deadlines: defaultdict[_Place, list[_Row]] = defaultdict(list)
+    for case, seq, term, duty, due_at, cites, *more in connection.execute(_DEADLINES, cases):
+        told = (term, duty, _instant(due_at), _texts(cites))
+        deadlines[case, seq].append((told, more[0], _mark(more, DEADLINE)))
+    papers: defaultdict[_Place, list[_Row]] = defaultdict(list)
     for paper in connection.execute(_PAPERS, cases):
-        papers[paper.case_id, paper.seq][_kept(paper)] += 1
+        rest = paper[_PAPER_WIDTH:]
+        own = rest if paper.origin == ISSUED else rest[:-2]  # names that somebody gave are told elsewhere
+        papers[paper.case_id, paper.seq].append((_kept(paper[:_PAPER_WIDTH]), rest[0], _mark(own, PAPER)))
     for act in acts:
         place, where = (act.case_id, act.act_seq), f"case {act.case_id}, act {act.act_seq}"
-        findings.counts["documents"] += papers[place].total()
-        if _told(act, "deadlines", _deadline) != deadlines[place]:
+        findings.counts["documents"] += len(papers[place])
+        if not _same(act, "deadlines", _deadline, deadlines[place]):
             findings.add(Trouble.DEADLINES, act.stream, act.seq, where)
-        if _told(act, "documents", _paper) != papers[place]:
+        if not _same(act, "documents", _paper, papers[place]):
             findings.add(Trouble.PAPERS, act.stream, act.seq, where)
+    check_vouched(connection, findings, acts, keys)
 
 
 def check_empty(connection: Connection, findings: Findings) -> None:
@@ -191,6 +203,7 @@ def check_whole(connection: Connection, findings: Findings) -> None:
         findings.add(Trouble.CASE, f"case {case}", None, "person_id")
     for case, seq, term in connection.execute(_CLOSED_OTHERWISE):
         findings.add(Trouble.CLOSED, f"case {case}", seq, term)
+    check_loose(connection, findings)
     findings.counts["cases"] += connection.execute(select(func.count()).select_from(CASES)).scalar_one()
     for (document,) in connection.execute(_WITHOUT_BYTES):
         findings.add(Trouble.BLOB_MISSING, f"paper {document}")
@@ -216,12 +229,24 @@ def _texts(text: str) -> tuple[str, ...] | None:
         return None
 
 
-def _told(act: Told, key: str, read: Callable[[Any], Hashable]) -> Counter[Hashable] | None:
-    """What the entry lists under ``key``; None if the list is damaged, which equals nothing."""
+def _mark(values: Sequence[Any], names: Sequence[str]) -> str | None:
+    """The fingerprint of the further fields of a row, of which the first is its id."""
+    own = [plain(value, name) for value, name in zip(values, names, strict=False)]
+    return mark_of([own_name(str(own[0])), *own[1:]])
+
+
+def _same(act: Told, key: str, read: Callable[[Any], Hashable], rows: Sequence[_Row]) -> bool:
+    """Whether the rows are those that the entry lists under ``key``; a damaged list equals nothing. Entries of before fingerprints were
+    told say less of each row."""
     try:
-        return Counter(map(read, act.body.get(key, ())))
+        listed = act.body.get(key, ())
+        whole = all("row" in each for each in listed)
+        told = Counter((read(each), each["row"] if whole else "") for each in listed)
     except (KeyError, TypeError):
-        return None
+        return False
+    if whole and any(row_id != f"{act.act_id}.{own_name(str(row_id))}" for _, row_id, _ in rows):
+        return False
+    return told == Counter((row, found if whole else "") for row, _, found in rows)
 
 
 def _deadline(told: Any) -> Hashable:  # noqa: ANN401 - any JSON

@@ -113,6 +113,8 @@ def _stands(row: Any) -> bool:  # noqa: ANN401 - a row of ``_STANDING``
         version = _version(row)
         if (row["r_id"], row["r_version"]) != (version.row_id, version.version):
             return False
+        if moment_of(row["r_changed_at"]) != version.recorded_at:
+            return False
         book = load_books().get(version.book)
         if book is None or book.version != version.schema:
             return bool(row["r_struck"]) == version.struck

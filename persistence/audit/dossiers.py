@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from persistence.audit.report import Findings, Trouble
+from persistence.audit.walk import by_whom, raw
 from persistence.dossier_stream import KIND, stream_of
 from persistence.keys.cipher import is_sealed
 from persistence.models import AUDIT_ENTRIES, BLOBS, DOSSIER_VERSIONS
@@ -23,7 +24,11 @@ _VERSIONS: Final = (
         _V.manifest_hash,
         _V.archive,
         _V.archive_sha256,
+        _V.audit_stream,
         _V.audit_seq,
+        _V.actor_id,
+        _V.unit_id,
+        raw(_V.recorded_at).label("recorded_at"),
         _E.body,
         BLOBS.c.sha256.label("kept"),
     )
@@ -56,7 +61,8 @@ def check_dossiers(connection: Connection, findings: Findings) -> None:
         place = stream_of(row.case_id)
         if row.kept is None:
             findings.add(Trouble.BLOB_MISSING, place, row.audit_seq, f"version {row.number}")
-        if not _same(row):
+        own = row.audit_stream == place and _same(row)
+        if not (own and by_whom(row.body, row.actor_id, row.unit_id, row.recorded_at)):
             findings.add(Trouble.DOSSIER, place, row.audit_seq, f"version {row.number}")
     for stream, seq in connection.execute(_UNKEPT):
         findings.add(Trouble.DOSSIER, stream, seq, "no such version is kept")
@@ -75,6 +81,7 @@ def _same(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
     whole = hashlib.sha256(canonical(own).encode()).hexdigest() == row.manifest_hash
     return (
         told == (row.number, row.manifest_hash, row.archive)
+        and row.archive_sha256 == ""
         and whole
         and canonical(manifest) == _text(row.manifest)
     )

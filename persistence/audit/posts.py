@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from persistence.audit.report import Findings, Trouble
+from persistence.audit.walk import raw
 from persistence.codec import load_map
 from persistence.errors import CodecError
 from persistence.models import ACTORS, APPOINTMENTS, AUDIT_ENTRIES, UNITS
@@ -21,6 +22,8 @@ from persistence.registers import STREAM
 
 _E: Final = AUDIT_ENTRIES.c
 _TOLD: Final = select(_E.seq, _E.body).where(_E.stream == STREAM).order_by(_E.seq)
+_APPOINTMENTS: Final[Select[Any]] = select(*(raw(each).label(each.name) for each in APPOINTMENTS.c))
+_UNITS: Final[Select[Any]] = select(*(raw(each).label(each.name) for each in UNITS.c))
 _TABLES: Final = {"register.put_actor": "actor", "register.put_unit": "unit"}
 
 
@@ -28,7 +31,7 @@ def check_posts(connection: Connection, findings: Findings) -> None:
     """Hold every officer and office on file against what was last told of it."""
     told = _told(connection)
     held = {("actor", row["id"]): row for row in _actors(connection)}
-    held |= {("unit", row["id"]): dict(row) for row in connection.execute(select(UNITS)).mappings()}
+    held |= {("unit", row["id"]): dict(row) for row in connection.execute(_UNITS).mappings()}
     for kind, record in sorted(told.keys() | held.keys()):
         seq, body = told.get((kind, record), (None, {}))
         row = held.get((kind, record))
@@ -56,7 +59,7 @@ def _told(connection: Connection) -> dict[tuple[str, str], tuple[int, Mapping[st
 def _actors(connection: Connection) -> Iterable[dict[str, Any]]:
     rows = {row["id"]: {**row, "appointments": []} for row in connection.execute(select(ACTORS)).mappings()}
     order = (APPOINTMENTS.c.actor_id, APPOINTMENTS.c.position)
-    for row in connection.execute(select(APPOINTMENTS).order_by(*order)).mappings():
+    for row in connection.execute(_APPOINTMENTS.order_by(*order)).mappings():
         rows.setdefault(row["actor_id"], {"id": row["actor_id"], "appointments": []})["appointments"].append(
             dict(row)
         )

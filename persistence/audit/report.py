@@ -25,6 +25,7 @@ class Trouble(StrEnum):
     DEADLINES = "deadlines"
     CLOSED = "closed"
     PAPERS = "papers"
+    NUMBERS = "numbers"
     CASE = "case"
     BLOB = "blob"
     BLOB_MISSING = "blob_missing"
@@ -33,6 +34,7 @@ class Trouble(StrEnum):
     DOSSIER = "dossier"
     CODES = "codes"
     REGISTER = "register"
+    ERASURE = "erasure"
     ELSEWHERE = "elsewhere"
     BOOK = "book"
     REPORT = "report"
@@ -53,13 +55,15 @@ _EN: Final = {
     Trouble.DEADLINES: "the deadlines set by the act are not the ones that were recorded",
     Trouble.CLOSED: "no act met or ended this deadline at that moment",
     Trouble.PAPERS: "the papers of the act are not the ones that were recorded",
+    Trouble.NUMBERS: "the lines of the register of papers are not the ones that were recorded",
     Trouble.CASE: "the case is not what its journal adds up to",
     Trouble.BLOB: "the bytes do not match their hash",
     Trouble.BLOB_MISSING: "the bytes of a paper are missing",
     Trouble.ANCHOR: "the chain of anchors is broken",
     Trouble.READS: "the log of readings is not the one that the anchor saw",
-    Trouble.REGISTER: "the officer or office on file is not the one that was last told of",
+    Trouble.REGISTER: "the record on file (officer, office, person, merge) is not the one that was last told of",
     Trouble.CODES: "the codes of the papers are not those that the anchor saw",
+    Trouble.ERASURE: "the erasure is not the one that was recorded",
     Trouble.ELSEWHERE: "the streams said to have stayed on another server are not those told of when the office came",
     Trouble.REPORT: "the frozen report is not the one that was recorded",
     Trouble.STAMP: "the time stamp does not hold",
@@ -80,13 +84,15 @@ _VI: Final = {
     Trouble.DEADLINES: "thời hạn do hành vi đặt ra khác với thời hạn đã ghi nhận",
     Trouble.CLOSED: "không có hành vi nào thực hiện hay chấm dứt thời hạn này vào lúc đó",
     Trouble.PAPERS: "giấy tờ của hành vi khác với giấy tờ đã ghi nhận",
+    Trouble.NUMBERS: "dòng trong sổ đăng ký giấy tờ khác với dòng đã ghi nhận",
     Trouble.CASE: "hồ sơ khác với sổ hành vi của nó",
     Trouble.BLOB: "nội dung không khớp mã băm",
     Trouble.BLOB_MISSING: "thiếu nội dung của giấy tờ",
     Trouble.ANCHOR: "chuỗi mốc neo bị đứt",
     Trouble.READS: "nhật ký tra cứu khác với nhật ký mà mốc neo đã thấy",
-    Trouble.REGISTER: "cán bộ hoặc cơ quan trong danh mục khác với lần thay đổi cuối đã ghi nhận",
+    Trouble.REGISTER: "bản ghi trong danh mục (cán bộ, cơ quan, người, lần gộp) khác với lần thay đổi cuối đã ghi nhận",
     Trouble.CODES: "mã của các giấy tờ khác với mã mà mốc neo đã thấy",
+    Trouble.ERASURE: "việc xoá dữ liệu khác với việc đã ghi nhận",
     Trouble.ELSEWHERE: "danh sách dòng nhật ký ở lại máy chủ khác không đúng như khi nhập dữ liệu",
     Trouble.REPORT: "báo cáo đã chốt khác với bản đã ghi nhận",
     Trouble.STAMP: "dấu thời gian không đúng",

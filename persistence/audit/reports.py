@@ -9,13 +9,20 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from persistence.audit.report import Findings, Trouble
+from persistence.audit.walk import by_whom, raw
 from persistence.models import AUDIT_ENTRIES, REPORT_VERSIONS
 from persistence.report_stream import KIND
 
 _V, _E = REPORT_VERSIONS.c, AUDIT_ENTRIES.c
 _VERSIONS: Final = (
     select(
-        *(column for column in _V if column.name != "hash"), _V.hash.label("own_hash"), _E.body.label("told")
+        *(
+            raw(each).label(each.name) if each is _V.recorded_at else each
+            for each in _V
+            if each is not _V.hash
+        ),
+        _V.hash.label("own_hash"),
+        _E.body.label("told"),
     )
     .join_from(
         REPORT_VERSIONS,
@@ -42,7 +49,7 @@ def check_reports(connection: Connection, findings: Findings) -> None:
     """Hold every frozen report against its entry, and every entry against its report."""
     for row in connection.execute(_VERSIONS):
         findings.counts["reports"] += 1
-        if not _same(row):
+        if not (_same(row) and by_whom(row.told, row.actor_id, row.unit_id, row.recorded_at)):
             findings.add(Trouble.REPORT, row.audit_stream, row.audit_seq, f"version {row.number}")
     for stream, seq in connection.execute(_UNKEPT):
         findings.add(Trouble.REPORT, stream, seq, "no such version is kept")

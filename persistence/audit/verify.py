@@ -16,6 +16,7 @@ from persistence.audit.codes import check_codes
 from persistence.audit.dossiers import check_dossiers
 from persistence.audit.elsewhere import check_elsewhere
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
+from persistence.audit.people import check_people
 from persistence.audit.posts import check_posts
 from persistence.audit.quick import trail_holds, trail_holds_pg
 from persistence.audit.readings import check_readings
@@ -93,7 +94,7 @@ def _check(
         return
     for told in walk(connection, findings, act_hash):
         if told:
-            check_beside(connection, findings, told)
+            check_beside(connection, findings, told, database.keys)
         progress(findings.counts["entries"])
     check_empty(connection, findings)
     if act_hash is None:
@@ -104,6 +105,7 @@ def _check(
     check_reports(connection, findings)
     check_codes(connection, findings)
     check_posts(connection, findings)
+    check_people(connection, findings, database)
     check_bytes(connection, findings)
 
 

@@ -49,6 +49,9 @@ _E: Final = AUDIT_ENTRIES.c
 _SAME: Final = ("kind", "act", "actor_id", "unit_id", "case_id", "person_id", "stream", "seq")
 _MOMENTS: Final = frozenset({"at", "recorded_at"})
 _WIDTH: Final = 14
+_INPUTS, _FACTS, _COMMAND, _SEALED = (
+    ACT_OF.selected_columns.keys().index(name) for name in ("inputs", "facts", "command_hash", "sealed")
+)
 _DAMAGED: Final = (
     CodecError,
     TypeError,
@@ -76,13 +79,15 @@ _WITH_ACTS: Final[Select[Any]] = _TRAIL.add_columns(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An act as its entry tells it: what stands beside the act can be held against it."""
+    """An act as its entry tells it: what stands beside the act can be held against it. ``last``: of its case."""
 
     stream: str
     seq: int
     case_id: str
     act_seq: int
     body: dict[str, Any]
+    act_id: str = ""
+    last: bool = False
 
 
 def walk(connection: Connection, findings: Findings, act_hash: ActHash | None) -> Iterator[list[Told]]:
@@ -174,9 +179,25 @@ def _act(findings: Findings, row: Sequence[Any], body: dict[str, Any], act_hash:
         found = act_hash(act_of([*act[:5], moment_of(act[5]), moment_of(act[6]), *act[7:]]))
     except _DAMAGED:
         found = None
-    if found != expected:
+    if found != expected or not _empty(act):
         findings.add(Trouble.ACT_CHANGED, stream, seq, f"case {act[1]}, act {act[2]}")
-    return Told(stream, seq, act[1], act[2], body)
+    return Told(stream, seq, act[1], act[2], body, act[0], last=seq == row[12])
+
+
+def _empty(act: Sequence[Any]) -> bool:
+    """Whether nothing stands beside what is sealed: once it can be opened no more, that would be shown instead."""
+    return not act[_SEALED] or (act[_INPUTS], act[_FACTS], act[_COMMAND]) == ("{}", "{}", "")
+
+
+def by_whom(text: Any, actor: object, unit: object, at: object) -> bool:  # noqa: ANN401 - what stands there
+    """Whether the body of an entry tells this officer, this office and this moment (as the driver gives it) of recording."""
+    try:
+        body = load_map(text)
+    except (CodecError, TypeError):
+        return False
+    return (actor, unit) == (body.get("actor_id"), body.get("unit_id")) and _same_moment(
+        body.get("recorded_at"), at
+    )
 
 
 def _same_moment(text: object, value: object) -> bool:

@@ -151,6 +151,16 @@ class Keys:
             rest["receipt"] = {**rest.get("receipt", {}), "facts": found.pop("facts")}
         return {**rest, **found}
 
+    def fingerprints(self, texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+        """The keyed fingerprints of a text for each person, one for each key that is left; no key is made. ``MasterKeyRefused``."""
+        found: dict[str, tuple[str, ...]] = {}
+        for kept in self.store.of_person(*texts) if texts else ():
+            cipher = self._made(kept)
+            if cipher is not None:
+                mine = found.get(kept.person_id, ())
+                found[kept.person_id] = (*mine, cipher.fingerprint(texts[kept.person_id]))
+        return found
+
     def prefetch(self, key_ids: Iterable[str]) -> None:
         """Unwrap many keys with few questions, for whoever goes through the whole record."""
         now = monotonic()

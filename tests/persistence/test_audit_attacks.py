@@ -44,9 +44,9 @@ def test_the_row_of_a_head_changed(
 def test_two_papers_that_trade_places(record: Database, kept: tuple[Kept, ...], tamper: Tamper) -> None:
     move = "UPDATE documents SET id = '{}', seq = {} WHERE id = '{}'"
     tamper(
-        move.format("spare", 1, "case0001-paper1"),
-        move.format("case0001-paper1", 1, "case0001-paper2"),
-        move.format("case0001-paper2", 2, "spare"),
+        move.format("spare", 1, "case0001-act1.paper"),
+        move.format("case0001-act1.paper", 1, "case0001-act2.paper"),
+        move.format("case0001-act2.paper", 2, "spare"),
     )
     assert {(Trouble.PAPERS, STREAM, 1), (Trouble.PAPERS, STREAM, 2)} == found(record, kept)
 

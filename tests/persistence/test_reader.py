@@ -161,7 +161,7 @@ def test_offices_and_officers(reader: Reader) -> None:
 
 
 def test_papers_are_handed_out_whole_or_not(db: Database, reader: Reader) -> None:
-    paper = reader.find_document("case0001-paper1")
+    paper = reader.find_document("case0001-act1.paper")
     assert paper is not None
     assert reader.blob(paper.sha256) == b"paper one"
     assert reader.find_document("nothing") is None

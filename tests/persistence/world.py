@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -62,9 +63,10 @@ def told(
     person: str,
     deadlines: tuple[DeadlineRecord, ...],
     papers: tuple[DocumentRecord, ...],
+    beside: Mapping[str, object] | None = None,
 ) -> AuditEntry:
-    """The entry of an act."""
-    body = act_body(act_, person, "1", {"regime": "2022-01-01"}, deadlines, papers)
+    """The entry of an act; without ``beside`` as entries were before they vouched for more than the act."""
+    body = act_body(act_, person, "1", {"regime": "2022-01-01"}, deadlines, papers) | dict(beside or {})
     return chained(head, f"case:{act_.case_id}", act_.recorded_at, body)
 
 
@@ -100,7 +102,7 @@ def act(case: str, seq: int, at: datetime, key: str | None = None) -> ActRecord:
 
 def deadline(case: str, seq: int, at: datetime) -> DeadlineRecord:
     return DeadlineRecord(
-        id=f"{case}-deadline{seq}",
+        id=f"{case}-act{seq}.deadline",
         case_id=case,
         duty="assessment.return_result",
         term="c18-5-2",
@@ -116,7 +118,7 @@ def deadline(case: str, seq: int, at: datetime) -> DeadlineRecord:
 
 def paper(case: str, seq: int, content: bytes, at: datetime) -> DocumentRecord:
     return DocumentRecord(
-        id=f"{case}-paper{seq}",
+        id=f"{case}-act{seq}.paper",
         case_id=case,
         seq=seq,
         form="109/2021/NĐ-CP Mẫu 02",

@@ -260,6 +260,7 @@ def rebuilt(held: Members) -> None:
         each |= {"body": canonical(body), "prev_hash": prev.get(each["stream"], "")}
         each["hash"] = prev[each["stream"]] = digest(f"{each['prev_hash']}\n{each['body']}")
     put(held, "papers.jsonl", [])
+    put(held, "documents.jsonl", [each | {"code": ""} for each in lines(held, "documents.jsonl")])
     put(held, "entries.jsonl", entries)
     last = {each["stream"]: (each["seq"], each["hash"]) for each in entries}
     heads = [[name, *end] for name, end in sorted(last.items())]

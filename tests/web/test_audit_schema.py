@@ -7,9 +7,10 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
-from tests.web.test_audit_export import exported, lines, members
+from tests.web.test_audit_export import Members, Remake, exported, lines, members, remake, wrong
+from workflows.audit import canonical
 
-__all__ = ["exported"]  # a fixture
+__all__ = ["exported", "remake"]  # fixtures
 
 RELATIONS = {
     "wasGeneratedBy": ("prov:activity", "prov:entity"),
@@ -49,3 +50,25 @@ def test_the_history_is_prov_json_that_names_nothing_unknown(exported: Path) -> 
     for relation, ends in RELATIONS.items():
         for record in prov.get(relation, {}).values():
             assert {record[end] for end in ends} <= everything
+
+
+def test_every_field_of_a_paper_is_vouched_for(exported: Path, remake: Remake) -> None:
+    """All that stands in ``documents.jsonl``, title and file name too: each is changed in turn, and the archive signed anew."""
+    rows = [json.loads(line) for line in members(exported / "export.zip")["documents.jsonl"].splitlines()]
+    missed = set()
+    for name, value in rows[0].items():
+        other = other_than(value)
+
+        def change(held: Members, name: str = name, other: object = other) -> None:
+            told = [row | {name: other} if place == 0 else row for place, row in enumerate(rows)]
+            held["documents.jsonl"] = "".join(f"{canonical(row)}\n" for row in told).encode()
+
+        if not wrong(remake(change)):
+            missed.add(name)
+    assert missed == set()
+
+
+def other_than(value: object) -> object:
+    if isinstance(value, list):
+        return [*value, "x"]
+    return value + 1 if isinstance(value, int) else 7 if value is None else f"{value}x"

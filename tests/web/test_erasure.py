@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 
 from documents import verify as one_file
 from persistence.audit import verify
+from persistence.database import Database
 from persistence.erasures import Erasures
 from persistence.errors import ContentErased, KeyStoreFault, MasterKeyRefused
 from persistence.merging import Authority, Merging
@@ -51,29 +52,34 @@ def everything(url: str, home: Path) -> bytes:
     return b"".join(each.read_bytes() for each in files)
 
 
-def close(town: Site) -> None:
-    """Bring the cases of Ân to an end, as far as an erasure asks: the record of the case itself is not touched."""
+def close(town: Site) -> Callable[[Database], None]:
+    """Bring the cases of Ân to an end, as far as an erasure asks: the record itself is not touched. What comes back opens them again, for
+    whoever adds the record up would find that no act brought this end."""
     with town.house.database.writing() as connection:
+        cases = connection.exec_driver_sql("SELECT id FROM cases WHERE NOT closed").scalars().all()
+        open_ = "SELECT id FROM deadlines WHERE met_by_seq IS NULL AND ended_by_seq IS NULL"
+        deadlines = connection.exec_driver_sql(open_).scalars().all()
         connection.exec_driver_sql("UPDATE cases SET closed = true")
         connection.exec_driver_sql(
             "UPDATE deadlines SET met_by_seq = set_by_seq, met_at = (SELECT acts.at FROM acts WHERE acts.case_id = deadlines.case_id"
             " AND acts.seq = deadlines.set_by_seq) WHERE met_by_seq IS NULL AND ended_by_seq IS NULL"
         )
 
+    def undo(database: Database) -> None:
+        with database.writing() as connection:
+            connection.execute(update(CASES).where(CASES.c.id.in_(cases)).values(closed=False))
+            again = update(DEADLINES).where(DEADLINES.c.id.in_(deadlines))
+            connection.execute(again.values(met_by_seq=None, met_at=None))
+
+    return undo
+
 
 @contextmanager
 def closed(town: Site) -> Iterator[None]:
-    """The same for a while: whoever adds the record up again would find that no act brought this end."""
-    with town.house.database.writing() as connection:
-        cases = connection.exec_driver_sql("SELECT id FROM cases WHERE NOT closed").scalars().all()
-        open_ = "SELECT id FROM deadlines WHERE met_by_seq IS NULL AND ended_by_seq IS NULL"
-        deadlines = connection.exec_driver_sql(open_).scalars().all()
-    close(town)
+    """The same for a while."""
+    undo = close(town)
     yield
-    with town.house.database.writing() as connection:
-        connection.execute(update(CASES).where(CASES.c.id.in_(cases)).values(closed=False))
-        again = update(DEADLINES).where(DEADLINES.c.id.in_(deadlines))
-        connection.execute(again.values(met_by_seq=None, met_at=None))
+    undo(town.house.database)
 
 
 def test_what_is_personal_is_sealed_and_read_by_the_program(town: Site, tmp_path: Path) -> None:
@@ -198,7 +204,7 @@ def test_an_older_copy_is_brought_after_its_keys(tmp_path: Path, sqlite_template
         settings = town.house.settings
         town.house.register(units=(OFFICE,), actors=(KEEPER,))
         town.finish()
-        close(town)
+        undo = close(town)
         with town.house.database.engine.connect() as connection:
             connection.exec_driver_sql(f"VACUUM INTO '{tmp_path / 'copy.sqlite'}'")
         erase(town.house, KEEPER, AN.id, ORDER)
@@ -210,6 +216,7 @@ def test_an_older_copy_is_brought_after_its_keys(tmp_path: Path, sqlite_template
         assert house.reader.find_person(AN.id).full_name == "[đã xoá dữ liệu cá nhân]"  # type: ignore[union-attr]
         (again,) = Erasures(house.database).all()
         assert again.told["paper"] == "07/QĐ-TA"
+        undo(house.database)
         assert verify(house.database, act_hash).ok
         assert Erasures(house.database).settle() == 0
     assert AN.full_name.encode() not in b"".join(each.read_bytes() for each in home.glob("lotrinh.sqlite*"))
@@ -259,7 +266,8 @@ def test_commands_rotate_erase_and_list(tmp_path: Path, sqlite_template: Path) -
     with site(f"sqlite:///{file}", home) as town:
         town.house.register(units=(OFFICE,), actors=(KEEPER,))
         town.finish()
-        close(town)
+        undo = close(town)
+        settings = town.house.settings
     before = (tmp_path / "home.master-key").read_text()
     told = json.loads(lotrinh("keys", "status", "--json", env=env).output)
     assert told["master_keys"] == {told["current"]: len(PEOPLE)}
@@ -286,6 +294,8 @@ def test_commands_rotate_erase_and_list(tmp_path: Path, sqlite_template: Path) -
     assert (erased["person"], erased["ground"]) == (AN.id, "authority_order")
     assert json.loads(lotrinh("retention", "due", "--years", "1", "--json", env=env).output) == []
     assert "chưa kiểm chứng" in lotrinh("retention", "show", env=env).output
+    with House.open(settings) as house:
+        undo(house.database)
     lotrinh("audit", "verify", env=env)
 
 
@@ -300,7 +310,7 @@ def test_what_was_written_before_stays_in_the_clear_and_is_told(
         town.propose()
         assert town.house.database.keys is None
         settings = town.house.settings
-        close(town)
+        undo = close(town)
         with pytest.raises(KeyStoreFault, match="no store of keys"):
             erase(town.house, replace(KEEPER), AN.id, ORDER)
     with site(f"sqlite:///{file}", home) as town:
@@ -314,6 +324,7 @@ def test_what_was_written_before_stays_in_the_clear_and_is_told(
         taken = done.told["taken"]
         assert isinstance(taken, dict)
         assert taken["acts_in_clear"] == 2
+        undo(town.house.database)
         assert verify(town.house.database, act_hash).ok
     assert settings.environment is Environment.DEVELOPMENT
 

@@ -67,6 +67,7 @@ def test_a_year_of_birth_alone_is_kept_until_the_day_is_known(town: Site) -> Non
     person = town.house.reader.find_person(key)
     assert person is not None
     assert (str(person.born), person.attributes.get("birth_year")) == ("1996-02-29", None)
+    assert person.attributes["former_births"] == [{"value": "1996", "until": "2024-10-08"}]
 
 
 def test_who_put_a_person_on_file_is_told_in_the_admin_stream(town: Site) -> None:

@@ -87,6 +87,29 @@ def test_too_few_digits_are_told(town: Site) -> None:
     assert "ít hơn 4 chữ số" in found(town, POLICE, "an 123")
 
 
+def test_a_corrected_birth_names_the_acts_judged_by_another_age(town: Site) -> None:
+    browser = town.browser(POLICE)
+    before = town.house.reader.find_person(AN.id)
+    assert before is not None
+    browser.open(f"/nguoi/{AN.id}")
+    assert "được ghi theo độ tuổi khác" not in browser.page
+    browser.open(f"/nguoi/{AN.id}/sua")
+    answer = browser.send(f"/nguoi/{AN.id}/sua", full_name=AN.full_name, born="2007-05-17", sex="male",
+                          residence_kind="stable", residence_commune="hoa_an")  # fmt: skip
+    assert answer.status_code == 303
+    browser.open(f"/nguoi/{AN.id}")
+    told = browser.page.split("được ghi theo độ tuổi khác")[1].split("</ul>")[0]
+    assert "lúc ghi 34 tuổi, theo ngày sinh đã sửa 17 tuổi" in told
+    assert f"/ho-so/{town.case().id}" in told
+    assert "17/05/1990" in browser.page.split("Ngày sinh trước khi sửa")[1].split("</dd>")[0]
+    browser.open(f"/nguoi/{AN.id}/sua")
+    browser.send(f"/nguoi/{AN.id}/sua", full_name=AN.full_name, born="1991-05-17", sex="male",
+                 residence_kind="stable", residence_commune="hoa_an")  # fmt: skip
+    browser.open(f"/nguoi/{AN.id}")
+    assert "được ghi theo độ tuổi khác" not in browser.page, "33 or 34: the same to the law"
+    town.house.register_person(before)
+
+
 def test_a_page_of_a_person_tells_the_whole_life(town: Site) -> None:
     browser = town.browser(POLICE)
     assert browser.open(f"/nguoi/{AN.id}").status_code == 200

@@ -38,13 +38,20 @@ def detection(scene: Scene) -> dict[str, FactValue]:
     if told is not None:
         found["use_detected"] = True
     test = elsewhere(scene.others, told if isinstance(told, datetime) else None, scene.at)
-    result = scene.told.get("result", test.result if test is not None else None)
+    own = None if _of_before(scene) else scene.told.get("result")
+    result = own if own is not None else test.result if test is not None else None
     if result is not None:
         found["test_positive"] = result == "positive"
         if result == "positive":
             found["use_detected"] = True
     permitted = scene.told.get("unauthorised_use", not (test is not None and test.permitted)) is False
     return found | ({"use_detected": False} if permitted and found else {})
+
+
+def _of_before(scene: Scene) -> bool:
+    """Whether the result told is of a day before the detection told: an old test proves nothing about a new use."""
+    on, detected = scene.told.get("test_result_on"), scene.told.get("detected_at")
+    return isinstance(on, date) and isinstance(detected, datetime) and on < legal_date(detected)
 
 
 def variant(scene: Scene) -> dict[str, FactValue]:

@@ -15,8 +15,8 @@ from web.pages.views.deadlines import DeadlineView, deadline_view
 from web.pages.views.places import commune_said
 from web.pages.views.times import day_vi, moment_vi
 from web.persons.identity import REASON, id_check
-from workflows.model import Json, Person
-from workflows.persons import FORMER_NAMES, FORMER_NUMBERS, FORMER_RESIDENCES
+from workflows.model import ActRecord, Json, Person
+from workflows.persons import FORMER_BIRTHS, FORMER_NAMES, FORMER_NUMBERS, FORMER_RESIDENCES, otherwise_aged
 from workflows.procedure import Procedures
 
 MOST = 50
@@ -69,7 +69,8 @@ class NumberCheck:
 class Life:
     """Everything of a person that the officer sees, over all cases.
 
-    ``earlier``, ``older`` and ``further`` count what is left out of the events, the papers and the duties.
+    ``earlier``, ``older`` and ``further`` count what is left out of the events, the papers and the duties. ``other_age``: acts recorded
+    on a birth that was corrected since, by which the age lay on another side of an age of the law; ``who`` tells both ages.
     """
 
     due: tuple[Due, ...]
@@ -80,6 +81,7 @@ class Life:
     number: NumberCheck | None
     older: int = 0
     further: int = 0
+    other_age: tuple[Event, ...] = ()
 
 
 def life(
@@ -120,7 +122,26 @@ def life(
         older=max(0, len(papers) - PAPERS),
         former=tuple(_former(person)),
         number=_number(person, day),
+        other_age=tuple(_other_age(person, acts, procedures)),
     )
+
+
+def _other_age(
+    person: Person, acts: Sequence[tuple[ActRecord, CaseFile]], procedures: Procedures
+) -> Iterable[Event]:
+    cases = {act.id: file.case.id for act, file in acts}
+    for each in otherwise_aged(person, (act for act, _file in acts)):
+        case = cases[each.act.id]
+        ages = _(
+            "lúc ghi %(then)s tuổi, theo ngày sinh đã sửa %(now)s tuổi",
+            then=_age(each.then),
+            now=_age(each.now),
+        )
+        yield Event(moment_vi(each.act.at), case, code_of(case), label(procedures.act(each.act.act)), ages)
+
+
+def _age(years: int | None) -> str:
+    return _("chưa rõ") if years is None else str(years)
 
 
 def _due(files: Sequence[CaseFile], corpus: Corpus, now: datetime) -> list[Due]:
@@ -153,12 +174,13 @@ def _former(person: Person) -> Iterable[tuple[str, str]]:
         (FORMER_NAMES, _("Tên đã dùng")),
         (FORMER_NUMBERS, _("Số định danh trước đây")),
         (FORMER_RESIDENCES, _("Nơi cư trú trước đây")),
+        (FORMER_BIRTHS, _("Ngày sinh trước khi sửa")),
     )
     for name, text in labels:
         held = person.attributes.get(name)
         for each in held if isinstance(held, list) else []:
             value, until = (each.get("value"), each.get("until")) if isinstance(each, dict) else (each, None)
-            said = _said(value)
+            said = _day(str(value)) if name == FORMER_BIRTHS and value else _said(value)
             if said:
                 yield (
                     text,
