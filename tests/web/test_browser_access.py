@@ -14,8 +14,9 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 
 from tests.web.accounts_kit import GIVEN, PASSWORD, account, code, production, secret_on
-from tests.web.every_page import stages, walk
-from tests.web.site import AN, POLICE, Site, site
+from tests.web.browser_states import APART, further
+from tests.web.every_page import endpoint_of, stages, walk
+from tests.web.site import AN, AUDITOR, POLICE, Site, site
 from tests.web.test_browser_signin import enter
 from tests.web.test_browser_walk import chromium, served
 from workflows.model import Actor
@@ -43,14 +44,14 @@ class Looker:
     asked: set[str] = field(default_factory=set)
     seen: int = 0
 
-    def look(self, state: str) -> None:
-        """Axe on the page as it stands, everything unfolded; then whether it fits narrow screens."""
+    def look(self, state: str, part: str | None = None, widths: tuple[int, ...] = NARROW) -> None:
+        """Axe on the page as it stands or a part of it, everything unfolded; then whether it fits narrow screens."""
         self.seen += 1
         self.page.evaluate(OPENED)
-        for each in AXE.run(self.page, options=RULES).response["violations"]:
+        for each in AXE.run(self.page, context=part, options=RULES).response["violations"]:
             for node in each["nodes"][:3]:
                 self.wrong.append(f"{state}: {each['id']}: {node['target']} {node['html'][:160]}")
-        for width in NARROW:
+        for width in widths:
             self.page.set_viewport_size({"width": width, "height": 740})
             needs, has = self.page.evaluate(WIDTH)
             if needs > has:
@@ -60,6 +61,16 @@ class Looker:
     def open(self, address: str) -> None:
         self.page.goto(self.base + address)
         self.look(address)
+
+    def show(self, state: str, html: str) -> None:
+        """A page that a test client was given, within the frame that was looked at elsewhere."""
+        there = f"{self.base}/nhu-da-thay"
+        self.page.route(
+            there, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        )
+        self.page.goto(there)
+        self.look(state, "main", NARROW[-1:])
+        self.page.unroute(there)
 
 
 def looker(chromium: Browser, base: str, **more: Any) -> Looker:
@@ -93,7 +104,8 @@ def test_every_page_and_state_is_for_everyone(town: Site, chromium: Browser) -> 
             for actor in officers:
                 come_in(one.page, base, actor)
                 for seen in list(walk(town, actor)):
-                    if seen.endpoint not in done or seen.endpoint == "cases.show":
+                    again = seen.endpoint == "cases.show" and actor in {POLICE, AUDITOR}
+                    if seen.endpoint not in done or again:
                         done.add(seen.endpoint)
                         one.open(seen.address)
         come_in(one.page, base, POLICE)
@@ -103,6 +115,16 @@ def test_every_page_and_state_is_for_everyone(town: Site, chromium: Browser) -> 
         assert one.seen > 30
         assert one.wrong == []
         assert not [url for url in one.asked if not url.startswith(base)], "asked of another host"
+
+
+def test_what_no_link_leads_to_is_for_everyone(town: Site, chromium: Browser) -> None:
+    with served(town) as base:
+        one, shown = looker(chromium, base), set()
+        for state, address, html in further(town):
+            shown.add(endpoint_of(town, address))
+            one.show(state, html)
+        assert one.wrong == []
+        assert shown >= APART
 
 
 def states(one: Looker, case: str) -> None:
