@@ -27,11 +27,30 @@ ORDINARY = 120_000  # the page of a case, where officers are all day
 STATIC = Path(web.__file__).parent / "static"
 # Files, and what machines ask for.
 NO_PAGE = frozenset(
-    """
-    static language.choose forms.blank watch.alive watch.ready watch.metrics publishing.file reports.download registers.file lists.result
-    book_papers.table exchange.comparison papers.download papers.proof papers.pdf papers.picture dossier.version dossier_pages.whole
-    dossier_pages.picture bulk.papers bulk.print_papers bulk.print_chosen
-    """.split()
+    [
+        "static",
+        "language.choose",
+        "forms.blank",
+        "watch.alive",
+        "watch.ready",
+        "watch.metrics",
+        "publishing.file",
+        "reports.download",
+        "registers.file",
+        "lists.result",
+        "book_papers.table",
+        "exchange.comparison",
+        "papers.download",
+        "papers.proof",
+        "papers.pdf",
+        "papers.picture",
+        "dossier.version",
+        "dossier_pages.whole",
+        "dossier_pages.picture",
+        "bulk.papers",
+        "bulk.print_papers",
+        "bulk.print_chosen",
+    ]
 )
 # A test of its own brings it about; looked at by hand, for it takes scans that were numbered, or a session that ended.
 BY_HAND = frozenset({"dossier_pages.show", "ended.offer"})
