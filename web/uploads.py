@@ -5,9 +5,12 @@ Werkzeug puts the files of a form on disk while it reads them; what is too large
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Final
 
 from flask import request
+from werkzeug.datastructures import EnvironHeaders
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from documents.attachments.limits import MEGABYTE
 from documents.sheets.reading import Limits
@@ -29,6 +32,24 @@ def make_room() -> None:
         request.max_content_length = Limits().file + SMALL
     if request.endpoint in _FORMS | _JSON and session.current() is not None:
         request.max_content_length = largest_form(session.house().settings)
+    if request.content_length is None and request.environ.get("wsgi.input_terminated"):
+        _measure()
+
+
+def _measure() -> None:
+    """A body that comes in chunks says nothing of its length, and what is beyond the bound would be cut off without a word: read it here.
+
+    ``RequestEntityTooLarge``; ``BadRequest`` where the chunks are not as HTTP wants them (each server has errors of its own for that).
+    """
+    most = request.max_content_length or SMALL
+    try:
+        body = request.environ["wsgi.input"].read(most + 1)
+    except Exception as error:
+        raise BadRequest from error
+    if len(body) > most:
+        raise RequestEntityTooLarge
+    request.environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+    request.headers = EnvironHeaders(request.environ)
 
 
 def largest_form(settings: Settings) -> int:

@@ -23,10 +23,10 @@ from tests.web.site import AN, POLICE, Site, at, site
 from tests.web.test_erasure import KEEPER, OFFICE, ORDER, close
 from web.erasing import erase
 from web.house import House
-from web.keeping import manifest
+from web.keeping import manifest, programs
 from web.keeping.backup import back_up
 from web.keeping.errors import CopyRefused
-from web.keeping.restore import drill, restore
+from web.keeping.restore import drill, read_through, restore
 from web.settings import Settings, sqlite_url
 from workflows.audit import act_hash
 from workflows.command import Command
@@ -213,6 +213,13 @@ def test_a_server_is_copied_by_its_own_tools_and_comes_back(
         with pytest.raises(CopyRefused, match="already"):
             restore(house.settings, copy.folder)
         assert drill(house.settings, copy.folder, into=postgresql.url(names[1])).report.acts >= 2
+        assert read_through(house.settings, copy.folder).dialect == "postgresql"
+        dump = copy.folder / "lotrinh.dump"
+        dump.write_bytes(dump.read_bytes()[:-500])
+        with pytest.raises(CopyRefused, match="pg_restore failed"):
+            programs.read_through(dump)
+        with pytest.raises(CopyRefused):
+            read_through(house.settings, copy.folder)
         monkeypatch.setenv("PATH", "")
         with pytest.raises(CopyRefused, match="pg_dump is not on this machine"):
             back_up(house, tmp_path / "copies", 5)

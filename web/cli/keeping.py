@@ -18,7 +18,11 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option(
     "--keep", type=click.IntRange(1, 10_000), default=30, show_default=True, help="Giữ lại / copies to keep."
 )
-@click.option("--drill", is_flag=True, help="Diễn tập khôi phục bản vừa tạo / try the copy at once (SQLite).")
+@click.option(
+    "--drill",
+    is_flag=True,
+    help="Thử bản vừa tạo: khôi phục vào chỗ riêng; bản của PostgreSQL thì đọc hết / try the copy at once.",
+)
 @example("lotrinh backup /var/backups/lotrinh", "lotrinh backup /media/usb/lotrinh --keep 60 --drill")
 def backup(*, to: Path, keep: int, drill: bool) -> None:
     """Tạo bản sao trong khi chương trình đang chạy: cơ sở dữ liệu, kho khóa mới nhất, chứng thư; kèm mốc neo và mã băm từng tệp.
@@ -27,6 +31,7 @@ def backup(*, to: Path, keep: int, drill: bool) -> None:
     """
     from web.keeping.backup import back_up
     from web.keeping.restore import drill as try_it
+    from web.keeping.restore import read_through
 
     with opened() as house:
         copy = back_up(house, to.absolute(), keep)
@@ -34,7 +39,14 @@ def backup(*, to: Path, keep: int, drill: bool) -> None:
     paragraph(f"Mốc neo, cất ở nơi khác / anchor, keep it elsewhere: {copy.manifest.anchor or '-'}")
     if copy.gone:
         paragraph(f"Đã bỏ bản cũ / older copies gone: {', '.join(copy.gone)}")
-    if drill:
+    if drill and settings().database_file is None:
+        read_through(settings(), copy.folder)
+        paragraph(
+            "Bản sao đọc được đến hết, mã băm khớp. Mỗi tháng hãy diễn tập: lotrinh restore --drill --into URL. / "
+            "The copy can be read to its end. Try it in an empty database once a month.",
+            style="bold",
+        )
+    elif drill:
         _tell_restored(try_it(settings(), copy.folder).report.entries)
 
 

@@ -58,14 +58,19 @@ def load(url: Address, archive: Path) -> None:
     )
 
 
-def _run(name: str, url: Address, *arguments: str) -> None:
+def read_through(archive: Path) -> None:
+    """Read an archive to its end, as ``load`` would, without a server. ``CopyRefused`` for one that is cut or damaged."""
+    _run("pg_restore", None, f"--file={os.devnull}", str(archive))
+
+
+def _run(name: str, url: Address | None, *arguments: str) -> None:
     program = shutil.which(name)
     if program is None:
         raise missing_program(name)
     try:
         done = subprocess.run(
-            [program, *_where(url), *arguments],
-            env=_environment(url),
+            [program, *(_where(url) if url else ()), *arguments],
+            env=_environment(url) if url else _kept(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_HOURS,
@@ -86,7 +91,11 @@ def _where(url: Address) -> list[str]:
 
 def _environment(url: Address) -> dict[str, str]:
     """A password is handed over in the environment: everybody may read the arguments of a process. The way is secured like ours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTRINH_")}
     secured = {variable: str(url.query[name]) for name, variable in _SECURED.items() if name in url.query}
     password = {"PGPASSWORD": str(url.password)} if url.password else {}
-    return kept | secured | password | {"PGCONNECT_TIMEOUT": "20"}
+    return _kept() | secured | password | {"PGCONNECT_TIMEOUT": "20"}
+
+
+def _kept() -> dict[str, str]:
+    """The environment without what is ours: our secrets are no business of a tool."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("LOTRINH_")}

@@ -74,6 +74,13 @@ def drill(settings: Settings, folder: Path, keys: Path | None = None, into: str 
         return Restored(told, report)
 
 
+def read_through(settings: Settings, folder: Path) -> Manifest:
+    """A copy of a server, as far as it can be tried without an empty database: hashes, and the archive read to its end. ``CopyRefused``."""
+    told = _read(folder, settings)
+    programs.read_through(folder / DATABASE["postgresql"])
+    return told
+
+
 def _read(folder: Path, settings: Settings) -> Manifest:
     told = manifest.read(folder)
     ours = "postgresql" if settings.database_file is None else "sqlite"
