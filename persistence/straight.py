@@ -18,6 +18,7 @@ Row = tuple[Any, ...]
 Values = Mapping[str, object]
 _Turn = Callable[[Any], Any]
 _Turns = tuple[tuple[int, _Turn], ...]
+_CURSORS: Final = "lotrinh.cursors"
 _STYLE: Final = {"postgresql": "numeric_dollar", "sqlite": "qmark"}
 
 
@@ -105,17 +106,20 @@ class Line:
     ``server``: each question is a way to a server and back.
     """
 
-    __slots__ = ("_connection", "_cursor", "_dialect", "_how", "dialect", "server")
+    __slots__ = ("_connection", "_cursor", "_cursors", "_dialect", "_driver", "_how", "dialect", "server")
 
     dialect: str
     server: bool
 
     def __init__(self, connection: Connection) -> None:
-        driver: Any = connection.connection.driver_connection
+        behind: Any = connection.connection
+        self._driver = behind.driver_connection
         self._connection, self._dialect = connection, connection.dialect
         self.dialect = self._dialect.name
         self.server = self.dialect == "postgresql"
-        self._cursor: Any = _raw(driver) if self.server else driver.cursor()
+        # A cursor that asks the same again knows how its values go in and come out: one for each statement, as long as the connection.
+        self._cursors: dict[bytes, Any] = behind.info.setdefault(_CURSORS, {}) if self.server else {}
+        self._cursor: Any = None if self.server else self._driver.cursor()
         # The server is told each statement once for all: parsing and planning cost it more than the work.
         self._how: dict[str, bool] = {"prepare": True} if self.server else {}
 
@@ -143,6 +147,10 @@ class Line:
 
     def _ask(self, asked: Straight, told: Values) -> _Made:
         made = asked.made(self._dialect)
+        if self.server:
+            self._cursor = self._cursors.get(made.text) or self._cursors.setdefault(
+                made.text, _raw(self._driver)
+            )
         try:
             self._cursor.execute(made.text, made.values(told), **self._how)
         except self._dialect.loaded_dbapi.Error as error:

@@ -29,7 +29,7 @@ Sets = tuple[tuple[Need, ...], ...]
 class Reason:
     """What a finding says of its requirement, apart from the facts' values. Its attributes are those of Finding.
 
-    ``asks``: the facts that the requirement asks about.
+    ``asks``: the facts that the requirement asks about. ``cited``: ``cites`` in short, put together once for many verdicts.
     """
 
     requirement: str
@@ -44,6 +44,11 @@ class Reason:
     verified: bool
     note_vi: str | None
     note_en: str | None
+    cited: tuple[str, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Put the citations in words."""
+        object.__setattr__(self, "cited", tuple(cite.short() for cite in self.cites))
 
 
 class Finding(NamedTuple):

@@ -6,16 +6,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 
-from rules.citation import Citation
 from rules.facts import FactValue, to_json
 from rules.verdict import Verdict
 from workflows.model import ActRecord, DeadlineRecord, DocumentRecord
 from workflows.ports import AuditEntry, StreamHead
 from workflows.vouched import deadline_mark, paper_mark
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+# What goes in a circle ends by itself (RecursionError): the keeping of a list of all that was met is left out.
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+)
 
 
 def canonical(value: object) -> str:
@@ -81,12 +82,6 @@ def _held(act: ActRecord) -> dict[str, object]:
     }
 
 
-@lru_cache(maxsize=4096)
-def _short(cites: tuple[Citation, ...]) -> list[str]:
-    """The short forms; the same tuple of a requirement comes again with every act."""
-    return [cite.short() for cite in cites]
-
-
 def receipt(verdict: Verdict | None, regime: str) -> dict[str, object]:
     """By which rules, versions and facts it was decided; texts follow from the corpus hash."""
     if verdict is None:
@@ -102,12 +97,12 @@ def receipt(verdict: Verdict | None, regime: str) -> dict[str, object]:
         "facts": _used(verdict),
         "findings": [
             {
-                "requirement": each.requirement,
-                "cites": _short(each.cites),
-                "outcome": each.outcome.value,
-                "facts": list(each.reason.asks),
+                "requirement": reason.requirement,
+                "cites": reason.cited,
+                "outcome": reason.outcome.value,
+                "facts": list(reason.asks),
             }
-            for each in verdict.findings
+            for reason in (each.reason for each in verdict.findings)
         ],
     }
 

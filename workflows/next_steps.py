@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Final
 
 from rules.conditions import Outcome, evaluate
 from rules.corpus import Consequence, Corpus, During
@@ -50,7 +51,11 @@ def alarms(
 
 def standing(*, closed: bool) -> frozenset[During]:
     """Which consequences a case may have as it stands."""
-    return frozenset({During.CLOSED if closed else During.OPEN, During.ANY})
+    return _CLOSED if closed else _OPEN
+
+
+_CLOSED: Final = frozenset({During.CLOSED, During.ANY})
+_OPEN: Final = frozenset({During.OPEN, During.ANY})
 
 
 def _note(note: str) -> str:

@@ -34,14 +34,18 @@ class FactSet(Mapping[str, FactValue]):
         return cls(catalogue, values)
 
     @classmethod
-    def _checked(cls, catalogue: FactCatalogue, values: Mapping[str, FactValue]) -> FactSet:
-        """From values that this class has checked before."""
+    def _checked(
+        cls, catalogue: FactCatalogue, values: dict[str, FactValue], *, ordered: bool = False
+    ) -> FactSet:
+        """From values that this class has checked before; ``ordered`` where they come by name."""
         facts = object.__new__(cls)
-        facts._fill(catalogue, values)
+        facts._fill(catalogue, values, ordered=ordered)
         return facts
 
-    def _fill(self, catalogue: FactCatalogue, checked: Mapping[str, FactValue]) -> None:
-        values = dict(sorted(checked.items()))
+    def _fill(
+        self, catalogue: FactCatalogue, checked: dict[str, FactValue], *, ordered: bool = False
+    ) -> None:
+        values = checked if ordered else dict(sorted(checked.items()))
         self.catalogue = catalogue
         self.lookup = values.get
         self.names = frozenset(values)
@@ -88,16 +92,19 @@ class FactSet(Mapping[str, FactValue]):
         if not values:
             return self
         if isinstance(values, FactSet) and values.catalogue is self.catalogue:
-            return FactSet._checked(self.catalogue, {**self._values, **values.plain})
-        added = FactSet(self.catalogue, values)
-        return FactSet._checked(self.catalogue, {**self._values, **added.plain})
+            return self._joined(values.plain)
+        return self._joined({name: self.catalogue.check(name, value) for name, value in values.items()})
+
+    def _joined(self, added: Mapping[str, FactValue]) -> FactSet:
+        known = added.keys() <= self._values.keys()  # then each stands in its place
+        return FactSet._checked(self.catalogue, {**self._values, **added}, ordered=known)
 
     def without(self, *names: str) -> FactSet:
         """A new set in which these facts are unknown."""
         if self.names.isdisjoint(names):
             return self
         kept = {name: value for name, value in self._values.items() if name not in names}
-        return FactSet._checked(self.catalogue, kept)
+        return FactSet._checked(self.catalogue, kept, ordered=True)
 
     def as_json(self) -> dict[str, JsonValue]:
         """Canonical JSON-ready form, sorted by name: dates ISO, moments ISO in UTC, sets as sorted lists."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -92,6 +93,10 @@ class FactSpec:
         Raises FactError naming the fact and what is accepted; the text never repeats the value given.
         """
         return _CHECKS[self.type](self, value)
+
+    def checker(self) -> Callable[[object], FactValue]:
+        """``check`` as a function of its own, without a way to it."""
+        return partial(_CHECKS[self.type], self)
 
     def check_entry(self, value: object) -> FactValue:
         """The same for a value that is entered now: a text may be ``max_length`` long, a number lies within its bounds.
