@@ -31,7 +31,7 @@ _COOKIE: Final = "LOTRINH_LANGUAGE_COOKIE"
 _ISO: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b(?!T)")
 _KNOWN: Final = "lotrinh.language"
 _YEAR: Final = 31_536_000
-_ABOUT_API: Final = (
+ABOUT_API: Final = (
     "reference.page"  # what programs are answered has both languages in it and follows no cookie
 )
 
@@ -92,7 +92,7 @@ def chosen() -> Literal["vi", "en"]:
 
 
 def _asked_for() -> Literal["vi", "en"]:
-    if request.path.startswith("/api/") and request.endpoint != _ABOUT_API:
+    if request.path.startswith("/api/") and request.endpoint != ABOUT_API:
         return "vi"
     return "en" if request.cookies.get(str(current_app.config.get(_COOKIE))) == ENGLISH else "vi"
 

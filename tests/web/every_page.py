@@ -23,7 +23,8 @@ ADMIN = Actor("admin", "Kiều Quản Trị", (Appointment("administrator", STAT
 OFFICERS = (POLICE, DOCTOR, CHAIR, FAR_POLICE, AUDITOR, ADMIN)
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
 _SAME = 1  # pages of one kind that one officer opens: all of a kind are alike
-_NOT_FOLLOWED = ("language.choose", "static", "papers.proof")  # a proof is there only after the next anchor
+# A proof is there only after the next anchor; the description of the API is for who writes programs.
+_NOT_FOLLOWED = ("language.choose", "static", "papers.proof", "reference.page")
 
 
 @dataclass(frozen=True, slots=True)

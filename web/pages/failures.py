@@ -17,7 +17,7 @@ from persistence.errors import DatabaseBusy, DatabaseUnreachable, StorageError
 from rules.errors import LotrinhError
 from web.api.problems import problem
 from web.errors import status_of
-from web.language import _, here, label
+from web.language import ABOUT_API, _, here, label
 from web.pages.failure_words import WORDS
 from web.signin import session
 from web.signin.errors import ReasonNeeded
@@ -52,8 +52,8 @@ def _when_to_come_again(response: Response) -> Response:
 
 
 def speaks_json() -> bool:
-    """Whether the asker is a program."""
-    return request.path.startswith(API)
+    """Whether the asker is a program; the description of the API is a page, for whoever writes one."""
+    return request.path.startswith(API) and request.endpoint != ABOUT_API
 
 
 def tell(error: LotrinhError) -> tuple[Response | str, int]:

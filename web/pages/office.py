@@ -136,6 +136,12 @@ SHELVES: Final = (
                 _anybody,
             ),
             Entry(
+                "reference.page",
+                mark("Giao diện lập trình"),
+                mark("cho người viết phần mềm của cơ quan: địa chỉ, tham số, câu trả lời."),
+                _anybody,
+            ),
+            Entry(
                 "exchange.show",
                 mark("Dữ liệu gửi đi"),
                 mark("thông điệp lên các hệ thống quốc gia, đối chiếu, sự kiện cho phần mềm của tỉnh."),
