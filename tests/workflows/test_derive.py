@@ -160,6 +160,23 @@ def test_an_office_of_another_commune_serves_nobody_here() -> None:
     assert work({"unit": {"part": "police", "attribute": "qualified"}}, there) is True
 
 
+def test_of_two_offices_the_province_is_compared_and_before_looks_at_who_played_the_part() -> None:
+    offices = {
+        "here": Unit("here", "rehab_facility", "Cơ sở A", province="tinh_a"),
+        "there": Unit("there", "rehab_facility", "Cơ sở B", province="tinh_b"),
+        "somewhere": Unit("somewhere", "rehab_facility", "Cơ sở C"),
+    }
+    mine = replace(case("mine", "serving", "serving", "2024-09-02T08:00"), units={"facility": "here"})
+    director = Unit("director", "provincial_police", "Công an tỉnh A", province="tinh_a")
+    moving = scene(case=mine, unit=director, units={"facility": "there"}, find_unit=offices.get)
+    own = {"unit": {"part": "facility", "serves": "acting", "level": "province"}}
+    left = {"unit": {"part": "facility", "before": True, "serves": "acting", "level": "province"}}
+    both = {"unit": {"part": "facility", "before": True, "serves": "facility", "level": "province"}}
+    assert [work(each, moving) for each in (own, left, both)] == [False, True, False]
+    assert work(own, replace(moving, units={"facility": "somewhere"})) is None
+    assert work(left, replace(moving, case=None)) is None
+
+
 @pytest.mark.parametrize(
     ("due", "changes", "expected"),
     [  # lapsed, met, running

@@ -14,20 +14,40 @@ Args = Mapping[str, object]
 
 
 def told_of(scene: Scene, args: Args) -> FactValue | None:
-    """Whether an office of the case has an attribute today, is of a kind, or serves somebody's commune or district."""
-    unit = scene.unit_of(str(args["part"]))
+    """Whether an office of the case has an attribute today, is of a kind, serves somebody's commune or district, or shares a province.
+
+    ``before``: the office that played the part until this act, whatever the act now names.
+    """
+    unit = _of(scene, str(args["part"]), before=args.get("before") is True)
     if unit is None:
         return None
     if "kind" in args:
         return unit.kind in (args["kind"] if isinstance(args["kind"], list) else [args["kind"]])
     if "serves" in args:
         whom = str(args["serves"])
+        if args.get("level") == "province":
+            return _same_province(unit, scene.unit if whom == "acting" else scene.unit_of(whom))
         return (
             _same_district(scene, unit, whom)
             if args.get("level") == "district"
             else _commune(scene, unit, whom)
         )
     return spans.holds_on(unit.attributes.get(str(args["attribute"])), scene.today)
+
+
+def _of(scene: Scene, part: str, *, before: bool) -> Unit | None:
+    if not before:
+        return scene.unit_of(part)
+    held = None if scene.case is None else scene.case.units.get(part)
+    return None if held is None else scene.find_unit(held)
+
+
+def _same_province(unit: Unit, other: Unit | None) -> bool | None:
+    """Of two offices that both say in which province they lie, each by name or each by code."""
+    mine, theirs = unit.province, None if other is None else other.province
+    if mine is None or theirs is None or mine.isdigit() != theirs.isdigit():
+        return None
+    return mine == theirs
 
 
 def _commune(scene: Scene, unit: Unit, whom: str) -> bool | None:

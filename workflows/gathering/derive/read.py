@@ -16,6 +16,9 @@ from rules.yamlio import unknown_keys
 MOMENTS: Final = frozenset({"now", "today", "detection"})
 """What may stand where a fact with a date is asked for."""
 
+_LEVELS: Final = ("commune", "district", "province")
+_HOMES: Final = ("residence", "detection")
+
 # operation -> its keys; None: its value is not a mapping with keys of its own
 _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "stage": frozenset({"of", "in", "ever"}),
@@ -37,7 +40,7 @@ _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "acts": frozenset({"named", "with"}),
     "paper": frozenset({"begun", "ended", "length", "unit", "at"}),
     "filed": frozenset({"record", "until", "at"}),
-    "unit": frozenset({"part", "attribute", "kind", "serves", "level"}),
+    "unit": frozenset({"part", "before", "attribute", "kind", "serves", "level"}),
     "age_at": None,
     "told": None,
     "parameter": None,
@@ -239,8 +242,11 @@ def _check_office(op: str, args: Mapping[str, object], where: str) -> None:
         return
     if len({"attribute", "kind", "serves"} & set(args)) != 1:
         raise _broken(where, "one of attribute, kind, serves is expected")
-    if "level" in args and ("serves" not in args or args["level"] not in {"commune", "district"}):
-        raise _broken(where, "level: accepted beside serves are commune, district")
+    if "level" in args and ("serves" not in args or args["level"] not in _LEVELS):
+        raise _broken(where, f"level: accepted beside serves are {', '.join(_LEVELS)}")
+    province = args.get("level") == "province"
+    if (args.get("serves") == "acting" and not province) or (province and args["serves"] in _HOMES):
+        raise _broken(where, "of the acting office, and of it and other offices alone, the province is asked")
 
 
 def _check_circles(recipes: Mapping[str, Recipe]) -> None:
