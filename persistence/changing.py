@@ -82,12 +82,22 @@ def _keep_more(line: Line, change: Change) -> None:
     """What not every act has."""
     line.write(hot.NEW_DEADLINES, *map(deadline_row, change.deadlines_set))
     line.write(hot.CLOSE_DEADLINE, *map(closing, change.deadlines_closed))
-    line.write(hot.NEW_BLOBS[line.dialect], *blobs_of(change.contents))
-    line.write(hot.NEW_DOCUMENTS, *map(document_row, change.documents))
+    _keep_papers(line, change)
     with someone_first():
         line.write(hot.NEW_NUMBERS, *map(entry_row, change.numbers))
     rows = (notice_row(notice, change.act.recorded_at) for notice in change.notices)
     line.write(hot.NEW_NOTICES[line.dialect], *rows)
+
+
+def _keep_papers(line: Line, change: Change) -> None:
+    """The papers with their bytes; on a server one that was issued goes there with its lineage at once."""
+    blobs, held = blobs_of(change.contents), change.contents
+    papers = [document_row(document) for document in change.documents]
+    issued = [each for each in papers if line.server and {each["sha256"], each["lineage"]} <= held.keys()]
+    sent = {each[name] for each in issued for name in ("sha256", "lineage")}
+    line.write(hot.NEW_BLOBS[line.dialect], *(each for each in blobs if each["sha256"] not in sent))
+    line.write(hot.ISSUED, *(hot.issued(each, held) for each in issued))
+    line.write(hot.NEW_DOCUMENTS, *(each for each in papers if each not in issued))
 
 
 def moving(row: Values, change: Change) -> Values:

@@ -4,6 +4,7 @@ rows that every act has in one go.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSON
 
 from persistence import numbers
@@ -50,6 +52,7 @@ CASES_BY_PERSON: Final = Straight(sql.CASES_BY_PERSON)
 DEADLINES_BY_CASE: Final = Straight(sql.DEADLINES_BY_CASE)
 CURRENT_BY_CASE: Final = Straight(sql.CURRENT_BY_CASE)
 CURRENT_BY_PERSON: Final = Straight(sql.CURRENT_BY_PERSON)
+FILE_BY_PERSON: Final = Straight(sql.FILE_BY_PERSON)
 DOCUMENTS_BY_CASE: Final = Straight(sql.DOCUMENTS_BY_CASE)
 PERSON_BY_ID: Final = Straight(sql.PERSON_BY_ID)
 PERSON_LOCKED: Final = Straight(sql.PERSON_LOCKED)
@@ -161,6 +164,32 @@ Tells how many cases and heads were where they were expected: one each, or someo
 
 OPENED: Final = Straight(_opened())
 """The same for an act that opens a case, with the offices of the case."""
+
+
+def _issued() -> Select[Any]:
+    names = _names(DOCUMENTS)
+    paper: Named = {name: bindparam(_PAPER + name) for name in names}
+    kept = (("sha256", "b_content"), ("lineage", "b_lineage"))
+    blobs = (
+        postgresql.insert(BLOBS)
+        .values(sha256=paper[name], content=bindparam(content, type_=BLOBS.c.content.type))
+        .on_conflict_do_nothing()
+        .cte(f"new_{content}")
+        for name, content in kept
+    )
+    row: Any = literal(1)
+    return select(row).add_cte(*blobs, insert(DOCUMENTS).values(paper).cte("new_paper"))
+
+
+_PAPER: Final = "paper_"
+ISSUED: Final = Straight(_issued())
+"""On PostgreSQL: a paper with its bytes and its lineage, in one question."""
+
+
+def issued(row: Values, held: Mapping[str, bytes]) -> Values:
+    """The parameters of ``ISSUED``; ``held`` has the bytes of the paper and of its lineage under their hashes."""
+    brought = {"b_content": held[str(row["sha256"])], "b_lineage": held[str(row["lineage"])]}
+    return {_PAPER + name: value for name, value in row.items()} | brought
 
 
 def told_of(act: ActRecord) -> dict[str, Json]:

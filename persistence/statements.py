@@ -5,9 +5,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from persistence.mapping import ACT_OF, CASE_OF, DEADLINE_OF, DOCUMENT_OF
@@ -53,6 +66,28 @@ DEADLINES_BY_PERSON: Final = (
 _CURRENT: Final = DEADLINES.c.superseded.is_(False)
 CURRENT_BY_CASE: Final = DEADLINES_BY_CASE.where(_CURRENT)
 CURRENT_BY_PERSON: Final = DEADLINES_BY_PERSON.where(_CURRENT)
+_DEADLINE: Final = tuple(DEADLINE_OF.selected_columns)
+_CASE: Final = tuple(CASES_BY_PERSON.selected_columns)
+FILE_BY_PERSON: Final = union_all(
+    CASES_BY_PERSON.order_by(None).add_columns(*(type_coerce(null(), each.type) for each in _DEADLINE)),
+    CURRENT_BY_PERSON.order_by(None).with_only_columns(
+        *(type_coerce(null(), each.type) for each in _CASE), *_DEADLINE, maintain_column_froms=True
+    ),
+)
+"""Both in one question, in no order: a row of a case, behind it nothing, or nothing, ``CASE_COLUMNS`` long, and behind it a deadline."""
+
+CASE_COLUMNS: Final = len(_CASE)
+
+
+def _places(columns: Iterable[ColumnElement[Any]], among: Sequence[ColumnElement[Any]]) -> itemgetter[Any]:
+    names = [each.key for each in among]
+    return itemgetter(*(names.index(each.key) for each in columns))
+
+
+IN_ORDER_OF_OPENING: Final = _places((CASES.c.opened_at, CASES.c.id), _CASE)
+IN_ORDER_OF_SETTING: Final = _places(ORDER, _DEADLINE)
+"""What rows of cases, and of deadlines, are put in order by."""
+
 DOCUMENTS_BY_CASE: Final = DOCUMENT_OF.where(DOCUMENTS.c.case_id == bindparam("key")).order_by(
     DOCUMENTS.c.seq, DOCUMENTS.c.issued_at, DOCUMENTS.c.id
 )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, Self
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Select
+from sqlalchemy import ClauseElement, Connection, Dialect, SelectBase
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -47,7 +47,9 @@ class _Made:
         compiled: Any = statement.compile(dialect=taking, column_keys=columns_told or None)
         names = tuple(compiled.positiontup or ())
         given = {name: each.value for name, each in compiled.binds.items() if not each.required}
-        columns = [each.type for each in statement.selected_columns] if isinstance(statement, Select) else []
+        columns = (
+            [each.type for each in statement.selected_columns] if isinstance(statement, SelectBase) else []
+        )
         text = compiled.string
         return cls(
             text.encode() if dialect.name == "postgresql" else text,

@@ -27,7 +27,7 @@ from persistence.keys.opening import opened_act
 from persistence.mapping import act_of, case_of, deadline_of, document_of, facts_kept
 from persistence.models import CASES
 from persistence.register_mapping import person_of, unit_of
-from persistence.straight import Line
+from persistence.straight import Line, Row
 from persistence.trail import head_of, write_entries
 from persistence.translating import translated
 from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, DocumentRecord, Person, Unit
@@ -138,11 +138,9 @@ class SqlUnitOfWork:
 
     def cases_of(self, person_id: str) -> tuple[CaseSnapshot, ...]:
         """Every case of a person in order of opening, with the deadlines that later ones have not followed."""
-        rows = self._line.all(hot.CASES_BY_PERSON, {"key": person_id})
-        if not rows:
-            return ()
+        rows, deadlines = self._file(person_id)
         by_case: defaultdict[str, list[DeadlineRecord]] = defaultdict(list)
-        for each in map(deadline_of, self._line.all(hot.CURRENT_BY_PERSON, {"key": person_id})):
+        for each in map(deadline_of, deadlines):
             by_case[each.case_id].append(each)
         for row in rows:
             self._parts[row[0]] = row[_UNITS]
@@ -150,6 +148,19 @@ class SqlUnitOfWork:
             if length:
                 self._heads[statements.CASE_STREAM + row[0]] = StreamHead(length, head)
         return tuple(case_of(row[:-2], tuple(by_case[row[0]]), self._database.keys) for row in rows)
+
+    def _file(self, person_id: str) -> tuple[Sequence[Row], Sequence[Row]]:
+        """Rows of the cases of a person, and of the deadlines that later ones have not followed: of a server in one question."""
+        key = {"key": person_id}
+        if not self._line.server:
+            rows = self._line.all(hot.CASES_BY_PERSON, key)
+            return rows, self._line.all(hot.CURRENT_BY_PERSON, key) if rows else ()
+        both = self._line.all(hot.FILE_BY_PERSON, key)
+        cases = [row[: statements.CASE_COLUMNS] for row in both if row[0] is not None]
+        deadlines = [row[statements.CASE_COLUMNS :] for row in both if row[0] is None]
+        return sorted(cases, key=statements.IN_ORDER_OF_OPENING), sorted(
+            deadlines, key=statements.IN_ORDER_OF_SETTING
+        )
 
     def acts_of(self, case_id: str, only: frozenset[str] | None = None) -> tuple[ActRecord, ...]:
         """The journal of a case in order; with ``only`` the acts of these names."""
