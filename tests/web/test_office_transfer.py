@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,9 @@ from web.api.schemas import schemas
 from web.auditing.key import make_key
 from web.house import House
 from web.settings import Settings
+from web.transfer import importing, sealing
 from web.transfer.errors import ArchiveRefused
+from web.transfer.importing import Asked, look_at
 from workflows.audit import act_hash, canonical
 from workflows.model import Actor, Appointment
 
@@ -215,6 +219,63 @@ def test_an_archive_that_was_touched_is_refused_by_name(
     bad = rewritten(out.file, tmp_path / "bad.lotrinh", attack)
     said = lotrinh("import", bad, "--check", code=2, env=record.env(out.home)).output
     assert named in said
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(
+    "attack",
+    [
+        lambda info, raw: [(info, raw), (info, b"x" * len(raw))] if info == "tables/acts" else [(info, raw)],
+        lambda info, raw: [(info, raw)] + ([("tables/../../etc/passwd", raw)] if info == "keys" else []),
+        lambda info, raw: [(info, raw)] + ([("C:\\keys", raw), ("tables/", b"")] if info == "keys" else []),
+        lambda info, raw: (
+            [(_link("tables/acts"), b"/etc/passwd")] if info == "tables/acts" else [(info, raw)]
+        ),
+        lambda info, raw: [(info, b"0" * 128 if info == "manifest.sig" else raw)],
+        lambda info, raw: [(info, b"[" * 100_000 if info == "manifest.json" else raw)],
+    ],
+    ids=["twice", "up", "drive", "link", "unsigned", "deep"],
+)
+def test_members_that_are_made_to_harm_are_refused(out: Out, tmp_path: Path, attack: Any) -> None:
+    bad = rewritten(out.file, tmp_path / "bad.lotrinh", attack)
+    with pytest.raises(ArchiveRefused):
+        look_at(bad, Asked(), lambda _name, _rows: None)
+    assert not (tmp_path / "etc").exists()
+
+
+def _link(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+def test_a_line_without_an_end_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = bytearray()
+    plain = sealing.sealed(["a" * 3_000_000], b"k" * 32, "tables/acts", raw.extend)
+    assert len(raw) < 10_000, "well packed"
+    assert list(sealing.unsealed(BytesIO(raw), b"k" * 32, "tables/acts", plain)) == ["a" * 3_000_000]
+    monkeypatch.setattr(sealing, "LONGEST", 1_000_000)
+    with pytest.raises(ArchiveRefused):
+        list(sealing.unsealed(BytesIO(raw), b"k" * 32, "tables/acts", plain))
+
+
+def test_an_import_that_is_killed_leaves_nothing_and_can_be_done_again(
+    out: Out, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After all rows and even the keys were written, and before the end."""
+    home, keys = new_home(tmp_path), importing._keys
+
+    def killed(*args: Any) -> int:
+        keys(*args)
+        raise KeyboardInterrupt
+
+    with House.open(record.settings(home)) as house, monkeypatch.context() as patched:
+        patched.setattr(importing, "_keys", killed)
+        with pytest.raises(KeyboardInterrupt):
+            importing.import_office(house, out.file, Asked(PASSPHRASE), lambda _name, _rows: None)
+        assert not any(told(house.database).values())
+    taken_in(home, out)
+    assert "không trống" in taken_in(home, out, code=1), "the same archive twice"
 
 
 def test_packed_members_and_other_files_are_refused(out: Out, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -32,6 +32,7 @@ PATIENCE: Final = 10.0
 MOST: Final = 1 << 20
 _PORTS: Final = {"https": 443, "http": 80}
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_GIVEN_OUT: Final = ipaddress.ip_network("2000::/3")  # all of the newer kind that is routed between networks
 
 
 class AddressRefused(InputError):
@@ -105,12 +106,18 @@ class Wire:
         target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         try:
             link = self._linked(parts.scheme, host, port)
-            watch = Timer(self._patience * 3, _cut, [link.sock])
+            over = Event()
+            watch = Timer(self._patience * 3, _cut, [link.sock, over])
             watch.daemon = True
             watch.start()
             try:
+                if isinstance(link.sock, ssl.SSLSocket):
+                    link.sock.do_handshake()  # under the watch: also a handshake may drip
                 link.request(method, target, body, dict(headers))
-                return _answer(link.getresponse(), most, host)
+                answer = _answer(link.getresponse(), most, host)
+                if over.is_set():  # headers that were cut off read like headers that came to their end
+                    raise TimeoutError
+                return answer
             finally:
                 watch.cancel()
                 link.close()
@@ -118,7 +125,7 @@ class Wire:
             raise _silent(host, error) from error
 
     def _linked(self, scheme: str, host: str, port: int) -> http.client.HTTPConnection:
-        """A connection to the one address that was looked at."""
+        """A connection to the one address that was looked at; nothing was said yet."""
         address = self._address(host, port, plain=scheme == "http")
         sock = socket.create_connection((str(address), port), self._patience)
         if scheme == "http":
@@ -128,7 +135,7 @@ class Wire:
         context = ssl.create_default_context(cafile=None if self._ca is None else str(self._ca))
         secure = http.client.HTTPSConnection(host, port, timeout=self._patience, context=context)
         try:
-            secure.sock = context.wrap_socket(sock, server_hostname=host)
+            secure.sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
         except BaseException:
             sock.close()
             raise
@@ -178,8 +185,10 @@ def networks_of(text: str) -> tuple[Network, ...]:
 
 
 def _local(address: Address) -> bool:
-    """Of the site alone, by a block that was given up and that some networks still use (fec0::/10)."""
-    return isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+    """Of the newer kind and not given out to anybody: blocks that some networks use for what is theirs, or to reach the older kind."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return False
+    return not (address in _GIVEN_OUT or address in _NAT64 or address.ipv4_mapped is not None)
 
 
 def _within(address: Address) -> tuple[Address, ...]:
@@ -211,8 +220,9 @@ def _answer(response: http.client.HTTPResponse, most: int, host: str) -> Answer:
     return Answer(response.status, body)
 
 
-def _cut(sock: Any) -> None:  # noqa: ANN401 - a socket, plain or secured
+def _cut(sock: Any, over: Event) -> None:  # noqa: ANN401 - a socket, plain or secured
     """The time of a request is over, however slowly its answer drips."""
+    over.set()
     with suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)
 

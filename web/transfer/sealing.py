@@ -26,6 +26,9 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from web.transfer.errors import archive_refused
 
 PIECE: Final = 256 * 1024
+LONGEST: Final = 512 << 20
+"""Bytes of the longest line: a paper or a dossier with room to spare. What is well packed and has no end fills no memory."""
+
 SHORTEST: Final = 12
 """Letters that a passphrase must have at least."""
 
@@ -131,6 +134,8 @@ def unsealed(source: IO[bytes], key: bytes, name: str, plain: int) -> Iterator[s
         for part in more:
             yield _text(bytes(held), name)
             held = bytearray(part)
+        if len(held) > LONGEST:
+            raise broken(name)
     if held or seen != plain:
         raise broken(name)
 
