@@ -7,18 +7,25 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from persistence.errors import DatabaseDamaged
+from persistence.errors import CopyNotWritten, DatabaseDamaged
 
 
 def copy_sqlite(source: Path, to: Path) -> None:
-    """One consistent state of the database, write-ahead log and all, in one file that only this user reads. ``DatabaseDamaged``."""
+    """One consistent state of the database, write-ahead log and all, in one file that only this user reads. ``DatabaseDamaged``,
+    ``CopyNotWritten``."""
     os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    with (
-        closing(sqlite3.connect(source.as_uri() + "?mode=ro", uri=True)) as live,
-        closing(sqlite3.connect(to)) as copy,
-    ):
-        live.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+    try:
+        with (
+            closing(sqlite3.connect(source.as_uri() + "?mode=ro", uri=True)) as live,
+            closing(sqlite3.connect(to)) as copy,
+        ):
+            live.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+    except sqlite3.OperationalError as error:
+        raise CopyNotWritten(
+            f"The copy could not be written ({error.sqlite_errorname}). Make room where copies lie, see to their rights, and run it again.",
+            vi=f"Không ghi được bản sao ({error.sqlite_errorname}). Hãy dọn chỗ trống nơi để bản sao, xem quyền ghi rồi chạy lại.",
+        ) from error
     check_sqlite(to)
     settle(to)
 

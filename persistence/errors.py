@@ -32,6 +32,12 @@ class DatabaseBusy(StorageError):
     code = "database_busy"
 
 
+class CopyNotWritten(StorageError):
+    """A copy of the database could not be written: no room, no right, a disk that fails. What was copied from is as it was."""
+
+    code = "copy_not_written"
+
+
 class DatabaseDamaged(StorageError):
     """The file of the database is damaged, or is no database."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import threading
@@ -187,6 +188,17 @@ def test_copies_are_made_while_officers_write(town_on_sqlite: Site, tmp_path: Pa
     assert done
     for copy in copies:
         assert drill(house.settings, copy.folder).report.ok
+
+
+def test_a_copy_for_which_there_is_no_room_is_told_in_words(home: Path, tmp_path: Path) -> None:
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, most[1]))
+    try:
+        said = lotrinh("backup", tmp_path / "full", code=3, env=record.env(home)).output
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert "Không ghi được bản sao" in said
+    assert not any((tmp_path / "full").iterdir()), "half a copy is none"
 
 
 def test_older_copies_go_and_a_broken_off_one_is_swept(town_on_sqlite: Site, tmp_path: Path) -> None:
