@@ -84,12 +84,10 @@ def office_of(house: House, commune: str) -> Unit:
 def gathered(house: House, commune: str, until: date) -> Ward:
     """What a report up to a day is counted from."""
     known, office = definitions(house), office_of(house, commune)
+    asked = {register for book in known.books.values() for register in book.registers}
+    kept = registers.lines_of_books(house, sorted(asked), office, until)
     entries = {
-        name: tuple(
-            line
-            for register in book.registers
-            for line in registers.lines(house, registers.book(register), office, until=until)
-        )
+        name: tuple(line for register in book.registers for line in kept[register])
         for name, book in known.books.items()
     }
     units = house.reader.units(commune=commune)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -49,9 +49,27 @@ def scope_of(house: House, which: Book, office: Unit) -> Scope:
     return reading.scope_of(office, which)
 
 
-def lines(house: House, which: Book, office: Unit, *, until: date | None = None) -> tuple[Line, ...]:
-    """Every line of a book of an office, as the acts up to the end of ``until`` tell it (None: all acts), in order of entry."""
-    return StatutoryBooks(house.standby).lines(which, scope_of(house, which, office), until=until)
+def lines(
+    house: House, which: Book, office: Unit, *, until: date | None = None, scope: Scope | None = None
+) -> tuple[Line, ...]:
+    """Every line of a book of an office, as the acts up to the end of ``until`` tell it (None: all acts), in order of entry. ``scope``:
+    that of the office, where it is known."""
+    return StatutoryBooks(house.standby).lines(which, scope or scope_of(house, which, office), until=until)
+
+
+def lines_of_books(
+    house: House, ids: Iterable[str], office: Unit, until: date
+) -> dict[str, tuple[Line, ...]]:
+    """The lines of several books; their scope is read once where they share it."""
+    known: dict[tuple[object, ...], Scope] = {}
+    found: dict[str, tuple[Line, ...]] = {}
+    for each in ids:
+        which = book(each)
+        same = (which.about, which.residents, which.id if which.about is About.ORGANISATION else "")
+        if same not in known:
+            known[same] = scope_of(house, which, office)
+        found[each] = lines(house, which, office, until=until, scope=known[same])
+    return found
 
 
 def as_of(house: House, which: Book, office: Unit, day: date) -> tuple[Line, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -188,8 +189,9 @@ def activity_table(
 ) -> Table:
     """What was done: a row for each kind of act, counted where the commune had the person at that moment."""
     number = Column("number", Words("Số lượng", "Number"))
+    within = _by_act(lives, period)
     rows = tuple(
-        Row(each.id, each.words, {number.id: Figure(_done(each, lives, commune, period))})
+        Row(each.id, each.words, {number.id: Figure(_done(each, lives, within, commune))})
         for each in activities
     )
     return Table(
@@ -203,15 +205,30 @@ def activity_table(
     )
 
 
-def _done(activity: Activity, lives: Iterable[Life], commune: str, period: Period) -> tuple[Line, ...]:
+def _by_act(lives: Sequence[Life], period: Period) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Where the acts of the period stand, by act: the place of the life, and of the step in it."""
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, life in enumerate(lives):
+        for at, step in enumerate(life.steps):
+            if period.holds(step.day):
+                found[step.act].append((place, at))
+    return found
+
+
+def _done(
+    activity: Activity,
+    lives: Sequence[Life],
+    within: Mapping[str, Sequence[tuple[int, int]]],
+    commune: str,
+) -> tuple[Line, ...]:
     found: list[Line] = []
-    for life in lives:
-        mine = [
-            Line(life.person, step.case, step.day.isoformat(), step.act)
-            for step in life.steps
-            if period.holds(step.day)
-            and any(test.holds(step) for test in activity.tests)
-            and life.home_at(step.at) == commune
-        ]
-        found += mine[:1] if activity.persons else mine
+    counted: set[int] = set()
+    named = {act for test in activity.tests for act in test.acts}
+    for place, at in sorted(each for act in named for each in within.get(act, ())):
+        life, step = lives[place], lives[place].steps[at]
+        if activity.persons and place in counted:
+            continue
+        if any(test.holds(step) for test in activity.tests) and life.home_at(step.at) == commune:
+            counted.add(place)
+            found.append(Line(life.person, step.case, step.day.isoformat(), step.act))
     return tuple(sorted(found))
