@@ -50,7 +50,9 @@ NUMBER: Final = (
     "late",
     "recorded_at",
 )
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+)
 
 
 def mark(values: Sequence[object]) -> str:

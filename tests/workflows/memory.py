@@ -8,6 +8,7 @@ from datetime import date
 from types import TracebackType
 from typing import Self
 
+from persistence.mapping import facts_kept
 from workflows.errors import case_changed
 from workflows.model import ActRecord, CaseSnapshot, DocumentRecord, Notice, Person, Unit
 from workflows.ports import AuditEntry, Change, Place, RegisterEntry, Series, StreamHead
@@ -106,7 +107,7 @@ class MemoryUnitOfWork:
         )
 
     def kept(self, case: CaseSnapshot) -> CaseSnapshot:
-        return case
+        return replace(case, kept=facts_kept(case, None))
 
     def sealer(self, person_id: str) -> None:
         """Kept in the clear."""
