@@ -292,6 +292,10 @@ def test_files(ward: Ward, tmp_path: Path) -> None:
     )
     assert {line.rsplit(",", 1)[1] for line in province.splitlines()[1:]} & {"1", "2", "3", "4"} == set()
     assert "<5" in province
+    there = ward.browser("province").client.get(f"{address}/tep/docx?ban=1&xa={WARD}").get_data()
+    assert "<5" not in _cells(frozen)
+    assert _cells(there) >= {"<5", "x"}, "the paper tells no more than the sheets"
+    assert _cells(there) & {"1", "2", "3", "4"} == set()
     names = {person.full_name for person in ward.house.reader.persons(limit=200).items}
     assert not [name for name in names if name in plain]
 
@@ -351,3 +355,8 @@ def test_what_the_simple_registers_add_up_to_is_told(ward: Ward) -> None:
     browser = ward.browser("chair")
     browser.open(f"/bao-cao/month/{key_of(report.period)}")
     assert "Lượt người được tập huấn" in browser.page
+
+
+def _cells(docx: bytes) -> set[str]:
+    tables = Document(io.BytesIO(docx)).tables
+    return {cell.text.strip() for table in tables for row in table.rows for cell in row.cells}

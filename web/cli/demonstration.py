@@ -129,6 +129,8 @@ def _print_step(result: Result, done: Demo) -> None:
     for finding in result.failed:
         cites = "; ".join(load_corpus().vietnamese(cite) for cite in finding.cites)
         told.append(("TỪ CHỐI", f"{finding.vi} Căn cứ: {cites}."))
+    if result.error is not None and not result.failed:
+        told.append(("TỪ CHỐI", result.error.vi))
     limits = result.performed.deadlines_set if result.performed is not None else ()
     told.extend(("hạn", f"{due(each)}: {each.label} ({'; '.join(each.cites)})") for each in limits)
     told.extend(("giấy tờ", f"{document.title} ({document.form})") for document in result.documents)

@@ -14,7 +14,8 @@ from rules.citation import Citation
 from rules.errors import LawError
 from web import reporting
 from web.house import House
-from web.pages.views.reports.frozen import Numbers, empty, numbers_of, row_words
+from web.pages.views.reports.frozen import empty, numbers_of, row_words
+from web.pages.views.reports.withheld import KEPT_BACK, Told, told_of
 from web.pages.views.reports.words import commune_name
 from web.reporting import Standing
 from web.signin.officer import Officer
@@ -66,11 +67,12 @@ def paper_of(
     narrative: Mapping[str, str],
     day: date,
 ) -> ReportPaper:
-    """The report of the officer's office; of a frozen version that of the office that froze it."""
+    """The report of the officer's office; of a frozen version that of the office that froze it. To whoever is not of the commune small
+    numbers are kept back, as in the sheets."""
     report = standing.report
     office = _office(house, officer, kept, report)
     role, head, symbol = _HEADS.get(office.kind, _HEADS["commune_pc"])
-    numbers = numbers_of(report, kept)
+    told = told_of(report, numbers_of(report, kept), outside=officer.unit.commune != report.commune)
     name = commune_name(house, report.commune)
     return ReportPaper(
         agency=office.name,
@@ -82,9 +84,9 @@ def paper_of(
         bases=_bases(day),
         opening=f"{office.name} báo cáo kết quả công tác quản lý người sử dụng trái phép chất ma túy, cai nghiện ma túy và quản lý sau cai "
         f"nghiện trên địa bàn {name} ({_small(kind.words.vi)}, {span(report.period)}) như sau:",
-        sections=_sections(house, numbers, kind, narrative),
-        closing=f"Trên đây là báo cáo của {office.name}. Số liệu chi tiết tại Phụ lục kèm theo./.",
-        tables=tuple(_annex(house, report, numbers, day)),
+        sections=_sections(house, told, kind, narrative),
+        closing=f"Trên đây là báo cáo của {office.name}. Số liệu chi tiết tại Phụ lục kèm theo{f' ({KEPT_BACK[:-1]})' if told.outside else ''}./.",
+        tables=tuple(_annex(house, report, told, day)),
         head=head,
         signer=_signer(house, office, role, day),
         recipients=("Như trên;", f"Lưu: VT, {'VHXH' if office.kind == 'commune_pc' else 'HS'}."),
@@ -139,30 +141,30 @@ def _holds(actor: Actor, office: Unit, role: str, day: date) -> bool:
 
 
 def _sections(
-    house: House, numbers: Numbers, kind: ReportKind, narrative: Mapping[str, str]
+    house: House, told: Told, kind: ReportKind, narrative: Mapping[str, str]
 ) -> tuple[Section, ...]:
     """The numbers in words stand first among the results; a part of which nothing was written has dots."""
     found = []
     for name in kind.sections:
         text = narrative.get(name, "")
-        told = tuple(line for line in text.split("\n") if line.strip()) or (
+        written = tuple(line for line in text.split("\n") if line.strip()) or (
             (_DOTS * 12,) if name != "results" else ()
         )
-        numbered = tuple(_in_words(house, numbers)) if name == "results" else ()
-        found.append(Section(SECTIONS_VI[name], (*numbered, *told)))
+        numbered = tuple(_in_words(house, told)) if name == "results" else ()
+        found.append(Section(SECTIONS_VI[name], (*numbered, *written)))
     return tuple(found)
 
 
-def _in_words(house: House, numbers: Numbers) -> Iterator[str]:
+def _in_words(house: House, told: Told) -> Iterator[str]:
     """One sentence for each book in which anything moved or stood."""
     quiet: list[str] = []
     for name, book in reporting.definitions(house).books.items():
-        told = {column: numbers.of(name, TOTAL, column) for column in ("opening", IN, OUT, "closing")}
-        if not any(told.values()):
+        said = {column: told.of(name, TOTAL, column) for column in ("opening", IN, OUT, "closing")}
+        if not any(said.values()):
             quiet.append(_small(book.words.vi))
             continue
         yield (
-            f"- {book.words.vi}: đầu kỳ {told['opening']}, tăng {told[IN]}, giảm {told[OUT]}, cuối kỳ {told['closing']}."
+            f"- {book.words.vi}: đầu kỳ {said['opening']}, tăng {said[IN]}, giảm {said[OUT]}, cuối kỳ {said['closing']}."
         )
     if quiet:
         yield f"- Không phát sinh trong kỳ: {'; '.join(quiet)}."
@@ -172,29 +174,29 @@ def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _annex(house: House, report: Report, numbers: Numbers, day: date) -> Iterator[PaperTable]:
+def _annex(house: House, report: Report, told: Told, day: date) -> Iterator[PaperTable]:
     for table in report.tables:
-        if "." not in table.id and not empty(numbers, table.id):
-            yield replace(_paper_table(table, numbers), notes=_law(house, table, day))
+        if "." not in table.id and not empty(told.numbers, table.id):
+            yield replace(_paper_table(table, told), notes=_law(house, table, day))
             parts = [each for each in report.tables if each.id.startswith(f"{table.id}.")]
             if parts:
-                yield _splits(table, parts, numbers)
-    if numbers.sums:
-        yield _sums(report, numbers)
-    yield _targets(report, numbers)
+                yield _splits(table, parts, told)
+    if told.numbers.sums:
+        yield _sums(report, told)
+    yield _targets(report, told)
 
 
-def _paper_table(table: Table, numbers: Numbers) -> PaperTable:
+def _paper_table(table: Table, told: Told) -> PaperTable:
     columns = [PaperColumn(table.row_words.vi)]
     for column in table.columns:
         several = sum(each.side == column.side for each in table.columns) > 1
         columns.append(PaperColumn(column.words.vi, _SIDES.get(column.side, "") if several else ""))
     rows = tuple(
         PaperRow(
-            (row_words(table, row), *(str(numbers.of(table.id, row, column.id)) for column in table.columns)),
+            (row_words(table, row), *(str(told.of(table.id, row, column.id)) for column in table.columns)),
             bold=row == TOTAL,
         )
-        for row in numbers.rows.get(table.id, ())
+        for row in told.numbers.rows.get(table.id, ())
     )
     return PaperTable(table.words.vi, tuple(columns), rows)
 
@@ -212,45 +214,53 @@ def _law(house: House, table: Table, day: date) -> tuple[str, ...]:
     return (f"Theo {'; '.join(found)}.",) if found else ()
 
 
-def _splits(table: Table, parts: list[Table], numbers: Numbers) -> PaperTable:
+def _splits(table: Table, parts: list[Table], told: Told) -> PaperTable:
     rows: list[PaperRow] = []
     for part in parts:
         rows.append(PaperRow((part.row_words.vi,), heading=True))
         rows += [
             PaperRow(
-                (row_words(part, row), *(str(numbers.of(part.id, row, column.id)) for column in part.columns))
+                (row_words(part, row), *(str(told.of(part.id, row, column.id)) for column in part.columns))
             )
-            for row in numbers.rows.get(part.id, ())
+            for row in told.numbers.rows.get(part.id, ())
             if row != TOTAL
         ]
     columns = (PaperColumn("Phân theo"), *(PaperColumn(column.words.vi) for column in parts[0].columns))
     return PaperTable(f"{table.words.vi}: phân tổ", columns, tuple(rows), first=4)
 
 
-def _sums(report: Report, numbers: Numbers) -> PaperTable:
+def _sums(report: Report, told: Told) -> PaperTable:
     """What the simple registers add up to."""
     named = {each.key: (each.book.vi, each.words.vi) for each in report.sums}
-    rows = tuple(PaperRow((*named.get(key, (key, "")), str(count))) for key, count in numbers.sums.items())
+    rows = tuple(
+        PaperRow((*named.get(key, (key, "")), str(count))) for key, count in told.numbers.sums.items()
+    )
     columns = ("Sổ theo dõi", "Nội dung", "Số lượng")
     return PaperTable("Sổ theo dõi của các cơ quan", tuple(map(PaperColumn, columns)), rows)
 
 
-def _targets(report: Report, numbers: Numbers) -> PaperTable:
+def _targets(report: Report, told: Told) -> PaperTable:
     """The targets as they were counted then; names and goals are those of the definitions."""
     rows = []
     for each in report.targets:
-        part, whole, told = numbers.targets.get(each.target.id, (0, 0, State.UNKNOWN.value))
-        state, goal = State(told), "–"
+        part, whole, stands = told.numbers.targets.get(each.target.id, (0, 0, State.UNKNOWN.value))
+        state, goal = State(stands), "–"
         if each.goal is not None:
             goal = f"{'trên' if each.goal.over else 'ít nhất'} {each.goal.percent}\u00a0%"
-        counted = (str(part), str(whole)) if state is not State.UNKNOWN else ("–", "–")
+        few = (
+            told.alone(part) != part or told.alone(whole) != whole or told.alone(whole - part) != whole - part
+        )
+        counted = ("x", "x") if few else (str(part), str(whole))
+        counted = ("–", "–") if state is State.UNKNOWN else counted
         rows.append(
             PaperRow(
                 (
                     each.target.words.vi,
                     goal,
                     *counted,
-                    _percent(each.target.measure, part, whole, state),
+                    "x"
+                    if few and state is not State.UNKNOWN
+                    else _percent(each.target.measure, part, whole, state),
                     _STATES[state],
                 )
             )
