@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from web.language import _
 from web.signin.officer import officer_of, post_key, post_said
 from web.signin.session import begin, end, house
+from workflows.collation import order_of
 
 blueprint = Blueprint("signin", __name__)
 
@@ -52,10 +53,12 @@ def out() -> Response:
 
 
 def _desks() -> list[Desk]:
+    """By office and post, as a directory is read."""
     day = house().today()
-    return [
+    found = [
         Desk(actor.id, post_key(held), actor.name, post_said(held), held.unit.name)
         for actor in house().reader.actors()
         for held in actor.appointments
         if held.holds_on(day)
     ]
+    return sorted(found, key=lambda desk: (order_of(desk.unit), order_of(desk.title), order_of(desk.name)))

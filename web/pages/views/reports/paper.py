@@ -73,7 +73,7 @@ def paper_of(
     office = _office(house, officer, kept, report)
     role, head, symbol = _HEADS.get(office.kind, _HEADS["commune_pc"])
     told = told_of(report, numbers_of(report, kept), outside=officer.unit.commune != report.commune)
-    name = commune_name(house, report.commune)
+    name, hidden = commune_name(house, report.commune), f" ({KEPT_BACK[:-1]})" if told.outside else ""
     return ReportPaper(
         agency=office.name,
         parent_agency=office.parent_name,
@@ -85,7 +85,7 @@ def paper_of(
         opening=f"{office.name} báo cáo kết quả công tác quản lý người sử dụng trái phép chất ma túy, cai nghiện ma túy và quản lý sau cai "
         f"nghiện trên địa bàn {name} ({_small(kind.words.vi)}, {span(report.period)}) như sau:",
         sections=_sections(house, told, kind, narrative),
-        closing=f"Trên đây là báo cáo của {office.name}. Số liệu chi tiết tại Phụ lục kèm theo{f' ({KEPT_BACK[:-1]})' if told.outside else ''}./.",
+        closing=f"Trên đây là báo cáo của {office.name}. Số liệu chi tiết tại Phụ lục kèm theo{hidden}./.",
         tables=tuple(_annex(house, report, told, day)),
         head=head,
         signer=_signer(house, office, role, day),
