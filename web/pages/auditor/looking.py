@@ -42,7 +42,7 @@ WHAT: Final[Mapping[str, str]] = {
     "refused": mark("bị từ chối"),
     "break_glass": mark("truy cập khẩn cấp"),
 }
-_MOST: Final = 200
+_MOST: Final = 80  # what a page may weigh
 _WHAT_OF: Final[Mapping[str, str]] = {"tu-choi": "refused", "khan-cap": "break_glass"}
 
 
