@@ -103,13 +103,15 @@ def case(case_id: str) -> str:
     file = open_case(house(), _auditor(), case_id, what="audit")
     day = _day("ngay") or house().today()
     moment = min(_midnight(day + timedelta(days=1)), house().now())
-    record = entries(house().database, EntryFilter(case_id=case_id), limit=500)
+    number = _number()
+    record = entries(house().database, EntryFilter(case_id=case_id), offset=(number - 1) * SIZE, limit=SIZE)
     return render_template(
         "auditor/case.html",
         page=then_view(house(), file, moment),
         day=day_vi(day),
         day_iso=day.isoformat(),
         rows=[row_of(each, house().procedures) for each in record.items],
+        pager=_pager("auditor.case", number, more=record.more, case_id=case_id, ngay=day.isoformat()),
     )
 
 
