@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select
 
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.vouched import check_loose, check_vouched, mark_of, plain
@@ -104,7 +104,7 @@ _OTHER_PERSON: Final = (
     .where(
         # The person of whom an entry of the case tells, or the record into which that one was merged.
         ~exists().where(
-            _TOLD_OF.c.case_id == CASES.c.id,
+            _TOLD_OF.c.stream == literal("case:").concat(CASES.c.id),
             or_(
                 _TOLD_OF.c.person_id == CASES.c.person_id,
                 exists().where(

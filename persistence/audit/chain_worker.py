@@ -33,9 +33,9 @@ COLUMNS: Final = (
     "hash",
 )
 QUERY: Final = f"SELECT {', '.join(COLUMNS)} FROM audit_entries WHERE rowid BETWEEN ? AND ? ORDER BY rowid"  # noqa: S608 - constants
-_MAPPED: Final = 1 << 34
+MAPPED: Final = 1 << 34
 _TO_CASE: Final = len(b',"actor_id":"","at":"2026-01-01T00:00:00.000000+00:00')
-_BLANK: Final = 32
+BLANK: Final = 32
 _ORIGIN: Final = 200  # no longer is what tells whence somebody asked
 _TAIL: Final = 2_000  # from "recorded_at" to the end; a longer one is read the sure way
 _PLAIN: Final = ("stream", "seq", "kind", "act", "actor_id", "unit_id", "case_id", "person_id")
@@ -49,7 +49,7 @@ def check(path: str, first: int, last: int) -> tuple[bool, int, list[Run]]:
     try:
         with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.text_factory = bytes
-            connection.execute(f"PRAGMA mmap_size={_MAPPED}")
+            connection.execute(f"PRAGMA mmap_size={MAPPED}")
             return rows_hold(connection.execute(QUERY, (first, last)))
     except (TypeError, ValueError, LookupError, RecursionError, sqlite3.Error):
         return False, 0, []
@@ -97,7 +97,7 @@ def _told(stream, seq, at, kind, act, actor, unit, case, person, body, _prev, _h
         return False
     here = find(b',"recorded_at":"' + at[:10] + b"T" + at[11:] + b'+00:00","seq":%d,"st' % seq, -_TAIL)
     there = find(b'"stream":"' + stream + b'","unit_id":"' + unit + b'"', here)
-    return bool(0 < here < there and at[10] == _BLANK and body.startswith(b'{"act":"' + act + b'","act'))
+    return bool(0 < here < there and at[10] == BLANK and body.startswith(b'{"act":"' + act + b'","act'))
 
 
 def _read(row: Any) -> bool:  # noqa: ANN401 - a row
@@ -105,13 +105,14 @@ def _read(row: Any) -> bool:  # noqa: ANN401 - a row
     told = json.loads(row[9])
     if not isinstance(told, dict):
         return False
-    held = dict(zip(COLUMNS, (_text(value) for value in row), strict=True))
+    held = dict(zip(COLUMNS, (text_of(value) for value in row), strict=True))
     at = str(held["recorded_at"])
     same = all(told.get(name) == held[name] for name in _PLAIN)
     return same and at[10:11] == " " and told.get("recorded_at") == f"{at[:10]}T{at[11:]}+00:00"
 
 
-def _text(value: object) -> object:
+def text_of(value: object) -> object:
+    """A value of a row, bytes as the text that they are."""
     return value.decode() if isinstance(value, bytes) else value
 
 

@@ -13,14 +13,16 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from persistence.audit import chain_worker
+from persistence.audit import act_worker, chain_worker
 from persistence.audit.chain_worker import Run
 
 _ON_SERVER: Final = str(Path(chain_worker.__file__).with_name("chain_worker_pg.py"))
@@ -30,7 +32,7 @@ ALONE: Final = 20_000
 _HEADS: Final = "SELECT CAST(stream AS BLOB), length, CAST(head AS BLOB) FROM audit_streams"
 _HEADS_PG: Final = "SELECT convert_to(stream, 'UTF8'), length, convert_to(head, 'UTF8') FROM audit_streams"
 _BLOCKS: Final = "SELECT pg_relation_size('audit_entries') / current_setting('block_size')::int"
-_FAULTS: Final = (
+FAULTS: Final = (
     SQLAlchemyError,
     sqlite3.Error,
     TypeError,
@@ -51,9 +53,9 @@ def trail_holds(connection: Connection, file: str, processes: int | None = None)
         rows, last = connection.exec_driver_sql("SELECT count(*), max(rowid) FROM audit_entries").one()
         heads = _heads(connection, _HEADS)
         parts = _parts(file, 1, last or 0, _processes(rows, processes))
-    except _FAULTS:
+    except FAULTS:
         return None
-    return _held(parts, rows, heads)
+    return held_together(parts, rows, heads)
 
 
 def trail_holds_pg(connection: Connection, processes: int | None = None) -> tuple[int, int] | None:
@@ -73,16 +75,19 @@ def trail_holds_pg(connection: Connection, processes: int | None = None) -> tupl
         )  # one block more than there are: the last of a span is left out
         asked = [{**told, "first": one, "last": other + 1} for one, other in spans]
         parts = _answers([([_ON_SERVER], f"{json.dumps(each)}\n".encode()) for each in asked])
-    except _FAULTS:
+    except FAULTS:
         return None
-    return _held(parts, rows, heads)
+    return held_together(parts, rows, heads)
 
 
 def _heads(connection: Connection, asked: str) -> dict[bytes, tuple[int, bytes]]:
     return {bytes(s): (length, bytes(head)) for s, length, head in connection.exec_driver_sql(asked)}
 
 
-def _held(parts: Sequence[_Part], rows: int, heads: dict[bytes, tuple[int, bytes]]) -> tuple[int, int] | None:
+def held_together(
+    parts: Sequence[_Part], rows: int, heads: dict[bytes, tuple[int, bytes]]
+) -> tuple[int, int] | None:
+    """Numbers of entries and streams if the parts are good and join to the heads."""
     good = all(part[0] for part in parts) and sum(part[1] for part in parts) == rows
     return (rows, len(heads)) if good and _joined(part[2] for part in parts) == heads else None
 
@@ -104,8 +109,47 @@ def _parts(file: str, first: int, last: int, processes: int) -> Sequence[_Part]:
     return _answers([(["-S", script, file, str(one), str(other)], b"") for one, other in spans])
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part under way, in a process of its own or done already."""
+
+    answer: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the trail says of itself, and its parts under way."""
+
+    rows: int
+    heads: dict[bytes, tuple[int, bytes]]
+    running: list[Part]
+
+
+def parts_of_acts(connection: Connection, file: str) -> Asked:
+    """Begin to check entries and acts of a file, as far as the snapshot of ``connection`` goes."""
+    rows, last = connection.exec_driver_sql("SELECT count(*), max(rowid) FROM audit_entries").one()
+    heads = _heads(connection, _HEADS)
+    number = _processes(rows, None)
+    if number == 1:
+        found = act_worker.check_whole(file, 1, last or 0)
+        return Asked(rows, heads, [Part(lambda: found)])
+    script = str(Path(act_worker.__file__))
+    begun = _begun(
+        [(["-S", script, file, str(one), str(other)], b"") for one, other in _spans(1, last, number)]
+    )
+    return Asked(rows, heads, [Part(partial(_marshalled, each)) for each in begun])
+
+
+def _marshalled(process: subprocess.Popen[bytes]) -> Any:  # noqa: ANN401 - what the script answers
+    return marshal.loads(process.communicate()[0])  # noqa: S302 - from our own process
+
+
 def _answers(asked: Sequence[tuple[Sequence[str], bytes]]) -> list[_Part]:
     """What our own scripts answer, all of them at once."""
+    return [_answer(process.communicate()[0]) for process in _begun(asked)]
+
+
+def _begun(asked: Sequence[tuple[Sequence[str], bytes]]) -> list[subprocess.Popen[bytes]]:
     running = [
         subprocess.Popen(  # noqa: S603 - our own script, with numbers
             [sys.executable, "-I", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -117,7 +161,7 @@ def _answers(asked: Sequence[tuple[Sequence[str], bytes]]) -> list[_Part]:
             process.stdin.write(told)
             process.stdin.close()
             process.stdin = None
-    return [_answer(process.communicate()[0]) for process in running]
+    return running
 
 
 def _answer(raw: bytes) -> _Part:

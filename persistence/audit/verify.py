@@ -23,6 +23,7 @@ from persistence.audit.readings import check_readings
 from persistence.audit.report import Findings, Report
 from persistence.audit.reports import check_reports
 from persistence.audit.walk import ActHash, walk
+from persistence.audit.whole import whole_holds
 from persistence.database import Database
 from persistence.errors import TextDamaged
 
@@ -73,6 +74,7 @@ def verify_within(
         act_hash=act_hash,
         kept=kept,
         progress=progress or _silent,
+        quick=False,  # other processes do not see what is not kept yet
     )
     return Report.of(findings)
 
@@ -85,6 +87,7 @@ def _check(
     act_hash: ActHash | None,
     kept: Sequence[Kept],
     progress: Callable[[int], None],
+    quick: bool = True,
 ) -> None:
     check_anchors(connection, findings, by_number(kept))
     check_kept(connection, findings, kept)
@@ -92,11 +95,8 @@ def _check(
     check_elsewhere(connection, findings)
     if act_hash is None and _quickly(connection, findings, database):
         return
-    for told in walk(connection, findings, act_hash):
-        if told:
-            check_beside(connection, findings, told, database.keys)
-        progress(findings.counts["entries"])
-    check_empty(connection, findings)
+    if act_hash is None or not quick or not _whole(connection, findings, database, progress):
+        _thoroughly(connection, findings, database, act_hash, progress)
     if act_hash is None:
         return
     check_whole(connection, findings)
@@ -107,6 +107,31 @@ def _check(
     check_posts(connection, findings)
     check_people(connection, findings, database)
     check_bytes(connection, findings)
+
+
+def _thoroughly(
+    connection: Connection,
+    findings: Findings,
+    database: Database,
+    act_hash: ActHash | None,
+    progress: Callable[[int], None],
+) -> None:
+    """Everything that entries tell, one by one, so that what does not hold is named."""
+    for told in walk(connection, findings, act_hash):
+        if told:
+            check_beside(connection, findings, told, database.keys)
+        progress(findings.counts["entries"])
+    check_empty(connection, findings)
+
+
+def _whole(
+    connection: Connection, findings: Findings, database: Database, progress: Callable[[int], None]
+) -> bool:
+    """Whether all that entries tell was seen to hold by the quick way."""
+    held = database.dialect == "sqlite" and whole_holds(connection, database, findings)
+    if held:
+        progress(findings.counts["entries"])
+    return held
 
 
 def _quickly(connection: Connection, findings: Findings, database: Database) -> bool:

@@ -77,6 +77,8 @@ def mark_of(values: Iterable[object]) -> str | None:
 
 def plain(value: Any, name: str) -> object:  # noqa: ANN401 - a value of a row
     """A value as fingerprints have it: moments and days as texts, yes and no as such."""
+    if name in _MOMENTS and isinstance(value, str):  # as SQLite keeps it, letter by letter
+        return f"{value[:10]}T{value[11:]}+00:00" if value[10:11] == " " else value
     if name in _MOMENTS:
         moment = moment_of(value)
         return str(value) if moment is None else instant(moment)
@@ -94,7 +96,7 @@ def check_vouched(
     cases = {"cases": sorted({act.case_id for act in acts})}
     _closes(connection, findings, acts, cases)
     _entered(connection, findings, acts, cases)
-    _names(connection, findings, acts, cases, keys)
+    check_names(connection, findings, acts, keys)
     _kept(connection, findings, [act for act in acts if act.last])
 
 
@@ -160,13 +162,9 @@ def _entered(
             findings.add(Trouble.NUMBERS, act.stream, act.seq, f"case {act.case_id}, act {act.act_seq}")
 
 
-def _names(
-    connection: Connection,
-    findings: Findings,
-    acts: Sequence[Told],
-    cases: Mapping[str, Any],
-    keys: Keys | None,
-) -> None:
+def check_names(connection: Connection, findings: Findings, acts: Sequence[Told], keys: Keys | None) -> None:
+    """Hold the names of the papers from outside that these acts took against what their entries tell."""
+    cases = {"cases": sorted({act.case_id for act in acts})}
     held: defaultdict[tuple[str, int], dict[str, list[object]]] = defaultdict(dict)
     for case, seq, key, *names in connection.execute(_NAMED, cases):
         held[case, seq][vouched.own_name(key)] = names
@@ -207,7 +205,7 @@ def _kept(connection: Connection, findings: Findings, acts: Sequence[Told]) -> N
         told = act.body.get("case_kept")
         if told is not None and told != _case_mark(row) and not _emptied(connection, row):
             findings.add(Trouble.CASE, f"case {act.case_id}", None, "as its last act left it")
-        if _units(row[vouched.CASE.index("units")]) != parts[act.case_id]:
+        if case_units(row[vouched.CASE.index("units")]) != parts[act.case_id]:
             findings.add(Trouble.CASE, f"case {act.case_id}", None, "case_units")
 
 
@@ -223,7 +221,8 @@ def _emptied(connection: Connection, row: Sequence[Any]) -> bool:
     return connection.execute(erased.where(CASES.c.id == row[0])).first() is not None
 
 
-def _units(text: Any) -> dict[str, str] | None:  # noqa: ANN401 - what stands there
+def case_units(text: Any) -> dict[str, str] | None:  # noqa: ANN401 - what stands there
+    """The offices of a case as its row tells them; None where that is damaged."""
     try:
         return load_text_map(text)
     except DAMAGED:

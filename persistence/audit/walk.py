@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select, type_coerce
 from sqlalchemy.types import NullType
 
 from persistence.audit.report import Findings, Trouble
-from persistence.codec import load_map
+from persistence.codec import dumps, load_map
 from persistence.errors import CodecError
 from persistence.mapping import ACT_OF, act_of
 from persistence.models import ACTS, AUDIT_ENTRIES, AUDIT_STREAMS
@@ -179,14 +179,20 @@ def _act(findings: Findings, row: Sequence[Any], body: dict[str, Any], act_hash:
         found = act_hash(act_of([*act[:5], moment_of(act[5]), moment_of(act[6]), *act[7:]]))
     except _DAMAGED:
         found = None
-    if found != expected or not _empty(act):
+    if found != expected or not _alone(act):
         findings.add(Trouble.ACT_CHANGED, stream, seq, f"case {act[1]}, act {act[2]}")
     return Told(stream, seq, act[1], act[2], body, act[0], last=seq == row[12])
 
 
-def _empty(act: Sequence[Any]) -> bool:
-    """Whether nothing stands beside what is sealed: once it can be opened no more, that would be shown instead."""
-    return not act[_SEALED] or (act[_INPUTS], act[_FACTS], act[_COMMAND]) == ("{}", "{}", "")
+def _alone(act: Sequence[Any]) -> bool:
+    """Whether nothing stands beside what is sealed (once it can be opened no more, that would be shown instead), and what is in the clear
+    is written in the one way."""
+    if act[_SEALED]:
+        return (act[_INPUTS], act[_FACTS], act[_COMMAND]) == ("{}", "{}", "")
+    try:
+        return all(dumps(load_map(act[at])) == act[at] for at in (_INPUTS, _FACTS))
+    except _DAMAGED:
+        return False
 
 
 def by_whom(text: Any, actor: object, unit: object, at: object) -> bool:  # noqa: ANN401 - what stands there
