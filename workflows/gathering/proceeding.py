@@ -155,6 +155,15 @@ def _signed(case: CaseSnapshot) -> tuple[datetime, str] | None:
     return moment.value, str(conclusion.value)
 
 
+def rehab_term(scene: Scene) -> dict[str, FactValue]:
+    """Whether another case records an unauthorised use found since this voluntary rehab began, unless it was found to be none here."""
+    began = scene.told.get("rehab_began_at")
+    if not isinstance(began, datetime) or scene.told.get("unauthorised_use") is False:
+        return {}
+    found = (each for each in tests(scene.others) if each.result == "positive" and not each.permitted)
+    return {"use_found_in_rehab": any(began <= each.detected_at <= scene.at for each in found)}
+
+
 def management_term(scene: Scene) -> dict[str, FactValue]:
     """Whether another case records a use within the term of management that this case has set."""
     decided, deadlines = scene.told.get("decided_on"), scene.case.deadlines if scene.case is not None else ()

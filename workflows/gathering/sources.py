@@ -32,6 +32,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     proceeding.latest_result,
     proceeding.known_addict,
     proceeding.management_term,
+    proceeding.rehab_term,
 )
 
 
