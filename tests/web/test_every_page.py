@@ -116,6 +116,7 @@ def test_the_pages_of_a_very_long_case_are_light(
         for place in places:
             assert browser.open(place).status_code == 200, place
             assert weight(browser.page) < MOST, (actor.id, place, weight(browser.page))
+    browser = town.browser(DOCTOR)
     counted = {
         "/dien-bien": (r'<li id="buoc-', long_case.ACTS),
         "/thoi-han": (r'<div class="duty">', long_case.TERMS),

@@ -90,6 +90,20 @@ def test_from_a_refusal_of_three_weeks_ago_to_its_article_in_four_clicks(refused
     assert [each.what for each in refused.house.reader.readings_of(BE.id)] == ["audit"]
 
 
+def test_the_record_of_a_long_case_has_pages(refused: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.pages.auditor.room.SIZE", 4)
+    browser, case = refused.browser(AUDITOR), refused.case().id
+    seen: list[str] = []
+    there = f"/kiem-tra/ho-so/{case}"
+    while there:
+        browser.open(there)
+        seen += [each for each in links(browser) if "/muc/" in each]
+        further = re.search(r'rel="next" href="([^"]+)"', browser.page)
+        there = unescape(further[1]) if further else ""
+    record = refused.house.reader.audit_of_stream(f"case:{case}")
+    assert len(set(seen)) == len(seen) >= len(record) > 4
+
+
 def test_the_law_of_two_days_stands_side_by_side(town: Site) -> None:
     town.clock.at = at("2026-08-03T09:00")
     browser = town.browser(AUDITOR)
