@@ -70,6 +70,9 @@ def test_a_token_reads_what_its_officer_sees_and_nothing_more(town: Site) -> Non
     assert (
         town.app.test_client().get("/ho-so", headers={"Authorization": f"Bearer {text}"}).status_code == 303
     )
+    for wrong, status in ((issued(town, "documents"), 403), ("lotrinh_nothing", 401)):
+        page = ask(town, wrong, "/api/docs")  # a page, not JSON: its frame asks for the officer as well
+        assert (page.status_code, "Lộ Trình" in page.text) == (status, True)
 
 
 def test_a_token_ends(town: Site) -> None:

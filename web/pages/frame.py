@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from persistence.errors import StorageError
@@ -66,8 +67,8 @@ def keys() -> Response:
 
 
 def _officer() -> Officer | None:
-    """For the frame of a page, which must stand even when the database does not answer."""
+    """For the frame of a page, which must stand even when the database does not answer, or a token opens nothing here."""
     try:
         return session.current()
-    except StorageError:
+    except (StorageError, HTTPException):
         return None
