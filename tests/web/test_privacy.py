@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from rules.errors import CorpusError
 from tests.web.cli import answer, lotrinh
 from web.privacy.record import FILE, load_record
 from workflows.books import load_books
+from workflows.books.slots import slots_of
 
 
 def test_every_table_is_in_one_group() -> None:
@@ -46,3 +48,20 @@ def test_requests_and_breaches_have_registers_with_clocks(name: str) -> None:
     book = load_books()[name]
     assert book.due is not None
     assert not book.verified
+
+
+def test_the_first_answer_runs_out_before_the_fulfilment() -> None:
+    book = load_books()["data_requests"]
+    row = {
+        "received_on": "2026-01-05",
+        "answer_by": "2026-01-07",
+        "fulfil_by": "2026-01-15",
+        "person": "a" * 32,
+    }
+    for state, due, counts in (
+        ("new", date(2026, 1, 7), True),
+        ("answered", date(2026, 1, 15), True),
+        ("done", date(2026, 1, 15), False),
+    ):
+        found = slots_of(book, {**row, "state": state})
+        assert (found.due, found.open) == (due, counts)

@@ -22,6 +22,7 @@ from workflows.books.model import (
     Due,
     Load,
     Said,
+    Sooner,
     Stock,
     Type,
     While,
@@ -63,7 +64,8 @@ _COLUMN: Final = {
     ),
     *("search", "listed", "printed", "choices", "only", "hint_vi", "hint_en"),
 }
-_DUE: Final = {"column", "vi", "en", "before", "open"}
+_DUE: Final = {"column", "vi", "en", "before", "open", "sooner"}
+_SOONER: Final = {"column", "open"}
 _LOAD: Final = {"column", "each", "most", "open", "vi", "en", "cites", "source"}
 _STOCK: Final = {"item", "lot", "expiry", "kind", "quantity", "gains", "losses", "minimum"}
 _COUNT: Final = {"id", "vi", "en", "open", "sum"}
@@ -191,7 +193,15 @@ class _Reader:
             self._said(body),
             self._whole(body, "before") or 0,
             self._while(body.get("open")),
+            self._sooner(body["sooner"]) if "sooner" in body else None,
         )
+
+    def _sooner(self, raw: object) -> Sooner:
+        body = self._map(raw, _SOONER, "due.sooner")
+        open_ = self._while(body.get("open"))
+        if open_ is None:
+            raise _wrong(self._file, "'due.sooner' needs open")
+        return Sooner(self._text(body, "column"), open_)
 
     def _load(self, raw: object) -> Load:
         body = self._map(raw, _LOAD, "load")

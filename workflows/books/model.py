@@ -112,13 +112,23 @@ class While:
 
 
 @dataclass(frozen=True, slots=True)
+class Sooner:
+    """Another clock that runs first, as long as a row stands so: a first answer before the fulfilment."""
+
+    column: str
+    open: While
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
-    """The desk is told ``before`` days ahead of the day in ``column``, of rows that count (``open``); ``said``: what is due."""
+    """The desk is told ``before`` days ahead of the day in ``column``, of rows that count (``open``); ``said``: what is due. ``sooner``: of
+    which rows the day of another column comes first."""
 
     column: str
     said: Said
     before: int = 0
     open: While | None = None
+    sooner: Sooner | None = None
 
 
 @dataclass(frozen=True, slots=True)

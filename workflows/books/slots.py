@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflows.books.checking import holds
-from workflows.books.model import Book, Type
+from workflows.books.model import Book, Due, Type
 from workflows.model import Json
 
 PARTED = "\u001f"
@@ -51,7 +51,7 @@ def slots_of(book: Book, values: Mapping[str, Json]) -> Slots:
         expiry = _day(values.get(held.expiry))
     return Slots(
         day=date.fromisoformat(str(values[book.day])),
-        due=_day(values.get(book.due.column)) if book.due is not None else expiry,
+        due=_due(book.due, values) if book.due is not None else expiry,
         open=_open(book, values),
         mark=str(values.get(book.mark, "")) if book.mark else "",
         key=key,
@@ -61,6 +61,13 @@ def slots_of(book: Book, values: Mapping[str, Json]) -> Slots:
         person_id=_text(values, person.id) if person is not None else None,
         case_id=_text(values, case.id) if case is not None else None,
     )
+
+
+def _due(due: Due, values: Mapping[str, Json]) -> date | None:
+    """The day of the clock that runs out next."""
+    if due.sooner is not None and holds(due.sooner.open, values) and values.get(due.sooner.column):
+        return _day(values.get(due.sooner.column))
+    return _day(values.get(due.column))
 
 
 def _open(book: Book, values: Mapping[str, Json]) -> bool:

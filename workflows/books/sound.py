@@ -60,6 +60,9 @@ def _rules(book: Book) -> Iterator[str]:
     if book.due is not None:
         yield from _needs(book, "due", book.due.column, {Type.DATE})
         yield from _condition(book, "due", book.due.open)
+        if book.due.sooner is not None:
+            yield from _needs(book, "due.sooner", book.due.sooner.column, {Type.DATE})
+            yield from _condition(book, "due.sooner", book.due.sooner.open)
     if book.load is not None:
         yield from _needs(book, "load", book.load.column, {Type.ROW, Type.OFFICER}, required=True)
         yield from _needs(book, "load", book.load.each, {Type.PERSON}, required=True)
