@@ -40,11 +40,13 @@ _LOADING: Final = {
 SERVING: Final = {
     "listen_addresses": "",
     "max_wal_size": "4GB",
+    "checkpoint_timeout": "30min",
     "shared_buffers": "2GB",
     "max_connections": "200",
     "log_min_messages": "warning",
 }
-"""As in production: every commit is flushed to the disk."""
+"""As docs/deploy.md has it: every commit is flushed to the disk, checkpoints are rare. The server has just begun, so that the first change
+of a page is written whole all the same: the worst that the country does. All countries lie on the one server and have the same."""
 
 
 def folder() -> Path:
