@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -44,7 +45,13 @@ def report_docx(paper: ReportPaper) -> bytes:
 
 
 def _filled(file: str, context: AgencyPaper) -> bytes:
-    return CompiledTemplate.of(file, (TEMPLATES / file).read_bytes()).render(values_of(context))
+    return _template(file).render(values_of(context))
+
+
+@cache
+def _template(file: str) -> CompiledTemplate:
+    """Compiled with the first report: that takes longer than all the rest of one."""
+    return CompiledTemplate.of(file, (TEMPLATES / file).read_bytes())
 
 
 def _upright(paper: ReportPaper) -> AgencyPaper:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
 
 from persistence.reach import Reach, seen_among
+from persistence.statutory import StatutoryBooks
 from rules.errors import BadInput
 from web.house import House
 from web.pages.forms.reading import ordinal
@@ -81,8 +82,7 @@ def seen_lines(of: House, officer: Officer, lines: Sequence[Line]) -> tuple[list
     """The lines whose persons this officer sees, with the persons, and how many others there are; the reading is logged."""
     persons = sorted({line.person for line in lines})
     seen = _seen(of, reach_of(officer), persons)
-    with of.services.reading() as uow:
-        found: Mapping[str, Person | None] = {each: uow.find_person(each) for each in seen}
+    found = StatutoryBooks(of.database).people(seen)
     told = [(line, person) for line in lines if (person := found.get(line.person)) is not None]
     log_all(of, officer, sorted({(line.person, line.case) for line, _ in told}), "list")
     return told, len(lines) - len(told)
