@@ -82,7 +82,7 @@ def parse_yaml(data: bytes | str, where: str, *, error: type[LotrinhError] = Cor
     text = _decoded(data, where, error)
     reader = _Reader(where, error)
     try:
-        return reader.document(yaml.parse(text, Loader=_LOADER))
+        return reader.document(_events(text))
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         said = getattr(problem, "problem", None) or "a character is not accepted"
@@ -90,6 +90,11 @@ def parse_yaml(data: bytes | str, where: str, *, error: type[LotrinhError] = Cor
         raise _refusal(
             error, where, line, f"this is not YAML: {said}", f"không đúng cú pháp YAML: {said}"
         ) from None
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """The parser's events, one by one: ``yaml.parse`` asks it twice for each."""
+    return iter(_LOADER(text).get_event, None)
 
 
 def unknown_keys(
@@ -167,6 +172,8 @@ class _Reader:
         raise _refusal(self.error, self.where, _line(event), en, vi)
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> object:
+        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None and depth <= MAX_DEPTH:
+            return event.value if event.style else self.scalar(event)  # what most are
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.refuse(event, "anchors and aliases (& and *) are not accepted", "không dùng & và * của YAML")
         if getattr(event, "tag", None) is not None:
