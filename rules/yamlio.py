@@ -172,7 +172,12 @@ class _Reader:
         raise _refusal(self.error, self.where, _line(event), en, vi)
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> object:
-        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None and depth <= MAX_DEPTH:
+        if (
+            type(event) is yaml.ScalarEvent
+            and event.anchor is None
+            and event.tag is None
+            and depth <= MAX_DEPTH
+        ):
             return event.value if event.style else self.scalar(event)  # what most are
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.refuse(event, "anchors and aliases (& and *) are not accepted", "không dùng & và * của YAML")
