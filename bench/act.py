@@ -80,11 +80,11 @@ class _NoPaper:
 class _Recording(SqlUnitOfWork):
     """Remembers what was written, so that the baseline can write the same rows."""
 
-    kept: list[Change]
+    noted: list[Change]
 
     def append(self, change: Change) -> None:
         super().append(change)
-        self.kept.append(change)
+        self.noted.append(change)
 
 
 @figure(
@@ -119,7 +119,7 @@ def door(
         if kept is None:
             return kind(database)
         recording = _Recording(database)
-        recording.kept = kept
+        recording.noted = kept
         return recording
 
     services = _services(uow, database, now)

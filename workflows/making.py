@@ -198,6 +198,8 @@ def _after(prepared: Prepared, act: ActRecord, duties: _Duties) -> CaseSnapshot:
     if before is None:
         before = opening(prepared.procedure, act, prepared.loaded.person.id, prepared.regime.name)
     after = apply(before, act, prepared.procedure)
+    if not duties.started and not duties.closed:
+        return after
     closed: Mapping[str, DeadlineRecord] = {each.id: each for each in duties.closed}
     kept = tuple(closed.get(each.id, each) for each in before.deadlines)
     return replace(after, deadlines=(*kept, *duties.started))
