@@ -22,6 +22,7 @@ from web.auditing import replay as module
 from web.house import House
 from web.settings import DATABASE_FILE
 from workflows.audit import canonical
+from workflows.impact.acts import Asked, differing
 from workflows.ports import AuditEntry
 from workflows.procedure import FOLDER, load_procedures
 from workflows.rejudging import Again, rejudge
@@ -291,6 +292,27 @@ def test_a_changed_condition_lists_the_cases_that_it_meets(home: Path, draft: Ca
     assert {effect[1] for each in told["cases"] for effect in each["effects"]} == {
         "user_management.terminate: d105-48-2"
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            ("unsatisfied", "detained", "a"),
+            ("unsatisfied", "detained", "b"),
+            True,
+        ),  # another paper is missing now
+        (("unsatisfied", "detained", "a"), ("unsatisfied", "detained or sent", "a"), False),
+        (("undetermined", "detained", "a"), ("undetermined", "sent", "a"), True),
+        (("satisfied", "", "a"), ("satisfied", "", "b"), False),
+        (("satisfied", "", "a"), ("unsatisfied", "", "b"), True),
+        (None, ("unsatisfied", "", "b"), True),
+        (None, ("satisfied", "", "b"), False),
+    ],
+)
+def test_what_matters_of_a_requirement(old: Asked | None, new: Asked, *, told: bool) -> None:
+    before = {} if old is None else {"r": old}
+    assert bool(list(differing(before, {"r": new}))) is told
 
 
 def test_a_draft_that_says_the_same_changes_nothing(home: Path, tmp_path: Path) -> None:
