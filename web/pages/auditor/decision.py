@@ -16,7 +16,7 @@ from rules.terms import legal_date
 from web.auditing.laws import Laws
 from web.house import House
 from web.language import _, either, label, mark
-from web.pages.auditor.results import TONES, act_vi, reason_of, who_of
+from web.pages.auditor.results import TONES, act_vi, by_whom, changed_words, reason_of
 from web.pages.record import CaseFile
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import duty_of
@@ -118,7 +118,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
     corpus, same = _law(receipt, known)
     lines = _rules(receipt, corpus, known, entry)
     tone, outcome = TONES.get(entry.kind, ("calm", entry.kind))
-    who, post = who_of(body)
+    who, post = by_whom(entry, body, known.house)
     spec = known.house.procedures.acts.get(entry.act)
     seq = body.get("act_seq")
     return DecisionView(
@@ -132,8 +132,8 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         person=entry.person_id or "",
         at=moment_vi(at),
         recorded=moment_vi(entry.recorded_at),
-        who=who or entry.actor_id,
-        post=post or entry.unit_id,
+        who=who,
+        post=post,
         origin=str(body.get("origin", "")),
         why=_(_CODES[str(body["code"])]) if str(body.get("code", "")) in _CODES else "",
         english=str(body.get("why", "")),
@@ -152,7 +152,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         duties=_duties(seq, known),
         after=_after(entry, known),
         stages=_stages(body, known),
-        changed=tuple(str(each) for each in body.get("changed", ())),
+        changed=changed_words(body),
         reason=reason_of(body),
         hash=entry.hash,
         prev=entry.prev_hash,

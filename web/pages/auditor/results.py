@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from persistence.audit.searching import Late
 from persistence.codec import load_map
 from rules.corpus import Corpus
-from web.house import SYSTEM
+from web.house import SYSTEM, House
 from web.language import _, label, many, mark
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import duty_of
@@ -49,7 +49,29 @@ TONES: Final[Mapping[str, tuple[str, str]]] = {
     "admin": ("calm", mark("quản trị")),
     "health": ("calm", mark("nêu lý do")),
     "erasure": ("done", mark("đã xoá dữ liệu")),
+    "dossier": ("done", mark("đã chốt")),
+    "report": ("done", mark("đã chốt")),
 }
+
+
+COLUMNS: Final[Mapping[str, str]] = {
+    "id": mark("mã"),
+    "name": mark("tên"),
+    "full_name": mark("họ và tên"),
+    "born": mark("ngày sinh"),
+    "sex": mark("giới tính"),
+    "kind": mark("loại"),
+    "parent_name": mark("cơ quan cấp trên"),
+    "commune": mark("xã"),
+    "district": mark("huyện"),
+    "province": mark("tỉnh"),
+    "valid_from": mark("có từ ngày"),
+    "valid_to": mark("đến ngày"),
+    "appointments": mark("chức danh"),
+    "attributes": mark("thông tin khác"),
+    "folded_name": "",  # the name once more, as it is searched for
+}
+"""What of a line of the directory was changed, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,21 @@ class LateRow:
     cites: tuple[Cite, ...]
 
 
+def rows_of(entries: Sequence[AuditEntry], house: House) -> list[Row]:
+    """Entries in their order; officers and offices that an entry tells by their codes alone are named by the directory."""
+    rows = [row_of(each, house.procedures) for each in entries]
+    officers = house.reader.names_of_actors({each.who for each in rows})
+    offices = house.reader.units_named({each.post for each in rows})
+    return [
+        replace(
+            each,
+            who=officers.get(each.who, each.who),
+            post=offices[each.post].name if each.post in offices else each.post,
+        )
+        for each in rows
+    ]
+
+
 def row_of(entry: AuditEntry, procedures: Procedures) -> Row:
     """One entry."""
     body = load_map(entry.body)
@@ -110,6 +147,19 @@ def who_of(body: Mapping[str, Any]) -> tuple[str, str]:
     roles = [actor["role"]] if "role" in actor else actor.get("roles", [])
     units = [actor["unit"]] if "unit" in actor else actor.get("units", [])
     return str(actor.get("name", "")), ", ".join([*map(role_vi, roles), *units])
+
+
+def by_whom(entry: AuditEntry, body: Mapping[str, Any], house: House) -> tuple[str, str]:
+    """The same; of an entry that tells codes alone by the directory."""
+    name, post = who_of(body)
+    office = None if post else house.reader.find_unit(entry.unit_id)
+    name = name or house.reader.names_of_actors([entry.actor_id]).get(entry.actor_id, entry.actor_id)
+    return name, office.name if office is not None else post or entry.unit_id
+
+
+def changed_words(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """What of a line of the directory was changed, in words; what has none is shown by its code."""
+    return tuple(words for each in body.get("changed", ()) if (words := _(COLUMNS.get(str(each), str(each)))))
 
 
 def act_vi(act: str, procedures: Procedures) -> str:
@@ -208,6 +258,7 @@ _REGISTERS: Final = {
     "register.pair_asked": mark("Hỏi nơi khác về người có thể trùng"),
     "register.pair_different": mark("Xác định là hai người khác nhau"),
     "person.erase": mark("Xoá dữ liệu cá nhân theo luật"),
+    "report.freeze": mark("Chốt số liệu báo cáo"),
     "register.put_unit": mark("Ghi danh bạ cơ quan"),
     "register.put_person": mark("Ghi danh bạ người"),
     "register.put_actor": mark("Ghi danh bạ cán bộ"),

@@ -26,7 +26,7 @@ from web.auditing.laws import Laws
 from web.language import _
 from web.pages.auditor.decision import Known, decision_view
 from web.pages.auditor.looking import MANY, looking_view, unusual
-from web.pages.auditor.results import OUTCOMES, late_row, overriding, row_of
+from web.pages.auditor.results import OUTCOMES, late_row, overriding, rows_of
 from web.pages.auditor.then import then_view
 from web.pages.forms.reading import ordinal, read_day
 from web.pages.record import log_all, open_case
@@ -69,7 +69,7 @@ def search() -> str:
         asked=asked | {"tu": _iso(since), "den": _iso(until - timedelta(days=1))},
         outcomes={name: _(each.vi) for name, each in OUTCOMES.items()},
         officers=sorted(house().reader.few_actors(_FEW).items(), key=lambda each: order_of_name(each[1])),
-        rows=[row_of(each, house().procedures) for each in found.items],
+        rows=rows_of(found.items, house()),
         total=found.total,
         figures=_figures(since, until),
         pager=_pager("auditor.search", number, more=found.more, **asked),
@@ -110,7 +110,7 @@ def case(case_id: str) -> str:
         page=then_view(house(), file, moment),
         day=day_vi(day),
         day_iso=day.isoformat(),
-        rows=[row_of(each, house().procedures) for each in record.items],
+        rows=rows_of(record.items, house()),
         pager=_pager("auditor.case", number, more=record.more, case_id=case_id, ngay=day.isoformat()),
     )
 
