@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, union
+from sqlalchemy import Connection, Select, select, union, union_all
 
 from persistence.database import Database
 from persistence.keys.keeper import Keys
@@ -39,8 +39,11 @@ from workflows.registers import Book, Journal, Line, PlaceBy, Rule, Step, lines_
 class StatutoryBooks:
     """Reads the books of one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, several: bool = False) -> None:
+        """``several``: lines of many books are asked for, so that the cases of residents are read once for all of them."""
         self._database = database
+        self._several = several
+        self._residents: dict[tuple[str, ...], Mapping[str, Sequence[str]]] = {}
 
     def scope_of(self, unit: Unit, book: Book) -> Scope:
         """The lines that an office reads of a book: a commune's own (its residents' too, where the book shows them), else the office's."""
@@ -79,7 +82,7 @@ class StatutoryBooks:
                 for rule in book.rules.values()
                 for each in self._journals(connection, book, rule, scope, until)
             ]
-            places = _places(connection, journals, scope)
+            places = _places(connection, journals, scope) if journals else {}
         found = lines_of(book, journals, lambda unit: places.get(unit, ""))
         return tuple(line for line in found if _within(line, scope))
 
@@ -136,7 +139,7 @@ class StatutoryBooks:
     def _journals(
         self, connection: Connection, book: Book, rule: Rule, scope: Scope, until: date | None
     ) -> Iterator[Journal]:
-        ids = connection.scalars(_candidates(book, rule, scope)).all()
+        ids = self._candidates(connection, book, rule, scope)
         known: dict[str, Any] = {}
         steps: defaultdict[str, list[Step]] = defaultdict(list)
         for some in _some(ids):
@@ -149,6 +152,19 @@ class StatutoryBooks:
             _id, person, name, home = known[case]
             home = scope.communes.get(home, home)
             yield Journal(case, rule.procedure, person, name, tuple(acts), home, parts.get(case, {}))
+
+    def _candidates(self, connection: Connection, book: Book, rule: Rule, scope: Scope) -> Sequence[str]:
+        """Cases that may have a line: an office of the scope did an act that matters, plays the part, or the person lives there."""
+        acted, living = _acting(rule, scope), _living(rule, scope) if _by_home(book, scope) else None
+        if living is None:
+            return connection.scalars(union(*acted) if len(acted) > 1 else acted[0].distinct()).all()
+        if not self._several:
+            return connection.scalars(union(*acted, living)).all()
+        communes = tuple(sorted(scope.communes))
+        if communes not in self._residents:
+            self._residents[communes] = _cases_of(connection, communes)
+        found = {*connection.scalars(union_all(*acted)), *self._residents[communes].get(rule.procedure, ())}
+        return sorted(found)
 
     def _parts(
         self, connection: Connection, rule: Rule, steps: Mapping[str, Sequence[Step]]
@@ -182,29 +198,45 @@ def _acts(
     return {case: tuple(acts) for case, acts in found.items()}
 
 
-def _candidates(book: Book, rule: Rule, scope: Scope) -> Any:  # noqa: ANN401 - a select or a union of some
-    """Cases that may have a line: an office of the scope did an act that matters, plays the part, or the person lives there."""
-    units, communes = sorted(scope.units), sorted(scope.communes)
+def _acting(rule: Rule, scope: Scope) -> list[Select[Any]]:
+    """Cases in which an office of the scope did an act that matters, or plays the part."""
+    units = sorted(scope.units)
     wanted: list[Select[Any]] = [
         select(ACTS.c.case_id).where(ACTS.c.unit_id.in_(units), ACTS.c.act.in_(sorted(rule.names)))
     ]
-    if communes and (scope.residents or book.place is PlaceBy.COMMUNE):
-        wanted.append(
-            select(CASES.c.id)
-            .join_from(PERSON_INDEX, CASES, CASES.c.person_id == PERSON_INDEX.c.person_id)
-            .where(
-                PERSON_INDEX.c.kind == COMMUNE,
-                PERSON_INDEX.c.token.in_(communes),
-                CASES.c.procedure == rule.procedure,
-            )
-        )
     if rule.part:
         wanted.append(
             select(CASE_UNITS.c.case_id).where(
                 CASE_UNITS.c.unit_id.in_(units), CASE_UNITS.c.part == rule.part
             )
         )
-    return union(*wanted) if len(wanted) > 1 else wanted[0].distinct()
+    return wanted
+
+
+def _by_home(book: Book, scope: Scope) -> bool:
+    """Whether the book is also one of who lives in the communes of the scope."""
+    return bool(scope.communes) and (scope.residents or book.place is PlaceBy.COMMUNE)
+
+
+def _living(rule: Rule, scope: Scope) -> Select[Any]:
+    """Cases of the rule's procedure whose persons live there."""
+    return _of_residents(sorted(scope.communes), CASES.c.id).where(CASES.c.procedure == rule.procedure)
+
+
+def _of_residents(communes: Sequence[str], *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of cases
+    return (
+        select(*columns)
+        .join_from(PERSON_INDEX, CASES, CASES.c.person_id == PERSON_INDEX.c.person_id)
+        .where(PERSON_INDEX.c.kind == COMMUNE, PERSON_INDEX.c.token.in_(communes))
+    )
+
+
+def _cases_of(connection: Connection, communes: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """The cases of who lives there, by procedure."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(_of_residents(communes, CASES.c.procedure, CASES.c.id)):
+        found[row.procedure].append(row.id)
+    return found
 
 
 def _waiting(connection: Connection, rule: Rule, scope: Scope, reach: Reach) -> Sequence[Any]:

@@ -46,6 +46,13 @@ def test_a_merged_commune_keeps_the_lines_of_those_that_were_merged(
         assert registers.as_of(town.house, book, FAR_STATION, day) == ()
         (line,) = registers.as_of(town.house, book, PROVINCE, day)
         assert registers.turnover(town.house, book, PROVINCE, day, day).holds
+        for office in (merged, PROVINCE):  # read one by one, or all of them with what they share read once
+            one_by_one = {
+                each: registers.lines(town.house, book, office, until=day)
+                for each, book in registers.books().items()
+            }
+            assert registers.lines_of_books(town.house, registers.books(), office, day) == one_by_one
+            assert one_by_one["addicts"]
         for actor in (POLICE, CHAIR, PROVINCIAL):
             assert unmatched(town.house, Officer(actor, actor.appointments[0])) == ()
         assert [each.id for each in LISTINGS] == [published(town.house, each).listing.id for each in LISTINGS]

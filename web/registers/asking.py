@@ -49,18 +49,16 @@ def scope_of(house: House, which: Book, office: Unit) -> Scope:
     return reading.scope_of(office, which)
 
 
-def lines(
-    house: House, which: Book, office: Unit, *, until: date | None = None, scope: Scope | None = None
-) -> tuple[Line, ...]:
-    """Every line of a book of an office, as the acts up to the end of ``until`` tell it (None: all acts), in order of entry. ``scope``:
-    that of the office, where it is known."""
-    return StatutoryBooks(house.standby).lines(which, scope or scope_of(house, which, office), until=until)
+def lines(house: House, which: Book, office: Unit, *, until: date | None = None) -> tuple[Line, ...]:
+    """Every line of a book of an office, as the acts up to the end of ``until`` tell it (None: all acts), in order of entry."""
+    return StatutoryBooks(house.standby).lines(which, scope_of(house, which, office), until=until)
 
 
 def lines_of_books(
     house: House, ids: Iterable[str], office: Unit, until: date
 ) -> dict[str, tuple[Line, ...]]:
-    """The lines of several books; their scope is read once where they share it."""
+    """The lines of several books; what they share is read once."""
+    reading = StatutoryBooks(house.standby, several=True)
     known: dict[tuple[object, ...], Scope] = {}
     found: dict[str, tuple[Line, ...]] = {}
     for each in ids:
@@ -68,7 +66,7 @@ def lines_of_books(
         same = (which.about, which.residents, which.id if which.about is About.ORGANISATION else "")
         if same not in known:
             known[same] = scope_of(house, which, office)
-        found[each] = lines(house, which, office, until=until, scope=known[same])
+        found[each] = reading.lines(which, known[same], until=until)
     return found
 
 
