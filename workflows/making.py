@@ -158,8 +158,7 @@ def _act_record(
     prepared: Prepared, command: Command, actor: Actor, services: Services, evidence: Mapping[str, Json]
 ) -> ActRecord:
     grant, case = prepared.grant, prepared.loaded.case
-    held = grant.appointment
-    next_id = services.next_id or services.new_id
+    held, next_id = grant.appointment, services.next_id or services.new_id
     return ActRecord(
         id=next_id(),
         case_id=case.id if case is not None else services.new_id(),
@@ -200,8 +199,8 @@ def _after(prepared: Prepared, act: ActRecord, duties: _Duties) -> CaseSnapshot:
     after = apply(before, act, prepared.procedure)
     if not duties.started and not duties.closed:
         return after
-    closed: Mapping[str, DeadlineRecord] = {each.id: each for each in duties.closed}
-    kept = tuple(closed.get(each.id, each) for each in before.deadlines)
+    closed = {each.id: each for each in duties.closed}
+    kept = (closed.get(each.id, each) for each in before.deadlines)
     return replace(after, deadlines=(*kept, *duties.started))
 
 
