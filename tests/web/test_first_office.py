@@ -34,7 +34,7 @@ def test_the_example_of_an_office_loads_and_its_officers_come_in(office: Path) -
     communes = {each["commune"] for each in answer("unit", "list") if each["commune"]}
     assert all(gazetteer().get("commune", code, date(2026, 7, 1)).name for code in communes)
     officers = {each["id"]: each["role"] for each in answer("officer", "list")}
-    opened = re.findall(r"lt account open (\S+) --login (\S+)", GUIDE)
+    opened = re.findall(r"lotrinh account open (\S+) --login (\S+)", GUIDE)
     assert opened
     for officer, login in opened:
         lotrinh("account", "open", officer, "--login", login)
