@@ -345,7 +345,7 @@ def read_anchors(path: str | None) -> dict[int, dict[str, Any]]:
     """The anchors of a file kept elsewhere, by number: their hash, and where whole anchors were kept the leaves of the papers they saw."""
     found: dict[int, dict[str, Any]] = {}
     if path is not None:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig") as file:  # editors of Windows put a mark before it
             for line in filter(None, (each.strip() for each in file)):
                 if line.startswith("{"):
                     whole = _whole(json.loads(line))
@@ -821,7 +821,8 @@ def check_members(export: Export) -> Iterator[Wrong]:
 def check_signature(export: Export, key: str | None) -> Iterator[Wrong]:
     """The manifest is signed by the office's key."""
     told = str(export.manifest.get("public_key", ""))
-    if key is not None and key.lower() != told:
+    key = None if key is None else key.strip().lower()  # as it was copied from somewhere
+    if key is not None and key != told:
         yield Wrong(
             "manifest.json", "khóa công khai không phải khóa đã cho", "the public key is not the one given"
         )
@@ -1281,7 +1282,7 @@ def tell_paper(paper: str, anchors: str, proof: str | None) -> int:
     code, wrong = read_code(paper)
     proved = None
     if proof is not None:
-        with open(proof, encoding="utf-8") as file:
+        with open(proof, encoding="utf-8-sig") as file:
             proved = json.load(file)
     seen = anchor_of(code, read_anchors(anchors), proved)
     _, _, number, day = code.split(":")

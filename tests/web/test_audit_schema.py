@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
+from documents import verify
 from tests.web.test_audit_export import Members, Remake, exported, lines, members, remake, wrong
 from workflows.audit import canonical
 
@@ -72,3 +73,14 @@ def other_than(value: object) -> object:
     if isinstance(value, list):
         return [*value, "x"]
     return value + 1 if isinstance(value, int) else 7 if value is None else f"{value}x"
+
+
+def test_what_was_copied_by_hand_is_read(exported: Path, tmp_path: Path) -> None:
+    """Anchors that an editor of Windows saved, the key with a blank and in capitals."""
+    text = (exported / "anchors.jsonl").read_text("utf-8")
+    kept = tmp_path / "anchors.txt"
+    kept.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert verify.kept_anchors(str(kept)) == verify.kept_anchors(str(exported / "anchors.jsonl"))
+    key = json.loads(members(exported / "export.zip")["manifest.json"])["public_key"]
+    assert wrong(exported / "export.zip", key=f" {key.upper()}\n") == set()
+    assert "manifest.json" in wrong(exported / "export.zip", key="0" * 64)

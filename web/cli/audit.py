@@ -161,7 +161,7 @@ def _kept(one: str | None, file: Path | None) -> tuple[Kept, ...]:
     """The anchors kept outside: one on the command line, many in a file."""
     from persistence.audit import read_kept
 
-    found = () if file is None else read_kept(file.read_text("utf-8", errors="replace").splitlines())
+    found = () if file is None else read_kept(file.read_text("utf-8-sig", errors="replace").splitlines())
     return found if one is None else (*found, _anchor(one))
 
 
