@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import rules
 from rules import yamlio
 from rules.errors import BadInput, CorpusError
 from rules.yamlio import MAX_BYTES, YamlList, YamlMap, load_yaml, parse_yaml, unknown_keys
@@ -177,3 +179,15 @@ def _written(data: object) -> str:
     if data is None or isinstance(data, bool):
         return {None: "null", True: "true", False: "false"}[data]
     return str(data)
+
+
+def test_no_question_ends_unquoted_in_a_line_of_the_law() -> None:
+    """PyYAML's own parser, which reads where libyaml is absent, takes no ``?`` before a comma or a brace."""
+    asked = re.compile(r': [^"\'{\[\s][^,}"]*\?[,}]')
+    found = [
+        f"{file.name}:{number}"
+        for file in (Path(rules.__file__).parent / "law").rglob("*.yaml")
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if asked.search(line)
+    ]
+    assert found == []

@@ -11,7 +11,8 @@ from documents.sheets import Sheet, to_csv
 from tests.conftest import copied
 from tests.web.site import AN, KHONG, POLICE, STATION, Site, site
 from tests.web.test_bulk import previewed, states
-from tests.web.test_lists_pages import HEAD, rows, upload
+from tests.web.test_lists import HEAD, rows
+from tests.web.test_lists_pages import upload
 from workflows.model import Actor, Appointment, Unit
 
 _COMMUNE = Unit("ub_x", "commune_pc", "Ủy ban X", "", "hoa_an", "thanh", "binh_son")
