@@ -177,6 +177,16 @@ def test_of_two_offices_the_province_is_compared_and_before_looks_at_who_played_
     assert work(left, replace(moving, case=None)) is None
 
 
+def test_an_office_of_another_case_is_asked_in_the_latest_of_its_procedure() -> None:
+    offices = {"a": Unit("a", "private_facility", "Cơ sở A"), "b": Unit("b", "service_provider", "Nơi B")}
+    first = replace(case("one", "home_rehab", "completed", "2022-01-03T08:00"), units={"provider": "a"})
+    last = replace(case("two", "home_rehab", "in_rehab", "2024-01-03T08:00"), units={"provider": "b"})
+    asked = {"unit": {"part": "provider", "of": "home_rehab", "kind": ["private_facility"]}}
+    assert work(asked, scene(others=(last, first), find_unit=offices.get)) is False
+    assert work(asked, scene(others=(first,), find_unit=offices.get)) is True
+    assert work(asked, scene(find_unit=offices.get)) is None
+
+
 @pytest.mark.parametrize(
     ("due", "changes", "expected"),
     [  # lapsed, met, running

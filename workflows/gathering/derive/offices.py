@@ -16,9 +16,10 @@ Args = Mapping[str, object]
 def told_of(scene: Scene, args: Args) -> FactValue | None:
     """Whether an office of the case has an attribute today, is of a kind, serves somebody's commune or district, or shares a province.
 
-    ``before``: the office that played the part until this act, whatever the act now names.
+    ``before``: the office that played the part until this act, whatever the act now names. ``of``: the one that plays it in the
+    person's latest other case of that procedure.
     """
-    unit = _of(scene, str(args["part"]), before=args.get("before") is True)
+    unit = _of(scene, str(args["part"]), args)
     if unit is None:
         return None
     if "kind" in args:
@@ -35,10 +36,15 @@ def told_of(scene: Scene, args: Args) -> FactValue | None:
     return spans.holds_on(unit.attributes.get(str(args["attribute"])), scene.today)
 
 
-def _of(scene: Scene, part: str, *, before: bool) -> Unit | None:
-    if not before:
+def _of(scene: Scene, part: str, args: Args) -> Unit | None:
+    if "of" in args:
+        mine = [each for each in scene.others if each.procedure == args["of"]]
+        case = max(mine, key=lambda each: each.opened_at, default=None)
+    elif args.get("before") is True:
+        case = scene.case
+    else:
         return scene.unit_of(part)
-    held = None if scene.case is None else scene.case.units.get(part)
+    held = None if case is None else case.units.get(part)
     return None if held is None else scene.find_unit(held)
 
 

@@ -40,7 +40,7 @@ _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "acts": frozenset({"named", "with"}),
     "paper": frozenset({"begun", "ended", "length", "unit", "at"}),
     "filed": frozenset({"record", "until", "at"}),
-    "unit": frozenset({"part", "before", "attribute", "kind", "serves", "level"}),
+    "unit": frozenset({"part", "before", "of", "attribute", "kind", "serves", "level"}),
     "age_at": None,
     "told": None,
     "parameter": None,
