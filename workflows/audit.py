@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Final
 
 from rules.facts import FactValue, to_json
 from rules.verdict import Verdict
@@ -17,6 +18,12 @@ from workflows.vouched import deadline_mark, paper_mark
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 )
+
+
+KINDS: Final = frozenset(
+    {"act", "refusal", "alarm", "failure", "admin", "health", "erasure", "dossier", "report", "book"}
+)
+"""What an entry tells of. Pages name each in words, and the schema of an export lists them."""
 
 
 def canonical(value: object) -> str:
@@ -120,6 +127,8 @@ def _used(verdict: Verdict) -> dict[str, object]:
 
 def chained(head: StreamHead, stream: str, recorded_at: datetime, body: Mapping[str, object]) -> AuditEntry:
     """The next entry of a stream. ``body`` must hold kind, act, actor_id, unit_id, case_id and person_id."""
+    if body["kind"] not in KINDS:
+        raise ValueError(f"no kind of entry: {body['kind']!r}")
     seq = head.length + 1
     full = {**body, "stream": stream, "seq": seq, "recorded_at": instant(recorded_at)}
     text = canonical(full)

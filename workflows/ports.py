@@ -141,7 +141,7 @@ class AuditEntry:
     stream: str
     seq: int
     recorded_at: datetime
-    kind: str  # "act" | "refusal" | "alarm" | "failure" | "admin"
+    kind: str  # one of ``workflows.audit.KINDS``
     act: str
     actor_id: str
     unit_id: str

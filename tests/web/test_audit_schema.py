@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
 from documents import verify
 from tests.web.test_audit_export import Members, Remake, exported, lines, members, remake, wrong
-from workflows.audit import canonical
+from web import auditing
+from web.pages.auditor.results import TONES
+from workflows.audit import KINDS, canonical
 
 __all__ = ["exported", "remake"]  # fixtures
 
@@ -40,6 +43,23 @@ def test_every_line_has_the_form_of_the_schema(exported: Path) -> None:
     for entry in lines(held, "entries.jsonl"):
         check("body", json.loads(str(entry["body"])))
     assert lines(held, "papers.jsonl")
+
+
+def test_every_kind_of_entry_is_in_the_schema_and_has_words() -> None:
+    schema = json.loads((Path(auditing.__file__).parent / "export.schema.json").read_text("utf-8"))
+    listed = [value["enum"] for value in kinds_in(schema) if "act" in value["enum"]]
+    assert listed
+    assert all(set(each) == KINDS for each in listed)
+    assert set(TONES) == KINDS
+
+
+def kinds_in(value: object) -> Iterator[dict[str, list[str]]]:
+    """Each list of words for a property ``kind``."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            if name == "kind" and isinstance(each, dict) and "enum" in each:
+                yield each
+            yield from kinds_in(each)
 
 
 def test_the_history_is_prov_json_that_names_nothing_unknown(exported: Path) -> None:

@@ -39,6 +39,9 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
     "bao-dong": Outcome(mark("báo động của hệ thống"), ("alarm",)),
     "ky-chiu-trach-nhiem": Outcome(mark("ký chịu trách nhiệm khi thiếu"), overriding=True),
     "quan-tri": Outcome(mark("danh bạ, tài khoản, đăng nhập"), ("admin",)),
+    "so-sach": Outcome(mark("sổ, báo cáo, hồ sơ đã chốt"), ("book", "report", "dossier")),
+    "mo-ly-do": Outcome(mark("mở hồ sơ hạn chế có nêu lý do"), ("health",)),
+    "xoa": Outcome(mark("xoá dữ liệu cá nhân"), ("erasure",)),
 }
 
 TONES: Final[Mapping[str, tuple[str, str]]] = {
@@ -51,6 +54,7 @@ TONES: Final[Mapping[str, tuple[str, str]]] = {
     "erasure": ("done", mark("đã xoá dữ liệu")),
     "dossier": ("done", mark("đã chốt")),
     "report": ("done", mark("đã chốt")),
+    "book": ("done", mark("đã ghi sổ")),
 }
 
 
