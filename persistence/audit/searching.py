@@ -22,6 +22,7 @@ from persistence.models import (
     CASES,
     DEADLINES,
 )
+from persistence.place import Place
 from persistence.trail import about_case
 from persistence.views import AtLeast, Page
 from workflows.model import DeadlineRecord
@@ -29,9 +30,6 @@ from workflows.ports import AuditEntry
 
 MOST: Final = 1_000
 """So far beyond the page entries and duties are counted: of more it is said that there are more."""
-
-_MOST_READ: Final = 100
-"""So far where each entry is read for it: an article is looked for in what was said."""
 
 _E: Final = AUDIT_ENTRIES.c
 _IMMEDIATE: Final = "immediate"
@@ -65,12 +63,16 @@ class Late:
 def entries(database: Database, wanted: EntryFilter, *, offset: int = 0, limit: int = 50) -> Page[AuditEntry]:
     """A page of entries, the newest first."""
     conditions = _conditions(wanted)
-    order = (_E.recorded_at.desc(), _E.stream, _E.seq.desc())
+    ordered = AUDIT_OF.where(*conditions).order_by(_E.recorded_at.desc(), _E.stream, _E.seq.desc())
     with database.reading() as connection:
-        asked = select(literal(1)).select_from(AUDIT_ENTRIES).where(*conditions)
-        total = _counted(connection, asked, offset + (_MOST_READ if wanted.article else MOST))
-        rows = connection.execute(AUDIT_OF.where(*conditions).order_by(*order).offset(offset).limit(limit))
-        return Page(tuple(map(audit_of, rows)), total, offset, limit)
+        found = connection.execute(ordered.offset(offset).limit(limit + 1)).all()
+        total = offset + len(found)
+        if wanted.article and len(found) > limit:  # each entry is read for it: once, and not to the end
+            total = AtLeast(total)
+        elif not wanted.article:
+            asked = select(literal(1)).select_from(AUDIT_ENTRIES).where(*conditions)
+            total = _counted(connection, asked, offset + MOST)
+        return Page(tuple(map(audit_of, found[:limit])), total, offset, limit)
 
 
 def _counted(connection: Connection, asked: Select[Any], most: int) -> int:
@@ -152,8 +154,7 @@ def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
         asked.append(_E.act.in_(wanted.acts))
     if wanted.article:
         # A citation stands in quotes; the place asked for, or a place within it: "Đ4" is not "Đ40".
-        text = wanted.article.replace("/", "//").replace("%", "/%").replace("_", "/_")
-        asked.append(or_(*(_E.body.like(f'%"{text}{end}%', escape="/") for end in ('"', " "))))
+        asked.append(or_(*(Place(_E.body, f'"{wanted.article}{end}') > 0 for end in ('"', " "))))
     return asked
 
 
