@@ -45,6 +45,7 @@ ASKED_BY = {
     "monitoring_day_fits": ("monitoring_day", "observed_at"),
     "observed_after_reception": ("observed_at",),
     "entry_standing": ("replaces_entry",),
+    "correction_fits": ("corrected_step", "result_correction"),
 }
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from rules.terms import legal_date
 from workflows.model import CaseSnapshot, RecordedFact
+
+CORRECTION: Final = "result_correction"
+"""The fact by which a case of detection says that its positive result was recorded by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,11 @@ def elsewhere(others: Iterable[CaseSnapshot], detected: datetime | None, at: dat
 
     With a detection told: a test of that day or later. Without: a test in a case still open, on which no decision was made since.
     """
-    found = [test for case in others if (test := _test(case, spent_counts=detected is not None)) is not None]
+    cases = tuple(others)
+    gone = taken_back(cases)
+    found = [
+        test for case in cases if (test := _test(case, gone, spent_counts=detected is not None)) is not None
+    ]
     fitting = [
         test
         for test in found
@@ -39,14 +47,43 @@ def elsewhere(others: Iterable[CaseSnapshot], detected: datetime | None, at: dat
 
 def tests(cases: Iterable[CaseSnapshot]) -> tuple[Evidence, ...]:
     """The latest test of each case that has one."""
-    return tuple(found for case in cases if (found := _test(case, spent_counts=True)) is not None)
+    cases = tuple(cases)
+    gone = taken_back(cases)
+    return tuple(found for case in cases if (found := _test(case, gone, spent_counts=True)) is not None)
 
 
-def _test(case: CaseSnapshot, *, spent_counts: bool) -> Evidence | None:
-    result, detected = case.facts.get("result"), case.facts.get("detected_at")
+def taken_back(cases: Iterable[CaseSnapshot]) -> frozenset[datetime]:
+    """The moments of detection whose positive result was recorded by mistake, unless another case of detection holds one of that moment.
+
+    What other cases copied of such a result proves nothing either.
+    """
+    mine = [
+        (case, when)
+        for case in cases
+        if case.procedure == "detection"
+        if (when := _detected(case)) is not None
+    ]
+    held = {when for case, when in mine if CORRECTION not in case.facts and _positive(case)}
+    return frozenset(when for case, when in mine if CORRECTION in case.facts) - held
+
+
+def _positive(case: CaseSnapshot) -> bool:
+    result = case.facts.get("result")
+    return result is not None and result.value == "positive"
+
+
+def _detected(case: CaseSnapshot) -> datetime | None:
+    told = case.facts.get("detected_at")
+    return told.value if told is not None and isinstance(told.value, datetime) else None
+
+
+def _test(case: CaseSnapshot, gone: frozenset[datetime], *, spent_counts: bool) -> Evidence | None:
+    result, detected = case.facts.get("result"), _detected(case)
     if result is None or (not spent_counts and _spent(case, result)):
         return None
-    when = detected.value if detected is not None and isinstance(detected.value, datetime) else result.at
+    if CORRECTION in case.facts or detected in gone:
+        return None
+    when = result.at if detected is None else detected
     use = case.facts.get("unauthorised_use")
     return Evidence(str(result.value), result.at, when, use is not None and use.value is False)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from rules.facts import FactValue
 from rules.terms import legal_date
+from workflows.gathering.correcting import rests_on_corrected
 from workflows.gathering.evidence import elsewhere, tests
 from workflows.gathering.monitoring import LOOKED_AT
 from workflows.gathering.person import days_of
@@ -16,6 +17,7 @@ MANAGEMENT_TERM = "user_management.term"
 CRITERIA = tuple(f"criterion_{number}" for number in range(1, 7))
 JOURNAL = {
     "assessment": ("assessment.examine", "assessment.conclude", *LOOKED_AT),
+    "detection": ("detection.record_result",),
 }
 """The acts of a procedure at which the functions below, and its papers, look back."""
 DONE_ON_PAPER = ("earlier_rehab_completed", "aftercare_decided")
@@ -40,6 +42,8 @@ def detection(scene: Scene) -> dict[str, FactValue]:
     test = elsewhere(scene.others, told if isinstance(told, datetime) else None, scene.at)
     own = None if _of_before(scene) else scene.told.get("result")
     result = own if own is not None else test.result if test is not None else None
+    if own is not None and rests_on_corrected(scene):
+        return found | {"test_positive": False}
     if result is not None:
         found["test_positive"] = result == "positive"
         if result == "positive":

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from rules.corpus import Corpus
 from rules.facts import FactSet, FactValue
 from rules.terms import WorkCalendar
-from workflows.gathering import monitoring, office, person, proceeding
+from workflows.gathering import correcting, monitoring, office, person, proceeding
 from workflows.gathering.derive import Derivation, recipes_of
 from workflows.gathering.scene import Scene
 
@@ -23,6 +23,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     office.doctor,
     office.approval,
     proceeding.detection,
+    correcting.correction,
     proceeding.variant,
     proceeding.steps,
     proceeding.criteria,
