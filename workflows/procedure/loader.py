@@ -42,7 +42,7 @@ _STAGE_KEYS = {"vi", "en", "final", "ends", "only", "rests"}
 _ROW_KEYS = {"from", "to", "requires", "constants", "in_force"}
 _ACT_KEYS = {
     "vi", "en", "cites", "rows", "who", "inputs", "units", "issues", "sets", "meets", "ends", "stamps", "adds_papers", "afresh",
-    "unit_as", "manager", "actor_as", "not_by", "journal", "notices", "in_force", "meets_elsewhere", "ends_elsewhere", "prints",
+    "unit_as", "manager", "actor_as", "not_by", "journal", "reopens", "notices", "in_force", "meets_elsewhere", "ends_elsewhere", "prints",
     "attaches", "note", "verified", "note_vi", "note_en",
 }  # fmt: skip
 
@@ -174,6 +174,7 @@ class _Reader(Powers):
             actor_as=str(raw.get("actor_as", "")),
             not_by=self._texts(raw, "not_by", name),
             journal=raw.get("journal") is True,
+            reopens=raw.get("reopens") is True,
             notices=self._texts(raw, "notices", name),
             attaches=self._attaches((raw, self.raw), name),
             note=raw.get("note") is True,

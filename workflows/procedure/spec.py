@@ -179,9 +179,8 @@ class ActSpec:
 
     ``prints``: derived facts that its papers show. ``meets_elsewhere`` and ``ends_elsewhere``: duties of the person's other cases.
     ``manager``: who has the case from now on: ``acting``, the office that does the act (it takes a case over that was handed to it), or
-    ``departure``, the one that handed it over (it is sent back).
-    ``note``: it only records (the loader holds it to that); every other act has legal effect, and a page shows what it would bring
-    before it is recorded.
+    ``departure``, the one that handed it over. ``reopens``: an ended case goes on, as its end was premature. ``note``: it only records
+    (the loader holds it to that); every other act has legal effect, and a page shows what it would bring before it is recorded.
     """
 
     id: str
@@ -207,6 +206,7 @@ class ActSpec:
     actor_as: str = ""
     not_by: tuple[str, ...] = ()
     journal: bool = False
+    reopens: bool = False
     notices: tuple[str, ...] = ()
     attaches: tuple[PaperKind, ...] = ()
     signs: bool = False

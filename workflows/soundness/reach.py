@@ -102,7 +102,12 @@ def flaws(procedure: Procedure, corpus: Corpus) -> Iterator[Flaw]:
                 "không tới được giai đoạn này",
                 "the stage cannot be reached",
             )
-        leads_on = [edge for edge in so_far if edge.before == name and not procedure.stages[edge.after].final]
+        leads_on = [
+            edge
+            for edge in so_far
+            if edge.before == name and not procedure.stages[edge.after].final
+            if not procedure.acts[edge.act].reopens
+        ]
         if stage.final and leads_on:
             yield Flaw(
                 "exit_from_end", f"{procedure.id}.{name}", "giai đoạn kết thúc mà vẫn còn đi tiếp", "an end that leads on",
