@@ -21,7 +21,7 @@ from web.composed import ComposedRequest, refuse_nul
 from web.house import House
 from web.jobs.crew import inside
 from web.pages import assets, every, failures, frame, glance, headers, links, publishing
-from web.pages.views.times import moment_vi
+from web.pages.views.times import as_written, moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
 from web.signin import (
@@ -74,6 +74,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters["factored"] = factored
     app.jinja_env.filters["moment"] = moment_vi
+    app.jinja_env.filters["as_written"] = as_written
     with app.app_context():
         session.keep_house(house)
     sensitive_kinds(house.corpus.facts)  # a table that does not read is found before anybody asks

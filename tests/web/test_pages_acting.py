@@ -38,10 +38,10 @@ def test_the_form_follows_the_table_and_the_catalogue(town: Site) -> None:
     assert FAR_HOSPITAL.name in facilities
     assert 'type="checkbox"' in page
     assert "Bản sao phiếu kết quả xét nghiệm" in page
-    assert 'type="datetime-local"' in page
+    assert 'data-pick="datetime-local"' in page
     assert "Giữ như đã ghi: có" in page  # detained, as recorded with the proposal
     assert "(luật cần mục này)" in page  # place, papers
-    assert 'name="_at" value="2024-10-08T15:30"' in page  # now, in Viet Nam
+    assert 'name="_at" value="08/10/2024 15:30"' in page  # now, in Viet Nam
 
 
 def test_every_input_has_its_label(town: Site) -> None:

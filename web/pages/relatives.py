@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response
 from persistence.accounts import Told
 from persistence.errors import RegisterError
 from persistence.registers import Clerk
+from rules.errors import BadInput
 from web.house import new_id
 from web.language import _, label
 from web.pages.forms.fields import Choice, Field, Widget
-from web.pages.forms.reading import cleaned
+from web.pages.forms.reading import cleaned, read_day
 from web.pages.record import open_person
 from web.pages.share import sees
 from web.pages.views.form import texts_of
@@ -46,6 +47,7 @@ def add(person_id: str) -> Response | tuple[str, int]:
     person = open_person(house(), officer, person_id).person
     entered = texts_of(request.form.to_dict(flat=False))
     told = {name: cleaned(next(iter(values), "")) for name, values in entered.items()}
+    told["from"] = _for_machines(told.get("from", ""))
     errors = _errors(person, told)
     key = request.form.get("_key", "")
     key = key if len(key) == _ID and key.isalnum() else new_id()
@@ -96,6 +98,14 @@ def _keep(officer: Officer, before: Person, after: Person, act: str, entry: Mapp
     house().register_person(after, by=Clerk(officer.id, officer.unit.id))
     more = {"person": before.id, "relation": entry["relation"], "entry": entry["id"]}
     house().accounts.tell(officer.id, Told(act, officer.id, officer.unit.id, house().now(), more))
+
+
+def _for_machines(text: str) -> str:
+    """A day as it is kept; what is no day stays as it was typed."""
+    try:
+        return read_day("from", text).isoformat()
+    except BadInput:
+        return text
 
 
 def _errors(person: Person, told: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -111,8 +111,37 @@
   };
   again();
 
+  // -- a day is typed as it is written here; a button opens the calendar of the browser for it
+  for (const field of document.querySelectorAll("main input[data-pick]")) {
+    const native = document.createElement("input");
+    const button = document.createElement("button");
+    native.type = field.dataset.pick;
+    native.tabIndex = -1;
+    native.setAttribute("aria-hidden", "true");
+    if (!native.showPicker || native.type !== field.dataset.pick) continue;
+    button.type = "button";
+    button.className = "plain";
+    button.textContent = "\u25a6";
+    button.title = field.dataset.say;
+    button.setAttribute("aria-label", `${field.dataset.say}: ${field.labels[0].firstChild.textContent.trim()}`);
+    button.addEventListener("click", () => {
+      const day = field.value.match(/(\d{1,2})\/(\d{1,2})\/(\d{4})/);
+      const hour = field.value.match(/(\d{1,2})[:h](\d{2})/) || [0, "08", "00"];
+      const two = (number) => String(number).padStart(2, "0");
+      if (day) native.value = `${day[3]}-${two(day[2])}-${two(day[1])}` + (native.type === "date" ? "" : `T${two(hour[1])}:${hour[2]}`);
+      native.showPicker();
+    });
+    native.addEventListener("input", (event) => {
+      event.stopPropagation();
+      const [day, hour = ""] = native.value.split("T");
+      field.value = `${day.split("-").reverse().join("/")} ${hour}`.trim();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    field.after(native, button);
+  }
+
   // -- a browser writes days in the order of its own language: the day as written here stands beside the field
-  for (const field of document.querySelectorAll("main input[type^=date]")) {
+  for (const field of document.querySelectorAll("main input[type^=date]:not([aria-hidden])")) {
     const said = document.createElement("p");
     said.className = "hint";
     if (field.closest(".field")) field.after(said);

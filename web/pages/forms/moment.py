@@ -30,7 +30,7 @@ def moment_field(value: str, last: datetime | None, errors: Sequence[str] = ()) 
 
 
 def shown(moment: datetime) -> str:
-    """A moment as the browser's input takes it."""
+    """A moment in the form of machines; the field writes it as it is written here."""
     return f"{local(moment):%Y-%m-%dT%H:%M}"
 
 

@@ -15,7 +15,7 @@ from web.language import _, label
 from web.pages.forms.fields import NO, YES
 from workflows.procedure import ActSpec, InputSpec
 
-_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})")
 
 
@@ -121,7 +121,7 @@ def _tenths(text: str) -> int:
 
 
 def read_day(label: str, text: str) -> date:
-    """A day as the browser sends it (2024-03-04) or as it is written here (04/03/2024)."""
+    """A day as it is written here (04/03/2024, also 4.3.2024 or 4-3-2024) or as a program sends it (2024-03-04)."""
     try:
         written = _DAY.fullmatch(text)
         found = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,7 @@ from web.language import _, many
 from workflows.model import DeadlineRecord
 
 _SOON = timedelta(days=3)
+_MACHINE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}))?")
 
 
 class Tone(StrEnum):
@@ -123,3 +125,9 @@ def _span(length: timedelta) -> str:
             else many("%(num)s giờ", total)
         )
     return many("%(num)s phút", rest)
+
+
+def as_written(text: str) -> str:
+    """A day or moment in the form of machines (2024-03-04, 2024-03-04T09:30) as it is written here; any other text as it is."""
+    found = _MACHINE.fullmatch(text)
+    return f"{found[3]}/{found[2]}/{found[1]}{' ' + found[4] if found[4] else ''}" if found else text
