@@ -45,14 +45,28 @@ def digest_of(connection: Connection) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-def check_elsewhere(connection: Connection, findings: Findings) -> None:
-    """Hold the table against the last entry that tells of it."""
+def admin_before(connection: Connection) -> int:
+    """How long the stream of offices and persons was when a part of an office was taken in: of what was told until then, persons, merges
+    and registers may have stayed where they were. 0 where everything came, or nothing."""
+    told = _told(connection)
+    length = told.get("admin") if isinstance(told, dict) else None
+    return length if isinstance(length, int) else 0
+
+
+def _told(connection: Connection) -> Any:  # noqa: ANN401 - what stands there
+    """What the last taking in that left something behind told of it."""
     told: Any = None
     for (body,) in connection.execute(select(_E.body).where(_E.stream == STREAM).order_by(_E.seq)):
         try:
             told = load_map(body).get("elsewhere") or told
         except (CodecError, TypeError):
             continue  # named by the walk
+    return told
+
+
+def check_elsewhere(connection: Connection, findings: Findings) -> None:
+    """Hold the table against the last entry that tells of it."""
+    told = _told(connection)
     count, digest = digest_of(connection)
     expected = (told.get("streams"), told.get("sha256")) if isinstance(told, dict) else (0, digest)
     if (count, digest) != expected:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
+from persistence.audit.elsewhere import admin_before
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.vouched import DAMAGED
 from persistence.audit.walk import BATCH, moment_of, raw
@@ -85,12 +86,16 @@ class _Told:
         self.persons: dict[str, tuple[int, str | None]] = {}
         self.merges: dict[str, tuple[Mapping[str, Any], tuple[object, ...]]] = {}
         self.registers: dict[str, str] = {}
+        self.stayed: set[str] = set()
+        """Persons, merges and registers last told of before a part of an office was taken in here: they may be where it came from."""
+        elsewhere = admin_before(connection)
         for seq, act, person, text, *frame in connection.execute(_ADMIN):
             try:
                 body = load_map(text)
             except DAMAGED:
                 continue  # named by the walk
             record = str(body.get("record"))
+            (self.stayed.update if seq <= elsewhere else self.stayed.difference_update)({record, str(person)})
             if act == "register.put_number_register":
                 self.registers[record] = str(body.get("after"))
             elif act == "register.put_person":
@@ -115,7 +120,7 @@ def check_people(connection: Connection, findings: Findings, database: Database)
             seq = told.persons.get(person, (None, ""))[0]
             findings.add(Trouble.REGISTER, STREAM, seq, f"person {person}")
         seen.update(str(row[0]) for row in batch)
-    for person in sorted(told.persons.keys() - seen):
+    for person in sorted(told.persons.keys() - seen - told.stayed):
         findings.add(Trouble.REGISTER, STREAM, told.persons[person][0], f"person {person}")
     _registers(connection, findings, told)
 
@@ -195,7 +200,7 @@ def _merged(connection: Connection, findings: Findings, told: _Told) -> dict[str
         else:
             points.pop(moved, None)
             points |= dict.fromkeys(records, moved)
-    for merge in sorted(told.merges.keys() - seen):
+    for merge in sorted(told.merges.keys() - seen - told.stayed):
         findings.add(Trouble.REGISTER, STREAM, None, f"merge {merge}")
     return points
 
@@ -241,7 +246,7 @@ def _registers(connection: Connection, findings: Findings, told: _Told) -> None:
         goes_on = last == max(start or 0, most or 0) and (start == 0 or begun)
         if not goes_on or (str(latest) != str(day) if lines else latest is not None):
             findings.add(Trouble.NUMBERS, key)
-    for key in sorted(told.registers):
+    for key in sorted(told.registers.keys() - told.stayed):
         findings.add(Trouble.NUMBERS, key)
     for unit, year, symbol in connection.execute(_STRAY):
         findings.add(Trouble.NUMBERS, f"{unit}:{year}:{symbol}")

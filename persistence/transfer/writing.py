@@ -17,6 +17,7 @@ from persistence.audit.report import Report
 from persistence.audit.verify import verify_within
 from persistence.audit.walk import ActHash
 from persistence.database import Database
+from persistence.registers import STREAM as ADMIN
 from persistence.search import indexing
 from persistence.trail import head_of, write_entries
 from persistence.transfer.errors import TransferRefused, refused
@@ -88,7 +89,8 @@ class Landing:
 
     def _elsewhere(self) -> dict[str, object]:
         count, digest = digest_of(self._connection)
-        return {"elsewhere": {"streams": count, "sha256": digest}} if count else {}
+        admin = head_of(self._connection, ADMIN, lock=False).length
+        return {"elsewhere": {"streams": count, "sha256": digest, "admin": admin}} if count else {}
 
     def _insert(self, table: Table, rows: list[dict[str, Any]], last: int) -> None:
         try:

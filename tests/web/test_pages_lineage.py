@@ -85,7 +85,7 @@ def test_every_printed_field_of_every_paper_has_a_source(town: Site, result: Doc
 def test_the_lineage_stands_in_the_audit_trail(town: Site, result: DocumentRecord) -> None:
     entries = town.house.reader.audit_of_stream(f"case:{result.case_id}")
     told = [paper for entry in entries for paper in json.loads(entry.body)["documents"]]
-    assert {"form", "sha256", "kept", "template", "lineage", "number", "code"} == set(told[-1])
+    assert {"form", "sha256", "kept", "template", "lineage", "number", "code", "row"} == set(told[-1])
     assert result.lineage in {paper["lineage"] for paper in told}
     assert verify(town.house.database, act_hash=act_hash).ok
 
