@@ -72,8 +72,8 @@ def test_the_whole_law_of_a_day_as_one_pack(day: date) -> None:
 
 
 CUT = {
-    "assessment.notice_to_representative": "73/2021/QH14 Đ27 k5 c, 120/2025/QH15 Đ31 k4: who bears the duty to register and was not told yet",
-    "compulsory.papers": "163/2026/NĐ-CP Đ104 k1 d, e: statement, testimony or a witnessed refusal, or who answers for it"
+    "assessment.notice_to_representative": "73/2021/QH14 Đ27 k5 c, 120/2025/QH15 Đ31 k4: who bears the duty to register and is untold",
+    "compulsory.papers": "163/2026/NĐ-CP Đ104 k1 d, e: statement, testimony or a witnessed refusal, or who answers for it",
 }
 """What one rule cannot hold, and why it is not said more shortly."""
 

@@ -68,7 +68,9 @@ def test_papers_are_brought_by_the_form_of_an_act(town: Site, browser: Browser) 
     assert "Quyết định.pdf" in browser.page
     assert "PDF, 2 trang" in browser.page
     trail = town.house.reader.audit_of_stream(f"case:{town.case().id}")
-    assert not [name for name in ("Quyết định.pdf", "ảnh 1.jpg") for each in trail if name in each.body]  # sealed
+    assert not [
+        name for name in ("Quyết định.pdf", "ảnh 1.jpg") for each in trail if name in each.body
+    ]  # sealed
 
 
 def test_what_is_wrong_stands_beside_its_row_and_nothing_typed_is_lost(town: Site, browser: Browser) -> None:

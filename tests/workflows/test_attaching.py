@@ -129,7 +129,9 @@ def test_the_trail_tells_hash_and_kind_and_no_name(services: Services, world: Wo
     assert [(each["kind"], each["sha256"], each["pages"]) for each in told] == [
         (each.kind, hashlib.sha256(each.content).hexdigest(), 3) for each in (FORM, SCAN)
     ]
-    names = body.pop("file_names")  # what officers called them stands apart, to be sealed where a record seals
+    names = body.pop(
+        "file_names"
+    )  # what officers called them stands apart, to be sealed where a record seals
     assert [file for _, file in names.values()] == [FORM.name, SCAN.name]
     assert "bệnh án" not in json.dumps(body, ensure_ascii=False)
 
