@@ -98,7 +98,8 @@ class Client:
             self.history.act(key, answer)
         if answer is Answer.YES:
             body = told.json()
-            self.history.told_place(key, body["case_id"], body["version"])
+            if not body["repeated"]:  # to the same key again it tells the version that the case has come to since
+                self.history.told_place(key, body["case_id"], body["version"])
             self.cases[person] = body["case_id"]
 
     def job(self, key: str, stop: Event) -> None:
