@@ -98,7 +98,8 @@ class Client:
             self.history.act(key, answer)
         if answer is Answer.YES:
             body = told.json()
-            if not body["repeated"]:  # to the same key again it tells the version that the case has come to since
+            # To the same key again the answer tells the version that the case has come to since.
+            if not body["repeated"]:
                 self.history.told_place(key, body["case_id"], body["version"])
             self.cases[person] = body["case_id"]
 
