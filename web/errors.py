@@ -24,7 +24,7 @@ from rules.errors import (
     NotInForce,
 )
 from web.settings import EnvironmentFault
-from web.signin.errors import ReasonNeeded
+from web.signin.errors import ReasonNeeded, ScopeMissing
 from workflows.books.errors import RuleBroken
 from workflows.errors import (
     ActNotAvailable,
@@ -55,6 +55,12 @@ class MalformedRequest(InputError):
     code = "malformed"
 
 
+class CaseMoved(CaseChanged):
+    """Someone was first, and the request named the version it rests on in If-Match."""
+
+    code = "precondition_failed"
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """How an error shows outside."""
@@ -69,9 +75,11 @@ _TABLE: Final[dict[type[LotrinhError], Meaning]] = {
     UnknownCase: Meaning(404, Exit.USAGE),
     UnknownBlob: Meaning(404, Exit.ENVIRONMENT),
     ReasonNeeded: Meaning(403, Exit.REFUSED),
+    ScopeMissing: Meaning(403, Exit.REFUSED),
     NotErasable: Meaning(409, Exit.REFUSED),
     ActNotAvailable: Meaning(409, Exit.REFUSED),
     CaseChanged: Meaning(409, Exit.REFUSED),
+    CaseMoved: Meaning(412, Exit.REFUSED),
     PersonChanged: Meaning(412, Exit.REFUSED),
     KeyReused: Meaning(409, Exit.USAGE),
     RequirementsNotMet: Meaning(422, Exit.REFUSED),

@@ -31,9 +31,7 @@ _COOKIE: Final = "LOTRINH_LANGUAGE_COOKIE"
 _ISO: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b(?!T)")
 _KNOWN: Final = "lotrinh.language"
 _YEAR: Final = 31_536_000
-ABOUT_API: Final = (
-    "reference.page"  # what programs are answered has both languages in it and follows no cookie
-)
+ABOUT_API: Final = "reference.page"  # what programs are answered follows no cookie: their Accept-Language says what they speak
 
 blueprint = Blueprint("language", __name__)
 
@@ -93,8 +91,17 @@ def chosen() -> Literal["vi", "en"]:
 
 def _asked_for() -> Literal["vi", "en"]:
     if request.path.startswith("/api/") and request.endpoint != ABOUT_API:
-        return "vi"
+        return _accepted()
     return "en" if request.cookies.get(str(current_app.config.get(_COOKIE))) == ENGLISH else "vi"
+
+
+def _accepted() -> Literal["vi", "en"]:
+    """The language that a program likes best of those there are, of whatever country."""
+    for tag, quality in request.accept_languages:
+        name = tag.partition("-")[0].lower()
+        if quality > 0 and name in NAMES:
+            return "en" if name == ENGLISH else "vi"
+    return "vi"
 
 
 def _(text: str, **values: object) -> str:

@@ -184,7 +184,7 @@ def test_a_record_is_corrected_by_the_rules_of_the_page_and_once(town: Site) -> 
         "application/problem+json",
         "person_changed",
     )
-    assert put(browser, first["id"], right, None).status_code == 422
+    assert put(browser, first["id"], right, None).status_code == 428
     slips = put(browser, first["id"], {"full_name": " ", "sex": "x"}, f'"{body["version"]}"').get_json()
     assert {each["field"] for each in slips["fields"]["problems"]} == {"full_name", "sex"}
     assert len(town.house.reader.audit_of_stream("admin")) == entries + 1, "nothing of this was written"

@@ -25,17 +25,18 @@ def install(app: Flask) -> None:
         acts,
         books,
         cases,
+        conditions,
         documents,
         dossiers,
         forms,
         law,
         persons,
-        problems,
         reference,
         registers,
         reports,
         schemas,
         session,
+        strictness,
     )
     from web.api.typed import make_api
 
@@ -44,5 +45,6 @@ def install(app: Flask) -> None:
         api.register_blueprint(module.blueprint)
     app.register_blueprint(reference.blueprint)
     app.register_blueprint(schemas.blueprint)
-    problems.install(app)
+    conditions.install(app)
+    strictness.install(app)
     reference.keep(app, api.described)

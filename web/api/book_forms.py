@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from web.api.requests import Day, Whole
+from web.api.requests import Count, Day, Whole
 from web.api.typed import Strict
 
 _DAY = {"type": "string", "format": "date"}
@@ -17,8 +17,8 @@ class LedgerQuery(Strict):
     since = Day(metadata=_DAY)
     until = Day(metadata=_DAY)
     struck = fields.Boolean(truthy={"true"}, falsy={"false"}, metadata={"description": "cả dòng đã gạch bỏ"})
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
-    page_size = fields.Integer(load_default=25, validate=validate.Range(1, 100))
+    page = Count(load_default=1, validate=validate.Range(1, 100_000), metadata={"type": "integer"})
+    page_size = Count(load_default=25, validate=validate.Range(1, 100), metadata={"type": "integer"})
 
 
 class LedgerSearch(Strict):

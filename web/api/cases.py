@@ -8,6 +8,7 @@ from persistence.views import CaseFilter
 from web.api import bodies
 from web.api.answers import ActStates, CaseBody, CasePage, Why
 from web.api.bodies import Body
+from web.api.conditions import tells
 from web.api.requests import CaseQuery, CaseSearch
 from web.api.typed import Blueprint
 from web.explanations import explanation_json
@@ -56,6 +57,7 @@ def search(asked: dict[str, Any]) -> Body:
 def show(case_id: str) -> Body:
     """Một hồ sơ: giai đoạn, thời hạn, diễn biến, giấy tờ."""
     file = open_case(house(), at_work(), case_id)
+    tells(file.case.version)
     return bodies.case_body(house(), file, receipts_of(house(), case_id), sequel(house(), file))
 
 
@@ -66,6 +68,7 @@ def acts(case_id: str) -> Body:
     """Các bước có từ giai đoạn này: làm được, còn thiếu gì, vì sao chưa được, điều gì mở ra."""
     officer = at_work()
     file = open_case(house(), officer, case_id)
+    tells(file.case.version)
     return {
         "version": file.case.version,
         "acts": [

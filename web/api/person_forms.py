@@ -70,10 +70,10 @@ class CorrectionHeaders(Schema):
         unknown = EXCLUDE
 
     seen = fields.String(
-        required=True,
         data_key="If-Match",
-        validate=validate.Length(1, 100),
-        metadata={"description": 'Phiên bản (version) của thông tin đã đọc, ví dụ "3f2a90b17c55d0e4"'},
+        metadata={
+            "description": 'Bắt buộc: ETag của thông tin đã đọc, hoặc riêng version, ví dụ "3f2a90b17c55d0e4"'
+        },
     )
 
 

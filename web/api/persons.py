@@ -10,6 +10,7 @@ from persistence.search.wanted import read
 from persistence.views import CaseFilter, CaseLine
 from web.api import bodies
 from web.api.bodies import Body
+from web.api.conditions import must_have_seen, tells
 from web.api.person_forms import (
     CorrectionHeaders,
     PersonBody,
@@ -54,18 +55,18 @@ def add(headers: dict[str, Any], asked: dict[str, Any]) -> Body:
 
 
 @blueprint.at_put("/<person_id>")
-@blueprint.refuses(401, 403, 404, 409, 412, 422)
+@blueprint.refuses(400, 401, 403, 404, 406, 409, 412, 415, 422, 428)
 @blueprint.reads(CorrectionHeaders, location="headers")
 @blueprint.reads(PersonCorrection)
 @blueprint.gives(PersonBody)
-def correct(headers: dict[str, Any], asked: dict[str, Any], person_id: str) -> Body:
+def correct(_headers: dict[str, Any], asked: dict[str, Any], person_id: str) -> Body:
     """Sửa thông tin một người theo cùng quy tắc với trang. Nội dung gửi thay toàn bộ thông tin đang có; giá trị cũ được lưu lại."""
-    officer = at_work()
+    officer, seen = at_work(), must_have_seen()
     must_write(officer, house().today())
     person = open_person(house(), officer, person_id).person
     if person.id != person_id:
         raise unknown_person()  # merged into another: that one is corrected
-    done = correct_person(house(), officer, person, _texts(asked), seen=headers["seen"].strip('"'))
+    done = correct_person(house(), officer, person, _texts(asked), seen=seen)
     return {**_body(done.person, _cases(officer, done.person)), "repeated": done.repeated}
 
 
@@ -94,6 +95,7 @@ def show(person_id: str) -> Body:
     """Một người với các hồ sơ được xem; với hồ sơ đã gộp là hồ sơ còn dùng."""
     officer = at_work()
     person = open_person(house(), officer, person_id).person
+    tells(fingerprint(person))
     return _body(person, _cases(officer, person))
 
 

@@ -1,43 +1,61 @@
-"""Errors of the API as problem details (RFC 9457), and answers that need not be sent twice (ETag).
+"""Errors of the API as problem details (RFC 9457), in the language that the asker accepts.
 
-``type`` is a reference within this API (nothing is fetched from outside); ``code``, ``vi``, ``en``, ``fields`` and, where the law refused,
-``verdict`` with every finding are the extension members.
+``type`` is a reference within this API that the page of its description explains (nothing is fetched from outside); ``code``, ``vi``,
+``en``, ``fields`` and, where the law refused, ``verdict`` with every finding are the extension members.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
-from flask import Flask, Response, json, request
+from flask import Response, json, request
+from werkzeug.exceptions import HTTPException
+
+from web.api.slips import slips_of, told
+from web.language import ENGLISH, chosen
+from web.pages.failure_words import WORDS, Words
 
 MEDIA_TYPE: Final = "application/problem+json"
-_API: Final = "/api/"
+_CHALLENGE: Final = 'Bearer realm="lotrinh"'
 
 
-def problem(status: int, body: Mapping[str, object]) -> Response:
+def problem(status: int, body: Mapping[str, Any]) -> Response:
     """The answer for an error: ``body`` holds code, vi, en, fields and what else there is to tell."""
-    told = {
+    language = chosen()
+    about = {
         "type": f"/api/docs#{body['code']}",
-        "title": HTTPStatus(status).phrase,
+        "title": HTTPStatus(status).phrase if language == ENGLISH else _title(status),
         "status": status,
-        "detail": body["vi"],
+        "detail": body[language],
         "instance": request.path,
         **body,
     }
-    return Response(json.dumps(told), status, mimetype=MEDIA_TYPE)
+    response = Response(json.dumps(about), status, mimetype=MEDIA_TYPE)
+    response.content_language.add(language)
+    if body["code"] == "insufficient_scope":
+        scopes = " ".join(body["fields"]["needed"])
+        response.headers["WWW-Authenticate"] = f'{_CHALLENGE}, error="insufficient_scope", scope="{scopes}"'
+    return response
 
 
-def install(app: Flask) -> None:
-    """Answers of the API bear a mark of their content; who has them already is told so."""
+def problem_of_http(error: HTTPException, status: int, words: Words) -> Response:
+    """The answer for one of HTTP's own errors. What a schema found is told slip by slip, each with what is accepted."""
+    found = getattr(error, "data", {})
+    fields, vi, en = found.get("messages", {}), words.vi, words.en
+    if slips := slips_of(fields, found.get("schema")):
+        fields = {**fields, "problems": [each.as_json() for each in slips]}
+        vi, en = told(slips)
+    response = problem(status, {"code": words.code, "vi": vi, "en": en, "fields": fields})
+    if status == HTTPStatus.UNAUTHORIZED:
+        borne = "Authorization" in request.headers
+        response.headers["WWW-Authenticate"] = _CHALLENGE + (', error="invalid_token"' if borne else "")
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
 
-    @app.after_request
-    def marked(response: Response) -> Response:
-        fit = request.method == "GET" and response.status_code == 200 and request.path.startswith(_API)
-        if fit and not response.direct_passthrough:
-            response.add_etag()
-            if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
-                response.status_code = 304
-                response.set_data(b"")
-        return response
+
+def _title(status: int) -> str:
+    return WORDS[status].title if status in WORDS else WORDS[400 if status < 500 else 500].title

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Flask, current_app, render_template
 
+from web.api.kinds import kinds
 from web.language import _
 
 blueprint = Blueprint("reference", __name__)
@@ -72,6 +73,7 @@ def page() -> str:
         about=_(about),
         operations=list(_operations(spec)),
         forms=forms,
+        kinds=kinds(),
     )
 
 

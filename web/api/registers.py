@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from web.api.requests import Day, Whole
+from web.api.requests import Count, Day
 from web.api.typed import Blueprint, Strict
 from web.pages.record import log_all
 from web.registers.access import open_book, readable, tells_persons
@@ -104,7 +104,7 @@ class BookQuery(BooksQuery):
     shown = fields.String(
         load_default="dang-co", validate=validate.OneOf(list(SHOWN)), metadata={"description": "Dòng cần xem"}
     )
-    page = Whole(load_default=1, validate=validate.Range(1, 100_000), metadata={"type": "integer"})
+    page = Count(load_default=1, validate=validate.Range(1, 100_000), metadata={"type": "integer"})
 
 
 @blueprint.at_get("")

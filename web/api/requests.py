@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from rules.terms import countable
 from web.api.typed import Strict
+
+_MOST_DIGITS: Final = 9
 
 
 class Whole(fields.Field[int]):
@@ -19,6 +21,17 @@ class Whole(fields.Field[int]):
         if type(value) is not int:
             raise ValidationError("Cần một số nguyên. / A whole number is expected.")
         return value
+
+
+class Count(fields.Field[int]):
+    """A whole number of an address: digits alone, no sign, no blank."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_more: Any) -> int:  # noqa: ANN401 - the signature of marshmallow
+        if not (type(value) is str and value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS):
+            raise ValidationError(
+                "Cần một số nguyên, chỉ gồm chữ số. / A whole number in digits is expected."
+            )
+        return int(value)
 
 
 class Moment(fields.Field[datetime]):
@@ -52,7 +65,7 @@ class Day(fields.Field[date]):
 class ArchiveQuery(Strict):
     """Which edition of a dossier: a version that was fixed, or, without a number, the dossier as it stands."""
 
-    version = fields.Integer(load_default=None, validate=validate.Range(1, 10_000))
+    version = Count(load_default=None, validate=validate.Range(1, 10_000), metadata={"type": "integer"})
 
 
 class CaseQuery(Strict):
@@ -62,8 +75,8 @@ class CaseQuery(Strict):
     stage = fields.String()
     unit = fields.String(metadata={"description": "Mã cơ quan có tham gia hồ sơ"})
     closed = fields.Boolean(truthy={"true"}, falsy={"false"})
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
-    page_size = fields.Integer(load_default=25, validate=validate.Range(1, 100))
+    page = Count(load_default=1, validate=validate.Range(1, 100_000), metadata={"type": "integer"})
+    page_size = Count(load_default=25, validate=validate.Range(1, 100), metadata={"type": "integer"})
 
 
 class CaseSearch(Strict):
@@ -130,7 +143,21 @@ class ActHeaders(Schema):
 
         unknown = EXCLUDE
 
-    key = fields.String(required=True, data_key="Idempotency-Key", validate=validate.Length(8, 200))
+    key = fields.String(
+        required=True,
+        data_key="Idempotency-Key",
+        validate=validate.Length(8, 200),
+        metadata={"description": "Khóa chống trùng, mỗi việc một khóa mới"},
+    )
+
+
+class CaseActHeaders(ActHeaders):
+    """Beside it, the version of the case that was seen; whoever comes second is refused with 412."""
+
+    seen = fields.String(
+        data_key="If-Match",
+        metadata={"description": 'ETag của hồ sơ đã đọc, hoặc riêng version, ví dụ "7"'},
+    )
 
 
 class LawQuery(Strict):

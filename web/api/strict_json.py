@@ -13,10 +13,16 @@ DEEPEST: Final = 20
 """Lists and objects within each other."""
 
 _MOST_DIGITS: Final = 30
+_BOM: Final = b"\xef\xbb\xbf"
 
 
 def read(raw: bytes) -> object:
     """What the bytes say (UTF-8). ``MalformedRequest`` says what is wrong."""
+    if raw.startswith(_BOM):
+        raise _wrong(
+            "it begins with a byte order mark; send UTF-8 without it",
+            "bắt đầu bằng dấu thứ tự byte (BOM); hãy gửi UTF-8 không có BOM",
+        )
     try:
         found = json.loads(
             raw.decode("utf-8"),

@@ -9,7 +9,8 @@ from typing import Any, Final, TypeVar, cast
 
 import flask_smorest  # type: ignore[import-untyped]  # the package brings no types
 from flask import Flask, Request
-from marshmallow import RAISE, Schema, fields, missing, pre_load
+from marshmallow import RAISE, Schema, ValidationError, fields, missing, pre_load
+from werkzeug.exceptions import UnsupportedMediaType
 
 from web.api import strict_json
 from web.api.problems import MEDIA_TYPE
@@ -33,6 +34,14 @@ _SPEC: Final[dict[str, Any]] = {
 }
 
 
+FILES: Final = "_answers_with_files"
+READS_QUERY: Final = "_reads_query"
+"""Marks on a view, for ``web.api.strictness``."""
+_ALWAYS: Final = (406, 422, 429, 500, 503)
+"""What any address may answer: not in this form, an unknown name in the address, too many, a fault, the database is away."""
+_OF_A_BODY: Final = (400, 413, 415)
+_UTF8: Final = frozenset({"utf-8", "utf8"})
+_ONCE: Final = "Mục này chỉ ghi một lần trong địa chỉ. / This name stands once in an address."
 _FILES: Final = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/pdf",
@@ -120,9 +129,23 @@ class _Parser(_Reader):  # type: ignore[misc]  # the package brings no types
     """Reads JSON by ``strict_json``; what is sent as another thing is not there."""
 
     def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401, ARG002 - the signature of webargs
-        """The JSON of a request. ``MalformedRequest``."""
-        raw = req.get_data(cache=True) if req.is_json else b""
-        return strict_json.read(raw) if raw.strip() else missing
+        """The JSON of a request. ``UnsupportedMediaType``, ``MalformedRequest``."""
+        raw = req.get_data(cache=True)
+        if not raw.strip():
+            return missing
+        if (
+            req.mimetype != "application/json"
+            or req.mimetype_params.get("charset", "utf-8").lower() not in _UTF8
+        ):
+            raise UnsupportedMediaType
+        return strict_json.read(raw)
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401 - likewise
+        """The query of an address; a name that stands twice says two things. ``ValidationError``."""
+        twice = [name for name, some in req.args.lists() if len(some) > 1]
+        if twice:
+            raise ValidationError({name: [_ONCE] for name in twice})
+        return super().load_querystring(req, schema)
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
@@ -137,7 +160,18 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
     def reads(self, schema: type[Schema], location: str = "json") -> Callable[[F], F]:
         """The view is called with what ``schema`` made of the request's part."""
         # unknown=None: the schema decides; webargs would pass over unknown names in a query.
-        return cast("Callable[[F], F]", self.arguments(schema, location=location, unknown=None))
+        reading = self.arguments(schema, location=location, unknown=None)
+
+        def decorate(view: F) -> F:
+            found = reading(view)
+            if location == "query":
+                setattr(found, READS_QUERY, True)
+            if location == "json":
+                for status in _OF_A_BODY:
+                    found = self.alt_response(status, schema=ErrorBody, content_type=MEDIA_TYPE)(found)
+            return cast("F", found)
+
+        return decorate
 
     def gives(self, schema: type[Schema], status: int = 200) -> Callable[[F], F]:
         """The view's answer has this form."""
@@ -146,15 +180,20 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
     def gives_bytes(self, *kinds: str) -> Callable[[F], F]:
         """The view answers with a file of one of these media types; without any, of those of a paper."""
         content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds or _FILES}
-        return cast(
-            "Callable[[F], F]", self.doc(responses={"200": {"description": "OK", "content": content}})
-        )
+        described = self.doc(responses={"200": {"description": "OK", "content": content}})
+
+        def decorate(view: F) -> F:
+            found = described(view)
+            setattr(found, FILES, True)
+            return cast("F", found)
+
+        return decorate
 
     def refuses(self, *statuses: int) -> Callable[[F], F]:
         """With which errors the view may answer (each is an ErrorBody)."""
 
         def decorate(view: F) -> F:
-            for status in statuses:
+            for status in sorted({*statuses, *_ALWAYS}):
                 view = self.alt_response(status, schema=ErrorBody, content_type=MEDIA_TYPE)(view)
             return view
 

@@ -51,11 +51,25 @@ WORDS: Final = {
         "Địa chỉ này chỉ dùng khi gửi biểu mẫu, không mở được như một trang. Chưa có gì được ghi; hãy mở lại từ trang đầu.",
         "This address does not take that method: it cannot be opened as a page. Nothing was recorded; start from the first page.",
     ),
+    406: Words(
+        "not_acceptable",
+        mark("Không có ở dạng được yêu cầu"),
+        "Địa chỉ này không trả lời bằng kiểu nội dung nêu trong tiêu đề Accept. Hãy nhận application/json và application/problem+json, với"
+        " tệp thì nhận kiểu của tệp, hoặc bỏ tiêu đề này.",
+        "This address does not answer with a media type named in Accept. Accept application/json and application/problem+json, for a file"
+        " the type of the file, or leave the header out.",
+    ),
     409: Words(
         "conflict",
         mark("Chưa thực hiện được"),
         "Việc này không thực hiện được vì nội dung đã thay đổi. Hãy mở lại trang để xem hiện trạng rồi làm lại.",
         "This could not be done because something has changed. Open the page again, look how it stands, and repeat.",
+    ),
+    412: Words(
+        "precondition_failed",
+        mark("Có người vừa cập nhật trước"),
+        "Nội dung đã thay đổi sau phiên bản nêu trong If-Match nên chưa có gì được ghi. Hãy đọc lại rồi gửi với phiên bản mới.",
+        "This changed after the version named in If-Match; nothing was recorded. Read it again and send the version of now.",
     ),
     413: Words(
         "too_large",
@@ -66,14 +80,22 @@ WORDS: Final = {
     415: Words(
         "media_type",
         mark("Kiểu nội dung không đúng"),
-        "Giao diện này chỉ nhận JSON.",
-        "This address takes JSON only.",
+        "Địa chỉ này chỉ nhận JSON mã hóa UTF-8 nên nội dung gửi lên chưa được đọc. Hãy gửi với tiêu đề Content-Type: application/json.",
+        "This address takes JSON in UTF-8 only; what was sent was not read. Send it with the header Content-Type: application/json.",
     ),
     422: Words(
         "bad_input",
         mark("Nội dung chưa đúng"),
         "Có mục chưa đúng. Hãy xem chi tiết từng mục.",
         "A field is not accepted; see what is said of each.",
+    ),
+    428: Words(
+        "precondition_required",
+        mark("Thiếu phiên bản đã đọc"),
+        "Yêu cầu thiếu phiên bản của nội dung mà bạn đã đọc nên chưa có gì được ghi. Hãy đọc nội dung rồi gửi ETag (hoặc version) của nó"
+        " trong tiêu đề If-Match.",
+        "The request does not say which version was read; nothing was recorded. Read the resource and send its ETag (or version) in"
+        " the header If-Match.",
     ),
     429: Words(
         "too_many_requests",

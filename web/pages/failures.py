@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from documents.conversion.errors import ConversionFailed, ConversionPending, ConversionUnavailable
 from persistence.errors import DatabaseBusy, DatabaseUnreachable, StorageError
 from rules.errors import LotrinhError
-from web.api.problems import problem
+from web.api.problems import problem, problem_of_http
 from web.errors import status_of
 from web.language import ABOUT_API, _, here, label
 from web.pages.failure_words import WORDS
@@ -187,9 +187,7 @@ def tell_http(error: HTTPException) -> Response | tuple[Response | str, int]:
     if isinstance(error, TooManyRequests):
         g.come_again = error.retry_after
     if speaks_json():
-        fields = getattr(error, "data", {}).get("messages", {})
-        body = {"code": words.code, "vi": words.vi, "en": words.en, "fields": fields}
-        return problem(status, body), status
+        return problem_of_http(error, status, words), status
     if isinstance(error, CSRFError):
         again = _of_an_older_session(
             _("Biểu mẫu được mở từ một phiên làm việc trước nên chưa có gì được ghi.")

@@ -15,6 +15,7 @@ from web.pages.headers import allow_script
 from web.pages.pdf import pdf_there
 from web.signin import session
 from web.signin.access import AUDITOR, may_register
+from web.signin.errors import ScopeMissing
 from web.signin.officer import Officer
 
 blueprint = Blueprint("frame", __name__)
@@ -70,5 +71,5 @@ def _officer() -> Officer | None:
     """For the frame of a page, which must stand even when the database does not answer, or a token opens nothing here."""
     try:
         return session.current()
-    except (StorageError, HTTPException):
+    except (StorageError, ScopeMissing, HTTPException):
         return None

@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask import g, request
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Unauthorized
 
 from persistence.accounts import Accounts, ApiToken, Told
 from rules.errors import BadInput
 from web.house import House
 from web.language import _, mark
+from web.signin.errors import ScopeMissing
 from web.signin.officer import Officer, officer_of
 
 READ: Final = "read"
@@ -112,14 +113,14 @@ def officer_by_token(house: House) -> Officer | None:
 
 
 def _within(token: ApiToken) -> None:
-    """Forbidden unless the token allows what is asked."""
+    """``ScopeMissing`` unless the token allows what is asked."""
     endpoint, wanted = str(request.endpoint), {ACT}
     if endpoint == _DRAFT:
         wanted = {ACT, PAPERS}  # it hands out a paper, though nothing is done
     elif request.method in {"GET", "HEAD"} or endpoint in _READING_POSTS:
         wanted = {PAPERS if endpoint.startswith("documents.") or endpoint == _ARCHIVE else READ}
     if not wanted <= set(token.scopes):
-        raise Forbidden
+        raise ScopeMissing(wanted, token.scopes)
 
 
 def _hash(secret: str) -> str:
