@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from documents.catalogue_reader import LAYOUTS, catalogue_of
 from documents.entry import FormEntry, slug
@@ -49,12 +50,16 @@ class Catalogue:
         return found
 
 
+_SHOWN: Final = 60
+"""Letters of what was typed that are told again."""
+
+
 def _unknown(identity: str, known: Collection[str]) -> DocumentError:
     near = difflib.get_close_matches(identity, known, n=1, cutoff=0.4)
-    listed = near[0] if near else ", ".join(known)
     return DocumentError(
-        f"There is no form '{identity}'. Nearest or known: {listed}.",
-        vi=f"Không có biểu mẫu “{identity}”. Gần nhất hoặc hiện có: {listed}.",
+        f"There is no form '{identity[:_SHOWN]}'. {f'Nearest: {near[0]}.' if near else 'All of them: `lotrinh form list`.'}",
+        vi=f"Không có biểu mẫu “{identity[:_SHOWN]}”."
+        f" {f'Gần nhất: {near[0]}.' if near else 'Danh mục: `lotrinh form list`.'}",
         form=identity,
         near=near,
     )

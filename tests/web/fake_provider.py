@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 import time
@@ -18,9 +19,11 @@ from joserfc.jwk import RSAKey
 
 @dataclass
 class FakeProvider:
-    """``claims`` go into the next identity token beside those that the protocol asks for."""
+    """``claims`` go into the next identity token beside those that the protocol asks for, ``described`` into what it says of itself."""
 
     claims: dict[str, Any] = field(default_factory=dict)
+    described: dict[str, Any] = field(default_factory=dict)
+    unsigned: bool = False
     nonce: str = ""
     asked: list[dict[str, list[str]]] = field(default_factory=list)
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "k"}))
@@ -41,6 +44,7 @@ class FakeProvider:
                 "authorization_endpoint": f"{self.issuer}/authorize",
                 "token_endpoint": f"{self.issuer}/token",
                 "jwks_uri": f"{self.issuer}/keys",
+                **self.described,
             }
         if path.endswith("keys"):
             return {"keys": [self.key.as_dict(private=False)]}
@@ -55,6 +59,9 @@ class FakeProvider:
             **self.claims,
         }
         signed = jwt.encode({"alg": "RS256", "kid": "k"}, claims, self.key)
+        if self.unsigned:
+            head = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
+            signed = f"{head}.{signed.split('.')[1]}."
         return {"access_token": "a", "token_type": "Bearer", "expires_in": 60, "id_token": signed}
 
 

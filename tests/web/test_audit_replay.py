@@ -316,6 +316,8 @@ def test_what_matters_of_a_requirement(old: Asked | None, new: Asked, *, told: b
 
 
 def test_a_draft_that_says_the_same_changes_nothing(home: Path, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    told = json.loads(lotrinh("audit", "replay", "--law", tmp_path / "empty", "--json", env=env(home)).stdout)
+    draft = tmp_path / "same"
+    draft.mkdir()
+    (draft / "regimes.yaml").write_bytes((LAW / "regimes.yaml").read_bytes())
+    told = json.loads(lotrinh("audit", "replay", "--law", draft, "--json", env=env(home)).stdout)
     assert told["affected"] == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from persistence.accounts import Told
+from tests.conftest import copied
 from tests.web.accounts_kit import account, production
 from tests.web.fake_provider import FakeProvider, fake_provider
 from tests.web.site import POLICE, Browser, Site
@@ -18,8 +19,9 @@ from web.settings import EnvironmentFault, Provider, Settings
 
 
 @pytest.fixture
-def office(migrated_url: str, tmp_path: Path) -> Iterator[tuple[Site, FakeProvider]]:
-    with fake_provider() as provider, production(migrated_url, tmp_path) as town:
+def office(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Site, FakeProvider]]:
+    copied(sqlite_template, tmp_path / "lotrinh.db")
+    with fake_provider() as provider, production(f"sqlite:///{tmp_path}/lotrinh.db", tmp_path) as town:
         asked = Provider(provider.issuer, "lotrinh", "s", "tài khoản ngành", "sub", trusted_second=False)
         house = replace(town.house, settings=replace(town.house.settings, provider=asked))
         yield Site(house, create_app(house), town.clock), provider
@@ -78,7 +80,14 @@ def test_an_identity_that_nobody_linked_opens_nothing(office: tuple[Site, FakePr
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"aud": "another"}, {"iss": "http://evil.example"}, {"nonce": "old"}, {"exp": 1}]
+    "wrong",
+    [
+        {"aud": "another"},
+        {"aud": "another", "azp": "lotrinh"},
+        {"iss": "http://evil.example"},
+        {"nonce": "old"},
+        {"exp": 1},
+    ],
 )
 def test_a_token_that_is_not_for_us_opens_nothing(
     office: tuple[Site, FakeProvider], wrong: dict[str, object]
@@ -91,6 +100,50 @@ def test_a_token_that_is_not_for_us_opens_nothing(
     assert one.open("/ho-so").status_code == 303
 
 
+def test_a_provider_that_is_not_the_one_that_was_set_opens_nothing(
+    office: tuple[Site, FakeProvider],
+) -> None:
+    """Its description is no authority on who it is nor on whether tokens are signed; an answer of another is not taken (RFC 9207)."""
+    town, provider = office
+    linked(town)
+    provider.claims = {"sub": "can-bo-7", "amr": ["otp"]}
+    one = browser(town)
+    going = one.open("/dang-nhap/cong").headers["Location"]
+    assert one.open(f"{provider.send_back(going)}&iss=https://evil.example").status_code == 401
+    provider.described, provider.unsigned = {"id_token_signing_alg_values_supported": ["RS256", "none"]}, True
+    anew = browser(Site(town.house, create_app(town.house), town.clock))
+    assert come_back(anew, provider) == 401
+    provider.described = {"issuer": "https://evil.example"}
+    anew = browser(Site(town.house, create_app(town.house), town.clock))
+    assert anew.open("/dang-nhap/cong").status_code == 502
+    assert anew.open("/ho-so").status_code == 303
+
+
+def test_an_address_of_mail_that_nobody_saw_to_be_theirs_opens_nothing(
+    office: tuple[Site, FakeProvider],
+) -> None:
+    town, provider = office
+    linked(town)
+    settings = town.house.settings
+    assert settings.provider is not None
+    house = replace(
+        town.house, settings=replace(settings, provider=replace(settings.provider, claim="email"))
+    )
+    by_mail = Site(house, create_app(house), town.clock)
+    for seen, status in ((None, 403), ("true", 403), (True, 303)):
+        provider.claims = {"sub": "x", "email": "can-bo-7", "amr": ["otp"], "email_verified": seen}
+        assert come_back(browser(by_mail), provider) == status
+
+
+def test_another_site_ends_nobodys_session_by_sending_a_browser_to_the_provider(
+    office: tuple[Site, FakeProvider],
+) -> None:
+    town, _ = office
+    one = browser(town)
+    sent = one.client.get("/dang-nhap/cong", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (sent.location, sent.headers.get("Set-Cookie")) == ("/dang-nhap", None)
+
+
 def test_a_return_that_nobody_began_is_asked_to_begin_anew(office: tuple[Site, FakeProvider]) -> None:
     town, _ = office
     one = browser(town)
@@ -99,8 +152,9 @@ def test_a_return_that_nobody_began_is_asked_to_begin_anew(office: tuple[Site, F
     assert one.open("/dang-nhap/cong/ve?code=c&state=x&again=1").status_code == 401
 
 
-def test_a_provider_that_does_not_answer_is_told(migrated_url: str, tmp_path: Path) -> None:
-    with production(migrated_url, tmp_path) as town:
+def test_a_provider_that_does_not_answer_is_told(sqlite_template: Path, tmp_path: Path) -> None:
+    copied(sqlite_template, tmp_path / "lotrinh.db")
+    with production(f"sqlite:///{tmp_path}/lotrinh.db", tmp_path) as town:
         asked = Provider("http://127.0.0.1:9", "lotrinh", "s", "ngành", "sub", trusted_second=False)
         house = replace(town.house, settings=replace(town.house.settings, provider=asked))
         one = browser(Site(house, create_app(house), town.clock))

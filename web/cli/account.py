@@ -80,7 +80,13 @@ def reset(*, officer_id: str, second_factor: bool) -> None:
             changed = replace(changed, totp_secret="", totp_step=0, recovery=())
             house.accounts.drop_passkeys(officer_id, _told(house, "account.passkeys_dropped"))
         house.accounts.put(changed, _told(house, "account.reset", second_factor=second_factor))
+        live = sum(each.holds_at(house.now()) for each in house.accounts.tokens(officer_id))
     _hand_over(found.login, given)
+    if live:  # programs go on working; where somebody else got in they must not
+        click.echo(
+            f"Còn {live} mã truy cập giao diện lập trình có hiệu lực; nếu nghi tài khoản bị lộ: `lotrinh account revoke {officer_id}`."
+            f" / {live} tokens of the API still hold."
+        )
 
 
 @account.command("unlock")
@@ -152,7 +158,7 @@ def token(*, officer_id: str, post: str, scopes: tuple[str, ...], label: str, da
     from web.signin.officer import officer_of
 
     with opened() as house:
-        if officer_of(officer(house, officer_id), post, house.today()) is None:
+        if officer_of(officer(house, officer_id, "OFFICER"), post, house.today()) is None:
             raise click.BadParameter("không phải chức danh đang giữ / not held today", param_hint="--post")
         issued = tokens.issue(
             house.accounts,
@@ -175,7 +181,10 @@ def revoke(*, officer_id: str) -> None:
 
     End every token of an officer.
     """
+    from web.cli.running import officer
+
     with opened() as house:
+        officer(house, officer_id, "OFFICER")
         ended = house.accounts.revoke_tokens(officer_id, house.now(), _told(house, "account.tokens_revoked"))
     click.echo(f"Đã thu hồi {ended} mã / tokens ended.")
 

@@ -15,7 +15,7 @@ from web.cli.audit_paper import paper
 from web.cli.audit_replay import replay
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, progress
-from web.cli.running import finish, opened
+from web.cli.running import finish, opened, text_of_file
 
 if TYPE_CHECKING:
     from persistence.audit import Kept, Report
@@ -161,7 +161,9 @@ def _kept(one: str | None, file: Path | None) -> tuple[Kept, ...]:
     """The anchors kept outside: one on the command line, many in a file."""
     from persistence.audit import read_kept
 
-    found = () if file is None else read_kept(file.read_text("utf-8-sig", errors="replace").splitlines())
+    found = () if file is None else read_kept(text_of_file(file, "--anchors").splitlines())
+    if file is not None and not found:  # else an empty file would seem to have been held against the record
+        raise click.BadParameter("tệp không có mốc neo nào / holds no anchor", param_hint="--anchors")
     return found if one is None else (*found, _anchor(one))
 
 

@@ -10,7 +10,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, moment
-from web.cli.running import opened
+from web.cli.running import MOST, opened
 
 if TYPE_CHECKING:
     from web.house import House
@@ -73,7 +73,9 @@ def _stamped(house: House) -> None:
 )
 @click.option("--agency", default="", help="Với --report: tên cơ quan / the office that makes it.")
 @click.option(
-    "--last", type=click.IntRange(1), help="Với --report: số mốc cuối được in / how many of the last ones."
+    "--last",
+    type=click.IntRange(1, MOST),
+    help="Với --report: số mốc cuối được in / how many of the last ones.",
 )
 @click.option("--short", is_flag=True, help="Chỉ SỐ:MÃ BĂM, để in vào báo cáo / NUMBER:HASH alone.")
 @example(

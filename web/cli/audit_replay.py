@@ -55,12 +55,25 @@ def replay(
     Judge every recorded act again by its own facts and law; exit status 1 when a verdict differs. Stop it and run it again: it goes on,
     with --law too.
     """
+    if draft is None and (on or actor_id):
+        raise click.BadParameter(
+            "chỉ dùng cùng --law / with --law alone", param_hint="--on" if on else "--as"
+        )
+    for option, folder in (("--law", draft), ("--versions", versions)):
+        if folder is not None and next(folder.rglob("*.yaml"), None) is None:
+            raise click.BadParameter(
+                "thư mục không có tệp luật nào / holds no file of law", param_hint=option
+            )
     with opened() as house:
         if draft is not None:
             _try(house, draft, on, actor_id, json_=json_)
             return
-        start = None if since is None else moment_of(since, house)
+        start = None if since is None else moment_of(since, house, "--since")
         run = _replayed(house, start, case_id, versions)
+    if case_id is not None and not (run.counts or run.cases):
+        raise click.BadParameter(
+            "không có mục nào của vụ việc này / no entry of this case", param_hint="--case"
+        )
     as_json(run.as_json() | {"ok": run.ok}) if json_ else _tell(run)
     finish(ok=run.ok)
 

@@ -11,7 +11,7 @@ import click
 from web.cli.book_line import show_line
 from web.cli.examples import example
 from web.cli.output import as_json, table
-from web.cli.running import finish, officer, opened
+from web.cli.running import MOST, finish, officer, opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ _JSON = click.option("--json", "json_", is_flag=True, help="JSON.")
 _AS = click.option("--as", "as_", metavar="OFFICER[@UNIT]", required=True, help="Người thực hiện / who asks.")
 _UNIT = click.option("--unit", help="Cơ quan khác được xem / another office that may be read.")
 _DAY = click.DateTime(["%Y-%m-%d"])
+_NUMBER = click.IntRange(1, MOST)
 _SET = click.option(
     "--set",
     "given",
@@ -68,7 +69,7 @@ def listed(*, json_: bool) -> None:
 
 @book.command()
 @click.argument("name", metavar="BOOK")
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=_NUMBER, required=False)
 @_AS
 @_UNIT
 @click.option("--since", type=_DAY, help="Từ ngày / from.")
@@ -128,7 +129,7 @@ def add(*, name: str, as_: str, given: Sequence[str], key: str, json_: bool) -> 
 
 @book.command()
 @click.argument("name", metavar="BOOK")
-@click.argument("number", type=int)
+@click.argument("number", type=_NUMBER)
 @_AS
 @_SET
 @_REASON
@@ -157,7 +158,7 @@ def correct(
 
 @book.command()
 @click.argument("name", metavar="BOOK")
-@click.argument("number", type=int)
+@click.argument("number", type=_NUMBER)
 @_AS
 @_REASON
 @_KEY

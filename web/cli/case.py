@@ -9,7 +9,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, table
-from web.cli.running import finish, moment_of, officer, opened
+from web.cli.running import MOST, finish, moment_of, officer, opened
 
 if TYPE_CHECKING:
     from web.house import House
@@ -147,7 +147,11 @@ def show(*, case_id: str, actor_id: str, json_: bool) -> None:
     help="Giấy tờ từ bên ngoài: PDF, JPEG, PNG, DOCX / a paper from outside; repeat it. Kinds: `lotrinh law acts --act ACT`.",
 )
 @click.option("--key", default="", help="Khóa chống trùng / idempotency key.")
-@click.option("--version", type=int, help="Phiên bản hồ sơ đã thấy / version of the case that was seen.")
+@click.option(
+    "--version",
+    type=click.IntRange(0, MOST),
+    help="Phiên bản hồ sơ đã thấy / version of the case that was seen.",
+)
 @_JSON
 @example(
     "lotrinh case act 5f1c… assessment.send_dossier --as police --set facility=trung_tam --set papers=test_result_copy",

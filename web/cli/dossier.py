@@ -11,7 +11,7 @@ import click
 from web.cli.case import signed_on
 from web.cli.examples import example
 from web.cli.output import as_json, lines, paragraph, progress
-from web.cli.running import finish, opened
+from web.cli.running import MOST, finish, opened
 
 if TYPE_CHECKING:
     from web.dossier_building import Edition
@@ -86,7 +86,7 @@ def list_(*, case_id: str, actor_id: str, on: datetime | None, json_: bool) -> N
     is_flag=True,
     help="Chốt số bút lục và giữ lần lập này / number the sheets for good and keep this version.",
 )
-@click.option("--version", type=click.IntRange(1), help="Lần lập đã chốt / a version that was fixed.")
+@click.option("--version", type=click.IntRange(1, MOST), help="Lần lập đã chốt / a version that was fixed.")
 @_JSON
 @example(
     "lotrinh dossier build 5f1c… --to ho-so --as police_head",

@@ -11,7 +11,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, moment, paragraph
-from web.cli.running import opened
+from web.cli.running import MOST, opened
 
 if TYPE_CHECKING:
     from persistence.jobs import JobLine
@@ -113,7 +113,7 @@ def ages(*, json_: bool) -> None:
 
 
 @jobs.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, MOST))
 @example("lotrinh jobs retry 17")
 def retry(*, number: int) -> None:
     """Làm lại một việc đã hỏng hoặc đã hủy.
@@ -126,7 +126,7 @@ def retry(*, number: int) -> None:
 
 
 @jobs.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, MOST))
 @example("lotrinh jobs cancel 17")
 def cancel(*, number: int) -> None:
     """Hủy một việc chưa ai bắt đầu.

@@ -8,14 +8,14 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, table
-from web.cli.running import opened
+from web.cli.running import MOST, opened
 
 if TYPE_CHECKING:
     from web.house import House
     from workflows.model import Unit
 
 _JSON = click.option("--json", "json_", is_flag=True, help="JSON.")
-_YEAR = click.option("--year", type=int, help="Năm / year; this one.")
+_YEAR = click.option("--year", type=click.IntRange(1900, 2200), help="Năm / year; this one.")
 
 
 @click.command()
@@ -86,7 +86,7 @@ def numbering(*, unit_id: str, by: str) -> None:
 @click.command("number-start")
 @click.argument("unit_id", metavar="UNIT")
 @click.argument("symbol")
-@click.argument("last", type=int)
+@click.argument("last", type=click.IntRange(0, MOST))
 @_YEAR
 @example("lotrinh admin number-start ca_xa QĐ-CA 40 --year 2026")
 def number_start(*, unit_id: str, symbol: str, last: int, year: int | None) -> None:

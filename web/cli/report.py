@@ -9,7 +9,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, table
-from web.cli.running import opened
+from web.cli.running import MOST, opened
 
 if TYPE_CHECKING:
     from web.house import House
@@ -29,7 +29,7 @@ _PLACE = click.option(
 )
 _JSON = click.option("--json", "json_", is_flag=True, help="JSON.")
 _VERSION = click.option(
-    "--version", "number", type=click.IntRange(min=1), help="Bản đã chốt / a frozen version; now."
+    "--version", "number", type=click.IntRange(1, MOST), help="Bản đã chốt / a frozen version; now."
 )
 
 

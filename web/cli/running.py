@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from web.settings import Settings
     from web.signin.officer import Officer
     from workflows.model import Actor
+
+
+MOST: Final = 2**31 - 1
+"""The largest number that either database keeps in a column of whole numbers."""
+
+_LONGEST_TEXT: Final = 64 * 2**20  # bytes; anchors of many years
 
 
 class Commands(click.Group):
@@ -114,12 +120,12 @@ def opened(
         yield house
 
 
-def officer(house: House, actor_id: str) -> Actor:
-    """The officer on file; a usage error names what helps."""
+def officer(house: House, actor_id: str, option: str = "--as") -> Actor:
+    """The officer on file, named by ``option``; a usage error names what helps."""
     found = house.reader.find_actor(actor_id)
     if found is None:
         raise click.BadParameter(
-            "không có cán bộ này; xem `lotrinh officer list` / no such officer", param_hint="--as"
+            "không có cán bộ này; xem `lotrinh officer list` / no such officer", param_hint=option
         )
     return found
 
@@ -137,19 +143,32 @@ def posted(house: House, actor_id: str, role: str | None = None) -> Officer:
     )
 
 
-def moment_of(text: str | None, house: House) -> datetime:
-    """A moment given on the command line, local in Viet Nam; now where none is given."""
-    from rules.terms import VIETNAM
+def moment_of(text: str | None, house: House, option: str = "--at") -> datetime:
+    """A moment given on the command line as ``option``, local in Viet Nam; now where none is given."""
+    from rules.terms import VIETNAM, countable
 
     if text is None:
         return house.now()
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(
-            "dạng 2024-03-04T09:30 / a moment like 2024-03-04T09:30", param_hint="--at"
-        ) from None
+        found = datetime.min.replace(tzinfo=VIETNAM)
+    if not countable(found):
+        raise click.BadParameter("dạng 2024-03-04T09:30 / a moment like 2024-03-04T09:30", param_hint=option)
     return found if found.tzinfo is not None else found.replace(tzinfo=VIETNAM)
+
+
+def text_of_file(path: Path, option: str) -> str:
+    """A text that was named by ``option``; a usage error where it is none. Too long: nothing that one writes for these options."""
+    with path.open("rb") as file:
+        content = file.read(_LONGEST_TEXT + 1)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\x00"
+    if "\x00" in text or len(content) > _LONGEST_TEXT:
+        raise click.BadParameter("không phải tệp văn bản UTF-8 / no text in UTF-8", param_hint=option)
+    return text
 
 
 def finish(*, ok: bool) -> None:

@@ -10,7 +10,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, lines, paragraph
-from web.cli.running import finish, moment_of, officer, opened
+from web.cli.running import finish, moment_of, officer, opened, text_of_file
 
 if TYPE_CHECKING:
     from documents.signing.found import Checked, FoundSignature
@@ -193,7 +193,7 @@ def _secret(variable: str | None, file: Path | None) -> str:
             )
         return os.environ[variable]
     if file is not None:
-        return file.read_text("utf-8").rstrip("\r\n")
+        return text_of_file(file, "--password-file").rstrip("\r\n")
     return str(click.prompt("Mật khẩu hoặc PIN / password or PIN", hide_input=True, err=True))
 
 

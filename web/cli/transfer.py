@@ -9,7 +9,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, lines, moment, progress, table
-from web.cli.running import officer, opened
+from web.cli.running import officer, opened, text_of_file
 
 if TYPE_CHECKING:
     from web.transfer.exporting import Exported
@@ -123,7 +123,7 @@ def import_(
     from persistence.audit import read_kept
     from web.transfer.importing import Asked, import_office, look_at
 
-    kept = read_kept(anchors.read_text("utf-8").splitlines()) if anchors else ()
+    kept = read_kept(text_of_file(anchors, "--anchors").splitlines()) if anchors else ()
     with progress(None, "kiểm / check") as tell:
         about = look_at(file, Asked(public=public), tell)
     if check:
@@ -142,7 +142,7 @@ def _asked(path: Path | None, *, twice: bool) -> str:
     from web.transfer.sealing import SHORTEST
 
     if path is not None:
-        found = (path.read_text("utf-8").splitlines() or [""])[0].strip()
+        found = (text_of_file(path, "--passphrase-file").splitlines() or [""])[0].strip()
     else:
         found = click.prompt("Mật khẩu của gói / passphrase", hide_input=True, confirmation_prompt=twice)
     if twice and len(found) < SHORTEST:

@@ -106,7 +106,12 @@ def deliveries(*, webhook_id: str, limit: int) -> None:
     from persistence.webhooks import Webhooks
 
     with opened() as house:
-        found = Webhooks(house.database).deliveries(webhook_id, limit)
+        hooks = Webhooks(house.database)
+        if hooks.find(webhook_id) is None:
+            raise click.BadParameter(
+                "không có nơi nhận này; xem `lotrinh webhook list` / no such webhook", param_hint="WEBHOOK"
+            )
+        found = hooks.deliveries(webhook_id, limit)
     table(
         ("lúc", "sự kiện", "mã sự kiện", "trạng thái", "lần", "kết quả"),
         [
