@@ -148,9 +148,7 @@ def show(*, case_id: str, actor_id: str, json_: bool) -> None:
 )
 @click.option("--key", default="", help="Khóa chống trùng / idempotency key.")
 @click.option(
-    "--version",
-    type=click.IntRange(0, MOST),
-    help="Phiên bản hồ sơ đã thấy / version of the case that was seen.",
+    "--version", type=click.IntRange(0, MOST), help="Phiên bản đã thấy / the version that was seen."
 )
 @_JSON
 @example(
