@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
     Json = Mapping[str, Any]
 
-FORMAT = "lotrinh-audit-export/2"
+FORMAT = "lotrinh-audit-export/3"
+BEFORE = "lotrinh-audit-export/2"
+"""Exports of before the readings of each person were chained: their readings are held by nothing but the signature."""
 PROOF = "lotrinh-paper-proof/1"
 LARGEST = 4 << 30
 NOTHING_BEFORE = datetime(2020, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - for Pythons before 3.11
@@ -774,7 +776,7 @@ class Export:
             with zipfile.ZipFile(io.BytesIO(self.raw)) as archive:
                 self.members: dict[str, bytes] = dict(self._read(archive))
             self.manifest: dict[str, Any] = json.loads(self.members[MANIFEST])
-            if self.manifest["format"] != FORMAT:
+            if self.manifest["format"] not in {FORMAT, BEFORE}:
                 raise Unreadable(f"dạng / format {self.manifest['format']}; {FORMAT} is expected")
         except FAULTS as error:
             raise Unreadable(f"{type(error).__name__}: {error}") from error
@@ -1002,16 +1004,20 @@ def check_anchors(export: Export, kept: dict[int, str]) -> Iterator[Wrong]:
 def check_kept_heads(export: Export, kept: Mapping[int, Json]) -> Iterator[Wrong]:
     """What whole anchors kept elsewhere saw of each stream is here, entry by entry; and no stream is missing that belongs in the export.
 
-    An export of a case has that case's own streams. One of a period has every stream that moved between two anchors of that period (before
-    the first anchor: of a period that begins before 2020); an hour is left at either end, for what was under way when an anchor was made.
+    Every export has the readings of the persons of whom its entries tell. One of a case has that case's own streams; one of a period
+    every stream that moved between two anchors of that period (before the first anchor: of a period that begins before 2020); an hour is
+    left at either end, for what was under way when an anchor was made.
     """
     held = {(each["stream"], each["seq"]): each["hash"] for each in export.lines("entries.jsonl")}
+    held.update({place: digest for place, digest, _ in readings(export)})
     made = {each["seq"]: each for each in export.lines("anchors.jsonl")}
     streams, gone = {stream for stream, _ in held}, {}
     for number, anchor in sorted(kept.items()):
         heads = anchor.get("heads", ()) if number in made else ()  # of a bare hash nothing is known
         due = _due(export, anchor, made.get(number - 1, {})) if heads else bool
         for stream, length, head in heads:
+            if not length:
+                continue  # nobody had read that person's file
             if stream in streams and held.get((stream, length)) != head:
                 yield Wrong(
                     f"{stream} #{length}",
@@ -1030,15 +1036,17 @@ def check_kept_heads(export: Export, kept: Mapping[int, Json]) -> Iterator[Wrong
 
 def _due(export: Export, anchor: Json, before: Json) -> Callable[[str], bool]:
     """Whether a stream that ``anchor`` saw belongs in the export."""
-    scope = export.manifest["scope"]
+    scope, read = export.manifest["scope"], {f"{READ}{person}" for person in persons(export)}
     if "case" in scope:
-        own = {f"case:{scope['case']}", f"refusals:{scope['case']}"}
+        own = read | {f"case:{scope['case']}", f"refusals:{scope['case']}"}
         return lambda stream: stream in own
     hour = timedelta(hours=1)
     since, until = (datetime.fromisoformat(scope[name]) for name in ("since", "until"))
     begun = datetime.fromisoformat(before["at"]) if before else NOTHING_BEFORE
     within = begun >= since + hour and datetime.fromisoformat(anchor["at"]) <= until - hour
-    return lambda stream: within and stream not in {"reads", "papers"}
+    return lambda stream: (
+        stream in read or (within and stream not in {"reads", "papers"} and not stream.startswith(READ))
+    )
 
 
 def check_stamps(export: Export, roots: Sequence[bytes] = ()) -> Iterator[Wrong]:
@@ -1086,6 +1094,96 @@ def check_proofs(export: Export) -> Iterator[Wrong]:
             )
 
 
+READ = "reads:"
+"""What the name of the stream of one person's readings begins with."""
+_READ_FIELDS = ("actor_id", "unit_id", "person_id", "case_id", "what", "post", "origin")
+
+
+def persons(export: Export) -> set[str]:
+    """The persons of whom the entries tell: who looked at their files belongs in the export."""
+    told = (json.loads(entry["body"]).get("person_id") for entry in export.lines("entries.jsonl"))
+    return {person for person in told if person}
+
+
+def readings(export: Export) -> Iterator[tuple[tuple[str, int], str, Json]]:
+    """Each reading: stream and number as its place among the lines makes them, the hash that follows from all lines of its person so
+    far, the line. Lines of before there were chains have none."""
+    last: dict[str, tuple[int, str]] = {}
+    for line in export.lines("reads.jsonl"):
+        if "hash" in line:
+            stream = f"{READ}{line['person_id']}"
+            count, before = last.get(stream, (0, ""))
+            last[stream] = count + 1, _reading_hash(line, before)
+            yield (stream, count + 1), last[stream][1], line
+
+
+def _reading_hash(line: Json, before: str) -> str:
+    row = canonical([line["id"], line["at"], *(line[name] for name in _READ_FIELDS)])
+    return sha(f"{before}\n{row}".encode("utf-8", "surrogatepass"))
+
+
+def check_readings(export: Export) -> Iterator[Wrong]:
+    """Who looked at each person is what the newest anchor saw: no reading is missing, added, changed or moved."""
+    if export.manifest["format"] == BEFORE:
+        return
+    ends: dict[str, tuple[int, str]] = {}
+    stated: dict[str, tuple[int, str]] = {}
+    for (stream, seq), digest, line in readings(export):
+        before, prev = stated.get(stream, (0, ""))
+        where = f"{stream} #{line['number']}"
+        if line["number"] != before + 1:
+            yield Wrong(where, "thiếu lượt tra cứu trước đó", "readings before it are missing")
+        elif line["prev_hash"] != prev:
+            yield Wrong(where, "không nối với lượt trước", "does not point at the reading before it")
+        if _reading_hash(line, line["prev_hash"]) != line["hash"]:
+            yield Wrong(where, "lượt tra cứu đã bị sửa", "the reading was changed")
+        stated[stream], ends[stream] = (line["number"], line["hash"]), (seq, digest)
+    yield from _anchored_readings(export, ends)
+    for place, line in enumerate(export.lines("reads.jsonl"), start=1):
+        if "hash" not in line:
+            yield Wrong(f"reads.jsonl #{place}", "lượt tra cứu không có mã băm", "the reading has no hash")
+
+
+def _anchored_readings(export: Export, ends: Mapping[str, tuple[int, str]]) -> Iterator[Wrong]:
+    """The end of each person's readings is the one that the newest anchor of the export saw; there is one for each person."""
+    anchors = export.lines("anchors.jsonl")
+    newest = anchors[-1] if anchors else {"seq": 0, "root": ""}
+    proved = {
+        each["stream"]: each for each in export.lines("proofs.jsonl") if each["stream"].startswith(READ)
+    }
+    for stream in sorted({f"{READ}{person}" for person in persons(export)} | ends.keys() | proved.keys()):
+        seq, digest = ends.get(stream, (0, ""))
+        proof = proved.get(stream)
+        if proof is None or proof["anchor"] != newest["seq"]:
+            yield Wrong(
+                stream,
+                f"mốc neo cuối ({newest['seq']}) không chứng minh được ai đã tra cứu người này: có thể đã bớt lượt tra cứu",
+                f"the newest anchor ({newest['seq']}) does not prove who looked at this person: readings may have been left out",
+            )
+            continue
+        length, head = proof["length"], proof["head"]
+        if climbed(leaf([stream, length, head]), proof["path"]) != newest["root"]:
+            yield Wrong(stream, "chứng minh không dẫn tới mốc neo", "its proof does not lead to the anchor")
+        elif length > seq:
+            yield Wrong(
+                f"{stream} #{seq + 1}",
+                f"thiếu {length - seq} lượt tra cứu mà mốc neo đã thấy",
+                f"{length - seq} readings that the anchor saw are missing",
+            )
+        elif length < seq:
+            yield Wrong(
+                f"{stream} #{length + 1}",
+                "mốc neo chưa thấy lượt tra cứu này (thêm vào sau, hoặc mới có)",
+                "no anchor saw this reading yet (added since, or new)",
+            )
+        elif head != digest:
+            yield Wrong(
+                f"{stream} #{length}",
+                "mốc neo thấy các lượt tra cứu khác (bị sửa, đổi chỗ, bớt hoặc thêm)",
+                "the anchor saw other readings (changed, swapped, taken out or put in)",
+            )
+
+
 def check_codes(export: Export) -> Iterator[Wrong]:
     """Every paper with a code that an anchor saw has a proof that leads to it."""
     anchors = {each["seq"]: each for each in export.lines("anchors.jsonl")}
@@ -1125,6 +1223,7 @@ def check(
         ("proofs.jsonl", check_proofs(export)),
         ("papers.jsonl", check_codes(export)),
         ("stamps", check_stamps(export, roots)),
+        ("reads.jsonl", check_readings(export)),
         ("anchors.jsonl", check_anchors(export, dict(kept or {}))),
         ("scope", check_kept_heads(export, whole or {})),
     ]
@@ -1358,8 +1457,14 @@ def tell_export(path: str, asked: argparse.Namespace) -> int:
 
 
 def _notes(export: Export, kept: Mapping[int, Json], roots: Sequence[bytes]) -> Iterator[str]:
-    """What is worth knowing though nothing is wrong: anchors of after the export, and what the time stamps say. Never raises."""
+    """What is worth knowing though nothing is wrong: readings that nothing holds, anchors of after the export, and what the time stamps
+    say. Never raises."""
     try:
+        if export.manifest["format"] == BEFORE:
+            yield (
+                f"Lưu ý: dạng {BEFORE}: không có gì cho biết nhật ký tra cứu (reads.jsonl) có đủ hay không.\n"
+                f"Note: {BEFORE}: nothing shows whether the log of readings (reads.jsonl) is whole.\n"
+            )
         anchors = {each["seq"]: each for each in export.lines("anchors.jsonl")}
         if later := sorted(each for each in kept if each > max(anchors, default=0)):
             yield (

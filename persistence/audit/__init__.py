@@ -6,6 +6,7 @@ from persistence.audit.anchors import (
     anchor,
     anchor_hashes,
     anchors,
+    bare_anchors,
     last_anchor,
     last_anchored,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "anchor",
     "anchor_hashes",
     "anchors",
+    "bare_anchors",
     "last_anchor",
     "last_anchored",
     "read_kept",

@@ -2,12 +2,13 @@
 
 A chain of its own shows a changed entry, not a tail that was cut off with its head. An anchor remembers how long every stream was.
 Its hash, kept outside (printed, mailed, signed), proves the whole record of that moment. An anchor lists only the streams that moved
-since the one before, and the log of readings where it grew; how its hash is made: ``persistence.audit.digest``.
+since the one before, and the log of readings where it grew, with the chain of each person who was read; how its hash is made:
+``persistence.audit.digest``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
@@ -21,7 +22,7 @@ from persistence.audit.codes import codes_by_anchor, head_of_papers, paper_leaf
 from persistence.audit.digest import Head, anchor_hash
 from persistence.audit.elsewhere import stayed
 from persistence.audit.readings import STREAM as READINGS
-from persistence.audit.readings import head_of_readings
+from persistence.audit.readings import heads_of_readings, of_person, settled
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.walk import BATCH, moment_of, raw
 from persistence.database import Database
@@ -41,18 +42,10 @@ _ANCHORED: Final = (
     .values(anchored=bindparam("b_length"))
 )
 _HEADS: Final = AUDIT_ANCHOR_HEADS.c
+_A: Final = AUDIT_ANCHORS.c
+_BARE: Final = select(_A.seq, raw(_A.at), _A.moved, _A.root, _A.prev_hash, _A.hash).order_by(_A.seq)
 _CHAIN: Final = (
-    select(
-        AUDIT_ANCHORS.c.seq,
-        raw(AUDIT_ANCHORS.c.at),
-        AUDIT_ANCHORS.c.moved,
-        AUDIT_ANCHORS.c.root,
-        AUDIT_ANCHORS.c.prev_hash,
-        AUDIT_ANCHORS.c.hash,
-        _HEADS.stream,
-        _HEADS.length,
-        _HEADS.head,
-    )
+    select(*_BARE.selected_columns, _HEADS.stream, _HEADS.length, _HEADS.head)
     .join_from(AUDIT_ANCHORS, AUDIT_ANCHOR_HEADS, _HEADS.anchor == AUDIT_ANCHORS.c.seq, isouter=True)
     .order_by(AUDIT_ANCHORS.c.seq, _HEADS.stream)
 )
@@ -66,13 +59,17 @@ _CUT: Final = (
     )
     .where(
         _HEADS.stream.not_in((READINGS, PAPERS)),
+        ~of_person(_HEADS.stream),
         or_(AUDIT_ENTRIES.c.hash.is_(None), AUDIT_ENTRIES.c.hash != _HEADS.head),
         ~stayed(_HEADS.stream, _HEADS.length),
     )
     .order_by(_HEADS.stream, _HEADS.length)
 )
 _SEEN: Final = (
-    select(_HEADS.stream, func.max(_HEADS.length).label("length")).group_by(_HEADS.stream).subquery()
+    select(_HEADS.stream, func.max(_HEADS.length).label("length"))
+    .where(~of_person(_HEADS.stream))
+    .group_by(_HEADS.stream)
+    .subquery()
 )
 _UNSEEN: Final = (
     select(AUDIT_STREAMS.c.stream)
@@ -92,22 +89,27 @@ class Anchor:
     hash: str
 
 
-def anchor(database: Database, at: datetime) -> Anchor | None:
-    """Anchor the streams that moved since the last anchor; None if none did. CaseChanged if another process anchors now."""
+def anchor(database: Database, at: datetime, *, persons: Iterable[str] = ()) -> Anchor | None:
+    """Anchor the streams that moved since the last anchor; None if none did. CaseChanged if another process anchors now.
+
+    ``persons``: whose readings the anchor tells of in any case, so that what is taken out now can be held to it.
+    """
+    last = settled(database)
     with database.writing() as connection:
-        readings = head_of_readings(connection)
         papers = head_of_papers(connection)
         moved = [(row.stream, row.length, row.head) for row in connection.execute(_MOVED)]
-        heads = sorted([*moved, *(each for each in (papers, readings) if each is not None)], key=_bytes)
+        beside = [*heads_of_readings(connection, last, persons), *(() if papers is None else (papers,))]
+        heads = sorted([*moved, *beside], key=_bytes)
         if not heads:
             return None
-        last = connection.execute(_LAST).first()
-        seq, prev = (1, "") if last is None else (last.seq + 1, last.hash)
+        newest = connection.execute(_LAST).first()
+        seq, prev = (1, "") if newest is None else (newest.seq + 1, newest.hash)
         made = anchor_hash(prev, at, heads, merkle=True)
         kept = {"moved": len(heads), "root": made.root, "prev_hash": prev, "hash": made.hash}
         with someone_first():
             connection.execute(insert(AUDIT_ANCHORS), {"seq": seq, "at": at, **kept})
         _write_heads(connection, seq, heads)
+        _mark_anchored(connection, moved)
         return Anchor(seq=seq, at=at, moved=len(heads), hash=made.hash)
 
 
@@ -138,10 +140,14 @@ def _bytes(head: Head) -> bytes:
 
 def _write_heads(connection: Connection, seq: int, heads: Sequence[Head]) -> None:
     rows = ({"anchor": seq, "stream": stream, "length": n, "head": head} for stream, n, head in heads)
-    marks = ({"b_stream": stream, "b_length": length} for stream, length, _ in heads)
     while batch := list(islice(rows, BATCH)):
         connection.execute(insert(AUDIT_ANCHOR_HEADS), batch)
-        connection.execute(_ANCHORED, list(islice(marks, BATCH)))
+
+
+def _mark_anchored(connection: Connection, moved: Sequence[Head]) -> None:
+    marks = ({"b_stream": stream, "b_length": length} for stream, length, _ in moved)
+    while batch := list(islice(marks, BATCH)):
+        connection.execute(_ANCHORED, batch)
 
 
 def check_anchors(connection: Connection, findings: Findings, kept: Mapping[int, set[str]]) -> None:
@@ -175,13 +181,17 @@ def _chain(connection: Connection) -> Iterator[tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An anchor with everything it is made of, as it is kept outside; ``papers`` are the codes of the papers that it saw first."""
+    """An anchor with everything it is made of, as it is kept outside; ``papers`` are the codes of the papers that it saw first.
+
+    ``moved`` counts the heads, also where they were not asked for (``bare_anchors``).
+    """
 
     seq: int
     at: datetime
     prev: str
     root: str
     hash: str
+    moved: int
     heads: tuple[Head, ...]
     papers: tuple[str, ...] = ()
 
@@ -202,7 +212,24 @@ class Whole:
 def anchors(connection: Connection) -> Iterator[Whole]:
     """Every anchor, in order."""
     codes = codes_by_anchor(connection)
-    for seq, at, _, root, prev, digest, heads in _chain(connection):
+    for seq, at, moved, root, prev, digest, heads in _chain(connection):
         moment = moment_of(at)
         if moment is not None:
-            yield Whole(seq, moment, prev, root or "", digest, tuple(heads), codes.get(seq, ()))
+            yield Whole(seq, moment, prev, root or "", digest, moved, tuple(heads), codes.get(seq, ()))
+
+
+def bare_anchors(connection: Connection) -> Iterator[Whole]:
+    """Every anchor, in order, without what a root stands for: neither heads nor papers."""
+    for seq, at, moved, root, prev, digest in connection.execute(_BARE).all():
+        moment = moment_of(at)
+        if moment is not None:
+            heads = () if root else heads_of(connection, seq)
+            yield Whole(seq, moment, prev, root or "", digest, moved, heads)
+
+
+def heads_of(connection: Connection, number: int) -> tuple[Head, ...]:
+    """What an anchor saw, in the order of its tree."""
+    asked = select(_HEADS.stream, _HEADS.length, _HEADS.head).where(_HEADS.anchor == number)
+    return tuple(
+        (row.stream, row.length, row.head) for row in connection.execute(asked.order_by(_HEADS.stream))
+    )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from persistence.audit.digest import root_of
 from persistence.audit.elsewhere import last_anchor_elsewhere
+from persistence.audit.readings import of_person
 from persistence.audit.report import Findings, Trouble
 from persistence.models import ACTS, AUDIT_ANCHOR_HEADS, AUDIT_STREAMS, DOCUMENTS
 
@@ -37,12 +38,16 @@ _NEW: Final[Select[Any]] = (
     .join(DOCUMENTS, _OWN)
     .where(AUDIT_STREAMS.c.length != AUDIT_STREAMS.c.anchored)
 )
-_SPANS: Final = select(
-    _H.anchor,
-    _H.stream,
-    _H.length,
-    func.lag(_H.length, 1, 0).over(partition_by=_H.stream, order_by=_H.anchor).label("before"),
-).subquery()
+_SPANS: Final = (
+    select(
+        _H.anchor,
+        _H.stream,
+        _H.length,
+        func.lag(_H.length, 1, 0).over(partition_by=_H.stream, order_by=_H.anchor).label("before"),
+    )
+    .where(~of_person(_H.stream))
+    .subquery()
+)
 _ALL: Final[Select[Any]] = (
     select(_SPANS.c.anchor, *_ORDER, DOCUMENTS.c.code)
     .join_from(

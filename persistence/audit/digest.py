@@ -57,12 +57,39 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 def path_of(leaves: Sequence[bytes], place: int) -> tuple[Step, ...]:
     """The way from a leaf to the root, from the bottom up."""
-    if len(leaves) <= 1:
-        return ()
-    split = _split(len(leaves))
-    if place < split:
-        return (*path_of(leaves[:split], place), ("right", root_of(leaves[split:]).hex()))
-    return (*path_of(leaves[split:], place - split), ("left", root_of(leaves[:split]).hex()))
+    return Tree(leaves).path(place)
+
+
+class Tree:
+    """A tree of which many paths are asked: each node is worked out once."""
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._leaves = leaves
+        self._nodes: dict[tuple[int, int], bytes] = {}
+        self.root = self._root(0, len(leaves)) if leaves else root_of(())
+
+    def path(self, place: int) -> tuple[Step, ...]:
+        """As ``path_of``."""
+        first, last, steps = 0, len(self._leaves), []
+        while last - first > 1:
+            split = first + _split(last - first)
+            if place < split:
+                steps.append(("right", self._root(split, last).hex()))
+                last = split
+            else:
+                steps.append(("left", self._root(first, split).hex()))
+                first = split
+        return tuple(reversed(steps))
+
+    def _root(self, first: int, last: int) -> bytes:
+        if last - first == 1:
+            return self._leaves[first]
+        found = self._nodes.get((first, last))
+        if found is None:
+            split = first + _split(last - first)
+            found = _node(self._root(first, split), self._root(split, last))
+            self._nodes[first, last] = found
+        return found
 
 
 def climbed(start: bytes, path: Iterable[Step]) -> bytes:

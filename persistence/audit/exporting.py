@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,24 +10,25 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
-from persistence.audit.anchors import Whole
-from persistence.audit.anchors import anchors as all_anchors
+from persistence.audit.anchors import Whole, anchor, bare_anchors, heads_of
 from persistence.audit.codes import STREAM as PAPERS
-from persistence.audit.codes import paper_leaf
-from persistence.audit.digest import leaf, path_of
+from persistence.audit.codes import codes_by_anchor, paper_leaf
+from persistence.audit.digest import Head, Step, Tree, leaf
+from persistence.audit.readings import OF_PERSON, Line, last_anchored, lines_of
 from persistence.codec import load_map
 from persistence.database import Database
 from persistence.keys.keeper import Keys, act_place, entry_place
 from persistence.keys.opening import no_keys, opened_bytes
 from persistence.mapping import ACT_OF, AUDIT_OF, DOCUMENT_OF, act_of, audit_of, document_of
-from persistence.models import ACTS, AUDIT_ENTRIES, BLOBS, DOCUMENTS, READS
+from persistence.models import ACTS, AUDIT_ANCHOR_HEADS, AUDIT_ENTRIES, BLOBS, DOCUMENTS
 from persistence.trail import about_case
-from persistence.views import Reading
 from workflows.model import ActRecord, DocumentRecord
 from workflows.ports import AuditEntry
 
 _E: Final = AUDIT_ENTRIES.c
+_H: Final = AUDIT_ANCHOR_HEADS.c
 _SOME: Final = 400  # names in one question: below every database's limit of parameters
+_TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,47 +73,66 @@ class Taken:
     acts: tuple[tuple[str, int, ActRecord], ...]
     papers: tuple[DocumentRecord, ...]
     contents: Mapping[str, bytes]
-    readings: tuple[Reading, ...]
+    readings: tuple[Line, ...]
     anchors: tuple[Whole, ...]
     proofs: tuple[Proof, ...]
     openings: tuple[Opening, ...] = ()
     codes: tuple[PaperProof, ...] = ()
 
 
-def take_case(database: Database, case_id: str, person_id: str) -> Taken:
-    """A case, on one snapshot: the streams that speak of it, and that of what was refused about the person before there was a case."""
-    with database.reading() as connection:
-        return _taken(connection, _streams_of_case(connection, case_id, person_id), database.keys)
+def take_case(database: Database, case_id: str, person_id: str, at: datetime) -> Taken:
+    """A case, on one snapshot: the streams that speak of it, and that of what was refused about the person before there was a case.
+
+    An anchor is made first (``at``), which sees all of it and who looked at the persons. CaseChanged if another process anchors now.
+    """
+    return _take(database, at, lambda connection: _streams_of_case(connection, case_id, person_id))
 
 
-def take_period(database: Database, since: datetime, until: datetime) -> Taken:
-    """The streams in which anything was recorded from ``since`` on and before ``until``, whole."""
-    with database.reading() as connection:
-        return _taken(connection, _streams_of_period(connection, since, until), database.keys)
+def take_period(database: Database, since: datetime, until: datetime, at: datetime) -> Taken:
+    """The streams in which anything was recorded from ``since`` on and before ``until``, whole; otherwise as ``take_case``."""
+    return _take(database, at, lambda connection: _streams_of_period(connection, since, until))
+
+
+def _take(database: Database, at: datetime, streams_of: Callable[[Connection], Sequence[str]]) -> Taken:
+    persons: set[str] = set()
+    tries = 0
+    while True:
+        with database.reading() as connection:
+            persons |= _persons_of(connection, streams_of(connection))
+        made = anchor(database, at, persons=persons)
+        with database.reading() as connection:
+            taken = _taken(connection, streams_of(connection), database.keys)
+        last = taken.anchors[-1].seq if taken.anchors else 0
+        whole = persons >= {each.person_id for each in taken.entries if each.person_id}
+        tries += 1
+        if (whole and (made is None or made.seq == last)) or tries == _TRIES:
+            return taken
+        # Somebody was first told of, or another process made an anchor, in between: once more.
 
 
 def _taken(connection: Connection, streams: Sequence[str], keys: Keys | None) -> Taken:
     entries = tuple(_entries_of(connection, streams))
     acts = tuple(_acts_of(connection, streams))
     papers = tuple(_papers_of(connection, sorted({each.case_id for each in entries if each.case_id})))
-    anchors, proofs = _anchors_and_proofs(connection, streams)
+    persons = sorted({each.person_id for each in entries if each.person_id})
+    anchors, proofs = _anchors_and_proofs(connection, [*streams, *(f"{OF_PERSON}{each}" for each in persons)])
     return Taken(
         entries=entries,
         acts=acts,
         papers=papers,
         contents=dict(_bytes_of(connection, papers, keys)),
-        readings=tuple(_readings_of(connection, sorted({e.person_id for e in entries if e.person_id}))),
+        readings=tuple(lines_of(connection, persons, last_anchored(connection))),
         anchors=tuple(anchors),
         proofs=tuple(proofs),
         openings=tuple(_openings(entries, acts, keys)),
-        codes=tuple(_paper_proofs(anchors, {each.code for each in papers if each.code})),
+        codes=tuple(_paper_proofs(connection, anchors, {each.code for each in papers if each.code})),
     )
 
 
 def prove_paper(database: Database, code: str) -> PaperProof | None:
     """The proof of a paper by its code; None where no anchor saw one of this code yet."""
     with database.reading() as connection:
-        return next(_paper_proofs(all_anchors(connection), {code}), None)
+        return next(_paper_proofs(connection, bare_anchors(connection), {code}), None)
 
 
 def _openings(
@@ -189,39 +209,58 @@ def _bytes_of(
             yield (kept, bytes(content)) if opened is None else (sha256, opened)
 
 
-def _readings_of(connection: Connection, persons: Sequence[str]) -> Iterator[Reading]:
-    """Who looked at these persons' files."""
-    columns = [READS.c[name] for name in Reading.__slots__]
-    for some in _some(persons):
-        rows = connection.execute(select(*columns).where(READS.c.person_id.in_(some)).order_by(READS.c.id))
-        yield from (Reading(*row) for row in rows)
+def _persons_of(connection: Connection, streams: Sequence[str]) -> set[str]:
+    """The persons of whom these streams tell."""
+    found: set[str] = set()
+    for some in _some(streams):
+        asked = select(_E.person_id).where(_E.stream.in_(some), _E.person_id.is_not(None)).distinct()
+        found.update(connection.execute(asked).scalars())
+    return found
 
 
-def _anchors_and_proofs(connection: Connection, streams: Iterable[str]) -> tuple[list[Whole], list[Proof]]:
+def _anchors_and_proofs(connection: Connection, streams: Sequence[str]) -> tuple[list[Whole], list[Proof]]:
     """Every anchor in order, and for each stream the last one that saw it."""
-    held, wanted, last = [], set(streams), dict[str, tuple[Whole, int]]()
-    for each in all_anchors(connection):
-        held.append(each)
-        last.update({head[0]: (each, place) for place, head in enumerate(each.heads) if head[0] in wanted})
-    leaves = {each.seq: [leaf(head) for head in each.heads] for each, _ in last.values() if each.root}
-    proofs = [
-        Proof(*each.heads[place], each.seq, path_of(leaves[each.seq], place) if each.root else ())
-        for _, (each, place) in sorted(last.items())
-    ]
+    held = list(bare_anchors(connection))
+    last: dict[str, int] = {}
+    for some in _some(streams):
+        asked = select(_H.stream, func.max(_H.anchor)).where(_H.stream.in_(some)).group_by(_H.stream)
+        last.update((stream, number) for stream, number in connection.execute(asked))
+    with_root = {each.seq for each in held if each.root}
+    seen = {number: _Seen(heads_of(connection, number)) for number in set(last.values())}
+    proofs = []
+    for stream, number in sorted(last.items()):
+        head, path = seen[number].proved(stream)
+        proofs.append(Proof(*head, number, path if number in with_root else ()))
     return held, proofs
 
 
-def _paper_proofs(anchors: Iterable[Whole], codes: AbstractSet[str]) -> Iterator[PaperProof]:
+class _Seen:
+    """What an anchor saw, and the path from each head to its root."""
+
+    def __init__(self, heads: Sequence[Head]) -> None:
+        self._heads = heads
+        self._tree = Tree([leaf(each) for each in heads])
+        self._places = {each[0]: place for place, each in enumerate(heads)}
+
+    def proved(self, stream: str) -> tuple[Head, tuple[Step, ...]]:
+        place = self._places[stream]
+        return self._heads[place], self._tree.path(place)
+
+
+def _paper_proofs(
+    connection: Connection, anchors: Iterable[Whole], codes: AbstractSet[str]
+) -> Iterator[PaperProof]:
     """For each of these codes the way from it to the anchor that saw it first."""
+    seen = codes_by_anchor(connection) if codes else {}
     for each in anchors:
-        wanted = [place for place, code in enumerate(each.papers) if code in codes]
+        papers = seen.get(each.seq, ())
+        wanted = [place for place, code in enumerate(papers) if code in codes]
         if not wanted:
             continue
-        leaves, heads = [paper_leaf(code) for code in each.papers], [leaf(head) for head in each.heads]
-        top = next(place for place, head in enumerate(each.heads) if head[0] == PAPERS)
-        climb = path_of(heads, top)
+        head, climb = _Seen(heads_of(connection, each.seq)).proved(PAPERS)
+        tree = Tree([paper_leaf(code) for code in papers])
         for place in wanted:
-            yield PaperProof(each.papers[place], each, each.heads[top][1], path_of(leaves, place), climb)
+            yield PaperProof(papers[place], each, head[1], tree.path(place), climb)
 
 
 def _some(names: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, literal, select
 from persistence.audit.codes import STREAM as PAPERS
 from persistence.audit.digest import anchor_hash
 from persistence.audit.elsewhere import stayed
+from persistence.audit.readings import OF_PERSON
 from persistence.audit.readings import STREAM as READINGS
 from persistence.audit.report import Findings, Trouble
 from persistence.errors import KeptAnchors
@@ -50,9 +51,13 @@ def check_kept(connection: Connection, findings: Findings, kept: Sequence[Kept])
             findings.add(Trouble.CUT, stream, length, f"anchor {anchor.seq} kept outside, head {head[:12]}")
 
 
-def readings_of(kept: Iterable[Kept]) -> list[tuple[int, str]]:
-    """What the anchors saw of the log of readings: number of its last row and running hash."""
-    return [(length, head) for each in kept for stream, length, head in each.heads if stream == READINGS]
+def readings_of(kept: Iterable[Kept]) -> list[tuple[str, int, str]]:
+    """What the anchors saw of the log of readings and of the readings of each person: stream, length, head."""
+    return [head for each in kept for head in each.heads if _of_readings(head[0])]
+
+
+def _of_readings(stream: str) -> bool:
+    return stream == READINGS or stream.startswith(OF_PERSON)
 
 
 def by_number(kept: Iterable[Kept]) -> Mapping[int, set[str]]:
@@ -65,7 +70,7 @@ def by_number(kept: Iterable[Kept]) -> Mapping[int, set[str]]:
 
 def _gone(connection: Connection, anchor: Kept) -> Iterator[tuple[str, int, str]]:
     for stream, length, head in anchor.heads:
-        if stream in {READINGS, PAPERS}:
+        if stream == PAPERS or _of_readings(stream):
             continue
         wanted = select(_E.hash).where(_E.stream == stream, _E.seq == length)
         if connection.execute(wanted).scalar() != head and not _stayed(connection, stream, length):

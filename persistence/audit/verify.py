@@ -19,7 +19,7 @@ from persistence.audit.kept import Kept, by_number, check_kept, readings_of
 from persistence.audit.people import check_people
 from persistence.audit.posts import check_posts
 from persistence.audit.quick import trail_holds, trail_holds_pg
-from persistence.audit.readings import check_readings
+from persistence.audit.reading_check import check_readings
 from persistence.audit.report import Findings, Report
 from persistence.audit.reports import check_reports
 from persistence.audit.walk import ActHash, walk

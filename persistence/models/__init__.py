@@ -47,7 +47,7 @@ from persistence.models.trail import (
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0032"
+SCHEMA_REVISION: Final = "0033"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (

@@ -70,7 +70,10 @@ class AuditAnchorHeadRow(Base):
     """Length and head of one stream as an anchor saw it."""
 
     __tablename__ = "audit_anchor_heads"
-    __table_args__ = (PrimaryKeyConstraint("anchor", "stream"),)
+    __table_args__ = (
+        PrimaryKeyConstraint("anchor", "stream"),
+        Index("ix_audit_anchor_heads_stream", "stream", "anchor"),
+    )
     anchor: Mapped[int] = mapped_column(ForeignKey("audit_anchors.seq"))
     stream: Mapped[str] = mapped_column(KEY)
     length: Mapped[int]

@@ -11,8 +11,9 @@ import pytest
 
 from persistence.audit import Kept, Trouble, anchor, anchors, read_kept, verify
 from persistence.audit import quick as quick_module
+from persistence.audit.anchors import heads_of
 from persistence.audit.chain_worker import check
-from persistence.audit.digest import climbed, leaf, path_of, root_of
+from persistence.audit.digest import anchor_hash, climbed, leaf, path_of, root_of
 from persistence.audit.quick import trail_holds, trail_holds_pg
 from persistence.database import Database
 from persistence.errors import KeptAnchors
@@ -29,6 +30,7 @@ TRAIL = ("audit_entries", "audit_streams", "audit_anchor_heads", "audit_anchors"
 GUARDS = ("acts", "blobs", "audit_entries", "audit_anchors", "audit_anchor_heads", "reads")
 Tamper = Callable[..., None]
 STREAM, OTHER = "case:case0001", "refusals:case0001"
+OF_AN = f"reads:{world.AN.id}"
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def tamper(record: Database) -> Tamper:
 
     def change(*statements: str) -> None:
         off = (
-            [f"DROP TRIGGER {t}_no_{w}" for t in GUARDS for w in ("update", "delete")]
+            [f"DROP TRIGGER IF EXISTS {t}_no_{w}" for t in GUARDS for w in ("update", "delete")]
             if record.dialect == "sqlite"
             else [
                 f"ALTER TABLE {t} DISABLE TRIGGER ALL" for t in (*GUARDS, "documents", "deadlines", "cases")
@@ -147,19 +149,88 @@ def test_a_chain_rebuilt_with_all_hashes_and_anchors_recomputed(
 
 
 @pytest.mark.parametrize(
-    "statement",
-    ["DELETE FROM reads WHERE actor_id = 'a'", "DELETE FROM reads", "UPDATE reads SET person_id = 'x'"],
+    ("statement", "also"),
+    [
+        ("DELETE FROM reads WHERE actor_id = 'a'", ()),
+        ("DELETE FROM reads", ()),
+        ("UPDATE reads SET person_id = 'x'", ("reads:x",)),
+        ("UPDATE reads SET case_id = 'another' WHERE actor_id = 'b'", ()),
+        ("UPDATE reads SET actor_id = CASE actor_id WHEN 'a' THEN 'b' ELSE 'a' END", ()),
+    ],
 )
-def test_a_changed_reading_is_found(record: Database, tamper: Tamper, statement: str) -> None:
+def test_a_changed_reading_is_found(
+    record: Database, tamper: Tamper, statement: str, also: tuple[str, ...]
+) -> None:
+    """In the log, and of whose readings it was one."""
     tamper(statement)
-    assert {(t, p) for t, p, _ in found(record, ())} == {(Trouble.READS, "reads")}
+    assert {(t, p) for t, p, _ in found(record, ())} == {
+        (Trouble.READS, place) for place in ("reads", OF_AN, *also)
+    }
 
 
 def test_readings_of_later_are_found_at_their_stretch(record: Database, tamper: Tamper) -> None:
     Registers(record).log_reads([Reading(world.NINE, "c", "u", world.AN.id, None, "person")])
     assert anchor(record, world.NINE) is not None
     tamper("UPDATE reads SET what = 'x' WHERE actor_id = 'c'")
-    assert found(record, ()) == {(Trouble.READS, "reads", 3)}
+    assert found(record, ()) == {(Trouble.READS, "reads", 3), (Trouble.READS, OF_AN, 3)}
+
+
+def remade(record: Database, tamper: Tamper, without: str) -> None:
+    """The first anchor with its hash, as whoever knows the format would make it without one of its heads."""
+    with record.reading() as connection:
+        (first,) = [each for each in anchors(connection) if each.seq == 1]
+    heads = [head for head in first.heads if head[0] != without]
+    made = anchor_hash("", first.at, heads, merkle=True)
+    tamper(
+        f"DELETE FROM audit_anchor_heads WHERE stream = '{without}'",  # noqa: S608
+        f"UPDATE audit_anchors SET moved = {len(heads)}, root = '{made.root}', hash = '{made.hash}'",  # noqa: S608
+    )
+
+
+def test_anchors_of_before_persons_had_chains_hold_and_the_next_tells_of_all(
+    record: Database, tamper: Tamper
+) -> None:
+    remade(record, tamper, OF_AN)
+    assert found(record, ()) == set()
+    assert anchor(record, world.NINE, persons=["never-read"]) is not None
+    with record.reading() as connection:
+        told = {stream: length for stream, length, _ in heads_of(connection, 2)}
+    assert told == {OF_AN: 2, "reads:never-read": 0}
+    Registers(record).log_reads([Reading(world.NINE, "c", "u", who, None, "person") for who in ("an", "x")])
+    anchor(record, world.NINE)
+    with record.reading() as connection:
+        told = {stream: length for stream, length, _ in heads_of(connection, 3)}
+    assert told == {OF_AN: 3, "reads:x": 1, "reads": 4}
+    assert found(record, ()) == set()
+
+
+def test_a_person_left_out_of_a_remade_anchor(
+    record: Database, tamper: Tamper, kept: tuple[Kept, ...]
+) -> None:
+    """The log still fits: only who knows that the person was read sees it, and who kept the anchor."""
+    Registers(record).log_reads([Reading(world.NINE, "c", "u", "x", None, "person")])
+    tamper(
+        "DELETE FROM audit_anchor_heads", "DELETE FROM audit_anchors", "UPDATE audit_streams SET anchored = 0"
+    )
+    anchor(record, world.NINE)
+    assert found(record, ()) == set()
+    remade(record, tamper, OF_AN)
+    assert found(record, ()) == {(Trouble.READS, OF_AN, 2)}
+    assert (Trouble.ANCHOR, "anchor", 1) in found(record, kept)
+
+
+def test_a_log_rewritten_with_its_anchors_is_named_person_by_person(
+    record: Database, tamper: Tamper, kept: tuple[Kept, ...]
+) -> None:
+    tamper(
+        "DELETE FROM reads WHERE actor_id = 'b'",
+        "DELETE FROM audit_anchor_heads",
+        "DELETE FROM audit_anchors",
+        "UPDATE audit_streams SET anchored = 0",
+    )
+    anchor(record, world.NINE)
+    assert found(record, ()) == set()
+    assert {(Trouble.READS, OF_AN, 2), (Trouble.READS, "reads", 2)} <= found(record, kept)
 
 
 def test_bare_hashes_are_enough_to_see_that_anchors_were_rewritten(record: Database) -> None:

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from documents import verify
 from tests.web import record
 from tests.web.cli import lotrinh
+from tests.web.exports import Members, anchored, lines, put
 from tests.web.record import AUDITOR, env
 from web.auditing.archive import signed
 from web.auditing.key import office_key
@@ -31,7 +32,6 @@ from web.settings import DATABASE_FILE
 from workflows.audit import canonical, digest
 
 RUNS = int(os.environ.get("LOTRINH_AUDIT_RUNS", "40"))
-Members = dict[str, bytes]
 Remake = Callable[[Callable[[Members], None]], Path]
 
 
@@ -196,14 +196,6 @@ def test_a_stranger_who_signs_anew_is_known_by_the_key(exported: Path, tmp_path:
     assert wrong(path, key=public) == {"manifest.json", "manifest.sig"}
 
 
-def lines(held: Members, name: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in held[name].splitlines()]
-
-
-def put(held: Members, name: str, values: list[dict[str, object]]) -> None:
-    held[name] = "".join(f"{canonical(each)}\n" for each in values).encode()
-
-
 def test_a_changed_receipt(remake: Remake) -> None:
     def change(held: Members) -> None:
         held["entries.jsonl"] = held["entries.jsonl"].replace(
@@ -263,21 +255,10 @@ def rebuilt(held: Members) -> None:
     put(held, "documents.jsonl", [each | {"code": ""} for each in lines(held, "documents.jsonl")])
     put(held, "entries.jsonl", entries)
     last = {each["stream"]: (each["seq"], each["hash"]) for each in entries}
-    heads = [[name, *end] for name, end in sorted(last.items())]
-    anchor: dict[str, object] = {
-        "seq": 1,
-        "at": "2026-01-01T00:00:00.000000+00:00",
-        "prev": "",
-        "root": "",
-        "moved": len(heads),
-        "heads": heads,
+    last |= {
+        f"reads:{each['person_id']}": (each["number"], each["hash"]) for each in lines(held, "reads.jsonl")
     }
-    put(held, "anchors.jsonl", [anchor | {"hash": verify.anchor_hash(anchor)}])
-    put(
-        held,
-        "proofs.jsonl",
-        [{"stream": s, "length": n, "head": h, "anchor": 1, "path": []} for s, n, h in heads],
-    )
+    anchored(held, [[name, *end] for name, end in sorted(last.items())])
 
 
 def test_a_history_rebuilt_as_a_whole_is_found_by_the_anchors_kept_elsewhere(
@@ -467,7 +448,7 @@ def test_signatures_are_those_of_the_standard(message: bytes, seed: bytes, flip:
     assert not verify.signature_holds(raw, message, bytes(signature))
 
 
-TOLD = ("entries.jsonl", "acts.jsonl", "anchors.jsonl", "proofs.jsonl", "documents/", "law/")
+TOLD = ("entries.jsonl", "acts.jsonl", "anchors.jsonl", "proofs.jsonl", "reads.jsonl", "documents/", "law/")
 
 
 @settings(max_examples=RUNS, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,7 +9,8 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from documents import verify
-from tests.web.test_audit_export import Members, Remake, exported, lines, members, remake, wrong
+from tests.web.exports import Members, lines
+from tests.web.test_audit_export import Remake, exported, members, remake, wrong
 from web import auditing
 from web.pages.auditor.results import TONES
 from workflows.audit import KINDS, canonical

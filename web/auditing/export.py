@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from documents import verify
-from persistence.audit import Whole, anchor
+from persistence.audit import Whole
 from persistence.audit.exporting import PaperProof, Taken, take_case, take_period
 from persistence.codec import load_map
 from persistence.errors import UnknownBlob
@@ -54,8 +54,8 @@ def export_case(house: House, officer: Officer, case_id: str, key: OfficeKey, re
         if len(tidy(reason)) < SHORTEST:
             raise health_needs_reason(case_id)
         record_reason(house, officer, file.person, case_id, tidy(reason), "health")
-    anchor(house.database, house.now())
-    return _archive(house, take_case(house.database, case_id, file.person.id), {"case": case_id}, key)
+    taken = take_case(house.database, case_id, file.person.id, house.now())
+    return _archive(house, taken, {"case": case_id}, key)
 
 
 def export_period(house: House, officer: Officer, period: Period, key: OfficeKey) -> bytes:
@@ -65,8 +65,7 @@ def export_period(house: House, officer: Officer, period: Period, key: OfficeKey
             "Only an auditor takes out a whole period; name a case.",
             vi="Chỉ kiểm tra viên được xuất cả một khoảng thời gian; hãy chỉ rõ một hồ sơ.",
         )
-    anchor(house.database, house.now())
-    taken = take_period(house.database, period.since, period.until)
+    taken = take_period(house.database, period.since, period.until, house.now())
     seen = {(each.person_id, each.case_id) for each in taken.entries if each.person_id}
     log_all(house, officer, sorted(seen, key=str), "export")
     scope = {"since": instant(period.since), "until": instant(period.until)}
@@ -134,7 +133,7 @@ def _entry(entry: AuditEntry) -> dict[str, object]:
 
 def _anchor(each: Whole) -> dict[str, object]:
     """Without the heads, which speak of other cases, where a root stands for them."""
-    told = each.as_json() | {"moved": len(each.heads)}
+    told = each.as_json() | {"moved": each.moved}
     return {
         name: value for name, value in told.items() if name != "papers" and (name != "heads" or not each.root)
     }

@@ -112,13 +112,13 @@ def _report(target: Path, agency: str, last: int | None) -> None:
     """Write the report; a PDF needs LibreOffice."""
     from documents.anchor_report import Mark, anchor_report
     from documents.conversion.model import Paper
-    from persistence.audit import anchors as all_of
+    from persistence.audit import bare_anchors
 
     if target.suffix not in {".docx", ".pdf"}:
         raise click.BadParameter("phải là .docx hoặc .pdf / .docx or .pdf", param_hint="--report")
     with opened() as house:
         with house.database.reading() as connection:
-            marks = [Mark(each.seq, each.at, len(each.heads), each.hash) for each in all_of(connection)]
+            marks = [Mark(each.seq, each.at, each.moved, each.hash) for each in bare_anchors(connection)]
         shown = marks[-last:] if last else marks
         made = anchor_report(agency or "." * 40, "", house.now(), shown, whole=len(shown) == len(marks))
         if target.suffix == ".pdf":
