@@ -7,7 +7,8 @@ looked at in the order in which they are due until a page is full, and counting 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
@@ -26,7 +27,7 @@ from persistence.lists import (
 )
 from persistence.models import DEADLINES
 from persistence.reach import Reach, near_by
-from persistence.views import AtLeast, CaseFilter, CaseOrder
+from persistence.views import AtLeast, CaseFilter, CaseOrder, Mark
 
 FEW: Final = 2_000
 """So many cases are sorted and counted as a whole."""
@@ -40,21 +41,33 @@ _OFTEN: Final = 4
 MOST: Final = 100
 """So many open duties of a long list are read to be counted."""
 
+_END: Final = datetime(9999, 1, 1, tzinfo=UTC)
+
 Rows = Sequence[Mapping[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of a page of cases, how many there are in all, and the marks of the first and the last where the list was walked."""
+
+    rows: Rows
+    total: int
+    first: Mark | None = None
+    last: Mark | None = None
 
 
 def list_cases(
     connection: Connection, wanted: CaseFilter, order: CaseOrder, offset: int, limit: int
-) -> tuple[Rows, int]:
-    """Rows of a page of cases, and how many there are in all."""
+) -> Found:
+    """A page of cases."""
     narrow = narrowed(connection, wanted)
     if narrow is None and order is CaseOrder.DUE and wanted.reach is not None:
-        return _walked(connection, wanted, offset, limit)
+        return _walked(connection, replace(wanted, near=None), offset, limit, wanted.near)
     statement = narrow or wanted
     rows = connection.execute(case_lines(statement, order).offset(offset).limit(limit)).mappings().all()
     if rows and len(rows) < limit:  # the last page tells how many there are
-        return rows, offset + len(rows)
-    return rows, connection.execute(case_count(statement)).scalar_one()
+        return Found(rows, offset + len(rows))
+    return Found(rows, connection.execute(case_count(statement)).scalar_one())
 
 
 def list_due(
@@ -66,7 +79,7 @@ def list_due(
         found = connection.execute(due_walk(wanted).offset(offset).limit(limit + 1)).all()
         ids = tuple(row.id for row in found[:limit])
         rows = connection.execute(due_lines(CaseFilter(deadlines=ids))).all()
-        return rows, _total(offset, limit, len(found))
+        return rows, _total(offset, len(ids), len(found), limit)
     statement = due_lines(narrow or wanted)
     whole = select(func.count()).select_from(statement.order_by(None).subquery())
     total = connection.execute(whole).scalar_one()
@@ -135,19 +148,61 @@ def _many(connection: Connection, reach: Reach | None, most: int) -> bool:
     return connection.execute(beyond).first() is not None
 
 
-def _walked(connection: Connection, wanted: CaseFilter, offset: int, limit: int) -> tuple[Rows, int]:
-    ids = list(connection.scalars(case_walk(wanted).offset(offset).limit(limit + 1)))
-    if len(ids) <= limit and wanted.due_before is None:
-        first = offset + len(ids) if ids or not offset else _count(connection, case_walk(wanted))
-        rest = case_rest(wanted).offset(max(0, offset - first)).limit(limit + 1 - len(ids))
-        ids += connection.scalars(rest)
-    place = {each: at for at, each in enumerate(ids[:limit])}
+def _walked(connection: Connection, wanted: CaseFilter, offset: int, limit: int, near: Mark | None) -> Found:
+    """A page of a very long list: those with an open duty, then the rest, from a mark on or, without one, by counting from the first."""
+    if near is None:
+        marks = _counted_to(connection, wanted, offset, limit + 1)
+    elif near.back:
+        marks = _before(connection, wanted, limit, near)
+    else:
+        marks = _after(connection, wanted, limit + 1, near)
+    shown = marks[:limit]
+    place = {case: at for at, (case, _mark) in enumerate(shown)}
     rows = connection.execute(case_by_ids(list(place))).mappings().all()
-    return sorted(rows, key=lambda row: place[row["id"]]), _total(offset, limit, len(ids))
+    goes_on = len(marks) > limit or (near is not None and near.back)
+    return Found(
+        sorted(rows, key=lambda row: place[row["id"]]),
+        _total(offset, len(shown), limit + 1 if goes_on else len(shown), limit),
+        shown[0][1] if shown else None,
+        shown[-1][1] if shown else None,
+    )
 
 
-def _total(offset: int, limit: int, found: int) -> int:
-    return AtLeast(offset + limit + 1) if found > limit else offset + found
+_Marks = list[tuple[str, Mark]]
+
+
+def _counted_to(connection: Connection, wanted: CaseFilter, offset: int, most: int) -> _Marks:
+    found = _read(connection, case_walk(wanted).offset(offset).limit(most), due=True)
+    if len(found) < most and wanted.due_before is None:
+        first = offset + len(found) if found or not offset else _count(connection, case_walk(wanted))
+        rest = case_rest(wanted).offset(max(0, offset - first)).limit(most - len(found))
+        found += _read(connection, rest, due=False)
+    return found
+
+
+def _after(connection: Connection, wanted: CaseFilter, most: int, near: Mark) -> _Marks:
+    found = _read(connection, case_walk(wanted, near).limit(most), due=True) if near.due else []
+    if len(found) < most and wanted.due_before is None:
+        rest = case_rest(wanted, None if near.due else near).limit(most - len(found))
+        found += _read(connection, rest, due=False)
+    return found
+
+
+def _before(connection: Connection, wanted: CaseFilter, most: int, near: Mark) -> _Marks:
+    """In the order of the list: read in the opposite one, from the rest into those with a duty."""
+    found = [] if near.due else _read(connection, case_rest(wanted, near).limit(most), due=False)
+    if len(found) < most:
+        end = near if near.due else Mark(_END, "", back=True)
+        found += _read(connection, case_walk(wanted, end).limit(most - len(found)), due=True)
+    return found[::-1]
+
+
+def _read(connection: Connection, statement: Select[Any], *, due: bool) -> _Marks:
+    return [(case, Mark(at, key, due)) for case, at, key in connection.execute(statement)]
+
+
+def _total(offset: int, shown: int, found: int, limit: int) -> int:
+    return AtLeast(offset + shown + 1) if found > limit else offset + shown
 
 
 def _count(connection: Connection, statement: Select[Any]) -> int:

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
+from persistence.marks import beside
 from persistence.models import ACTS, CASE_UNITS, CASES, DEADLINES, DUTY_PLACES, PERSON_INDEX, PERSONS, UNITS
 from persistence.reach import left_cases, near_by, within
 from persistence.register_mapping import PERSON_OF
 from persistence.search.tokens import NAME, words_of
-from persistence.views import CaseFilter, CaseOrder
+from persistence.views import CaseFilter, CaseOrder, Mark
 from rules.terms import TermUnit
 
 _LAST: Final = "\U0010ffff"
@@ -91,13 +92,13 @@ def due_lines(wanted: CaseFilter) -> Select[Any]:
 @lru_cache(maxsize=256)  # the same officers ask the same again; building takes as long as asking
 def due_walk(wanted: CaseFilter) -> Select[Any]:
     """As ``open_duties``, but one looked at after the other in the order in which they are due: for a list whose beginning is wanted."""
-    return _in_order(select(*_DUTY).where(OPEN, *_of_duty(wanted), _of_a_case(wanted)), wanted)
+    return _in_order(select(*_DUTY).where(OPEN, *_of_duty(wanted), _of_a_case(wanted)), wanted, None)
 
 
-def _in_order(statement: Select[Any], wanted: CaseFilter) -> Select[Any]:
+def _in_order(statement: Select[Any], wanted: CaseFilter, near: Mark | None) -> Select[Any]:
     """Open duties one after the other as they are due: all of them, or for a wide reach those of its place."""
     if wanted.reach is None or wanted.reach.wide is None:
-        return statement.order_by(DEADLINES.c.due_at, DEADLINES.c.id)
+        return beside(statement, DEADLINES.c.due_at, DEADLINES.c.id, near)
     place = DUTY_PLACES.c
     here = statement.join(DUTY_PLACES, place.deadline_id == DEADLINES.c.id).where(
         place.place == wanted.reach.wide
@@ -106,11 +107,12 @@ def _in_order(statement: Select[Any], wanted: CaseFilter) -> Select[Any]:
         here = here.where(place.duty.in_(wanted.duties))
     if wanted.other_duties:
         here = here.where(place.duty.not_in(wanted.other_duties))
-    return here.order_by(place.due_at, place.deadline_id)
+    return beside(here, place.due_at, place.deadline_id, near)
 
 
-def case_walk(wanted: CaseFilter) -> Select[Any]:
-    """The ids of such cases with an open duty, in the order in which their first one is due, one looked at after the other."""
+def case_walk(wanted: CaseFilter, near: Mark | None = None) -> Select[Any]:
+    """Such cases with an open duty, in the order in which their first one is due, one looked at after the other: id, moment and id of the
+    duty. ``near``: those after the mark, or those before it in the opposite order."""
     other = DEADLINES.alias()
     sooner = or_(
         other.c.due_at < DEADLINES.c.due_at,
@@ -119,18 +121,17 @@ def case_walk(wanted: CaseFilter) -> Select[Any]:
     open_too = (other.c.met_by_seq.is_(None), other.c.ended_by_seq.is_(None))
     earlier = exists().where(other.c.case_id == DEADLINES.c.case_id, *open_too, sooner)
     limit = [] if wanted.due_before is None else [DEADLINES.c.due_at < wanted.due_before]
-    first = select(DEADLINES.c.case_id).where(OPEN, *limit, ~earlier.correlate(DEADLINES), _of_a_case(wanted))
-    return _in_order(first, wanted)
+    told = (DEADLINES.c.case_id, DEADLINES.c.due_at, DEADLINES.c.id)
+    first = select(*told).where(OPEN, *limit, ~earlier.correlate(DEADLINES), _of_a_case(wanted))
+    return _in_order(first, wanted, near)
 
 
-def case_rest(wanted: CaseFilter) -> Select[Any]:
-    """The ids of such cases without an open duty, what moved last first."""
+def case_rest(wanted: CaseFilter, near: Mark | None = None) -> Select[Any]:
+    """Such cases without an open duty, what moved last first: id, moment and id. ``near`` as in ``case_walk``."""
     duty = exists().where(OPEN, DEADLINES.c.case_id == CASES.c.id)
-    return (
-        select(CASES.c.id)
-        .where(*_of_case(wanted), ~duty.correlate(CASES))
-        .order_by(CASES.c.last_at.desc(), CASES.c.id)
-    )
+    told = (CASES.c.id, CASES.c.last_at, CASES.c.id.label("key"))
+    found = select(*told).where(*_of_case(wanted), ~duty.correlate(CASES))
+    return beside(found, CASES.c.last_at, CASES.c.id, near, latest=True)
 
 
 def case_by_ids(ids: Sequence[str]) -> Select[Any]:

@@ -59,9 +59,10 @@ class Reader:
     ) -> Page[CaseLine]:
         """A page of the cases wanted, each with the open deadline that passes first."""
         with self._database.reading() as connection:
-            rows, total = list_cases(connection, wanted, order, offset, limit)
-            first = _first_due(connection, [row["id"] for row in rows])
-        return Page(tuple(_case_line(row, first.get(row["id"])) for row in rows), total, offset, limit)
+            found = list_cases(connection, wanted, order, offset, limit)
+            first = _first_due(connection, [row["id"] for row in found.rows])
+        lines = (_case_line(row, first.get(row["id"])) for row in found.rows)
+        return Page(tuple(lines), found.total, offset, limit, found.first, found.last)
 
     def due(self, wanted: CaseFilter = _ANY, *, offset: int = 0, limit: int = 50) -> Page[DueLine]:
         """A page of open duties of the cases wanted, the first due first; ``wanted.due_before`` limits the duties."""
@@ -77,8 +78,7 @@ class Reader:
     def open_duties(
         self, wanted: CaseFilter, most: int = MOST, *, long: bool = False
     ) -> tuple[OpenDuty, ...]:
-        """Every open duty of the cases wanted, the first due first, by what it is counted by alone; of a long list the first ``most`` and
-        one more; ``long``: that it is one (``narrowed`` found nothing) is known."""
+        """Every open duty of the cases wanted, the first due first; of a long list (``long``: it is one) the first ``most`` and one."""
         with self._database.reading() as connection:
             rows = list_open(connection, wanted, most, long=long)
         return tuple(OpenDuty(row[0], row[1], row[2], bool(row[3])) for row in rows)

@@ -23,13 +23,29 @@ class AtLeast(int):
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a very long list of cases, from which it can be gone on, or ``back``, without going through all before it: the moment by
+    which it is ordered there and the id at it; ``due``: of an open duty, else of a case that has none."""
+
+    at: datetime
+    id: str
+    due: bool = True
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A part of a list: ``items`` from ``offset``, at most ``limit``; ``total`` counts the whole list, or says ``AtLeast`` how many."""
+    """A part of a list: ``items`` from ``offset``, at most ``limit``; ``total`` counts the whole list, or says ``AtLeast`` how many.
+
+    ``first`` and ``last``: where it begins and ends, in a list so long that it is walked.
+    """
 
     items: tuple[T, ...]
     total: int
     offset: int
     limit: int
+    first: Mark | None = None
+    last: Mark | None = None
 
     @property
     def more(self) -> bool:
@@ -56,7 +72,8 @@ class CaseFilter:
     instant or later (all three in a list of duties only). ``ids``: only these cases;
     ``persons``: only cases of these; ``acted``: an officer who did an act of the case;
     ``left``: what another territory took over from that of ``reach``, instead of what is seen there now;
-    ``code``: the beginning of its id; ``deadlines``: only these (in a list of duties only).
+    ``code``: the beginning of its id; ``deadlines``: only these (in a list of duties only). ``near``: the mark beside which a page of a
+    very long list lies, as the page before or after it gave it; a list that is not so long goes by offset.
     """
 
     unit_id: str | None = None
@@ -79,6 +96,7 @@ class CaseFilter:
     code: str | None = None
     deadlines: tuple[str, ...] | None = None
     left: bool = False
+    near: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,25 @@ def test_a_long_list_is_walked_and_shows_the_same_as_a_short_one(
             walked += [line.id for line in page.items]
         assert walked == whole
         assert int(page.total) == len(whole)
+        assert by_marks(reader, everything, limit) == (whole, whole[:-1])
     assert reader.due(CaseFilter(reach=everything)).items == reader.due(CaseFilter()).items
+
+
+def by_marks(reader: Reader, reach: Reach, limit: int) -> tuple[list[str], list[str]]:
+    """The list gone through from mark to mark, and what comes before its last line, gone through from there back to the beginning."""
+    page = reader.cases(CaseFilter(reach=reach), limit=limit)
+    onward, last = [line.id for line in page.items], page.last
+    while page.more and page.last is not None:
+        last = page.last
+        page = reader.cases(CaseFilter(reach=reach, near=last), offset=len(onward), limit=limit)
+        onward += [line.id for line in page.items]
+        last = page.last or last
+    back: list[str] = []
+    while last is not None:
+        page = reader.cases(CaseFilter(reach=reach, near=replace(last, back=True)), limit=limit)
+        back[:0] = [line.id for line in page.items]
+        last = page.first
+    return onward, back
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from web.pages.subject import KEY, Subject, around, command_of, numbers_of, of_c
 from web.pages.views.asking import Reason, reasons
 from web.pages.views.form import Filled, form_view, missing_of, refusal_of, texts_of
 from web.pages.views.stale import StaleView, stale_view
+from web.persons.offices import read_offices
 from web.persons.places import located
 from web.signin.session import house
 from workflows.command import Command, Performed
@@ -209,8 +210,8 @@ def read_form(
     waiting = Waiting(house(), subject.owner)
     brought = read_files(subject.act, form, files, house().settings, waiting, keep=keep)
     entered = told_by(subject.act, texts_of(form.to_dict(flat=False)), brought)
-    there = located(house(), entered, PLACES)
-    read = read_act(subject.act, there, house().corpus.facts, numbers_of(subject))
+    there, wrong = read_offices(house(), subject.act, located(house(), entered, PLACES))
+    read = read_act(subject.act, there, house().corpus.facts, numbers_of(subject)).beside(wrong)
     return Sent(form, brought, entered, read)
 
 

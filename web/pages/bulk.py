@@ -27,6 +27,7 @@ from web.pages.subject import Subject, numbers_of, of_case
 from web.pages.views.bulk import ChosenView, acts_for, chosen_view, job_page, jobs_view, kinds_of
 from web.pages.views.case import code_of
 from web.pages.views.form import texts_of
+from web.persons.offices import read_offices
 from web.persons.places import located
 from web.signin.access import may_write
 from web.signin.errors import ReasonNeeded
@@ -98,8 +99,8 @@ def preview() -> Answer | str | tuple[str, int]:
     _writer()
     subject, files = _subject(request.form.get("act", ""), _chosen()), _files()
     entered = texts_of(request.form.to_dict(flat=False))
-    there = located(house(), entered, PLACES)
-    read = read_act(subject.act, there, house().corpus.facts, numbers_of(subject))
+    there, wrong = read_offices(house(), subject.act, located(house(), entered, PLACES))
+    read = read_act(subject.act, there, house().corpus.facts, numbers_of(subject)).beside(wrong)
     at, slip = _moment()
     if read.errors or at is None:
         field = moment.moment_field(request.form.get(moment.NAME, ""), None, [slip] if slip else [])

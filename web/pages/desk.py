@@ -21,7 +21,7 @@ from rules.terms import VIETNAM
 from web.books.alerts import Alert, alerts_of
 from web.language import _, label, mark
 from web.pages.forms.reading import cleaned, ordinal
-from web.pages.listing import near
+from web.pages.listing import nearby
 from web.pages.record import log_all
 from web.pages.reports.due import DueReports, due_reports
 from web.pages.share import sees
@@ -38,7 +38,7 @@ from web.signin.searched import search_for, searched
 from web.signin.session import at_work, house
 
 blueprint = Blueprint("desk", __name__)
-PAGE_SIZE: Final = 50
+PAGE_SIZE: Final = 40
 _FIRST_OF_OTHERS: Final = 10
 _MEETING: Final = "lotrinh.desk"
 _LAST_PAGE: Final = 100_000
@@ -56,7 +56,10 @@ _WHEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """The page: groups of duties, both sides with their counts, filters, forms put aside, and the way to the next page."""
+    """The page: groups of duties, both sides with their counts, filters, forms put aside, and the way to the next page.
+
+    ``office`` is the name of the office that was written where they are too many to choose from.
+    """
 
     groups: tuple[Group, ...]
     waiting: tuple[DutyRow, ...]
@@ -67,6 +70,7 @@ class DeskView:
     when: str
     procedures: tuple[Option, ...]
     units: tuple[Option, ...]
+    office: str
     chosen: Mapping[str, str]
     kept: Mapping[str, str]
     search: str
@@ -100,7 +104,9 @@ def search() -> Response:
 
 
 def _view() -> DeskView:
-    officer, now, chosen, number = at_work(), house().now(), _chosen(request.args), _number()
+    officer, now, number = at_work(), house().now(), _number()
+    offices = nearby(officer, request.args.get("co-quan", ""))
+    chosen = _chosen({**request.args, "co-quan": offices.chosen})
     side = chosen["cua"]
     start = (number - 1) * PAGE_SIZE
     sides = _sides(officer, _wanted(officer, chosen), now, max(MOST, start + PAGE_SIZE))
@@ -128,7 +134,8 @@ def _view() -> DeskView:
         ),
         when=chosen["khi"],
         procedures=tuple(Option(one.id, label(one)) for one in by_road(house().procedures)),
-        units=tuple(Option(unit.id, unit.name) for unit in near(officer)),
+        units=tuple(Option(unit.id, unit.name) for unit in offices.units),
+        office=offices.name,
         chosen=chosen,
         kept={name: value for name, value in chosen.items() if value != _DEFAULTS[name]},
         search=searched(_SEARCH),

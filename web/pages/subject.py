@@ -16,6 +16,7 @@ from web.pages.forms.fields import PLACES, Surroundings
 from web.pages.record import CaseFile, PersonFile, open_case, open_person, unknown_case
 from web.pages.views.case import code_of
 from web.pages.views.form import Place
+from web.persons.offices import at_hand, many_kinds
 from web.signin.access import may_write
 from web.signin.officer import Officer, post_key
 from web.signin.sensitive import Sight
@@ -158,13 +159,16 @@ def command_of(
 def around(subject: Subject, missing: frozenset[str]) -> Surroundings:
     """What the fields of the form are built in."""
     day = house().today()
+    many = many_kinds(house(), _kinds(subject))
     return Surroundings(
         catalogue=house().corpus.facts,
         recorded=subject.recorded,
         parts=subject.parts,
         units=sorted(
-            (unit for unit in _offices(subject) if unit.exists_on(day)), key=lambda unit: order_of(unit.name)
+            (unit for unit in _offices(subject, many) if unit.exists_on(day)),
+            key=lambda unit: order_of(unit.name),
         ),
+        written=many,
         missing=missing,
         numbers=numbers_of(subject),
         here=subject.officer.unit.commune or "",
@@ -172,14 +176,19 @@ def around(subject: Subject, missing: frozenset[str]) -> Surroundings:
     )
 
 
-def _offices(subject: Subject) -> Iterable[Unit]:
-    """The offices that the form may name: of the kinds that it asks for; where it asks for a commune, those of this province."""
-    kinds = [kind for spec in subject.act.inputs for kind in spec.unit_kinds]
-    found = {unit.id: unit for unit in house().reader.units_of_kinds(kinds)}
+def _kinds(subject: Subject) -> set[str]:
+    return {kind for spec in subject.act.inputs for kind in spec.unit_kinds}
+
+
+def _offices(subject: Subject, many: frozenset[str]) -> Iterable[Unit]:
+    """The offices that the form shows: of the kinds that it asks for, with those that the case names already; where it asks for a
+    commune, those of this province."""
+    mine = subject.officer.unit
+    found = at_hand(house(), mine, _kinds(subject), many)
     if any(spec.name in PLACES for spec in subject.act.inputs):
-        mine = subject.officer.unit
         found |= {unit.id: unit for unit in house().reader.units_near(mine.commune, mine.province)}
-    return found.values()
+    held = {subject.parts[spec.name] for spec in subject.act.inputs if spec.name in subject.parts}
+    return (found | house().reader.units_named(held - found.keys())).values()
 
 
 def numbers_of(subject: Subject) -> dict[str, str]:

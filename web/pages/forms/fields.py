@@ -13,6 +13,7 @@ from web.pages.views.asking import Reason
 from web.pages.views.citing import brief
 from web.pages.views.findings import value_label, value_vi
 from web.pages.views.labels import kind_vi
+from web.persons.offices import said
 from web.persons.places import commune_names
 from workflows.model import RecordedFact, Unit
 from workflows.preview import ASKED_BY, TAKES_OVER
@@ -84,6 +85,7 @@ class Field:
 class Surroundings:
     """What a form is built in: what is recorded, which offices there are, which facts the law still misses.
 
+    ``written``: the kinds of office that are written and not chosen, for there are very many; of them ``units`` are those nearby.
     ``numbers``: the number facts that the program gives, with the number that would be given now. ``here``: the commune of the officer's
     office, which is the one that takes a person over. ``standing`` leaves of the places in
     the law that prove a fact those in force on the day (``Corpus.standing``).
@@ -93,6 +95,7 @@ class Surroundings:
     recorded: Mapping[str, RecordedFact] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     units: Sequence[Unit] = ()
+    written: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     numbers: Mapping[str, str] = field(default_factory=dict)
     here: str = ""
@@ -157,6 +160,20 @@ def _unit_field(
     fitting = [unit for unit in around.units if unit.kind in spec.unit_kinds]
     held = around.parts.get(spec.name)
     known = next((unit.name for unit in around.units if unit.id == held), "")
+    hint = _("Cơ quan thuộc loại: %(kinds)s.", kinds=", ".join(kind_vi(kind) for kind in spec.unit_kinds))
+    if not around.written.isdisjoint(spec.unit_kinds):
+        by_id = {unit.id: said(unit) for unit in fitting}
+        return Field(
+            name=spec.name,
+            label=label(spec),
+            widget=Widget.LINE,
+            offered=tuple(Choice(text, "") for text in by_id.values()),
+            values=tuple(by_id.get(each, each) for each in values),
+            required=spec.required,
+            known=known,
+            hint=f"{hint} {_('Gõ tên rồi chọn trong gợi ý; cơ quan ngoài tỉnh: gõ đủ tên.')}",
+            errors=errors,
+        )
     return Field(
         name=spec.name,
         label=label(spec),
@@ -168,7 +185,7 @@ def _unit_field(
         values=values,
         required=spec.required,
         known=known,
-        hint=_("Cơ quan thuộc loại: %(kinds)s.", kinds=", ".join(kind_vi(kind) for kind in spec.unit_kinds)),
+        hint=hint,
         errors=errors,
     )
 

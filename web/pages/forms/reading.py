@@ -26,6 +26,10 @@ class Read:
     inputs: Mapping[str, object]
     errors: Mapping[str, tuple[str, ...]]
 
+    def beside(self, wrong: Mapping[str, tuple[str, ...]]) -> Read:
+        """The same with what else is wrong, by field."""
+        return Read(self.inputs, {**self.errors, **wrong}) if wrong else self
+
 
 def read_act(
     act: ActSpec,

@@ -18,6 +18,8 @@ from workflows.model import Unit
 from workflows.procedure import DEPARTURE, MANAGER, Procedures
 
 LEFT: Final = "da-chuyen-di"
+NOWHERE: Final = "khong-co"
+"""What is chosen where an office was written that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,21 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter of the list with what is chosen; ``groups`` are options under a heading ("" for none)."""
+    """One filter of the list with what is chosen; ``groups`` are options under a heading ("" for none). Without any it is written."""
 
     name: str
     label: str
     groups: tuple[tuple[str, tuple[Option, ...]], ...]
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """The offices by which a list is filtered. Where they are many ``units`` is empty: one is written by its name; ``chosen`` is its id."""
+
+    units: tuple[Unit, ...]
+    chosen: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +133,7 @@ def left_row(line: CaseLine, procedures: Procedures, units: Mapping[str, Unit]) 
     )
 
 
-def filters_of(
-    procedures: Procedures, units: Iterable[Unit], chosen: Mapping[str, str]
-) -> tuple[Filter, ...]:
+def filters_of(procedures: Procedures, offices: Nearby, chosen: Mapping[str, str]) -> tuple[Filter, ...]:
     """The filters: state, procedure, stage and office."""
     return (
         Filter(
@@ -135,7 +144,9 @@ def filters_of(
         ),
         Filter("thu-tuc", _("Thủ tục"), (("", _procedures(procedures)),), chosen["thu-tuc"]),
         Filter("giai-doan", _("Giai đoạn"), _stages(procedures, chosen["thu-tuc"]), chosen["giai-doan"]),
-        Filter("don-vi", _("Cơ quan tham gia"), (("", _units(units)),), chosen["don-vi"]),
+        Filter("don-vi", _("Cơ quan tham gia"), (("", _units(offices.units)),), chosen["don-vi"])
+        if offices.units
+        else Filter("don-vi", _("Cơ quan tham gia (một phần tên)"), (), offices.name),
     )
 
 
