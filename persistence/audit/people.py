@@ -162,9 +162,11 @@ def _nothing_left(row: Mapping[str, object], erased: tuple[str, object]) -> bool
 def _same(
     told: tuple[int, str | None] | None, row: Mapping[str, object], keyed: Sequence[str] | None
 ) -> bool:
-    """Whether a record is as it was told. One of whom nothing was told was put there behind the program's back, and no entry of a case
-    can speak of it; without the person's key (``keyed`` is None) nobody can tell."""
-    if told is None or keyed is None:
+    """Whether a record is as it was told. One of whom nothing was told was put there behind the program's back: every person is told of
+    when put on file. Without the person's key (``keyed`` is None) nobody can tell what was changed."""
+    if told is None:
+        return False
+    if keyed is None:
         return True
     try:
         return told[1] is None or told[1] in {*keyed, fingerprint(row)}

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from persistence.codec import dumps
 from persistence.database import Database
-from persistence.folding import fold
-from persistence.models import PERSONS
 from persistence.unit_of_work import SqlUnitOfWork
 from tests.persistence import world
 from workflows.ports import Change
@@ -25,17 +22,7 @@ def db(migrated_url: str) -> Iterator[Database]:
 @pytest.fixture
 def an(db: Database) -> Database:
     """The database with Ân on file."""
-    person = world.AN
-    row = {
-        "id": person.id,
-        "full_name": person.full_name,
-        "folded_name": fold(person.full_name),
-        "born": person.born,
-        "sex": person.sex,
-        "attributes": dumps(person.attributes),
-    }
-    with db.writing() as connection:
-        connection.execute(PERSONS.insert(), row)
+    world.register(db)
     return db
 
 

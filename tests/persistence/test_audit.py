@@ -66,8 +66,8 @@ def test_a_whole_record_holds(record: Database) -> None:
     report = verify(record, act_hash, progress=steps.append)
     assert (report.ok, report.problems) == (True, ())
     assert (report.entries, report.streams, report.acts, report.cases, report.documents, report.blobs, report.anchors) == (
-        5, 2, 3, 1, 3, 3, 1)  # fmt: skip
-    assert steps[-1] == 5
+        6, 3, 3, 1, 3, 3, 1)  # fmt: skip
+    assert steps[-1] == 6
     assert report.as_json()["ok"] is True
 
 
@@ -271,7 +271,7 @@ def test_the_trail_alone(record: Database, tamper: Tamper) -> None:
 def test_all_problems_are_counted_and_some_listed(record: Database, tamper: Tamper) -> None:
     tamper("UPDATE audit_entries SET kind = 'x'")
     report = verify(record, act_hash, limit=2)
-    assert (report.problem_count, len(report.problems)) == (5, 2)
+    assert (report.problem_count, len(report.problems)) == (6, 2)
     assert report.as_json()["problems"]
 
 

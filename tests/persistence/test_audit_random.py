@@ -313,11 +313,7 @@ def cases(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with closing(sqlite3.connect(sqlite_template)) as old, closing(sqlite3.connect(path)) as new:
         old.backup(new)
     database = Database(f"sqlite:///{path}")
-    with database.writing() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO persons (id, full_name, folded_name, attributes) VALUES (?, 'Ân', 'an', '{}')",
-            (world.AN.id,),
-        )
+    world.register(database)
     for number in range(1, 5):
         change: Change = world.opening(number, content=f"giấy {number}".encode())
         for place in range(number):

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from persistence.audit import Kept, anchors, read_kept
 from persistence.database import Database
+from persistence.registers import Clerk, Registers
 from persistence.unit_of_work import SqlUnitOfWork
 from workflows.audit import act_body, chained
 from workflows.model import (
@@ -235,3 +236,8 @@ def kept_of(database: Database) -> tuple[Kept, ...]:
     """The anchors as a file outside has them."""
     with database.reading() as connection:
         return read_kept([json.dumps(each.as_json()) for each in anchors(connection)])
+
+
+def register(database: Database) -> None:
+    """Put Ân on file, as the program does."""
+    Registers(database).put(persons=[AN], by=Clerk("system", "system"), at=NINE)
