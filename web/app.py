@@ -20,7 +20,7 @@ from web.auditing import daily
 from web.composed import ComposedRequest, refuse_nul
 from web.house import House
 from web.jobs.crew import inside
-from web.pages import assets, every, failures, frame, glance, headers, links, publishing
+from web.pages import assets, even, every, failures, frame, glance, headers, links, publishing
 from web.pages.views.times import as_written, moment_vi
 from web.pages.views.ways import factored
 from web.settings import EnvironmentFault, Settings
@@ -66,6 +66,8 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     if settings.proxies:
         near = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]  # as Flask says
+    if not settings.development:
+        even.install(app)
     watch.install(app, house, counts)
     app.request_class = ComposedRequest
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the provider that Flask brings: Vietnamese is read as it is written

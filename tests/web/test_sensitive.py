@@ -119,6 +119,9 @@ def test_a_reason_opens_them_for_a_while_and_is_recorded(tmp_path: Path, sqlite_
             [kept] = [json.loads(body) for body in bodies]
         assert (kept["kind"], kept["reason"], kept["case"]) == ("health", WHY, case)
         assert "break_glass" in {each.what for each in town.house.reader.readings_of(AN.id)}
+        bearer = {"Authorization": f"Bearer {issued(town, 'read', actor=PROVINCIAL)}"}
+        beside = browser.client.get(f"/api/cases/{case}", headers=bearer).get_json()
+        assert beside["facts"]["criterion_1"] == VEILED, "a token leans on no cookie beside it"
         town.later(hours=5)
         browser.open(f"/ho-so/{case}")
         assert VEILED in browser.page

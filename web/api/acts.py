@@ -14,6 +14,7 @@ from web.api.conditions import tells, version_seen
 from web.api.requests import ActRequest, CaseActHeaders, DraftRequest
 from web.api.typed import Blueprint
 from web.errors import CaseMoved
+from web.own_key import own_key
 from web.pages.papers import sent_draft
 from web.pages.record import open_case, open_person
 from web.signin.access import may_write
@@ -42,7 +43,7 @@ def do(headers: dict[str, Any], asked: dict[str, Any]) -> Body:
     if not may_write(officer, house().today()):
         raise NotPermitted("An auditor reads only.", vi="Kiểm tra viên chỉ xem, không thực hiện bước nào.")
     seen = _case_seen(asked)
-    command, _ = _command(officer, headers["key"], asked)
+    command, _ = _command(officer, own_key(officer, headers["key"]), asked)
     try:
         done = perform(command, officer.actor, house().services)
     except CaseChanged as error:

@@ -27,7 +27,7 @@ from web.house import House
 from web.pages.record import log_all, open_case, record_reason
 from web.signin.access import reach_of
 from web.signin.officer import Officer
-from web.signin.restricted import SHORTEST, health_needs_reason, tidy
+from web.signin.restricted import health_needs_reason, says_why, tidy
 from workflows.audit import act_text, canonical, instant
 from workflows.errors import NotPermitted
 from workflows.ports import AuditEntry
@@ -51,7 +51,7 @@ def export_case(house: House, officer: Officer, case_id: str, key: OfficeKey, re
     """
     file = open_case(house, officer, case_id, what="export")
     if not file.sight.whole:
-        if len(tidy(reason)) < SHORTEST:
+        if not says_why(tidy(reason)):
             raise health_needs_reason(case_id)
         record_reason(house, officer, file.person, case_id, tidy(reason), "health")
     taken = take_case(house.database, case_id, file.person.id, house.now())

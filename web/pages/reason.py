@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from web.language import _
 from web.pages.record import find_minors_file, record_reason
-from web.signin.restricted import LONGEST, SHORTEST, tidy
+from web.signin.restricted import LONGEST, SHORTEST, says_why, tidy
 from web.signin.session import at_work, house
 from workflows.sensitivity import sensitive_kinds
 
@@ -35,11 +35,11 @@ def _asked(case_id: str | None, person_id: str | None, onward: str) -> str | tup
         raise NotFound
     reason, wrong = tidy(request.form.get("reason", "")), ""
     if request.method == "POST":
-        if len(reason) >= SHORTEST:
+        if says_why(reason):
             record_reason(house(), at_work(), person, case_id, reason, kind)
             return redirect(onward, 303)
         wrong = _(
-            "Ghi lý do từ %(least)s đến %(most)s ký tự, đủ để người kiểm tra hiểu vì sao phải mở.",
+            "Ghi lý do bằng lời, từ %(least)s đến %(most)s ký tự, đủ để người kiểm tra hiểu vì sao phải mở.",
             least=SHORTEST,
             most=LONGEST,
         )

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from persistence.unfinished import Owner
 from web.language import _
+from web.own_key import own_key
 from web.pages.forms.fields import PLACES, Surroundings
 from web.pages.record import CaseFile, PersonFile, open_case, open_person, unknown_case
 from web.pages.views.case import code_of
@@ -150,7 +151,7 @@ def command_of(
         inputs=inputs,
         case_id=subject.case_id,
         person_id=subject.person_id,
-        key=form.get(KEY, ""),
+        key=own_key(subject.officer, form.get(KEY, "")),
         expected_version=version_of(subject, form),
         attachments=attachments,
     )

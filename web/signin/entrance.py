@@ -16,7 +16,7 @@ from persistence.accounts import Account, Told
 from rules.errors import InputError
 from web.language import _, label
 from web.pages.headers import allow_script
-from web.signin import codes, passkeys
+from web.signin import challenges, codes, passkeys
 from web.signin import session as sitting
 from web.signin.desk import Asked, SignIn, SignInRefused, refused
 from web.signin.officer import officer_of, post_key, post_said
@@ -155,7 +155,7 @@ def ask_passkey() -> Response:
     """What the browser needs to prove a passkey."""
     account, _proved = traveller("signin.code")
     options = passkeys.asked_to_prove(site()[0], desk().accounts.passkeys(account.actor_id))
-    session[_CHALLENGE] = options["challenge"]
+    challenges.keep(_CHALLENGE, options["challenge"], asked().at)
     return jsonify(options)
 
 
@@ -165,7 +165,7 @@ def prove_passkey() -> Response | tuple[Response, int]:
     account, _proved = traveller("signin.code")
     answer = posted()
     passkey = desk().accounts.passkey(passkeys.named(answer))
-    challenge = session.pop(_CHALLENGE, "")
+    challenge = challenges.take(_CHALLENGE, asked().at, used=passkey.used_at if passkey else None)
     try:
         if passkey is None or passkey.actor_id != account.actor_id or not challenge:
             raise passkeys.not_right()

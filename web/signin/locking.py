@@ -19,7 +19,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
 )
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
@@ -27,7 +26,7 @@ from werkzeug.wrappers import Response
 from persistence.accounts import Account
 from web.language import _, here, label, own_path
 from web.pages.headers import allow_script
-from web.signin import passkeys
+from web.signin import challenges, passkeys
 from web.signin import session as sitting
 from web.signin.desk import SignInRefused
 from web.signin.entrance import asked, desk, site
@@ -83,7 +82,7 @@ def ask_passkey() -> Response:
     """What the browser needs to prove a passkey, with PIN or finger."""
     account = _behind()
     options = passkeys.asked_to_prove(site()[0], desk().accounts.passkeys(account.actor_id), alone=True)
-    session[_CHALLENGE] = options["challenge"]
+    challenges.keep(_CHALLENGE, options["challenge"], asked().at)
     return jsonify(options)
 
 
@@ -91,9 +90,9 @@ def ask_passkey() -> Response:
 def prove_passkey() -> Response | tuple[Response, int]:
     """Whether the passkey is right."""
     account, answer = _behind(), posted()
-    challenge = session.pop(_CHALLENGE, "")
+    passkey = desk().accounts.passkey(passkeys.named(answer))
+    challenge = challenges.take(_CHALLENGE, asked().at, used=passkey.used_at if passkey else None)
     try:
-        passkey = desk().accounts.passkey(passkeys.named(answer))
         if passkey is None or passkey.actor_id != account.actor_id or not challenge:
             raise passkeys.not_right()
         count = passkeys.proved(answer, challenge, *site(), passkey, alone=True)

@@ -12,7 +12,7 @@ from persistence.sessions import MOST
 from rules.errors import InputError
 from web.language import _, label
 from web.pages.headers import allow_script
-from web.signin import codes, passkeys, tokens
+from web.signin import challenges, codes, passkeys, tokens
 from web.signin import session as sitting
 from web.signin.desk import SignInRefused
 from web.signin.entrance import asked, changed, desk, fresh_secret, own, site, told_by_officer
@@ -119,7 +119,7 @@ def ask_passkey() -> Response | tuple[Response, int]:
         return jsonify({"wrong": label(error)}), 422
     known = desk().accounts.passkeys(account.actor_id)
     options = passkeys.asked_to_register(site()[0], account.login, account.actor_id, known)
-    session[_CHALLENGE] = options["challenge"]
+    challenges.keep(_CHALLENGE, options["challenge"], asked().at)
     return jsonify(options)
 
 
@@ -129,7 +129,7 @@ def add_passkey() -> Response | tuple[Response, int]:
     sent = posted()
     answer = sent.get("answer") if isinstance(sent, dict) else None
     named = str(sent.get("label", "")) if isinstance(sent, dict) else ""
-    challenge = session.pop(_CHALLENGE, "")
+    challenge = challenges.take(_CHALLENGE, asked().at)
     try:
         if not challenge:
             raise passkeys.not_right()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from flask import has_request_context, request, session
+from flask import g, has_request_context, request, session
 
 from rules.terms import age_on, ages_by_year
 from web.signin.access import AUDITOR, REGISTERED_BY, keeper_of
@@ -25,6 +25,7 @@ HEADER: Final = "Access-Reason"
 OPENS: Final = "Access-Opens"
 """The header by which a program says which kind of data the reason opens ("health")."""
 SHORTEST, LONGEST = 10, 300
+_LETTERS, _DIFFERENT = 6, 4
 _OPEN_FOR: Final = timedelta(hours=4)
 _OF_AGE: Final = 18
 _KEPT: Final = "reasons"
@@ -61,8 +62,8 @@ def wanted() -> str:
 
 def given() -> str:
     """The reason given in the request, of sufficient length; else ""."""
-    reason = tidy(request.headers.get(HEADER, "")) if has_request_context() else ""
-    return reason if len(reason) >= SHORTEST else ""
+    reason = tidy(_in_letters(request.headers.get(HEADER, ""))) if has_request_context() else ""
+    return reason if says_why(reason) else ""
 
 
 def health_needs_reason(case_id: str | None) -> ReasonNeeded | NotPermitted:
@@ -98,14 +99,15 @@ def demand(key: str, now: datetime) -> str:
 
 
 def _remembered(key: str, now: datetime) -> bool:
-    kept = session.get(_KEPT, {}) if has_request_context() else {}
+    """Whether this session gave a reason; a program that bears a token has none, whatever cookie comes along."""
+    kept = session.get(_KEPT, {}) if has_request_context() and "token" not in g else {}
     since = kept.get(key) if isinstance(kept, dict) else None
     return isinstance(since, int) and now - datetime.fromtimestamp(since, UTC) < _OPEN_FOR
 
 
 def remember(key: str, now: datetime) -> None:
     """The reason for this file was given; it opens it for some hours of this session. A command has none: it is asked each time."""
-    if not has_request_context():
+    if not has_request_context() or "token" in g:
         return
     kept = dict(session.get(_KEPT, {}))
     kept[key] = int(now.timestamp())
@@ -113,8 +115,22 @@ def remember(key: str, now: datetime) -> None:
 
 
 def tidy(reason: str) -> str:
-    """A reason as it is kept: one line."""
-    return " ".join(reason.split())[:LONGEST]
+    """A reason as it is kept: one line of what can be seen."""
+    return " ".join("".join(each if each.isprintable() else " " for each in reason).split())[:LONGEST]
+
+
+def says_why(reason: str) -> bool:
+    """Whether a reason is long enough and made of words: dots, or one letter again and again, tell an auditor nothing."""
+    letters = [each for each in reason.casefold() if each.isalpha()]
+    return len(reason) >= SHORTEST and len(letters) >= _LETTERS and len(set(letters)) >= _DIFFERENT
+
+
+def _in_letters(header: str) -> str:
+    """A header as it was meant: programs send UTF-8, which HTTP hands over letter by letter as if it were Latin-1."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def _minor(person: Person, day: date) -> bool:
