@@ -66,8 +66,7 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     if settings.proxies:
         near = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]  # as Flask says
-    if not settings.development:
-        even.install(app)
+    even.install(app, production=not settings.development)
     watch.install(app, house, counts)
     app.request_class = ComposedRequest
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the provider that Flask brings: Vietnamese is read as it is written
@@ -96,7 +95,6 @@ def create_app(house: House, *, development_signin: bool | None = None) -> Flask
     every.install(app)
     api.install(app)
     failures.install(app)
-
     if house.standby is not house.database:
         standing_by.install(app, house.now)
     links.install(app)
