@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from rules.terms import VIETNAM
 from workflows.model import CaseSnapshot, DeadlineRecord
+
+CODES: Final = ("detention_ends_first", "overdue", "target_passed")
+"""The alerts that clocks raise; every other code is a consequence of the corpus."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def problems_of(result: Result) -> tuple[Problem, ...]:
         *_stages(step, result.stages),
         *(problem for each in step.deadlines for problem in _deadline(each, result.deadlines)),
         *_regime(step, result.regime),
+        *_told(step, {*(each.code for each in result.alerts), *(each.id for each in result.next_steps)}),
     )
 
 
@@ -91,6 +92,16 @@ def _regime(step: Step, regime: str) -> Iterator[Problem]:
             f"mong đợi giai đoạn pháp luật {step.regime}, đã áp dụng {regime or '-'}",
             f"expected the regime {step.regime}, governed by {regime or '-'}",
         )
+
+
+def _told(step: Step, told: set[str]) -> Iterator[Problem]:
+    listed = ", ".join(sorted(told)) or "-"
+    for name in step.tells:
+        if name not in told:
+            yield Problem(f"không báo {name} (đã báo: {listed})", f"does not tell {name} (tells: {listed})")
+    for name in step.silent:
+        if name in told:
+            yield Problem(f"báo {name}, lẽ ra không báo", f"tells {name}, which it should not")
 
 
 def _deadline(wanted: DeadlineExpected, held: tuple[DeadlineRecord, ...]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from rules.citation import Citation
-from rules.corpus import Corpus
+from rules.corpus import Consequence, Corpus
 from rules.facts import FactSpec, FactType
 from rules.yamlio import YamlMap, load_yaml
 from web.scenarios.attached import read_attached
@@ -28,6 +28,7 @@ from web.scenarios.shape import (
     Step,
 )
 from web.scenarios.tables import FREE, Place, Problems, Table
+from workflows.alerts import CODES
 from workflows.model import Unit
 from workflows.procedure import ActSpec, Procedures
 from workflows.roles import UNIT_KINDS
@@ -47,6 +48,8 @@ _STEP: Final = frozenset(
         "stage",
         "deadlines",
         "regime",
+        "tells",
+        "silent",
     }
 )
 _DEADLINE: Final = frozenset({"duty", "due", "cites"})
@@ -154,6 +157,8 @@ class _Reader:
             stage=self._stage(table) if "stage" in table else None,
             deadlines=tuple(self._deadline(read()) for read in table.tables("deadlines", _DEADLINE)),
             regime=None if regime is None else regime.isoformat(),
+            tells=self._told(table, "tells"),
+            silent=self._told(table, "silent"),
             attached=read_attached(table.table("attach", None), self.folder, spec),
             means=_means(table),
         )
@@ -188,6 +193,14 @@ class _Reader:
             if item not in known:
                 raise place.unknown(("fact", "dữ kiện"), item, known)
         return table.texts("missing")
+
+    def _told(self, table: Table, key: str) -> tuple[str, ...]:
+        rules = (rule for version in self.corpus.all_versions() for rule in version.rules)
+        known = {*CODES, *(rule.id for rule in rules if isinstance(rule, Consequence))}
+        for item, place in table.items(key):
+            if item not in known:
+                raise place.unknown(("consequence or alert", "hệ quả hay cảnh báo"), item, known)
+        return table.texts(key)
 
     def _stage(self, table: Table) -> Mapping[str, str]:
         stages = table.table("stage", set(self.procedures))

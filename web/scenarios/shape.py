@@ -51,7 +51,10 @@ class DeadlineExpected:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act with what is expected of it. ``because`` and ``missing`` must be among the findings; None regime: not asked."""
+    """One act with what is expected of it. ``because`` and ``missing`` must be among the findings; None regime: not asked.
+
+    ``tells`` and ``silent`` name consequences and alarms that the officer is told after the act, and such as are not told.
+    """
 
     number: int
     line: int
@@ -66,6 +69,8 @@ class Step:
     stage: Mapping[str, str] | None = None
     deadlines: tuple[DeadlineExpected, ...] = ()
     regime: str | None = None
+    tells: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     means: str = ""
     attached: tuple[Attachment, ...] = ()
 

@@ -51,11 +51,15 @@ class Scene:
     def detection_moment(self) -> datetime:
         """The moment at which the use was detected.
 
-        As told; else that of the test recorded in this case, or of the test elsewhere that proves the use; else that of the act.
+        As told; else that of the act that records a test; else that of the test recorded in this case, or of the test elsewhere that
+        proves the use; else that of the act.
         """
         told = self.told.get("detected_at")
         if isinstance(told, datetime):
             return told
+        test = self.act.input("result")
+        if test is not None and test.required:
+            return self.at  # the test of now, not the one of a use before it
         if self.case is not None and "result" in self.case.facts:
             return self.case.facts["result"].at
         found = None if "result" in self.told else elsewhere(self.others, None, self.at)
