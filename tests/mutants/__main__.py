@@ -11,7 +11,7 @@ from rules.corpus import Corpus, load_corpus
 from tests.mutants import replaying
 from tests.mutants.replaying import Trial, tried
 from tests.mutants.requirements import survivors
-from tests.mutants.rows import unproved
+from tests.mutants.rows import Law, unproved
 from tests.mutants.stage import Story, stories
 from web.cli.rows import rows_of
 from workflows.procedure import Procedures, load_procedures
@@ -29,26 +29,27 @@ FAMILIES: Final[Mapping[str, Family]] = {
 def main() -> None:
     """Break what is asked for, and write each change that came through on a line, with how many had to do with it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("families", nargs="*", help=f"requirements, {', '.join(FAMILIES)}; none: all")
-    parser.add_argument("--only", default="", help="rules, facts and acts with this in their name")
+    parser.add_argument("families", nargs="*", help=f"rows, requirements, {', '.join(FAMILIES)}; none: all")
+    parser.add_argument("--only", default="", help="rows, rules, facts and acts with this in their name")
     parser.add_argument("--most", type=int, default=replaying.MOST, help="stories asked of one change")
     asked = parser.parse_args()
-    wanted = asked.families or ["requirements", *FAMILIES]
-    told, corpus, procedures = stories(), load_corpus(), load_procedures()
-    for family in wanted:
-        if family == "rows":
-            rows = {row.id: row.held_by for row in rows_of(corpus, procedures) if asked.only in row.id}
-            for each in unproved(rows, corpus, procedures, told, asked.most):
-                sys.stdout.write(f"{each.row}: {each.holder}\n")
-                sys.stdout.flush()
-            continue
-        if family == "requirements":
-            found = survivors(corpus, told, asked.only)
-        else:
-            found = tried(FAMILIES[family](corpus, procedures, told, asked.only), asked.most)
-        for each in found:
-            sys.stdout.write(f"{each.what}: {each.change} [{each.asked}]\n")
+    law = Law(load_corpus(), load_procedures(), stories(), asked.most)
+    for family in asked.families or ["rows", "requirements", *FAMILIES]:
+        for line in _lines(family, law, asked.only):
+            sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
+
+
+def _lines(family: str, law: Law, only: str) -> Iterator[str]:
+    if family == "rows":
+        rows = {row.id: row.held_by for row in rows_of(law.corpus, law.procedures) if only in row.id}
+        yield from (f"{row}: {holder}" for row, holder in unproved(rows, law))
+        return
+    if family == "requirements":
+        found = survivors(law.corpus, law.stories, only)
+    else:
+        found = tried(FAMILIES[family](law.corpus, law.procedures, law.stories, only), law.most)
+    yield from (f"{each.what}: {each.change} [{each.asked}]" for each in found)
 
 
 if __name__ == "__main__":

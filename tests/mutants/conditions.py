@@ -57,6 +57,10 @@ def _words(condition: Condition) -> str:
         return f"({word.join(_words(each) for each in condition.of)})"
     if isinstance(condition, Known):
         return f"known {condition.fact}"
-    told = getattr(condition, "value", None) or getattr(condition, "values", None) or getattr(condition, "bound", "")
+    told = (
+        getattr(condition, "value", None)
+        or getattr(condition, "values", None)
+        or getattr(condition, "bound", "")
+    )
     sign = f" {condition.comparison}" if isinstance(condition, Compare) else ""
     return f"{condition.fact}{sign} {told}".strip()

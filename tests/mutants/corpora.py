@@ -24,9 +24,9 @@ def with_term(corpus: Corpus, rule: TermRule, change: Callable[[TermRule], TermR
             if key in lines:
                 lines[key] = _changed(lines[key], rule, change)
         setattr(changed, name, lines)
-    listed = {**changed._terms_by_id}  # noqa: SLF001 - the answers are prepared: there is no other way in
+    listed = {**changed._terms_by_id}
     listed[rule.id] = tuple(change(each) if _same(each, rule) else each for each in listed[rule.id])
-    changed._terms_by_id = listed  # noqa: SLF001
+    changed._terms_by_id = listed
     return changed
 
 
@@ -35,7 +35,7 @@ def with_consequence(
 ) -> Corpus:
     """The corpus in which this consequence reads otherwise, or is not there."""
     changed = copy.copy(corpus)
-    changed._consequences = _changed(corpus._consequences, rule, change)  # noqa: SLF001
+    changed._consequences = _changed(corpus._consequences, rule, change)
     return changed
 
 
@@ -51,13 +51,13 @@ def with_recipe(corpus: Corpus, name: str, recipe: Recipe) -> Iterator[None]:
         recipes[name] = kept
 
 
-def _changed(line: Any, rule: _Rule, change: Callable[[_Rule], _Rule | None]) -> Any:  # noqa: ANN401 - a Timeline of either
+def _changed(line: Any, rule: _Rule, change: Callable[[_Rule], _Rule | None]) -> Any:
     other = copy.copy(line)
-    other._values = [_value(value, rule, change) for value in line._values]  # noqa: SLF001
+    other._values = [_value(value, rule, change) for value in line._values]
     return other
 
 
-def _value(value: Any, rule: _Rule, change: Callable[[_Rule], _Rule | None]) -> Any:  # noqa: ANN401
+def _value(value: Any, rule: _Rule, change: Callable[[_Rule], _Rule | None]) -> Any:
     if isinstance(value, tuple):
         swapped = (change(each) if _same(each, rule) else each for each in value)
         return tuple(each for each in swapped if each is not None)

@@ -46,7 +46,11 @@ def _args(recipe: Recipe) -> Iterator[tuple[str, Mapping[str, object]]]:
         if type(value) is int:
             yield f"{key} one more", {**args, key: value + 1}
             yield f"{key} one less", {**args, key: value - 1}
-        if isinstance(value, (list, tuple)) and len(value) > 1 and recipe.op not in ("at_least", "equal", "minus"):
+        if (
+            isinstance(value, (list, tuple))
+            and len(value) > 1
+            and recipe.op not in ("at_least", "equal", "minus")
+        ):
             for each in value:
                 yield f"{key} without {each}", {**args, key: type(value)(v for v in value if v != each)}
     unit = args.get("unit")

@@ -12,10 +12,10 @@ from typing import Final, cast
 
 from rules.conditions import Condition, Outcome, evaluate
 from rules.corpus import Consequence, Corpus, Requirement, load_corpus
-from rules.engine.durable import DurableEngine
 from rules.engine.dual import DualEngine
-from rules.engine.plain import plain_program
-from rules.engine.protocol import Pack
+from rules.engine.durable import DurableEngine
+from rules.engine.plain import own_facts, plain_program
+from rules.engine.protocol import Pack, RequirementLike
 from rules.facts import FactSet, FactValue
 from rules.terms import load_calendar
 from rules.verdict import Verdict
@@ -105,7 +105,7 @@ class MemoryHouse:
         self.store.persons.update((each.id, each) for each in persons)
 
 
-class Noticed(Exception):  # noqa: N818 - it is no error: a worked case noticed the change
+class Noticed(Exception):
     """A step came out otherwise than the worked case says."""
 
 
@@ -162,7 +162,9 @@ def _watched(story: Story, corpus: Corpus, procedures: Procedures) -> Story:
             failed = frozenset(finding.requirement for finding in verdict.failed)
             needed = frozenset(name for each in pack.requirements for name in _names(each))
             known = {name: value for name in needed if (value := facts.plain.get(name)) is not None}
-            judged.append(Judged(step_of(), cast("tuple[Requirement, ...]", pack.requirements), known, failed))
+            judged.append(
+                Judged(step_of(), cast("tuple[Requirement, ...]", pack.requirements), known, failed)
+            )
             return verdict
 
     def step_of() -> Step:
@@ -191,7 +193,7 @@ def _watched(story: Story, corpus: Corpus, procedures: Procedures) -> Story:
 @contextmanager
 def _listening(asked: set[str], told: set[str]) -> Iterator[None]:
     """Hears which derived facts are worked out, and which consequences hold."""
-    value, holding = Derivation.value, next_steps._holding  # noqa: SLF001 - to hear what the door asks
+    value, holding = Derivation.value, next_steps._holding
 
     def heard(self: Derivation, name: str) -> FactValue | None:
         if name in self.recipes:
@@ -204,12 +206,12 @@ def _listening(asked: set[str], told: set[str]) -> Iterator[None]:
             yield each
 
     Derivation.value = heard  # type: ignore[method-assign]
-    next_steps._holding = cast("object", held)  # type: ignore[assignment]  # noqa: SLF001
+    next_steps._holding = cast("object", held)  # type: ignore[assignment]
     try:
         yield
     finally:
         Derivation.value = value  # type: ignore[method-assign]
-        next_steps._holding = holding  # noqa: SLF001
+        next_steps._holding = holding
 
 
 def outcome_of(require: Condition, when: Condition | None, facts: Mapping[str, FactValue]) -> Outcome:
@@ -224,9 +226,6 @@ def outcome_of(require: Condition, when: Condition | None, facts: Mapping[str, F
 
 
 def _names(requirement: object) -> frozenset[str]:
-    from rules.engine.plain import own_facts  # noqa: PLC0415 - one use
-    from rules.engine.protocol import RequirementLike  # noqa: PLC0415
-
     return frozenset(own_facts(cast("RequirementLike", requirement)))
 
 
