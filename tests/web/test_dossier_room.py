@@ -61,6 +61,27 @@ def test_a_file_is_dropped_on_the_item_that_lacks_it() -> None:
     assert "<form" not in item
 
 
+def test_what_the_program_holds_is_put_in_without_a_file() -> None:
+    """The record of the breach that another case holds, and the draft of the proposal: a button each."""
+    missing = ["violation_record", "request"]
+    text = story(Variant("2026-07"), without=missing, until="compulsory.notify_right_to_read")
+    with town(text) as (house, _clock, _played):
+        browser = browser_of(house, "head")
+        for told in missing:
+            browser.open(room(house))
+            forms = browser.page.split('<form class="there')[1:]
+            form = next(each for each in forms if f'value="{told}"' in each.split("</form>")[0])
+            action = re.search(r'action="([^"]+)"', form)
+            assert action is not None
+            done = browser.send(action[1], **hidden(form.split("</form>")[0]))
+            if done.status_code == 200:  # the answers are checked first
+                action = re.search(r'<form[^>]*method="post" action="(/ho-so/[^"]+)"', browser.page)
+                assert action is not None
+                done = browser.send(action[1], **hidden(browser.page.split("<main")[1]))
+            assert done.status_code == 303, browser.page
+        assert dossier_of(house).state.missing == ()
+
+
 def test_what_came_back_is_told_with_its_reason_and_the_day_by_which_it_is_to_be_mended() -> None:
     with at_checker(Variant("2025-07")) as (house, clock):
         clock.at += timedelta(minutes=5)

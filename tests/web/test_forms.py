@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,13 +15,16 @@ from rules.terms import VIETNAM
 from tests.web.site import at
 from web.pages.forms import moment
 from web.pages.forms.fields import Surroundings, Widget, fields_of
+from web.pages.forms.known import known_elsewhere
 from web.pages.forms.reading import cleaned, read_act
+from web.pages.views.asking import reasons
 from web.pages.views.times import Tone, due_vi, left
-from workflows.model import DeadlineRecord, RecordedFact
+from workflows.model import CaseSnapshot, DeadlineRecord, RecordedFact
 from workflows.procedure import load_procedures
 
 ACTS = load_procedures().acts
-FACTS = load_corpus().facts
+CORPUS = load_corpus()
+FACTS = CORPUS.facts
 
 
 @pytest.mark.parametrize("name", sorted(ACTS))
@@ -94,6 +98,49 @@ def test_a_recorded_fact_is_kept_unless_another_is_chosen() -> None:
     assert [choice.label for choice in field.choices] == ["Có", "Không", "Giữ như đã ghi: có"]
     assert read_act(act, {"detained": ("",)}, FACTS).inputs == {}
     assert read_act(act, {"detained": ("no",)}, FACTS).inputs == {"detained": False}
+
+
+def test_no_text_that_no_longer_stands_is_cited_beside_a_field() -> None:
+    """Where a fact names only an earlier text, what asks for it today is cited; what the fact names itself goes before."""
+    act, day = ACTS["detection.order_test"], date(2026, 11, 26)
+    procedure = load_procedures()["detection"]
+    why = reasons(act, procedure, procedure.initial, CORPUS, day)
+    around = Surroundings(FACTS, standing=lambda cites: tuple(c for c in cites if CORPUS.stands(c, day)))
+    fields = {each.name: each for each in fields_of(act, around, why=why)}
+    then = {each.name: each for each in fields_of(act, Surroundings(FACTS))}
+    assert then["test_basis"].cites == ("73/2021/QH14 Đ22 k1",)
+    assert not any("73/2021" in cite or "105/2021" in cite for f in fields.values() for cite in f.cites)
+    assert any("2026/NĐ-CP" in cite or "2025/QH15" in cite for cite in fields["test_basis"].cites)
+
+
+def test_a_detection_is_typed_once() -> None:
+    """Another case of the person fills in its moment and says so; one taken back by mistake, or with seconds, does not."""
+    moment_of = RecordedFact(value=at("2024-10-08T14:05"), seq=1, at=at("2024-10-08T14:10"))
+    case = CaseSnapshot(
+        "ab" * 16,
+        "detection",
+        "1",
+        "p" * 32,
+        "",
+        "positive",
+        1,
+        moment_of.at,
+        moment_of.at,
+        {"detected_at": moment_of},
+        {},
+        {},
+    )
+    second = RecordedFact(
+        value=at("2024-10-08T14:05") + timedelta(seconds=7), seq=1, at=at("2024-10-08T14:10")
+    )
+    assert known_elsewhere([]) == {}
+    assert known_elsewhere([replace(case, facts={"detected_at": second})]) == {}
+    assert known_elsewhere([replace(case, facts={**case.facts, "result_correction": moment_of})]) == {}
+    told = known_elsewhere([case])
+    fields = fields_of(ACTS["assessment.propose"], Surroundings(FACTS, elsewhere=told))
+    (field,) = (each for each in fields if each.name == "detected_at")
+    assert field.value == "2024-10-08T14:05"
+    assert "hồ sơ abababab" in field.hint
 
 
 def test_the_moment_of_a_form_is_vietnamese_time() -> None:

@@ -20,6 +20,7 @@ from tests.web.site import (
     Site,
     at,
 )
+from web.persons.places import strange
 
 
 def address(town: Site, act: str) -> str:
@@ -259,10 +260,16 @@ def test_a_case_is_opened_from_the_person(town: Site) -> None:
     there = f"/nguoi/{AN.id}/buoc/assessment.propose"
     assert there in browser.page
     browser.open(there)
-    answer = browser.send(
-        there, _at="2024-10-08T15:00", ground="managed_user_reuse", detected_at="2024-10-08T14:00", result="positive",
-        unauthorised_use="yes", detained="no", substances=["heroin"], facility=CENTRE.id,
-    )  # fmt: skip
+    told = {
+        "_at": "2024-10-08T15:00", "ground": "managed_user_reuse", "detected_at": "2024-10-08T14:00", "result": "positive",
+        "unauthorised_use": "yes", "detained": "no", "substances": ["heroin"], "facility": CENTRE.id,
+    }  # fmt: skip
+    assert browser.send(there, **told, detected_commune="phường Không Có").status_code == 422
+    assert "Không có xã, phường, đặc khu nào tên như vậy" in browser.page
+    assert 'value="phường Không Có"' in browser.page, "nothing typed is lost"
+    elsewhere = {"detected_commune": ("Phường Cửa Nam, Hà Nội",)}  # in the gazetteer, not in the directory
+    assert strange(town.house, elsewhere, elsewhere) == ()
+    answer = browser.send(there, **told)
     assert answer.status_code == 303, browser.page
     assert town.case().stage == "proposed"
     # the same person, the same procedure again: one case is open

@@ -20,6 +20,7 @@ from web.pages.checking import STEP, check_page, foreseen
 from web.pages.forms import moment
 from web.pages.forms.attaching import SIGNS, Brought, attach_form, read_files, told_by
 from web.pages.forms.fields import PLACES, fields_of
+from web.pages.forms.known import known_elsewhere
 from web.pages.forms.reading import Read, read_act
 from web.pages.forms.waiting import Waiting
 from web.pages.subject import KEY, Subject, around, command_of, numbers_of, of_case, of_person, version_of
@@ -27,7 +28,7 @@ from web.pages.views.asking import Reason, reasons
 from web.pages.views.form import Filled, form_view, missing_of, refusal_of, texts_of
 from web.pages.views.stale import StaleView, stale_view
 from web.persons.offices import read_offices
-from web.persons.places import located
+from web.persons.places import NO_SUCH, located, strange
 from web.signin.session import house
 from workflows.command import Command, Performed
 from workflows.errors import (
@@ -105,7 +106,11 @@ def _fresh(subject: Subject) -> str:
         key=next_id(),
         version=subject.version,
         at=moment.moment_field(moment.shown(now), subject.last),
-        fields=fields_of(subject.act, around(subject, missing_of(seen)), why=_why(subject)),
+        fields=fields_of(
+            subject.act,
+            replace(around(subject, missing_of(seen)), elsewhere=known_elsewhere(subject.cases)),
+            why=_why(subject),
+        ),
         attach=attach_form(subject.act, house().settings, None, request.args.get("van-ban", "")),
         aside=aside.kept_at(subject),
     )
@@ -211,7 +216,10 @@ def read_form(
     brought = read_files(subject.act, form, files, house().settings, waiting, keep=keep)
     entered = told_by(subject.act, texts_of(form.to_dict(flat=False)), brought)
     there, wrong = read_offices(house(), subject.act, located(house(), entered, PLACES))
-    read = read_act(subject.act, there, house().corpus.facts, numbers_of(subject)).beside(wrong)
+    nowhere = {name: (_(NO_SUCH),) for name in strange(house(), there, PLACES)}
+    read = read_act(subject.act, there, house().corpus.facts, numbers_of(subject)).beside(
+        {**nowhere, **wrong}
+    )
     return Sent(form, brought, entered, read)
 
 

@@ -9,7 +9,7 @@ from web.pages.receipts import delegations_of, receipts_of
 from web.pages.record import CaseFile, open_case, unknown_case
 from web.pages.relatives import visible
 from web.pages.sequel import sequel, warnings
-from web.pages.views.asks import AskedAct, asked_act, awaited
+from web.pages.views.asks import AskedAct, asked_act, awaited, in_reach_first
 from web.pages.views.beside import linked_cases
 from web.pages.views.case import Told, case_view, code_of
 from web.pages.views.relatives import registered, told_in
@@ -90,7 +90,8 @@ def asked_of(file: CaseFile, officer: Officer, services: Services) -> tuple[Aske
     procedure = house().procedures[file.case.procedure]
     steps = awaited(procedure, file.case, house().today())
     told = (explained(file, officer, act.id, services) for act in steps)
-    return tuple(asked_act(each, file.documents, house().corpus) for each in told if each.requirements)
+    asked = [asked_act(each, file.documents, house().corpus) for each in told if each.requirements]
+    return in_reach_first(asked)
 
 
 @blueprint.get("/ho-so/<case_id>/so-do")

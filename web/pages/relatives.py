@@ -121,7 +121,7 @@ def _errors(person: Person, told: Mapping[str, str]) -> dict[str, tuple[str, ...
             errors[name] = (_("Tối đa %(most)s ký tự.", most=_LONGEST),)
     try:
         if date.fromisoformat(told.get("from", "")) > house().today():
-            errors["from"] = (_("Ngày này nằm ở tương lai."),)
+            errors["from"] = (_("Ngày này nằm ở tương lai. Ghi ngày từ hôm nay trở về trước."),)
     except ValueError:
         errors["from"] = (_("Ghi ngày, tháng, năm có thật."),)
     return errors

@@ -25,7 +25,7 @@ from web.signin.session import at_work, house
 from workflows.collation import order_of
 from workflows.command import Command
 from workflows.errors import NotPermitted
-from workflows.model import ActRecord, Person, RecordedFact, Unit
+from workflows.model import ActRecord, CaseSnapshot, Person, RecordedFact, Unit
 from workflows.numbering import upcoming
 from workflows.ports import Attachment
 from workflows.procedure import ActSpec
@@ -38,7 +38,8 @@ VERSION: Final = "_version"
 class Subject:
     """What an act is about: a case, or a person who has none open yet. ``recorded`` is what the case holds, ``acts`` its journal.
 
-    Of a person the journal is that of an open case of the procedure, where somebody opened one meanwhile.
+    Of a person the journal is that of an open case of the procedure, where somebody opened one meanwhile; ``cases`` are those of the person
+    that the officer sees.
     """
 
     act: ActSpec
@@ -52,6 +53,7 @@ class Subject:
     parts: Mapping[str, str]
     sight: Sight
     acts: tuple[ActRecord, ...] = ()
+    cases: tuple[CaseSnapshot, ...] = ()
 
     @property
     def person_id(self) -> str | None:
@@ -108,6 +110,7 @@ def of_person(person_id: str, act: str) -> Subject:
         parts={},
         sight=file.sight,
         acts=_running(file, spec.procedure),
+        cases=file.cases,
     )
 
 
@@ -173,7 +176,7 @@ def around(subject: Subject, missing: frozenset[str]) -> Surroundings:
         missing=missing,
         numbers=numbers_of(subject),
         here=subject.officer.unit.commune or "",
-        standing=lambda cites: house().corpus.standing(cites, day),
+        standing=lambda cites: tuple(each for each in cites if house().corpus.stands(each, day)),
     )
 
 

@@ -68,7 +68,7 @@ def read_person(entered: Mapping[str, Sequence[str]], day: date) -> Identity:
         errors["full_name"] = (both(mark("Cần nhập họ và tên.")),)
     born = _day(both(mark("Ngày sinh")).en, "born", texts, errors)
     if born is not None and born > day:
-        errors["born"] = (both(mark("Ngày sinh nằm ở tương lai.")),)
+        errors["born"] = (both(mark("Ngày sinh nằm ở tương lai. Ghi ngày từ hôm nay trở về trước.")),)
     sex = texts.get("sex", "")
     if sex and sex not in SEXES:
         errors["sex"] = (both(mark("Chọn Nam hoặc Nữ.")),)

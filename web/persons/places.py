@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Final
 
 from rules.places import LINE, gazetteer
 from web.house import House
+from web.language import mark
 from web.lists.reading import communes
 from web.pages.views.places import bare
 from workflows.importing.rows import Place
@@ -18,7 +20,12 @@ from workflows.model import Unit
 
 COMMUNE: Final = "residence_commune"
 PROVINCE: Final = "residence_province"
+NO_SUCH: Final = mark(
+    "Không có xã, phường, đặc khu nào tên như vậy trong danh bạ và danh mục hành chính. Thẩm quyền tính theo xã này: ghi đúng tên,"
+    " hoặc để trống nếu chưa rõ."
+)
 _KIND: Final = re.compile(r"^(tinh|thanh pho|tp)\s+")
+_COMMUNE: Final = re.compile(r"^(xa|phuong|thi tran|dac khu)\s+")
 
 
 def placed(house: House, texts: Mapping[str, str]) -> dict[str, str]:
@@ -43,6 +50,28 @@ def located(
     told = {name: entered[name] for name in names if any(entered.get(name, ()))}
     known = communes(house) if told else {}
     return {**entered, **{name: [_code(known, text) for text in texts] for name, texts in told.items()}}
+
+
+def strange(house: House, entered: Mapping[str, Sequence[str]], names: Iterable[str]) -> tuple[str, ...]:
+    """Which of the fields ``names`` tell a commune that neither the directory nor the gazetteer of any day has: a slip of the pen, after
+    which no office would be the competent one."""
+    told = {name: text for name in names for text in entered.get(name, ()) if text.strip()}
+    known = communes(house) if told else {}
+    return tuple(name for name, text in told.items() if not _is_known(known, text))
+
+
+def _is_known(known: Mapping[str, Sequence[Place]], text: str) -> bool:
+    whole = plain(text)
+    bare_name = _COMMUNE.sub("", plain(text.partition(",")[0]))
+    return whole in known or whole in _communes_ever() or bare_name in _communes_ever()
+
+
+@cache
+def _communes_ever() -> frozenset[str]:
+    """Codes and plain names without their kind of every commune that the gazetteer holds, whatever its day."""
+    days = (date.min, LINE)
+    every = [place for day in days for place in gazetteer().of_day(day).values() if place.level == "commune"]
+    return frozenset(each.code for each in every) | {_COMMUNE.sub("", plain(each.name)) for each in every}
 
 
 def _code(known: Mapping[str, Sequence[Place]], text: str) -> str:

@@ -94,11 +94,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One item of the list as it stands. ``papers`` are those that fulfil it, ``earlier`` those that they replaced."""
+    """One item of the list as it stands. ``papers`` are those that fulfil it, ``earlier`` those that they replaced; ``held``: the way of
+    a paper that the program holds and that nobody put into the dossier yet."""
 
     item: DossierItem
     state: ItemState
     way: PaperWay | None = None
+    held: PaperWay | None = None
     papers: tuple[Paper, ...] = ()
     earlier: tuple[Paper, ...] = ()
     troubles: tuple[Trouble, ...] = ()

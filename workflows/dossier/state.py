@@ -115,9 +115,9 @@ def _absent(
     """Not declared: missing, or answered for; a paper that another case holds is pointed at."""
     answer = answered.get(item.ways[0].paper)
     troubles: list[Trouble] = []
-    there = [paper for way in item.ways for paper in _candidates(way, papers, rules)]
+    there = [(way, paper) for way in item.ways for paper in _candidates(way, papers, rules)]
     if there:
-        last = there[-1]
+        last = there[-1][1]
         troubles.append(
             _trouble(
                 "not_declared",
@@ -134,7 +134,8 @@ def _absent(
             )
         )
     state = ItemState.ANSWERED_FOR if answer is not None else ItemState.MISSING
-    return Line(item=item, state=state, answer=answer, troubles=tuple(troubles))
+    held = next((way for way, _ in reversed(there) if way.paper and way.when is None), None)
+    return Line(item=item, state=state, held=held, answer=answer, troubles=tuple(troubles))
 
 
 def _candidates(way: PaperWay, papers: Sequence[Paper], rules: _Rules) -> tuple[Paper, ...]:

@@ -122,7 +122,7 @@ def _form(
     around = Surroundings(
         catalogue=house().corpus.facts,
         recorded={} if spec.journal else ward.case.facts,
-        standing=lambda cites: ward.corpus.standing(cites, day),
+        standing=lambda cites: tuple(each for each in cites if ward.corpus.stands(each, day)),
     )
     fields = {each.name: each for each in fields_of(spec, around)}
     return Form(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.citation import Citation
@@ -22,6 +22,7 @@ from workflows.procedure import ActSpec, InputSpec
 YES, NO = "yes", "no"
 _RADIO_MOST = 5  # more choices than these read better as a list
 _LONG = ("_note", "_reason")  # names of texts that take several lines
+_CITED = 2  # of the articles that ask for a field; "why" tells all of them
 _LINE_MOST = 300  # a text told to hold so many characters takes several lines
 # Texts that say who is competent: compared with the communes of the directory, so they are offered from it and read by it.
 PLACES = frozenset({"detected_commune", "moved_to_commune", "new_commune", "addict_new_commune", TAKES_OVER})
@@ -87,8 +88,9 @@ class Surroundings:
 
     ``written``: the kinds of office that are written and not chosen, for there are very many; of them ``units`` are those nearby.
     ``numbers``: the number facts that the program gives, with the number that would be given now. ``here``: the commune of the officer's
-    office, which is the one that takes a person over. ``standing`` leaves of the places in
-    the law that prove a fact those in force on the day (``Corpus.standing``).
+    office, which is the one that takes a person over. ``elsewhere``: what another case tells, by field: the text, and where it comes from
+    (:func:`web.pages.forms.known.known_elsewhere`). ``standing`` leaves of the places in
+    the law that prove a fact those in force on the day; where it leaves none, what asks for the fact on that day is cited.
     """
 
     catalogue: FactCatalogue
@@ -99,6 +101,7 @@ class Surroundings:
     missing: frozenset[str] = frozenset()
     numbers: Mapping[str, str] = field(default_factory=dict)
     here: str = ""
+    elsewhere: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     standing: Callable[[Iterable[Citation]], tuple[Citation, ...]] = tuple
 
 
@@ -114,9 +117,13 @@ def fields_of(
     given, wrong, asks = entered or {}, errors or {}, why or {}
     asked = frozenset(each for fact in around.missing for each in (fact, *ASKED_BY.get(fact, ())))
     return tuple(
-        replace(
-            _field(spec, around, tuple(given.get(spec.name, ())), tuple(wrong.get(spec.name, ())), asked),
-            why=asks.get(spec.name, ()),
+        _field(
+            spec,
+            around,
+            tuple(given.get(spec.name, ())),
+            tuple(wrong.get(spec.name, ())),
+            asked,
+            asks.get(spec.name, ()),
         )
         for spec in act.inputs
     )
@@ -128,6 +135,7 @@ def _field(
     values: tuple[str, ...],
     errors: tuple[str, ...],
     asked: frozenset[str],
+    why: tuple[Reason, ...],
 ) -> Field:
     if spec.kind == "unit":
         return _unit_field(spec, around, values, errors)
@@ -136,6 +144,10 @@ def _field(
     known = value_vi(around.catalogue, spec.name, held.value) if held is not None else ""
     if spec.name == TAKES_OVER and not values:
         values = tuple(each.value for each in _communes(around.units, around.here))
+    hint = _number_hint(around.numbers[spec.name]) if spec.name in around.numbers else _hint(fact)
+    if spec.name in around.elsewhere and held is None and not values:
+        text, source = around.elsewhere[spec.name]
+        values, hint = (text,), f"{hint} {source}".strip()
     widget = _widget(fact)
     return Field(
         name=spec.name,
@@ -146,12 +158,20 @@ def _field(
         required=spec.required and spec.name not in around.numbers,
         needed=spec.name in asked and not spec.required and spec.name not in around.numbers,
         known="" if spec.name in around.numbers else known,
-        hint=_number_hint(around.numbers[spec.name]) if spec.name in around.numbers else _hint(fact),
-        cites=tuple(brief(cite) for cite in around.standing(fact.cites)),
+        hint=hint,
+        cites=_cited(fact, around, why),
         offered=_communes(around.units) if spec.name in PLACES else (),
         errors=errors,
         most=fact.max_length,
+        why=why,
     )
+
+
+def _cited(fact: FactSpec, around: Surroundings, why: tuple[Reason, ...]) -> tuple[str, ...]:
+    """The law beside the field: never a text that no longer stands, which would read as if it applied."""
+    own = tuple(brief(each) for each in around.standing(fact.cites))
+    asking = dict.fromkeys(cite.said for reason in why for cite in reason.cites)
+    return own or tuple(asking)[:_CITED]
 
 
 def _unit_field(

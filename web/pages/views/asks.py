@@ -96,6 +96,16 @@ def asked_act(told: Explanation, documents: Sequence[DocumentRecord], corpus: Co
     )
 
 
+def in_reach_first(asked: Iterable[AskedAct]) -> tuple[AskedAct, ...]:
+    """What this officer may go on with stands first and is shown open; what nobody can do as the case stands comes last."""
+    return tuple(sorted(asked, key=_far))
+
+
+def _far(asked: AskedAct) -> tuple[bool, bool]:
+    """Whether the step is for others, and whether the law says no to it."""
+    return bool(asked.who), any(item.mark == "no" for item in asked.items)
+
+
 def _item(each: Requirement, documents: Sequence[DocumentRecord], act: ActSpec, corpus: Corpus) -> Item:
     said = label(each.asks)
     return Item(

@@ -21,11 +21,16 @@ _WANTED = frozenset({ItemState.MISSING, ItemState.PAPER_ONLY, ItemState.DEFECTIV
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Where a file for an item is put: the act that takes papers of its kind."""
+    """Where a file for an item is put: the act that takes papers of its kind. ``fact`` and ``held``: what that act is told for a paper that
+    the program holds already, or (``draft``) for one that is signed when the dossier goes out and lies in it as a draft until then; ""
+    where there is neither."""
 
     act: str
     kind: str
     label: str
+    fact: str = ""
+    held: str = ""
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,16 @@ def _drop(line: Line, acts: Sequence[ActSpec]) -> Drop | None:
     way = line.way or line.item.ways[0]
     code = f"{line.item.fact}.{way.paper}"
     takers = sorted((len(act.inputs), act.id) for act in acts if act.paper(code) is not None)
-    return Drop(takers[0][1], code, _(way.vi) or label(line.item)) if takers else None
+    if not takers:
+        return None
+    taker = next(act for act in acts if act.id == takers[0][1])
+    put = line.held or (way if line.item.written_by and way.paper else None)
+    told = (
+        (line.item.fact, put.paper)
+        if put is not None and taker.input(line.item.fact) is not None
+        else ("", "")
+    )
+    return Drop(taker.id, code, _(way.vi) or label(line.item), *told, draft=line.held is None)
 
 
 def _journeys(file: DossierFile, entries: Iterable[EntryView]) -> Iterable[Journey]:

@@ -1,0 +1,36 @@
+"""What another case of the person tells already, offered in a form that opens a case: a detection is typed once, not once a procedure.
+
+It is a suggestion: the field shows it with where it comes from, the officer may change it, and it is told like what was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from web.language import _
+from web.pages.forms.moment import shown
+from web.pages.views.case import code_of
+from workflows.gathering.evidence import CORRECTION
+from workflows.model import CaseSnapshot
+
+_DETECTED: Final = "detected_at"
+"""By this moment the law knows again a use that was detected (``found_by_detection``); to the minute, as a form tells it."""
+
+
+def known_elsewhere(cases: Iterable[CaseSnapshot]) -> Mapping[str, tuple[str, str]]:
+    """By field: the text that fills it in, and the sentence that says from which case; of the latest detection that still counts."""
+    found = [
+        (told.value, case.id)
+        for case in cases
+        if CORRECTION not in case.facts
+        if (told := case.facts.get(_DETECTED)) is not None
+        if isinstance(told.value, datetime) and not told.value.second and not told.value.microsecond
+    ]
+    if not found:
+        return {}
+    at, case_id = max(found)
+    return {
+        _DETECTED: (shown(at), _("Lấy từ hồ sơ %(code)s; sửa nếu là hành vi khác.", code=code_of(case_id)))
+    }
