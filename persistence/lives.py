@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, or_, select, union
+from sqlalchemy import Connection, func, select, union
 
 from persistence.codec import load_text_map
 from persistence.database import Database
@@ -77,9 +77,15 @@ def _persons(connection: Connection, commune: str) -> list[Person]:
         .where(ACTS.c.unit_id.in_(own))
     )
     reached = reached_persons(Reach(unit="", commune=commune)).subquery()
-    ids = union(select(reached.c[0]), dealt)
-    rows = connection.execute(PERSON_OF.where(PERSONS.c.id.in_(ids), PERSONS.c.merged_into.is_(None)))
-    return sorted(map(person_of, rows), key=lambda person: person.id)
+    # Read by themselves: with the ids within it, a server goes through everybody instead.
+    ids = sorted(connection.scalars(union(select(reached.c[0]), dealt)))
+    return [
+        person_of(row)
+        for some in _chunks(ids)
+        for row in connection.execute(
+            PERSON_OF.where(PERSONS.c.id.in_(some), PERSONS.c.merged_into.is_(None)).order_by(PERSONS.c.id)
+        )
+    ]
 
 
 def _communes_of(connection: Connection, units: Iterable[str]) -> dict[str, str]:
@@ -143,9 +149,9 @@ class _Reading:
 
     def _told(self, cases: Sequence[str]) -> Any:  # noqa: ANN401 - a function of an id and a step
         """What the acts that a definition looks at tell; erased ones are marked."""
-        wanted = ACT_OF.where(
-            ACTS.c.case_id.in_(cases), or_(ACTS.c.act.in_(sorted(self._definitions.looked_at)))
-        )
+        # By the case: a server that may look for the acts by their names tries each name with each office.
+        named = func.coalesce(ACTS.c.act, ACTS.c.act).in_(sorted(self._definitions.looked_at))
+        wanted = ACT_OF.where(ACTS.c.case_id.in_(cases), named)
         names = self._definitions.facts
         held = {row[0]: opened_act(self._keys, act_of(row)) for row in self._connection.execute(wanted)}
 

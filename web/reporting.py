@@ -8,13 +8,12 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from persistence.books import BookReader, RowFilter
-from persistence.lives import Lives
 from persistence.registers import Clerk
 from persistence.reports import Reports, ReportVersion
 from rules.errors import BadInput
 from rules.terms import legal_date
-from web import registers
 from web.house import House
+from web.reports_kept import standing_record
 from workflows.books import load_books
 from workflows.errors import UnknownCase
 from workflows.model import Unit
@@ -84,23 +83,18 @@ def office_of(house: House, commune: str) -> Unit:
 def gathered(house: House, commune: str, until: date) -> Ward:
     """What a report up to a day is counted from."""
     known, office = definitions(house), office_of(house, commune)
-    asked = {register for book in known.books.values() for register in book.registers}
-    kept = registers.lines_of_books(house, sorted(asked), office, until)
-    entries = {
-        name: tuple(line for register in book.registers for line in kept[register])
-        for name, book in known.books.items()
-    }
+    kept = standing_record(house, commune, office, known)
     units = house.reader.units(commune=commune)
     assessing = house.reader.actors(role="assessing_doctor", commune=commune)
-    lives = Lives(house.standby).of_commune(commune, known)
     return Ward(
         commune,
-        lives,
-        entries,
+        kept.acts.lives,
+        kept.entries(house, office, until, known),
         units,
         assessing,
         lambda name, period: _registered(house, units, name, period),
         lambda period: _sums(house, units, period),
+        kept.acts,
     )
 
 
@@ -146,7 +140,7 @@ def followed(
 ) -> tuple[Outcome, ...]:
     """Re-use or relapse, as asked, of those who completed in a period, observed up to a day."""
     known = definitions(house)
-    lives = Lives(house.standby).of_commune(commune, known)
+    lives = standing_record(house, commune, office_of(house, commune), known).acts.lives
     return tuple(follow(lives, commune, period, until, event, known) for event in events)
 
 

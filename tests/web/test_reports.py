@@ -35,8 +35,10 @@ from web.ward.playing import Made, make_ward
 from web.ward.stories import KINDS
 from workflows.audit import act_hash
 from workflows.command import Command
+from workflows.model import Json, Person
 from workflows.perform import perform
 from workflows.reporting.definition import Period, ReportKind
+from workflows.reporting.model import Life
 from workflows.reporting.periods import key_of, period_of
 from workflows.reporting.tables import CLOSING, IN, OPENING, OUT, TOTAL
 
@@ -360,3 +362,26 @@ def test_what_the_simple_registers_add_up_to_is_told(ward: Ward) -> None:
 def _cells(docx: bytes) -> set[str]:
     tables = Document(io.BytesIO(docx)).tables
     return {cell.text.strip() for table in tables for row in table.rows for cell in row.cells}
+
+
+def test_what_is_kept_between_pages_is_read_again_when_anything_changed(ward: Ward) -> None:
+    house = ward.house
+
+    def lives() -> tuple[Life, ...]:
+        return reporting.gathered(house, WARD, TODAY.date()).lives
+
+    first = lives()
+    assert lives() is first
+    here: dict[str, Json] = {"residence_commune": WARD, "residence_kind": "stable"}
+    house.register(persons=[Person("a" * 32, "Nguyễn Văn Mới", date(1990, 5, 6), "male", here)])
+    second = lives()
+    assert {life.person for life in second} - {life.person for life in first} == {"a" * 32}
+    police = house.reader.actors(role="commune_police_officer", commune=WARD)[0]
+    told = {"record": "user_management_decided", "record_on": "2026-01-05", "record_paper": "12/QĐ-UBND"}
+    perform(Command("person_file.record", house.now(), told, person_id="a" * 32), police, house.services)
+    (mine,) = [life for life in lives() if life.person == "a" * 32]
+    assert [step.act for step in mine.steps] == ["person_file.record"]
+    unit = house.reader.units(commune=WARD)[0]
+    third = lives()
+    house.register(units=[replace(unit, attributes={**unit.attributes, "former_communes": ["xa_cu"]})])
+    assert lives() is not third

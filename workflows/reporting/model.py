@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -66,6 +66,25 @@ class Life:
                 break
             home = commune
         return home
+
+
+class Acts:
+    """Where the acts of many lives stand: by the name of the act the place of the life, and of the step in it."""
+
+    __slots__ = ("_found", "lives")
+
+    def __init__(self, lives: tuple[Life, ...]) -> None:
+        self.lives = lives
+        self._found: dict[str, list[tuple[int, int]]] = {}
+        for place, life in enumerate(lives):
+            for at, step in enumerate(life.steps):
+                self._found.setdefault(step.act, []).append((place, at))
+
+    def of(self, names: Iterable[str]) -> Iterator[tuple[Life, Step]]:
+        """The acts of these names, life after life, each in the order of its moments."""
+        for place, at in sorted(each for name in set(names) for each in self._found.get(name, ())):
+            life = self.lives[place]
+            yield life, life.steps[at]
 
 
 @dataclass(frozen=True, slots=True, order=True)

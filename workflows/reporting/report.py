@@ -73,7 +73,7 @@ REGISTERS: Final = "registers"
 
 def count_report(kind: ReportKind, ward: Ward, period: Period, definitions: Definitions) -> Report:
     """Count everything."""
-    tables = [activity_table(definitions.activities.values(), ward.lives, ward.commune, period)]
+    tables = [activity_table(definitions.activities.values(), ward.acts, ward.commune, period)]
     lives = {life.person: life for life in ward.lives}
     for name, book in definitions.books.items():
         tables += stock_tables(book, count(book, ward.entries.get(name, ()), lives, period), definitions)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from workflows.registers import Line as Entry
 from workflows.registers import turnover
 from workflows.reporting.definition import Activity, Book, Definitions, Period
-from workflows.reporting.model import Figure, Life, Line, Words
+from workflows.reporting.model import Acts, Figure, Life, Line, Words
 from workflows.reporting.splits import UNKNOWN, Split, splits_of
 from workflows.reporting.stock import ERASED, Change, changes
 
@@ -184,14 +183,11 @@ def _fault(table: Table, row: Row) -> Fault | None:
     return Fault(table.id, row.words, number[OPENING], number[IN], number[OUT], number[CLOSING], unclassed)
 
 
-def activity_table(
-    activities: Iterable[Activity], lives: tuple[Life, ...], commune: str, period: Period
-) -> Table:
+def activity_table(activities: Iterable[Activity], acts: Acts, commune: str, period: Period) -> Table:
     """What was done: a row for each kind of act, counted where the commune had the person at that moment."""
     number = Column("number", Words("Số lượng", "Number"))
-    within = _by_act(lives, period)
     rows = tuple(
-        Row(each.id, each.words, {number.id: Figure(_done(each, lives, within, commune))})
+        Row(each.id, each.words, {number.id: Figure(_done(each, acts, commune, period))})
         for each in activities
     )
     return Table(
@@ -205,30 +201,13 @@ def activity_table(
     )
 
 
-def _by_act(lives: Sequence[Life], period: Period) -> Mapping[str, Sequence[tuple[int, int]]]:
-    """Where the acts of the period stand, by act: the place of the life, and of the step in it."""
-    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for place, life in enumerate(lives):
-        for at, step in enumerate(life.steps):
-            if period.holds(step.day):
-                found[step.act].append((place, at))
-    return found
-
-
-def _done(
-    activity: Activity,
-    lives: Sequence[Life],
-    within: Mapping[str, Sequence[tuple[int, int]]],
-    commune: str,
-) -> tuple[Line, ...]:
+def _done(activity: Activity, acts: Acts, commune: str, period: Period) -> tuple[Line, ...]:
     found: list[Line] = []
-    counted: set[int] = set()
-    named = {act for test in activity.tests for act in test.acts}
-    for place, at in sorted(each for act in named for each in within.get(act, ())):
-        life, step = lives[place], lives[place].steps[at]
-        if activity.persons and place in counted:
+    counted: set[str] = set()
+    for life, step in acts.of(act for test in activity.tests for act in test.acts):
+        if not period.holds(step.day) or (activity.persons and life.person in counted):
             continue
         if any(test.holds(step) for test in activity.tests) and life.home_at(step.at) == commune:
-            counted.add(place)
+            counted.add(life.person)
             found.append(Line(life.person, step.case, step.day.isoformat(), step.act))
     return tuple(sorted(found))

@@ -10,7 +10,7 @@ from enum import StrEnum
 from workflows.model import Actor, Unit
 from workflows.registers import Line as Entry
 from workflows.reporting.definition import Definitions, Goal, Group, Period, Target
-from workflows.reporting.model import NONE, Figure, Life, Line, Sum, Words
+from workflows.reporting.model import NONE, Acts, Figure, Life, Line, Sum, Words
 from workflows.reporting.stock import members, members_during
 
 
@@ -78,7 +78,7 @@ class Ward:
     statutory books up to the last day.
 
     ``registered``: of a simple register, the part and the whole in a period; None where it is not kept.
-    ``sums``: what the simple registers add up to in a period.
+    ``sums``: what the simple registers add up to in a period. ``acts``: where the acts of the lives stand.
     """
 
     commune: str
@@ -88,6 +88,7 @@ class Ward:
     actors: tuple[Actor, ...]
     registered: Callable[[str, Period], Counted | None]
     sums: Callable[[Period], tuple[Sum, ...]]
+    acts: Acts
 
 
 def standings(definitions: Definitions, ward: Ward, period: Period) -> tuple[Standing, ...]:
@@ -165,12 +166,10 @@ def _base(group: Group, ward: Ward, period: Period) -> Iterable[Line]:
     for name in group.books:
         for person, entry in members_during(ward.entries.get(name, ()), period).items():
             found.setdefault(person, Line(person, entry.case_id))
-    for life in ward.lives:
-        for step in life.steps:
-            told = period.holds(step.day) and any(test.holds(step) for test in group.tests)
-            if told and life.home_at(step.at) == ward.commune:
-                found.setdefault(life.person, Line(life.person, step.case, step.day.isoformat(), step.act))
-                break
+    for life, step in ward.acts.of(act for test in group.tests for act in test.acts):
+        told = life.person not in found and period.holds(step.day)
+        if told and any(test.holds(step) for test in group.tests) and life.home_at(step.at) == ward.commune:
+            found[life.person] = Line(life.person, step.case, step.day.isoformat(), step.act)
     return found.values()
 
 

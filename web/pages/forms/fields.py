@@ -183,6 +183,7 @@ def _unit_field(
     hint = _("Cơ quan thuộc loại: %(kinds)s.", kinds=", ".join(kind_vi(kind) for kind in spec.unit_kinds))
     if not around.written.isdisjoint(spec.unit_kinds):
         by_id = {unit.id: said(unit) for unit in fitting}
+        written = _("Gõ tên rồi chọn trong gợi ý; cơ quan ngoài tỉnh: gõ đủ tên.")
         return Field(
             name=spec.name,
             label=label(spec),
@@ -191,7 +192,7 @@ def _unit_field(
             values=tuple(by_id.get(each, each) for each in values),
             required=spec.required,
             known=known,
-            hint=f"{hint} {_('Gõ tên rồi chọn trong gợi ý; cơ quan ngoài tỉnh: gõ đủ tên.')}",
+            hint=f"{hint} {written}",
             errors=errors,
         )
     return Field(

@@ -1,0 +1,48 @@
+"""Whether anything changed of what the reports of a commune are counted from, in three statements that open nothing.
+
+What an act told never changes, and the version of a case counts its acts: with the same persons, versions of cases and offices the journal
+of them is the same, and need not be read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import Connection, or_, select
+
+from persistence.database import Database
+from persistence.models import CASES, PERSON_INDEX, PERSONS, UNITS
+from persistence.search.tokens import SEEN
+
+_CHUNK = 500
+_PERSON = select(
+    *(PERSONS.c[name] for name in ("id", "full_name", "born", "sex", "attributes", "merged_into"))
+)
+_CASE = select(*(CASES.c[name] for name in ("id", "procedure", "person_id", "version", "units")))
+
+
+def stamp(database: Database, places: Collection[str], offices: Collection[str]) -> str:
+    """A hash over everybody who may be seen from these places (communes and offices, by id), all their cases, the offices that lie in these
+    communes, and further ``offices``. Another hash wherever one of them is another. ``StorageError``.
+    """
+    told = hashlib.blake2b(digest_size=16)
+    with database.reading() as connection:
+        for row in _rows(connection, sorted(places), sorted(offices)):
+            told.update(repr(tuple(row)).encode())
+    return told.hexdigest()
+
+
+def _rows(
+    connection: Connection, places: Sequence[str], offices: Sequence[str]
+) -> Iterator[Sequence[object]]:
+    near = or_(UNITS.c.commune.in_(places), UNITS.c.id.in_([*places, *offices]))
+    yield from connection.execute(select(UNITS).where(near).order_by(UNITS.c.id))
+    seen = select(PERSON_INDEX.c.person_id).where(
+        PERSON_INDEX.c.kind == SEEN, PERSON_INDEX.c.token.in_(places)
+    )
+    persons = sorted(set(connection.scalars(seen)))
+    for at in range(0, len(persons), _CHUNK):
+        some = persons[at : at + _CHUNK]
+        yield from connection.execute(_PERSON.where(PERSONS.c.id.in_(some)).order_by(PERSONS.c.id))
+        yield from connection.execute(_CASE.where(CASES.c.person_id.in_(some)).order_by(CASES.c.id))
