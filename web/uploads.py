@@ -23,7 +23,7 @@ _FORMS: Final = frozenset(
     {"acting.case_act", "acting.person_act", "acting.case_draft", "acting.person_draft"}
 )
 _LIST: Final = "lists.upload"
-_JSON: Final = frozenset({"api_acts.do"})
+_JSON: Final = frozenset({"api_acts.do", "api_acts.checked", "api_acts.drafted"})
 
 
 def make_room() -> None:

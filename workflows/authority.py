@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -191,7 +191,7 @@ def _barred(act: ActSpec, actor: Actor, case: CaseSnapshot | None) -> None:
     for part in act.not_by:
         if case is not None and case.actors.get(part) == actor.id:
             raise NotPermitted(
-                f"Whoever acted as {part} in this case may not do {act.id}; another officer must.",
+                f"Whoever acted as {_words([part])} in this case may not do '{act.en}'; another officer must.",
                 vi=f"Người đã lập hồ sơ đề nghị trong vụ việc này không được thực hiện bước “{act.vi}”; cần người khác thực hiện.",
                 act=act.id,
                 part=part,
@@ -201,10 +201,7 @@ def _barred(act: ActSpec, actor: Actor, case: CaseSnapshot | None) -> None:
 
 def _refusal(act: ActSpec, actor: Actor, day: date) -> NotPermitted:
     valid = [power for power in act.powers if power.in_force(day)]
-    who = (
-        "; ".join(f"{' / '.join(p.roles)} @ {' / '.join(p.kinds)} ({p.where})" for p in valid)
-        or "nobody on that day"
-    )
+    who = "; ".join(_who(each) for each in valid) or "nobody on that day"
     cites = sorted({cite.short() for power in valid or act.powers for cite in power.cites})
     elsewhere = any(
         held.role in power.roles and held.unit.kind in power.kinds
@@ -215,7 +212,7 @@ def _refusal(act: ActSpec, actor: Actor, day: date) -> NotPermitted:
     roles = sorted({held.role for held in actor.appointments if held.holds_on(day)})
     delegated = _delegated(valid, actor, day)
     return NotPermitted(
-        f"None of the roles held on {day} ({', '.join(roles) or 'none'}) gives the power for {act.id}."
+        f"No post held on {day} ({_words(roles, ', ') or 'none'}) gives the power for '{act.en}'."
         f" Who may: {who}. Source: {', '.join(cites)}."
         + (
             f" The law does not let this office be exercised {delegated}"
@@ -239,6 +236,17 @@ def _refusal(act: ActSpec, actor: Actor, day: date) -> NotPermitted:
         who=[{"roles": list(p.roles), "kinds": list(p.kinds), "where": str(p.where)} for p in valid],
         cites=cites,
     )
+
+
+def _who(power: Power) -> str:
+    """A row of power in words: "commune police officer of a commune police (place of detection)"."""
+    near = f" ({_words([str(power.where)])})" if power.where != Where.ANYWHERE else ""
+    return f"{_words(power.roles)} of {_words(power.kinds)}{near}"
+
+
+def _words(names: Iterable[str], between: str = " or ") -> str:
+    """Names of the tables as words."""
+    return between.join(name.replace("_", " ") for name in names)
 
 
 def _delegated(powers: list[Power], actor: Actor, day: date) -> str:

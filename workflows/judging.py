@@ -47,7 +47,7 @@ def demand(act: ActSpec, judged: Judged) -> None:
     failed = verdict.failed
     cites = sorted({cite.short() for finding in failed for cite in finding.cites})
     raise RequirementsNotMet(
-        f"{act.id} is refused: {'; '.join(f'{f.en} ({f.cites[0].short()})' for f in failed)}",
+        f"'{act.en}' cannot be done yet: {'; '.join(f'{f.en} ({f.cites[0].short()})' for f in failed)}",
         vi=f"Chưa thể thực hiện bước “{act.vi}”: "
         + " ".join(f"{f.vi} ({f.cites[0].vietnamese()})" for f in failed),
         verdict=verdict,

@@ -60,7 +60,7 @@ RULES: Final[Mapping[str, Rule]] = {
         Own(same=True),
         """
         frame.help_page frame.keys law.index law.show forms.index forms.show forms.blank reference.page
-        publishing.page publishing.file
+        publishing.page publishing.file api_places.listed
         api-docs.openapi_json api_law.acts api_law.show api_forms.listed api_forms.show api_forms.blank
         """,
     ),
@@ -74,7 +74,7 @@ RULES: Final[Mapping[str, Rule]] = {
         api_books.listed api_books.show api_books.search api_books.enter api_books.line api_books.correct api_books.strike
         book_lines.new book_lines.create book_lines.show book_lines.edit book_lines.correct book_lines.strike
         ended.offer ended.drop
-        api_cases.listed api_cases.search api_persons.search
+        api_cases.listed api_cases.search api_persons.search api_persons.listed api_duties.listed
         account.page account.password account.app_codes account.recovery account.add_passkey account.ask_passkey
         account.drop_passkey account.add_token account.revoke_token account.end_all account.end_session
         """,
@@ -123,15 +123,18 @@ RULES: Final[Mapping[str, Rule]] = {
         api_cases.show api_cases.acts api_cases.why
         assessment.show criteria.show sheets.show sheets.form sheets.strike_form
         closing.examination closing.order closing.sheet closing.result
-        documents.listed documents.download documents.lineage documents.pdf dossiers.show dossiers.archive
+        documents.listed documents.download documents.lineage documents.pdf dossiers.show dossiers.archive dossiers.fix
         """,
     ),
     **_all(
         CASE_WRITER,
-        """acting.case_form acting.case_act drafting.case_draft api_acts.do api_acts.drafted
+        """acting.case_form acting.case_act drafting.case_draft api_acts.do api_acts.checked api_acts.drafted
         criteria.answer sheets.write sheets.strike aside.drop_of_case""",
     ),
-    **_all(PERSON, "persons.show api_persons.show persons.why reason.of_person"),
+    **_all(
+        PERSON,
+        "persons.show api_persons.show api_openings.acts api_openings.why persons.why reason.of_person",
+    ),
     **_all(
         PERSON_WRITER,
         "persons.edit persons.correct api_persons.correct relatives.new relatives.add relatives.end acting.person_form acting.person_act"

@@ -168,7 +168,9 @@ def test_an_act_rests_on_the_version_that_was_read(town: Site, token: str, expla
     other = issued(town, "act", actor=town.house.reader.find_actor("doctor"))  # type: ignore[arg-type]
     heads = {"Idempotency-Key": "key-done-001"}
     stolen = ask(town, other, "/api/acts", method="POST", json=asked, headers=heads)
-    refused(stolen, 409, "idempotency_key_reused", explained)
+    refused(
+        stolen, 403, "not_permitted", explained
+    )  # a number of its own: nothing is told of what the other did
 
 
 def test_a_person_is_corrected_on_what_was_read(town: Site, token: str, explained: str) -> None:

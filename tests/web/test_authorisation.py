@@ -289,9 +289,9 @@ def test_lists_searches_and_the_auditors_room_hold_nothing_else(
         for rule in found:
             values = values_of(town, "an" if officer is AUDITOR else "nobody", RANDOM)
             for method in methods(rule):
-                answer = me.ask(
-                    method, filled(rule, values) + "?tinh-trang=&cua=khac", body_for(endpoint, values)
-                )
+                # The API refuses an address with what it does not know.
+                wide = "" if rule.rule.startswith("/api/") else "?tinh-trang=&cua=khac"
+                answer = me.ask(method, filled(rule, values) + wide, body_for(endpoint, values))
                 where = (endpoint, method, answer.status_code)
                 assert answer.status_code < 500, where
                 if declared.only:

@@ -393,7 +393,7 @@ def test_by_page_it_is_checked_typed_again_and_told(town: Site) -> None:
         "person": AN.id,
         "ground": ORDER.ground,
         "paper": ORDER.paper,
-        "paper_day": "2024-10-07",
+        "paper_day": "07/10/2024",
         "reason": "x",
     }
     assert browser.submit("/xoa-du-lieu", **form | {"paper": ""}).status_code == 422

@@ -133,7 +133,7 @@ def test_other_offices_do_not_see_it_and_cannot_guess(town: Site) -> None:
         (FAR_PROVINCIAL, "/so-luat-dinh/addicts?co-quan=ca_hoa", 404),
         (AUDITOR, "/so-luat-dinh/addicts", 404),
         (POLICE, "/so-luat-dinh/no_such_book", 404),
-        (POLICE, "/so-luat-dinh/addicts?ngay=31.12.2024", 422),
+        (POLICE, "/so-luat-dinh/addicts?ngay=31.02.2024", 422),
         (POLICE, "/so-luat-dinh/addicts?tu=2025-02-01&ngay=2025-01-01", 422),
         (POLICE, "/so-luat-dinh/addicts/tep/exe", 422),
     ):

@@ -28,9 +28,12 @@ def install(app: Flask) -> None:
         conditions,
         documents,
         dossiers,
+        duties,
         forms,
         law,
+        openings,
         persons,
+        places,
         reference,
         registers,
         reports,
@@ -41,7 +44,9 @@ def install(app: Flask) -> None:
     from web.api.typed import make_api
 
     api = make_api(app)
-    for module in (session, cases, persons, acts, documents, dossiers, law, forms, registers, books, reports):
+    for module in (
+        session, cases, duties, persons, openings, acts, documents, dossiers, law, places, forms, registers, books, reports,
+    ):  # fmt: skip
         api.register_blueprint(module.blueprint)
     app.register_blueprint(reference.blueprint)
     app.register_blueprint(schemas.blueprint)

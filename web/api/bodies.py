@@ -90,6 +90,24 @@ def performed(done: Performed, procedure: Procedure, now: datetime) -> Body:
     }
 
 
+def foreseen(done: Performed, outcome: str, procedure: Procedure, now: datetime) -> Body:
+    """What an act would bring; no id and no number is told, for none was given."""
+    return {
+        "outcome": outcome,
+        "repeated": done.repeated,
+        "stage_from": done.act.stage_from,
+        "stage": done.act.stage_to,
+        "stage_vi": procedure.stages[done.act.stage_to].vi,
+        "closed": done.case.closed,
+        "deadlines": [deadline(each, now) for each in done.deadlines_set],
+        "ended": [deadline(each, now) for each in done.deadlines_closed],
+        "documents": [{"form": each.form, "kind": each.kind, "title": each.title} for each in done.documents],
+        "alerts": [alert(each) for each in done.alerts],
+        "next_steps": [next_step(each) for each in done.next_steps],
+        "verdict": done.verdict.as_json() if done.verdict is not None else None,
+    }
+
+
 def preview(each: Preview, cites: Iterable[Citation]) -> Body:
     """An act as it stands; ``cites`` are its articles in force."""
     return {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from persistence.views import CaseFilter
+from persistence.views import AtLeast, CaseFilter, CaseOrder
 from web.api import bodies
 from web.api.answers import ActStates, CaseBody, CasePage, Why
 from web.api.bodies import Body
 from web.api.conditions import tells
+from web.api.cursors import cursor_after, read_cursor
 from web.api.requests import CaseQuery, CaseSearch
 from web.api.typed import Blueprint
 from web.explanations import explanation_json
@@ -30,15 +33,19 @@ blueprint = Blueprint(
 @blueprint.reads(CaseQuery, location="query")
 @blueprint.gives(CasePage)
 def listed(query: dict[str, Any]) -> Body:
-    """Danh sách hồ sơ, việc đến hạn trước đứng trước."""
+    """Danh sách hồ sơ; không nêu order thì việc đến hạn trước đứng trước."""
     wanted = CaseFilter(
         unit_id=query.get("unit"),
         procedure=query.get("procedure"),
         stage=query.get("stage"),
         closed=query.get("closed"),
+        person_id=query.get("person_id"),
+        due_before=query.get("due_before"),
+        pending=query["pending"],
+        left=query["left"],
         reach=reach_of(at_work()),
     )
-    return _page(wanted, query["page"], query["page_size"])
+    return _page(wanted, query, CaseOrder(query["order"]))
 
 
 @blueprint.at_post("/search")
@@ -48,7 +55,7 @@ def listed(query: dict[str, Any]) -> Body:
 def search(asked: dict[str, Any]) -> Body:
     """Tìm hồ sơ theo họ tên, không phân biệt dấu."""
     wanted = CaseFilter(search=cleaned(asked["name"]), reach=reach_of(at_work()))
-    return _page(wanted, asked["page"], asked["page_size"])
+    return _page(wanted, asked)
 
 
 @blueprint.at_get("/<case_id>")
@@ -88,13 +95,19 @@ def why(case_id: str, act: str) -> Body:
     return explanation_json(explained(file, officer, act))
 
 
-def _page(wanted: CaseFilter, number: int, size: int) -> Body:
-    found = house().reader.cases(wanted, offset=(number - 1) * size, limit=size)
+def _page(wanted: CaseFilter, asked: Mapping[str, Any], order: CaseOrder = CaseOrder.DUE) -> Body:
+    size, after = asked["page_size"], asked["after"]
+    number, near = read_cursor(after) if after else (asked["page"], None)
+    found = house().reader.cases(
+        replace(wanted, near=near), order=order, offset=(number - 1) * size, limit=size
+    )
     log_all(house(), at_work(), [(line.person_id, line.id) for line in found.items], "list")
     now, procedures = house().now(), house().procedures
     return {
         "items": [bodies.case_line(line, procedures[line.procedure], now) for line in found.items],
-        "total": found.total,
+        "total": int(found.total),
+        "counted": not isinstance(found.total, AtLeast),
         "page": number,
         "page_size": size,
+        "next": cursor_after(found, number),
     }

@@ -90,6 +90,12 @@ class DossierVersionBody(Schema):
     href = fields.String()
 
 
+class DossierVersionFixed(DossierVersionBody):
+    """The version that stands now; ``fresh``: this request fixed it."""
+
+    fresh = fields.Boolean()
+
+
 class DossierBody(Schema):
     """The list by the law of ``on``; ``whole``: every item has a sound paper here. ``missing``: the items for which sending is refused."""
 

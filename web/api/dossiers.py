@@ -1,4 +1,4 @@
-"""The dossier of a case: its list with how each item stands, and its archive. A version is fixed on the page or the command line."""
+"""The dossier of a case: its list with how each item stands, and its archive. A version is fixed as on the page."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from flask import Response, url_for
 
 from persistence.dossiers import DossierVersion
 from web.api.bodies import Body
-from web.api.dossier_answers import DossierBody
+from web.api.dossier_answers import DossierBody, DossierVersionFixed
 from web.api.requests import ArchiveQuery
 from web.api.typed import Blueprint
 from web.dossier_building import versions_of
 from web.dossiers import line_json, open_dossier, state_json
-from web.pages.dossier import archive_of, sent
+from web.pages.dossier import archive_of, fixed, sent
 from web.signin.session import at_work, house
 from workflows.dossier import Line
 
@@ -34,6 +34,16 @@ def show(case_id: str) -> Body:
         "versions": [_version(each) for each in versions_of(house(), case_id)],
         "archive_href": url_for("dossiers.archive", case_id=case_id),
     }
+
+
+@blueprint.at_post("/<case_id>/dossier/versions")
+@blueprint.refuses(202, 401, 403, 404, 409, 422, 500, 503)
+@blueprint.gives(DossierVersionFixed)
+def fix(case_id: str) -> Body:
+    """Chốt bút lục và giữ một lần lập; không có gì mới thì trả lần lập trước (fresh: false). 202: đang dựng bản PDF, hãy gửi lại."""
+    edition = fixed(at_work(), case_id)
+    version = next(each for each in versions_of(house(), case_id) if each.number == edition.version)
+    return {**_version(version), "fresh": edition.fresh}
 
 
 @blueprint.at_get("/<case_id>/dossier/archive")

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response
 
 from documents.rendering import MEDIA_TYPE
-from web.api.answers import FormBody, FormList
 from web.api.bodies import Body
+from web.api.law_answers import FormBody, FormList
 from web.api.requests import FormQuery, FormsQuery
 from web.api.typed import Blueprint
 from web.pages.forms_book import attached, form_book

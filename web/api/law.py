@@ -7,8 +7,8 @@ from typing import Any
 from rules.citation import Citation
 from rules.corpus.model import Rule
 from rules.facts import FactCatalogue
-from web.api.answers import ActCatalogue, Place
 from web.api.bodies import Body
+from web.api.law_answers import ActCatalogue, Place
 from web.api.requests import LawQuery
 from web.api.typed import Blueprint
 from web.pages.views.law import not_held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from web.api.answers import CaseLine
-from web.api.requests import Day
+from web.api.requests import Count, Day
 from web.api.typed import Strict
 from web.pages.views.labels import SEXES
 from web.pages.views.person import IDENTITY
@@ -117,6 +117,48 @@ class PersonBody(Schema):
     repeated = fields.Boolean(
         metadata={"description": "Cùng khóa chống trùng đã ghi nhận người này trước đó"}
     )
+
+
+class PersonsQuery(Strict):
+    """Which persons; everything may be left out."""
+
+    commune = fields.String(
+        load_default="",
+        validate=validate.Length(0, 100),
+        metadata={"description": "Nơi cư trú: mã xã, phường, hoặc tên nếu chỉ một nơi có tên đó"},
+    )
+    birth_year = fields.String(
+        load_default="",
+        validate=validate.Regexp(
+            r"\A([0-9]{4})?\Z", error="Cần năm gồm bốn chữ số. / A year of four digits is expected."
+        ),
+        metadata={"description": "Năm sinh, bốn chữ số"},
+    )
+    after = fields.String(
+        load_default="",
+        validate=validate.Length(0, 64),
+        metadata={"description": "Giá trị next của trang trước"},
+    )
+    page_size = Count(load_default=25, validate=validate.Range(1, 100), metadata={"type": "integer"})
+
+
+class PersonLine(Schema):
+    """A person in a list."""
+
+    id = fields.String()
+    version = fields.String()
+    full_name = fields.String()
+    born = fields.String(allow_none=True)
+    sex = fields.String(allow_none=True)
+    residence_commune = fields.String(allow_none=True)
+    residence_province = fields.String(allow_none=True)
+
+
+class PersonPage(Schema):
+    """Persons in order of id; a page may hold fewer than asked for. ``next`` goes into ``after``; null at the end."""
+
+    items = fields.List(fields.Nested(PersonLine))
+    next = fields.String(allow_none=True)
 
 
 class PersonHits(Schema):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from persistence.search.walk import Wanted, step
 from persistence.search.wanted import read
 from persistence.views import CaseFilter, CaseLine
 from web.api import bodies
@@ -16,19 +17,22 @@ from web.api.person_forms import (
     PersonBody,
     PersonCorrection,
     PersonHits,
+    PersonPage,
     PersonRequest,
     PersonSearch,
+    PersonsQuery,
 )
 from web.api.requests import ActHeaders
 from web.api.typed import Blueprint
 from web.pages.finding import cases_of
 from web.pages.forms.reading import cleaned
-from web.pages.record import open_person, unknown_person
+from web.pages.record import log_all, open_person, unknown_person
 from web.persons.adding import Answer, add_person
 from web.persons.correcting import correct_person, must_write
 from web.persons.finding import find_persons
 from web.persons.identity import asked as asked_for
 from web.persons.identity import fingerprint, id_check
+from web.persons.places import COMMUNE, PROVINCE, placed
 from web.signin.access import reach_of
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
@@ -40,6 +44,20 @@ blueprint = Blueprint(
     url_prefix="/api/persons",
     description="Người trong phạm vi của người đang làm việc",
 )
+
+
+@blueprint.at_get("")
+@blueprint.refuses(401, 422)
+@blueprint.reads(PersonsQuery, location="query")
+@blueprint.gives(PersonPage)
+def listed(query: dict[str, Any]) -> Body:
+    """Mọi người được xem, theo thứ tự mã; after của trang này là next của trang trước. Người mới ghi không làm lặp hay sót ai."""
+    officer = at_work()
+    commune = placed(house(), {COMMUNE: query["commune"]})[COMMUNE] if query["commune"] else ""
+    wanted = Wanted(commune, query["birth_year"])
+    found = step(house().database, reach_of(officer), wanted, after=query["after"], limit=query["page_size"])
+    log_all(house(), officer, [(each.id, None) for each in found.persons], "list")
+    return {"items": [_line(each) for each in found.persons], "next": found.after}
 
 
 @blueprint.at_post("")
@@ -97,6 +115,19 @@ def show(person_id: str) -> Body:
     person = open_person(house(), officer, person_id).person
     tells(fingerprint(person))
     return _body(person, _cases(officer, person))
+
+
+def _line(person: Person) -> Body:
+    """A person in a list; what else is on file is asked for one by one."""
+    return {
+        "id": person.id,
+        "version": fingerprint(person),
+        "full_name": person.full_name,
+        "born": person.born.isoformat() if person.born else None,
+        "sex": person.sex,
+        "residence_commune": person.attributes.get(COMMUNE),
+        "residence_province": person.attributes.get(PROVINCE),
+    }
 
 
 def _texts(asked: Mapping[str, Any]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from rules.terms import countable
 from web.api.typed import Strict
 
 _MOST_DIGITS: Final = 9
+_AFTER: Final = {"description": "Giá trị next của trang trước; khi đó page không được xét"}
 
 
 class Whole(fields.Field[int]):
@@ -74,8 +75,36 @@ class CaseQuery(Strict):
     procedure = fields.String(metadata={"description": "Mã thủ tục, ví dụ assessment"})
     stage = fields.String()
     unit = fields.String(metadata={"description": "Mã cơ quan có tham gia hồ sơ"})
-    closed = fields.Boolean(truthy={"true"}, falsy={"false"})
-    page = Count(load_default=1, validate=validate.Range(1, 100_000), metadata={"type": "integer"})
+    closed = fields.Boolean(
+        truthy={"true"}, falsy={"false"}, metadata={"description": "Đã kết thúc hay chưa"}
+    )
+    person_id = fields.String(metadata={"description": "Mã người trong hồ sơ"})
+    due_before = Moment(
+        metadata={
+            "type": "string",
+            "format": "date-time",
+            "description": "Có thời hạn đang chạy đến hạn trước lúc này",
+        }
+    )
+    pending = fields.Boolean(
+        truthy={"true"},
+        falsy={"false"},
+        load_default=False,
+        metadata={"description": "true: chỉ hồ sơ chưa kết thúc hoặc còn thời hạn đang chạy"},
+    )
+    left = fields.Boolean(
+        truthy={"true"},
+        falsy={"false"},
+        load_default=False,
+        metadata={"description": "true: hồ sơ mà địa bàn khác đã tiếp nhận"},
+    )
+    order = fields.String(
+        load_default="due",
+        validate=validate.OneOf(["due", "last", "name"]),
+        metadata={"description": "due: đến hạn trước; last: mới có bước; name: theo họ tên"},
+    )
+    page = Count(load_default=1, validate=validate.Range(1, 1_000), metadata={"type": "integer"})
+    after = fields.String(load_default="", validate=validate.Length(0, 100), metadata=_AFTER)
     page_size = Count(load_default=25, validate=validate.Range(1, 100), metadata={"type": "integer"})
 
 
@@ -83,7 +112,8 @@ class CaseSearch(Strict):
     """As the query, with words of the name; sent in a body, so that no name stands in an address."""
 
     name = fields.String(required=True, validate=validate.Length(1, 100))
-    page = Whole(load_default=1, validate=validate.Range(1, 100_000), metadata={"type": "integer"})
+    page = Whole(load_default=1, validate=validate.Range(1, 1_000), metadata={"type": "integer"})
+    after = fields.String(load_default="", validate=validate.Length(0, 100), metadata=_AFTER)
     page_size = Whole(load_default=25, validate=validate.Range(1, 100), metadata={"type": "integer"})
 
 
@@ -126,6 +156,13 @@ class ActRequest(Strict):
         fields.Nested(AttachmentRequest),
         load_default=list,
         metadata={"description": "Giấy tờ từ bên ngoài, kiểm tra theo nội dung"},
+    )
+    foreseen = fields.String(
+        load_default="",
+        validate=validate.Length(0, 64),
+        metadata={
+            "description": "outcome mà /api/acts/check đã trả lời; kết quả khác đi thì không ghi gì (409)"
+        },
     )
 
 

@@ -272,15 +272,16 @@ def signed_on(house: House, actor_id: str) -> Officer:
 
 def _command(house: House, case_id: str, act: str, asked: _Asked) -> Command:
     from web.cli.entries import read_entries
+    from web.persons.places import placed_inputs
     from workflows.command import Command
 
-    spec = house.procedures.act(act) if act else None
+    told = read_entries(asked["entries"], house.procedures.act(act), house.corpus.facts) if act else {}
     if case_id == _NEW and not asked["person"]:
         raise click.UsageError(f"CASE là “{_NEW}” thì cần --person / CASE '{_NEW}' needs --person")
     return Command(
         act=act,
         at=moment_of(asked["at"], house),
-        inputs=read_entries(asked["entries"], spec, house.corpus.facts) if spec is not None else {},
+        inputs=placed_inputs(house, told),
         case_id=None if case_id == _NEW else case_id,
         person_id=asked["person"],
         unit=asked["unit"],

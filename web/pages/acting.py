@@ -19,7 +19,7 @@ from web.pages import aside
 from web.pages.checking import STEP, check_page, foreseen
 from web.pages.forms import moment
 from web.pages.forms.attaching import SIGNS, Brought, attach_form, read_files, told_by
-from web.pages.forms.fields import PLACES, fields_of
+from web.pages.forms.fields import fields_of
 from web.pages.forms.known import known_elsewhere
 from web.pages.forms.reading import Read, read_act
 from web.pages.forms.waiting import Waiting
@@ -28,7 +28,7 @@ from web.pages.views.asking import Reason, reasons
 from web.pages.views.form import Filled, form_view, missing_of, refusal_of, texts_of
 from web.pages.views.stale import StaleView, stale_view
 from web.persons.offices import read_offices
-from web.persons.places import NO_SUCH, located, strange
+from web.persons.places import NO_SUCH, PLACES, located, strange
 from web.signin.session import house
 from workflows.command import Command, Performed
 from workflows.errors import (

@@ -20,15 +20,15 @@ from web.pages.awaited import by_workers
 from web.pages.bulk_entries import entries_told, form_page, job_of, row_of
 from web.pages.bulk_papers import Packet, packed, papers_of_job, papers_of_kind, together
 from web.pages.forms import moment
-from web.pages.forms.fields import PLACES
 from web.pages.forms.reading import Read, read_act
+from web.pages.pdf import pdf_there
 from web.pages.record import CaseFile, open_case, unknown_case
 from web.pages.subject import Subject, numbers_of, of_case
 from web.pages.views.bulk import ChosenView, acts_for, chosen_view, job_page, jobs_view, kinds_of
 from web.pages.views.case import code_of
 from web.pages.views.form import texts_of
 from web.persons.offices import read_offices
-from web.persons.places import located
+from web.persons.places import PLACES, located
 from web.signin.access import may_write
 from web.signin.errors import ReasonNeeded
 from web.signin.officer import Officer, post_key
@@ -80,6 +80,7 @@ def choose() -> str:
             acts=acts_for(files, officer, house().procedures, house().today()),
             kinds=kinds_of(files),
             most=work.MOST,
+            pdf=pdf_there(house()),
         ),
     )
 
@@ -117,7 +118,8 @@ def show(job_id: str) -> str:
     """How each case stands: before the start, while it goes on (the page asks again by itself), and at the end."""
     officer = _writer()
     job, rows = _own(officer, job_id)
-    page = replace(job_page(house(), officer, job, rows), entries=entries_told(house(), job))
+    told = job_page(house(), officer, job, rows)
+    page = replace(told, entries=entries_told(house(), job), pdf=pdf_there(house()))
     if page.moving:
         see_to(job.id)  # also what a process that ended left behind
     return render_template("bulk/job.html", page=page)

@@ -46,7 +46,7 @@ _LONGEST_SEARCH: Final = 100
 _SEARCH: Final = "desk"
 _CODE: Final = re.compile(r"[0-9a-f]{4,32}")
 _DEFAULTS: Final = {"cua": "toi", "khi": "", "thu-tuc": "", "co-quan": "", "can-bo": ""}
-_WHEN: Final = (
+WHEN: Final = (
     ("", mark("Tất cả")),
     ("qua-han", mark("Quá hạn")),
     ("hom-nay", mark("Đến hết hôm nay")),
@@ -109,10 +109,10 @@ def _view() -> DeskView:
     chosen = _chosen({**request.args, "co-quan": offices.chosen})
     side = chosen["cua"]
     start = (number - 1) * PAGE_SIZE
-    sides = _sides(officer, _wanted(officer, chosen), now, max(MOST, start + PAGE_SIZE))
-    counts = {value: sides[side].count(value, now) for value, _text in _WHEN}
-    listed = _due_by(sides[side].duties, chosen["khi"], now)
-    others = _due_by(sides["khac"].duties, chosen["khi"], now) if side == "toi" and number == 1 else []
+    sides = sides_of(officer, _wanted(officer, chosen), now, max(MOST, start + PAGE_SIZE))
+    counts = {value: sides[side].count(value, now) for value, _text in WHEN}
+    listed = due_by(sides[side].duties, chosen["khi"], now)
+    others = due_by(sides["khac"].duties, chosen["khi"], now) if side == "toi" and number == 1 else []
     shown = [*listed[start : start + PAGE_SIZE], *others[:_FIRST_OF_OTHERS]]
     lines = {line.deadline.id: line for line in house().reader.due_named([each.id for each in shown])}
     log_all(house(), officer, {(line.person_id, line.deadline.case_id) for line in lines.values()}, "list")
@@ -130,7 +130,7 @@ def _view() -> DeskView:
         side=side,
         whens=tuple(
             (Option(value, _(text)), counts[value], _address({**chosen, "khi": value}))
-            for value, text in _WHEN
+            for value, text in WHEN
         ),
         when=chosen["khi"],
         procedures=tuple(Option(one.id, label(one)) for one in by_road(house().procedures)),
@@ -149,7 +149,7 @@ def _view() -> DeskView:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class Side:
     """The open duties of one side, the first due first; ``cut``: there are more than were read."""
 
     duties: list[OpenDuty]
@@ -157,12 +157,12 @@ class _Side:
 
     def count(self, when: str, now: datetime) -> int:
         """How many are due by then, or at least how many."""
-        found = _due_by(self.duties, when, now)
+        found = due_by(self.duties, when, now)
         reached = bool(self.duties) and self.duties[-1] in found
         return AtLeast(len(found)) if self.cut and reached else len(found)
 
 
-def _sides(officer: Officer, wanted: CaseFilter, now: datetime, most: int) -> dict[str, _Side]:
+def sides_of(officer: Officer, wanted: CaseFilter, now: datetime, most: int) -> dict[str, Side]:
     """Every open duty: those that this post meets, and those that wait for others. Read once for lists and counts; of very many the
     first ``most`` of each side."""
     mine = frozenset(meeting().mine(officer.appointment, today(now)))
@@ -175,14 +175,14 @@ def _sides(officer: Officer, wanted: CaseFilter, now: datetime, most: int) -> di
         read = {
             side: list(house().reader.open_duties(each, most, long=True)) for side, each in parted.items()
         }
-        return {side: _Side(duties, len(duties) > most) for side, duties in read.items()}
+        return {side: Side(duties, len(duties) > most) for side, duties in read.items()}
     sides: dict[str, list[OpenDuty]] = {"toi": [], "khac": []}
     for each in house().reader.open_duties(narrow):
         sides["toi" if each.duty in mine else "khac"].append(each)
-    return {side: _Side(duties) for side, duties in sides.items()}
+    return {side: Side(duties) for side, duties in sides.items()}
 
 
-def _due_by(duties: list[OpenDuty], when: str, now: datetime) -> list[OpenDuty]:
+def due_by(duties: list[OpenDuty], when: str, now: datetime) -> list[OpenDuty]:
     """Of these duties those that are due by then; what is to be done at once is never late."""
     late, day, week = _bounds(now)
     if when == "qua-han":
@@ -230,7 +230,7 @@ def _chosen(given: Mapping[str, str]) -> dict[str, str]:
     chosen = {name: given.get(name, default) for name, default in _DEFAULTS.items()}
     known = {
         "cua": {"toi", "khac"},
-        "khi": {value for value, _text in _WHEN},
+        "khi": {value for value, _text in WHEN},
         "thu-tuc": {"", *house().procedures},
         "can-bo": {"", "toi"},
         "co-quan": {"", chosen["co-quan"]} if re.fullmatch(r"[\w.-]{1,64}", chosen["co-quan"]) else {""},

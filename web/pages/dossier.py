@@ -84,10 +84,7 @@ def draft(case_id: str) -> Response:
 @blueprint.post("/ho-so/<case_id>/bo-ho-so/chot")
 def fix(case_id: str) -> Answer:
     """Number the sheets for good and keep the version."""
-    officer = at_work()
-    file = open_dossier(house(), officer, case_id, papers=True)
-    with for_page(house(), dossier_of(case_id, fix=True)) as hurried:
-        edition = build_dossier(hurried, officer, file, fix=True)
+    edition = fixed(at_work(), case_id)
     done = (
         _("Đã chốt bút lục, lần lập %(version)s.", version=edition.version)
         if edition.fresh
@@ -95,6 +92,16 @@ def fix(case_id: str) -> Answer:
     )
     flash(done, "done")
     return redirect(url_for("dossier.show", case_id=case_id))
+
+
+def fixed(officer: Officer, case_id: str) -> Edition:
+    """A version fixed, or the last one where there is nothing new. The API asks here too.
+
+    Raises what ``open_dossier`` and ``build_dossier`` raise, and ConversionPending.
+    """
+    file = open_dossier(house(), officer, case_id, papers=True)
+    with for_page(house(), dossier_of(case_id, fix=True)) as hurried:
+        return build_dossier(hurried, officer, file, fix=True)
 
 
 @blueprint.get("/ho-so/<case_id>/bo-ho-so/lan-<int:number>")

@@ -15,11 +15,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from persistence.erasures import Erasure, Erasures
-from rules.errors import LotrinhError
+from rules.errors import BadInput, LotrinhError
 from rules.retention import load_schedule
 from web.erasing import erase, looked_at
 from web.language import _, either, label
-from web.pages.forms.reading import cleaned
+from web.pages.forms.reading import cleaned, read_day
 from web.pages.record import unknown_person
 from web.pages.views.case import code_of
 from web.pages.views.person import ground_words
@@ -121,10 +121,8 @@ def _given() -> dict[str, str]:
 
 
 def _request(given: Mapping[str, str]) -> Request:
-    try:
-        day = date.fromisoformat(given["paper_day"]) if given["paper_day"] else None
-    except ValueError:
-        day = None  # told as a paper without its day
+    """What is asked. ``BadInput`` for a day that is none: a paper is not told without the day that was meant."""
+    day = read_day(_("Ngày văn bản"), given["paper_day"]) if given["paper_day"] else None
     return Request(given["ground"], given["paper"], day, given["reason"])
 
 
@@ -150,8 +148,8 @@ def _check(given: Mapping[str, str], found: tuple[Obstacle, ...], wrong: str = "
 
 def _day(text: str) -> str:
     try:
-        return day_vi(date.fromisoformat(text)) if text else ""
-    except ValueError:
+        return day_vi(read_day("", text)) if text else ""
+    except BadInput:
         return ""
 
 

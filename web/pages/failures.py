@@ -116,6 +116,11 @@ def _of_an_older_session(words: str) -> str:
 
 def _lines(error: LotrinhError) -> list[str]:
     """What an officer is told; settings and servers are the administrator's, and stand in the log."""
+    if _comes_by_asking_again(error):
+        return [
+            label(error),
+            _("Trang này tự hỏi lại. Khi xong, tệp tự tải về; sau đó có thể rời trang này."),
+        ]
     if not isinstance(error, DatabaseUnreachable) or error.fields.get("unsettled"):
         return [label(error)]
     first = _(

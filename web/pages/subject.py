@@ -13,11 +13,12 @@ from werkzeug.datastructures import MultiDict
 from persistence.unfinished import Owner
 from web.language import _
 from web.own_key import own_key
-from web.pages.forms.fields import PLACES, Surroundings
+from web.pages.forms.fields import Surroundings
 from web.pages.record import CaseFile, PersonFile, open_case, open_person, unknown_case
 from web.pages.views.case import code_of
 from web.pages.views.form import Place
 from web.persons.offices import at_hand, many_kinds
+from web.persons.places import PLACES
 from web.signin.access import may_write
 from web.signin.officer import Officer, post_key
 from web.signin.sensitive import Sight

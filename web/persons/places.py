@@ -9,14 +9,16 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from rules.errors import BadInput
 from rules.places import LINE, gazetteer
 from web.house import House
-from web.language import mark
+from web.language import both, mark
 from web.lists.reading import communes
 from web.pages.views.places import bare
 from workflows.importing.rows import Place
 from workflows.importing.words import plain
 from workflows.model import Unit
+from workflows.preview import TAKES_OVER
 
 COMMUNE: Final = "residence_commune"
 PROVINCE: Final = "residence_province"
@@ -24,6 +26,10 @@ NO_SUCH: Final = mark(
     "Không có xã, phường, đặc khu nào tên như vậy trong danh bạ và danh mục hành chính. Thẩm quyền tính theo xã này: ghi đúng tên,"
     " hoặc để trống nếu chưa rõ."
 )
+PLACES: Final = frozenset(
+    {"detected_commune", "moved_to_commune", "new_commune", "addict_new_commune", TAKES_OVER}
+)
+"""Facts that say who is competent: compared with the communes of the directory, so they are offered from it and read by it."""
 _KIND: Final = re.compile(r"^(tinh|thanh pho|tp)\s+")
 _COMMUNE: Final = re.compile(r"^(xa|phuong|thi tran|dac khu)\s+")
 
@@ -72,6 +78,33 @@ def _communes_ever() -> frozenset[str]:
     days = (date.min, LINE)
     every = [place for day in days for place in gazetteer().of_day(day).values() if place.level == "commune"]
     return frozenset(each.code for each in every) | {_COMMUNE.sub("", plain(each.name)) for each in every}
+
+
+def placed_inputs(house: House, inputs: Mapping[str, object]) -> dict[str, object]:
+    """The entries of a program, where they tell a commune by a name with its code. What is not known stays: a commune that this
+    installation does not serve is kept by its name. ``BadInput`` for a name that several communes have, or none anywhere."""
+    told = {name: text for name, text in inputs.items() if name in PLACES and isinstance(text, str) and text}
+    known = communes(house) if told else {}
+    if wrong := strange(house, {name: (text,) for name, text in told.items()}, told):
+        words = both(NO_SUCH)
+        raise BadInput(words.en, vi=words.vi, field=wrong[0])
+    return {**inputs, **{name: _one_code(known, name, text) for name, text in told.items()}}
+
+
+def _one_code(known: Mapping[str, Sequence[Place]], field: str, text: str) -> str:
+    there = known.get(plain(text), ())
+    if len(there) <= 1:
+        return there[0].commune if there else text
+    if any(each.commune == text for each in there):
+        return text
+    codes = [each.commune for each in there]
+    said = ", ".join(f"{each.commune} ({province_said(each.province)})" for each in there)
+    raise BadInput(
+        f"'{text}' is the name of several communes. Give the code of one: {said}.",
+        vi=f"Có nhiều xã, phường tên “{text}”. Hãy ghi mã của một nơi: {said}.",
+        field=field,
+        accepted=codes,
+    )
 
 
 def _code(known: Mapping[str, Sequence[Place]], text: str) -> str:

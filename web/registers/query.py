@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Final
 from persistence.search.tokens import words_of
 from rules.errors import BadInput
 from web.language import mark
+from web.pages.forms.reading import read_day as as_typed
 from workflows.collation import order_of
 from workflows.registers import Book, Line, Turnover
 
@@ -21,7 +21,6 @@ SHOWN: Final = {
     "ra": mark("Ra khỏi sổ trong kỳ"),
     "tat-ca": mark("Tất cả trong kỳ"),
 }
-_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +73,17 @@ def read_query(given: Mapping[str, str], which: Book, today: date, search: str =
 
 
 def read_day(text: str, name: str, today: date) -> date | None:
-    """A day of an address: 2026-07-01; None for nothing. ``BadInput``."""
+    """A day of an address, as it is written here (01/07/2026) or by a machine (2026-07-01); None for nothing. ``BadInput``."""
     if not text.strip():
         return None
     try:
-        day = date.fromisoformat(text.strip()) if _ISO.fullmatch(text.strip()) else None
-    except ValueError:
-        day = None
-    if day is None or day < EARLIEST:
+        day = as_typed(name, text.strip())
+    except BadInput:
+        day = date.min
+    if day < EARLIEST:
         raise BadInput(
-            f"'{name}' is not a day of a book. Write it as 2026-07-01, {EARLIEST} to {today}.",
-            vi=f"“{name}” không phải là ngày hợp lệ. Nhập dạng 2026-07-01, từ {EARLIEST:%d/%m/%Y} đến {today:%d/%m/%Y}.",
+            f"'{name}' is not a day of a book. Write it as 01/07/2026 or 2026-07-01, {EARLIEST} to {today}.",
+            vi=f"“{name}” không phải là ngày hợp lệ. Nhập dạng 01/07/2026, từ {EARLIEST:%d/%m/%Y} đến {today:%d/%m/%Y}.",
             field=name,
         )
     return day

@@ -140,19 +140,6 @@
     field.after(native, button);
   }
 
-  // -- a browser writes days in the order of its own language: the day as written here stands beside the field
-  for (const field of document.querySelectorAll("main input[type^=date]:not([aria-hidden])")) {
-    const said = document.createElement("p");
-    said.className = "hint";
-    if (field.closest(".field")) field.after(said);
-    const tell = () => {
-      const [day, hour = ""] = field.value.split("T");
-      field.title = said.textContent = `${hour} ${day.split("-").reverse().join("/")}`.trim();
-    };
-    field.addEventListener("input", tell);
-    tell();
-  }
-
   // -- the menu of the officer closes when something else is chosen
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.me[open]")) if (!menu.contains(event.target)) menu.open = false;

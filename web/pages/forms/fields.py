@@ -14,7 +14,7 @@ from web.pages.views.citing import brief
 from web.pages.views.findings import value_label, value_vi
 from web.pages.views.labels import kind_vi
 from web.persons.offices import said
-from web.persons.places import commune_names
+from web.persons.places import PLACES, commune_names
 from workflows.model import RecordedFact, Unit
 from workflows.preview import ASKED_BY, TAKES_OVER
 from workflows.procedure import ActSpec, InputSpec
@@ -24,8 +24,6 @@ _RADIO_MOST = 5  # more choices than these read better as a list
 _LONG = ("_note", "_reason")  # names of texts that take several lines
 _CITED = 2  # of the articles that ask for a field; "why" tells all of them
 _LINE_MOST = 300  # a text told to hold so many characters takes several lines
-# Texts that say who is competent: compared with the communes of the directory, so they are offered from it and read by it.
-PLACES = frozenset({"detected_commune", "moved_to_commune", "new_commune", "addict_new_commune", TAKES_OVER})
 
 
 class Widget(StrEnum):

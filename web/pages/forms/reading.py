@@ -16,6 +16,7 @@ from web.pages.forms.fields import NO, YES
 from workflows.procedure import ActSpec, InputSpec
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})")
 
 
@@ -128,8 +129,11 @@ def read_day(label: str, text: str) -> date:
     """A day as it is written here (04/03/2024, also 4.3.2024 or 4-3-2024) or as a program sends it (2024-03-04)."""
     try:
         written = _DAY.fullmatch(text)
+        told = (
+            text if _ISO.fullmatch(text) else ""
+        )  # the library also reads weeks and digits in a row, which nobody means
         found = (
-            date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text)
+            date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(told)
         )
     except ValueError:
         found = date.min

@@ -58,6 +58,7 @@ class ChosenView:
     acts: tuple[Offer, ...]
     kinds: tuple[Offer, ...]
     most: int
+    pdf: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class JobPage:
     wanted: int
     makes_papers: bool
     entries: tuple[tuple[str, str], ...] = ()
+    pdf: bool = True
 
 
 @dataclass(frozen=True, slots=True)
