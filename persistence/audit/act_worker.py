@@ -1,8 +1,9 @@
 """One part of the audit trail of a SQLite database with the line of the journal behind each entry.
 
 Run by ``persistence.audit.quick`` as ``chain_worker`` is, beside which it stands and whose checks of the entries it makes: ``python -I -S
-act_worker.py FILE FIRST LAST``. What entries tell of rows beside the acts goes back as fingerprints (``Beside``), to be held against those
-rows by ``persistence.audit.whole``.
+act_worker.py FILE``, told on its standard input from which to which row to look. Most rows are seen to hold by
+``act_rows``; those that look otherwise are held here one by one, the sure way. What entries tell of rows beside the acts goes back as
+fingerprints (``Beside``), to be held against those rows by ``persistence.audit.whole``.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import gc
 import json
 import marshal
-import re
+import os
 import sqlite3
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from hashlib import sha256
@@ -20,107 +22,145 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-if (
-    __name__ == "__main__"
-):  # alone it knows nothing of the packages, whose first module would load all of SQLAlchemy
+_PLACE: Final = "" if __name__ in {"__main__", "act_worker"} else "persistence.audit."
+if _PLACE == "":  # alone it knows nothing of the packages, whose first module would load all of SQLAlchemy
     sys.path.insert(0, str(Path(__file__).parent))
-_chain: Any = import_module("chain_worker" if __name__ == "__main__" else "persistence.audit.chain_worker")
+_chain: Any = import_module(f"{_PLACE}chain_worker")
+_rows: Any = import_module(f"{_PLACE}act_rows")
 
 Run = tuple[bytes, int, bytes, int, bytes]
-Case = list[Any]
+Case = tuple[int, int, bytes, bytes, bytes, bytes]
 """Of a case: number of its acts; number, stage, moment and told fingerprint of the last; moment of the first."""
 
 Beside = tuple[int, dict[bytes, Case], list[bytes], list[bytes]]
 """The number of acts, the cases, fingerprints of rows told of, and those of rows told by entries of before rows had fingerprints."""
 
-_OF_ACT: Final = (
-    "id", "case_id", "seq", "act", "branch", "at", "recorded_at", "actor_id", "actor_name", "role", "unit_id", "unit_name",
-    "power", "stage_from", "stage_to", "inputs", "facts", "idempotency_key", "command_hash", "sealed",
-)  # fmt: skip
-ACTS_TOO: Final = (
-    f"SELECT {', '.join(f'e.{name}' for name in _chain.COLUMNS)}, {', '.join(f'a.{name}' for name in _OF_ACT)}"  # noqa: S608 - constants
-    " FROM audit_entries AS e LEFT JOIN acts AS a ON a.audit_stream = e.stream AND a.audit_seq = e.seq"
-    " WHERE e.rowid BETWEEN ? AND ? ORDER BY e.rowid"
+Part = tuple[bool, int, list[Run], Beside | None]
+"""Whether the rows hold, how many there are, the runs of entries among them, what the entries tell of what stands beside the acts."""
+
+_OF_ACT: Final = (*_rows.SHOWN, "sealed")
+_JOINED: Final = (
+    " FROM audit_entries AS e LEFT JOIN acts AS a ON a.audit_stream = e.stream AND a.audit_seq = e.seq WHERE "
+)
+_ENTRY: Final = tuple(f"e.{name}" for name in _chain.COLUMNS)
+_TEXTS: Final = tuple(
+    name for name in (*_ENTRY, *(f"a.{name}" for name in _OF_ACT)) if not name.endswith(".seq")
+)
+_NO_BYTES: Final = " AND ".join(f"coalesce(+{name} < x'', 1)" for name in _TEXTS)
+_ONE: Final = (
+    f"SELECT {', '.join((*_ENTRY, *(f'a.{name}' for name in _OF_ACT)))},"
+    f" {_NO_BYTES}{_JOINED} e.stream = ? AND e.seq = ?"
+)
+"""A row of the sure way; last, whether no bytes stand where a text is due (which a text never equals, and is less than)."""
+
+_TWICE: Final = {f"e.{name}" for name in ("kind", "act", "actor_id", "unit_id", "case_id", "recorded_at")}
+_ALL_TEXTS: Final = " AND ".join(f"+{name} < x''" for name in _TEXTS if name not in _TWICE)
+_FITS: Final = (
+    "e.kind = 'act' AND e.act = a.act AND e.actor_id = a.actor_id AND e.unit_id = a.unit_id AND e.case_id = a.case_id"
+    f" AND +e.recorded_at = +a.recorded_at AND {_ALL_TEXTS}"
+    " AND (a.sealed = '' OR (a.inputs = '{}' AND a.facts = '{}' AND a.command_hash = ''))"
+)
+"""Whether the columns are the same, and no bytes stand where a text is due."""
+
+_HELD: Final = "CASE a.sealed WHEN '' THEN a.facts ELSE a.sealed END"
+_QUICK: Final = (
+    "SELECT e.prev_hash, e.body, e.hash, e.stream, e.seq, e.person_id,"
+    f" CASE WHEN {_FITS} THEN CASE a.sealed WHEN '' THEN {_rows.CLEAR} ELSE {_rows.SEALED} END END,"
+    f" {', '.join(_HELD if name == 'facts' else f'a.{name}' for name in _rows.SHOWN)}"
+    f"{_JOINED} e.rowid BETWEEN ? AND ? ORDER BY e.rowid"
 )
 _CLEAR: Final = (b"{}", b"{}", b"")
 _NOTHING: Final = b',"deadlines":[],"documents":[]'
 _KEPT: Final = b',"case_kept":"'
 _PLAIN_KEPT: Final = len(_KEPT) + 64 + len(b'"') + len(_NOTHING)
+_AT_ONCE: Final = 1_000
+_WRONG: Final = (TypeError, ValueError, LookupError, RecursionError, sqlite3.Error)
 
 
-def check_whole(path: str, first: int, last: int) -> tuple[bool, int, list[Run], Beside | None]:
-    """The same with the acts behind the entries."""
+def check_whole(path: str, spans: Iterable[tuple[int, int]]) -> Part:
+    """The rows of a file, span by span (first and last, both included), with the acts behind the entries, in one snapshot of the file."""
     try:
         with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.text_factory = bytes
             connection.execute(f"PRAGMA mmap_size={_chain.MAPPED}")
-            beside = Acts()
-            held = _chain.rows_hold(beside.passed(connection.execute(ACTS_TOO, (first, last))))
-            return (*held, beside.told) if beside.good else (False, held[1], [], None)
-    except (TypeError, ValueError, LookupError, RecursionError, sqlite3.Error):
+            connection.execute("BEGIN")
+            ask = connection.execute
+            return through(
+                (ask(_QUICK, span) for span in spans),
+                lambda places: (ask(_ONE, (stream.decode(), seq)).fetchone() for stream, seq in places),
+            )
+    except _WRONG:
         return False, 0, [], None
 
 
+def through(parts: Iterable[Any], sure: Callable[[list[tuple[bytes, int]]], Iterable[Any]]) -> Part:
+    """What the quick way and, where it is not enough, the sure way say of rows. ``sure`` gives the rows of the sure way for some places."""
+    beside, count, runs = Acts(), 0, []
+    for rows in parts:
+        good, number, found, odd = _rows.passed(rows, beside)
+        for start in range(0, len(odd) if good else 0, _AT_ONCE):
+            places = odd[start : start + _AT_ONCE]
+            good = good and sum(beside.holds(row) for row in sure(places)) == len(places)
+        if not good:
+            return False, count, [], None
+        count += number
+        runs += found
+    return True, count, runs, beside.told
+
+
 class Acts:
-    """Looks at the acts behind the entries as they pass by."""
+    """What the acts add up to and leave behind, and the sure way of holding them against their entries."""
 
     def __init__(self) -> None:
-        self.good = True
-        self._acts = 0
-        self._cases: dict[bytes, Case] = {}
+        self.acts = 0
+        self.cases: dict[bytes, Case] = {}
         self._rows: list[bytes] = []
         self._before: list[bytes] = []
 
     @property
     def told(self) -> Beside:
         """What the entries tell of what stands beside the acts."""
-        return self._acts, self._cases, self._rows, self._before
+        return self.acts, self.cases, self._rows, self._before
 
-    def passed(self, rows: Any) -> Any:  # noqa: ANN401 - a cursor
-        """The entries, each without its act."""
-        for row in rows:
-            body = row[9]
-            if row[12] is not None:
-                self._acts += 1
-                if not self._holds(row, body):
-                    self.good = False
-                    return
-            elif row[3] == b"act" or body.startswith(b'{"act":"' + row[4] + b'","act_hash":"'):
-                self.good = False
-                return
-            yield row[:12]
+    def holds(self, row: Any) -> bool:  # noqa: ANN401 - a row of the sure way
+        """Whether an entry, whose hash was seen to hold, says what its columns say, and the act behind it is the one that it tells."""
+        entry, act, body = row[:12], row[12:-1], row[9]
+        if not row[-1] or not (_chain.told_plainly(*entry) or _chain.read(entry)):
+            return False
+        if act[0] is None:
+            return bool(entry[3] != b"act") and not body.startswith(
+                b'{"act":"' + entry[4] + b'","act_hash":"'
+            )
+        return self._act(act, body)
 
-    def _holds(self, row: Any, body: bytes) -> bool:  # noqa: ANN401 - a row
-        (key, case, number, act, _, at, recorded, _, _, _, _, _, _, _, stage, inputs, facts, _, command, sealed) = row[12:]  # fmt: skip
-        if at[10] != _chain.BLANK or recorded[10] != _chain.BLANK:
+    def _act(self, act: Any, body: bytes) -> bool:  # noqa: ANN401 - an act
+        key, case, number, name, _, at, _, _, _, _, _, _, _, _, stage, inputs, facts, _, command, sealed = act
+        if not _slowly(act, body) or (sealed and (inputs, facts, command) != _CLEAR):
             return False
-        digest = sha256(_act_text(row[12:])).hexdigest().encode()
-        start = b'{"act":"' + act + b'","act_hash":"%b","act_seq":%d,' % (digest, number)
-        if not body.startswith(start) and not _slowly(row[12:], body):
-            return False
-        if sealed and (inputs, facts, command) != _CLEAR:
-            return False
-        here = body.find(b'","case_id":"' + case + b'"', len(start)) + len(case) + 14
+        here = body.find(b'","case_id":"' + case + b'"', len(name)) + len(case) + 14
         there = body.find(b',"kind":"act","origin":"', here)
-        between = body[here:there]
         if here < len(case) + 14 or there < 0:
             return False
-        kept = b""
-        if len(between) == _PLAIN_KEPT and between.endswith(_NOTHING) and between.startswith(_KEPT):
-            kept = between[14:78]
-        elif between != _NOTHING:
-            kept = self._list(key, case, number, between)
-        mine = self._cases.get(case)
-        if mine is None:
-            mine = self._cases[case] = [0, 0, b"", b"", b"", b""]
-        mine[0] += 1
-        if number > mine[1]:
-            mine[1:5] = number, stage, at, kept
-        if number == 1:
-            mine[5] = at
+        between = body[here:there]
+        kept = b"" if between == _NOTHING else self.listed(key, case, number, between)
+        self._add(case, (1, number, stage, at, kept, at if number == 1 else b""))
         return True
 
-    def _list(self, key: bytes, case: bytes, number: int, between: bytes) -> bytes:
+    def add_up(self, runs: Iterable[tuple[bytes, list[Any]]]) -> list[Run]:
+        """Add what runs of entries tell of their cases; the runs alone."""
+        found = []
+        for stream, (first, prev, last, digest, case, *told) in runs:
+            found.append((stream, first, prev, last, digest))
+            if told[0]:
+                self._add(case, tuple(told))
+        return found
+
+    def _add(self, case: bytes, told: Any) -> None:  # noqa: ANN401 - a ``Case``
+        known = self.cases.get(case)
+        self.acts += told[0]
+        self.cases[case] = told if known is None else both(known, told)
+
+    def listed(self, key: bytes, case: bytes, number: int, between: bytes) -> bytes:
         """Fingerprints of what the entry tells; the one of the case after the act."""
         told = json.loads(b"{" + between[1:] + b"}")
         where = [case.decode(), number]
@@ -142,6 +182,12 @@ class Acts:
             self._before.append(fingerprint(told))
 
 
+def both(one: Case, other: Case) -> Case:
+    """What two parts of the acts of a case add up to."""
+    last = one if one[1] > other[1] else other
+    return (one[0] + other[0], *last[1:5], one[5] or other[5])
+
+
 def paper_told(told: dict[str, Any]) -> list[Any]:
     """What an entry tells of a paper, with what it leaves out where there is nothing."""
     kept = told.get("kept", "")
@@ -153,39 +199,11 @@ def paper_told(told: dict[str, Any]) -> list[Any]:
 
 
 def fingerprint(told: list[Any]) -> bytes:
-    """SHA-256 of the canonical text."""
-    return sha256(str(_CANONICAL.encode(told)).encode()).digest()
+    """A hash of texts, numbers, truth values and lists of them: the same for the same, and for nothing else."""
+    return sha256(marshal.dumps(told, 2)).digest()
 
 
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _act_text(row: Any) -> bytes:  # noqa: ANN401 - an act
-    """The canonical text of an act as ``workflows.audit.act_text`` writes it, where no text in it has to be escaped."""
-    (key, case, seq, act, branch, at, recorded, actor, name, role, unit, unit_name, power, stage, to, inputs, facts, idem, command,
-     sealed) = row  # fmt: skip
-    if sealed:
-        clear, entered, hidden = b"", b"", b',"sealed":"' + sealed + b'"'
-    else:
-        told = _TAGGED.sub(_untagged, facts) if b':{"' in facts else facts
-        clear = b',"command_hash":"' + command + b'","facts":' + told
-        entered, hidden = b',"inputs":' + inputs, b""
-    return b''.join((
-        b'{"act":"', act, b'","actor_id":"', actor, b'","actor_name":"', name, b'","at":"', at[:10], b"T", at[11:],
-        b'+00:00","branch":"', branch, b'","case_id":"', case, b'"', clear, b',"id":"', key, b'","idempotency_key":"', idem, b'"',
-        entered, b',"power":', power, b',"recorded_at":"', recorded[:10], b"T", recorded[11:], b'+00:00","role":"', role, b'"', hidden,
-        b',"seq":%d' % seq, b',"stage_from":"', stage, b'","stage_to":"', to, b'","unit_id":"', unit, b'","unit_name":"', unit_name,
-        b'"}',
-    ))  # fmt: skip
-
-
-_TAGGED: Final = re.compile(rb'\{"(date|moment|set)":("[^"\\]*"|\[[^\[\]\\]*\])\}')
-"""A day, a moment or a set as facts are stored. A quote within a text is escaped, so these quotes are those of JSON."""
-
-
-def _untagged(found: re.Match[bytes]) -> bytes:
-    held = found[2]
-    return held if found[1] != b"moment" or b"." in held else held.replace(b"+", b".000000+")
 
 
 def _slowly(act: Any, body: bytes) -> bool:  # noqa: ANN401 - an act
@@ -228,6 +246,17 @@ def _moment_of(text: str) -> str:
     return f"{text[:10]}T{text[11:]}+00:00"
 
 
+SPAN: Final = 32
+"""Bytes in which a span is told: two numbers and a line's end."""
+
+
+def spans_asked() -> Iterator[tuple[int, int]]:
+    """The spans told on the standard input, from which several processes take one after the other."""
+    while told := os.read(0, SPAN):
+        first, last = map(int, told.split())
+        yield first, last
+
+
 if __name__ == "__main__":
-    gc.disable()
-    sys.stdout.buffer.write(marshal.dumps(check_whole(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
+    gc.disable()  # nothing here goes in circles
+    sys.stdout.buffer.write(marshal.dumps(check_whole(sys.argv[1], spans_asked())))

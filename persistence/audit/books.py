@@ -38,7 +38,7 @@ _UNKEPT: Final = (
         AUDIT_ENTRIES, BOOK_VERSIONS, (_V.audit_stream == _E.stream) & (_V.audit_seq == _E.seq), isouter=True
     )
     .where(_E.kind == KIND, _V.row_id.is_(None))
-    .order_by(_E.stream, _E.seq)
+    .order_by(_E.kind, _E.recorded_at)  # by the index that knows the kind
 )
 _LAST: Final = select(_V.row_id, func.max(_V.version).label("version")).group_by(_V.row_id).subquery()
 _STANDING: Final = (

@@ -74,13 +74,13 @@ def rows_hold(rows: Any) -> tuple[bool, int, list[Run]]:  # noqa: ANN401 - a cur
             if run is not None:
                 done.append((stream, run[0], run[1], run[2], run[3]))
             runs[stream] = [seq, prev, seq, digest]
-        if not _told(*row) and not _read(row):
+        if not told_plainly(*row) and not read(row):
             return False, number, []
     done.extend((stream, run[0], run[1], run[2], run[3]) for stream, run in runs.items())
     return True, number, done
 
 
-def _told(stream, seq, at, kind, act, actor, unit, case, person, body, _prev, _hash) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001, PLR0913, PLR0917
+def told_plainly(stream, seq, at, kind, act, actor, unit, case, person, body, _prev, _hash) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001, PLR0913, PLR0917
     """The quick way: each column of a row stands in the body letter by letter, where the canonical body of an act or a refusal has it.
 
     A quote within a text is escaped, so what is looked for can only be keys with their values; each is looked for together with the key
@@ -100,7 +100,7 @@ def _told(stream, seq, at, kind, act, actor, unit, case, person, body, _prev, _h
     return bool(0 < here < there and at[10] == BLANK and body.startswith(b'{"act":"' + act + b'","act'))
 
 
-def _read(row: Any) -> bool:  # noqa: ANN401 - a row
+def read(row: Any) -> bool:  # noqa: ANN401 - a row
     """The sure way: the body read as JSON."""
     told = json.loads(row[9])
     if not isinstance(told, dict):

@@ -50,7 +50,7 @@ _UNKEPT: Final = (
         isouter=True,
     )
     .where(_E.kind == KIND, _V.number.is_(None))
-    .order_by(_E.stream, _E.seq)
+    .order_by(_E.kind, _E.recorded_at)  # by the index that knows the kind
 )
 
 

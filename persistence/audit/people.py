@@ -59,7 +59,7 @@ _ERASURES: Final[Select[Any]] = (
     )
     .order_by(ERASURES.c.person_id)
 )
-_ERASED: Final = select(_E.body).where(_E.kind == KIND).order_by(_E.stream, _E.seq)
+_ERASED: Final = select(_E.body).where(_E.kind == KIND).order_by(_E.kind, _E.recorded_at)
 _FRAME: Final = frozenset({"kind", "act", "case_id", "person_id", "records", "stream", "seq", "recorded_at"})
 _N, _R = NUMBERS.c, NUMBER_REGISTERS.c
 _SERIES: Final = (_R.unit_id == _N.unit_id) & (_R.year == _N.year) & (_R.symbol == _N.symbol)
@@ -134,7 +134,8 @@ def _wrong(
 ) -> Iterator[str]:
     """The persons who are not as they were told."""
     plain = {str(row[0]): _row(row) for row in rows}
-    texts = {person: text for person, row in plain.items() if (text := _text(row)) is not None}
+    known = (person for person in plain if person in told.persons)
+    texts = {person: text for person in known if (text := _text(plain[person])) is not None}
     keyed = None if told.in_the_clear else {} if database.keys is None else database.keys.fingerprints(texts)
     for row in rows:
         person, merged_into = str(row[0]), row[-2]

@@ -15,7 +15,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from persistence.audit import act_worker, chain_worker
 from persistence.audit.chain_worker import Run
+from persistence.database import Database
 
 _ON_SERVER: Final = str(Path(chain_worker.__file__).with_name("chain_worker_pg.py"))
 ALONE: Final = 20_000
@@ -62,18 +62,10 @@ def trail_holds_pg(connection: Connection, processes: int | None = None) -> tupl
     """The same on PostgreSQL, every process on the snapshot of ``connection``."""
     try:
         rows = connection.exec_driver_sql("SELECT count(*) FROM audit_entries").scalar_one()
-        blocks = connection.exec_driver_sql(_BLOCKS).scalar_one()
         heads = _heads(connection, _HEADS_PG)
-        snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
-        info: Any = connection.connection.driver_connection.info  # type: ignore[union-attr]  # psycopg's
-        from psycopg.conninfo import make_conninfo
-
-        where = make_conninfo(**info.get_parameters(), password=info.password or None)
-        told = {"where": where, "snapshot": str(snapshot)}
-        spans = _spans(
-            0, blocks, _processes(rows, processes)
-        )  # one block more than there are: the last of a span is left out
-        asked = [{**told, "first": one, "last": other + 1} for one, other in spans]
+        told = _where(connection)
+        spans = _blocks(connection, _processes(rows, processes))
+        asked = [{**told, "first": one, "last": other} for one, other in spans]
         parts = _answers([([_ON_SERVER], f"{json.dumps(each)}\n".encode()) for each in asked])
     except FAULTS:
         return None
@@ -110,38 +102,88 @@ def _parts(file: str, first: int, last: int, processes: int) -> Sequence[_Part]:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part under way, in a process of its own or done already."""
-
-    answer: Callable[[], Any]
-
-
-@dataclass(frozen=True)
 class Asked:
-    """What the trail says of itself, and its parts under way."""
+    """What the trail says of itself, and what its processes (or, of a small one, this one) are about to tell of it."""
 
     rows: int
     heads: dict[bytes, tuple[int, bytes]]
-    running: list[Part]
+    running: Sequence[subprocess.Popen[bytes]]
+    alone: Callable[[], act_worker.Part] | None = None
+
+    def answers(self) -> list[act_worker.Part]:
+        """The parts, when they are done."""
+        if self.alone is not None:
+            return [self.alone()]
+        return [marshal.loads(process.communicate()[0]) for process in self.running]  # noqa: S302 - from our own processes
+
+    def end(self) -> None:
+        """Let none of the processes go on."""
+        for process in self.running:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
 
 
-def parts_of_acts(connection: Connection, file: str) -> Asked:
-    """Begin to check entries and acts of a file, as far as the snapshot of ``connection`` goes."""
+_SPANS: Final = 16
+"""Parts into which each process's share is cut, so that none is idle while another still works."""
+
+
+def parts_of_acts(connection: Connection, database: Database, processes: int | None = None) -> Asked | None:
+    """Begin to check entries and acts, as far as the snapshot of ``connection`` goes; None where it is not worth it."""
+    if database.dialect != "sqlite":
+        return _parts_of_acts_pg(connection, processes)
+    file = str(database.url.database)
     rows, last = connection.exec_driver_sql("SELECT count(*), max(rowid) FROM audit_entries").one()
     heads = _heads(connection, _HEADS)
-    number = _processes(rows, None)
+    number = _processes(rows, processes)
     if number == 1:
-        found = act_worker.check_whole(file, 1, last or 0)
-        return Asked(rows, heads, [Part(lambda: found)])
-    script = str(Path(act_worker.__file__))
-    begun = _begun(
-        [(["-S", script, file, str(one), str(other)], b"") for one, other in _spans(1, last, number)]
-    )
-    return Asked(rows, heads, [Part(partial(_marshalled, each)) for each in begun])
+        return Asked(rows, heads, (), lambda: act_worker.check_whole(file, [(1, last or 0)]))
+    told = b"".join((b"%d %d" % span).ljust(act_worker.SPAN) for span in _spans(1, last, number * _SPANS))
+    return Asked(rows, heads, _sharing([str(Path(act_worker.__file__)), file], told, number))
 
 
-def _marshalled(process: subprocess.Popen[bytes]) -> Any:  # noqa: ANN401 - what the script answers
-    return marshal.loads(process.communicate()[0])  # noqa: S302 - from our own process
+def _parts_of_acts_pg(connection: Connection, processes: int | None) -> Asked | None:
+    rows = connection.exec_driver_sql("SELECT count(*) FROM audit_entries").scalar_one()
+    number = _processes(rows, processes)
+    if processes is None and number == 1:
+        return None
+    told, spans = _where(connection), _blocks(connection, number * _SPANS)
+    asked = [{**told, "spans": spans[one::number]} for one in range(number)]
+    script = str(Path(act_worker.__file__).with_name("act_worker_pg.py"))
+    running = _begun([([script], f"{json.dumps(each)}\n".encode()) for each in asked])
+    return Asked(rows, _heads(connection, _HEADS_PG), running)
+
+
+def _where(connection: Connection) -> dict[str, str]:
+    """Where the database of a connection is, and the snapshot that it reads."""
+    from psycopg.conninfo import make_conninfo
+
+    snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+    info: Any = connection.connection.driver_connection.info  # type: ignore[union-attr]  # psycopg's
+    return {
+        "where": make_conninfo(**info.get_parameters(), password=info.password or None),
+        "snapshot": str(snapshot),
+    }
+
+
+def _blocks(connection: Connection, number: int) -> list[tuple[int, int]]:
+    """The blocks of the trail in so many parts; the last of each is left out."""
+    blocks = connection.exec_driver_sql(_BLOCKS).scalar_one()
+    return [(one, other + 1) for one, other in _spans(0, blocks, number)]  # one more than there are
+
+
+def _sharing(arguments: Sequence[str], told: bytes, number: int) -> list[subprocess.Popen[bytes]]:
+    """That many processes of one of our own scripts, which take from one input what they are told."""
+    reading, writing = os.pipe()
+    try:
+        with open(writing, "wb") as pipe:  # noqa: PTH123 - no file
+            pipe.write(told)
+        return [
+            subprocess.Popen([sys.executable, "-I", "-S", *arguments], stdin=reading, stdout=subprocess.PIPE)  # noqa: S603 - our own
+            for _ in range(number)
+        ]
+    finally:
+        os.close(reading)
 
 
 def _answers(asked: Sequence[tuple[Sequence[str], bytes]]) -> list[_Part]:

@@ -152,6 +152,11 @@ class Findings:
             shown = place.encode(errors="replace").decode()  # a damaged name must still be printable
             self.problems.append(Problem(trouble, shown, seq, detail))
 
+    def join(self, other: Findings) -> None:
+        """Add what was found meanwhile, behind what is known."""
+        self.counts += other.counts
+        self.problems += other.problems[: self.limit - len(self.problems)]
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

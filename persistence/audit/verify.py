@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from persistence.audit.anchors import check_anchors
-from persistence.audit.beside import check_beside, check_bytes, check_empty, check_whole
+from persistence.audit.beside import check_added_up, check_beside, check_bytes, check_empty, check_whole
 from persistence.audit.books import check_books
 from persistence.audit.codes import check_codes
 from persistence.audit.dossiers import check_dossiers
@@ -23,7 +23,7 @@ from persistence.audit.reading_check import check_readings
 from persistence.audit.report import Findings, Report
 from persistence.audit.reports import check_reports
 from persistence.audit.walk import ActHash, walk
-from persistence.audit.whole import whole_holds
+from persistence.audit.whole import Whole
 from persistence.database import Database
 from persistence.errors import TextDamaged
 
@@ -89,16 +89,30 @@ def _check(
     progress: Callable[[int], None],
     quick: bool = True,
 ) -> None:
-    check_anchors(connection, findings, by_number(kept))
-    check_kept(connection, findings, kept)
-    check_readings(connection, findings, readings_of(kept))
-    check_elsewhere(connection, findings)
-    if act_hash is None and _quickly(connection, findings, database):
-        return
-    if act_hash is None or not quick or not _whole(connection, findings, database, progress):
-        _thoroughly(connection, findings, database, act_hash, progress)
-    if act_hash is None:
-        return
+    whole = Whole(connection, database) if quick and act_hash is not None else None
+    try:
+        check_anchors(connection, findings, by_number(kept))
+        check_kept(connection, findings, kept)
+        check_readings(connection, findings, readings_of(kept))
+        check_elsewhere(connection, findings)
+        if act_hash is None:
+            if not _quickly(connection, findings, database):
+                _thoroughly(connection, findings, database, None, progress)
+            return
+        also = Findings(findings.limit)
+        _also(connection, also, database)  # while other processes look at the entries
+        if whole is not None and whole.holds(findings):
+            progress(findings.counts["entries"])
+        else:
+            _thoroughly(connection, findings, database, act_hash, progress)
+        findings.join(also)
+    finally:
+        if whole is not None:
+            whole.end()
+
+
+def _also(connection: Connection, findings: Findings, database: Database) -> None:
+    """What stands beside the trail and what it adds up to."""
     check_whole(connection, findings)
     check_dossiers(connection, findings)
     check_books(connection, findings)
@@ -122,16 +136,8 @@ def _thoroughly(
             check_beside(connection, findings, told, database.keys)
         progress(findings.counts["entries"])
     check_empty(connection, findings)
-
-
-def _whole(
-    connection: Connection, findings: Findings, database: Database, progress: Callable[[int], None]
-) -> bool:
-    """Whether all that entries tell was seen to hold by the quick way."""
-    held = database.dialect == "sqlite" and whole_holds(connection, database, findings)
-    if held:
-        progress(findings.counts["entries"])
-    return held
+    if act_hash is not None:
+        check_added_up(connection, findings)
 
 
 def _quickly(connection: Connection, findings: Findings, database: Database) -> bool:

@@ -1,45 +1,29 @@
-"""The whole record seen to hold in seconds: entries and acts by several processes, the rows beside them by this one.
+"""The whole record seen to hold in seconds: entries and acts by several processes, the rows beside them by this one meanwhile.
 
 It says only whether all is well: cases, deadlines, papers and lines of registers are turned into fingerprints and held against those that
-the entries tell. Where anything does not fit, the thorough walk (``persistence.audit.walk``) looks and names it. For SQLite: on PostgreSQL
-the thorough walk is taken.
+the entries tell. Where anything does not fit, the thorough walk (``persistence.audit.walk``) looks and names it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
 
-from persistence.audit.act_worker import Beside, Case, fingerprint
-from persistence.audit.quick import FAULTS, held_together, parts_of_acts
+from persistence.audit import rows_beside as beside_
+from persistence.audit.act_worker import Beside, Case, both, fingerprint
+from persistence.audit.quick import FAULTS, Asked, held_together, parts_of_acts
 from persistence.audit.report import Findings
-from persistence.audit.vouched import DAMAGED, case_units, check_names, mark_of, plain
-from persistence.audit.walk import BATCH, Told, raw
-from persistence.codec import load_map, load_texts
+from persistence.audit.vouched import DAMAGED, case_units, check_names
+from persistence.audit.walk import BATCH, Told
+from persistence.codec import load_map
 from persistence.database import Database
-from persistence.models import ACTS, AUDIT_ENTRIES, CASE_UNITS, CASES, DEADLINES, DOCUMENTS, NUMBERS
-from workflows import vouched
-from workflows.model import ATTACHED, ISSUED
+from persistence.models import ACTS, AUDIT_ENTRIES, DOCUMENTS
+from workflows.model import ATTACHED
 
-_D: Final = DEADLINES.c
 _P: Final = DOCUMENTS.c
-_CASE_ROWS: Final[Select[Any]] = select(*(raw(CASES.c[name]) for name in vouched.CASE))
-_ACT: Final = ("case_id", "seq")
-_DEADLINES: Final[Select[Any]] = select(
-    _D.case_id, _D.set_by_seq, ACTS.c.id, _D.term, _D.duty, raw(_D.due_at), _D.cites, *(raw(_D[name]) for name in vouched.DEADLINE),
-    _D.met_by_seq, _D.ended_by_seq, _D.closed_by_case, raw(_D.superseded),
-).join_from(DEADLINES, ACTS, (ACTS.c.case_id == _D.case_id) & (ACTS.c.seq == _D.set_by_seq), isouter=True)  # fmt: skip
-_PAPERS: Final[Select[Any]] = select(
-    _P.case_id, _P.seq, ACTS.c.id, _P.form, _P.sha256, _P.template_version, _P.origin, _P.kind, _P.media_type, _P.pages, _P.signs,
-    _P.lineage, _P.number, _P.content_sha256, _P.code, *(raw(_P[name]) for name in vouched.PAPER),
-).join_from(DOCUMENTS, ACTS, (ACTS.c.case_id == _P.case_id) & (ACTS.c.seq == _P.seq), isouter=True)  # fmt: skip
-_LINES: Final[Select[Any]] = select(*(raw(NUMBERS.c[name]) for name in vouched.NUMBER))
-_PARTS: Final[Select[Any]] = select(CASE_UNITS.c.case_id, CASE_UNITS.c.part, CASE_UNITS.c.unit_id).order_by(
-    CASE_UNITS.c.case_id
-)
 _ENTRY: Final = (AUDIT_ENTRIES.c.stream == ACTS.c.audit_stream) & (AUDIT_ENTRIES.c.seq == ACTS.c.audit_seq)
 _BODY: Final = select(AUDIT_ENTRIES.c.body).join_from(ACTS, AUDIT_ENTRIES, _ENTRY)
 _WITH_NAMES: Final[Select[Any]] = (
@@ -48,28 +32,62 @@ _WITH_NAMES: Final[Select[Any]] = (
     .where(ACTS.c.case_id.in_(select(_P.case_id).where(_P.origin == ATTACHED)))
     .where(select(_P.id).where(_P.case_id == ACTS.c.case_id, _P.seq == ACTS.c.seq, _P.origin == ATTACHED).exists())
 )  # fmt: skip
-_WAY_OF: Final = 12  # columns of a paper before those that only its fingerprint tells
+_BROKEN: Final = (*FAULTS, *DAMAGED, IndexError, RecursionError)
+_TWO: Final[tuple[tuple[str, Callable[..., list[Any]]], ...]] = (
+    (beside_.DEADLINES, beside_.deadline),
+    (beside_.PAPERS, beside_.paper),
+)
 
 
-def whole_holds(connection: Connection, database: Database, findings: Findings) -> bool:
-    """Whether entries, acts and all rows beside them hold; their numbers are added to the findings then."""
+class Whole:
+    """The quick way through the whole record, begun: other processes are at work until ``end``."""
+
+    def __init__(self, connection: Connection, database: Database, processes: int | None = None) -> None:
+        self._connection = connection
+        self._database = database
+        self._asked: Asked | None = None
+        try:
+            self._asked = parts_of_acts(connection, database, processes)
+        except _BROKEN:
+            self.end()
+
+    def holds(self, findings: Findings) -> bool:
+        """Whether entries, acts and all rows beside them hold; their numbers are added to the findings then."""
+        asked = self._asked
+        if asked is None:
+            return False
+        try:
+            rows = _Rows(self._connection)
+            rows.read()
+            named = _named(self._connection, self._database)
+            parts = asked.answers()
+            entries = held_together([part[:3] for part in parts], asked.rows, asked.heads)
+            told = [part[3] for part in parts if part[3] is not None]
+            good = named and entries is not None and len(told) == len(parts) and rows.fit(told)
+        except _BROKEN:
+            return False
+        if not good or entries is None:
+            return False
+        findings.counts["entries"], findings.counts["streams"] = entries
+        findings.counts["acts"] = sum(part[0] for part in told)
+        findings.counts["documents"] = rows.papers
+        return True
+
+    def end(self) -> None:
+        """Let no process of it go on."""
+        if self._asked is not None:
+            self._asked.end()
+
+
+def whole_holds(
+    connection: Connection, database: Database, findings: Findings, processes: int | None = None
+) -> bool:
+    """The same at once; by so many processes, or as many as are worth it."""
+    whole = Whole(connection, database, processes)
     try:
-        asked = parts_of_acts(connection, str(database.url.database))
-        rows = _Rows(connection)
-        rows.read()
-        parts = [each.answer() for each in asked.running]
-        entries = held_together([part[:3] for part in parts], asked.rows, asked.heads)
-        beside = [part[3] for part in parts if part[3] is not None]
-        good = entries is not None and len(beside) == len(parts)
-        good = good and rows.fit(beside) and _named(connection, database)
-    except (*FAULTS, *DAMAGED, IndexError, RecursionError):
-        return False
-    if not good or entries is None:
-        return False
-    findings.counts["entries"], findings.counts["streams"] = entries
-    findings.counts["acts"] = sum(part[0] for part in beside)
-    findings.counts["documents"] = rows.papers
-    return True
+        return whole.holds(findings)
+    finally:
+        whole.end()
 
 
 class _Rows:
@@ -77,85 +95,62 @@ class _Rows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._pairs: list[tuple[bytes, bytes]] = []  # with and without what only entries of today tell
-        self._closes: list[tuple[bytes, str, int]] = []
-        self._entered: list[tuple[bytes, str, int]] = []
-        self._cases: dict[bytes, tuple[Sequence[Any], str | None]] = {}
+        self._kept: Counter[bytes] = Counter()
+        self._closed: list[tuple[bytes, str, int]] = []
+        self._cases: dict[bytes, tuple[Sequence[Any], str]] = {}
         self.papers = 0
 
     def read(self) -> None:
         """Go through the tables once."""
-        ask = self._connection.execution_options(yield_per=BATCH).execute
+        self._read_cases()
+        for row in beside_.rows_of(self._connection, beside_.DEADLINES):
+            self._kept[fingerprint(beside_.deadline(row, whole=True))] += 1
+            closed = beside_.closing(row)
+            if closed is not None:
+                self._closed.append((fingerprint(closed[2]), *closed[:2]))
+        for row in beside_.rows_of(self._connection, beside_.PAPERS):
+            self._kept[fingerprint(beside_.paper(row, whole=True))] += 1
+            self.papers += 1
+        for row in beside_.rows_of(self._connection, beside_.NUMBERS):
+            case, seq, told = beside_.entered(row)
+            self._closed.append((fingerprint(told), case, seq))
+
+    def _read_cases(self) -> None:
         units: dict[str, dict[str, str]] = {}
-        for case, part, unit in ask(_PARTS):
+        for case, part, unit in beside_.rows_of(self._connection, beside_.PARTS):
             units.setdefault(case, {})[part] = unit
-        for row in ask(_CASE_ROWS):
-            own = [plain(value, name) for value, name in zip(row, vouched.CASE, strict=False)]
-            if case_units(row[8]) != units.pop(row[0], {}):
+        for row in beside_.rows_of(self._connection, beside_.CASES):
+            mine = units.pop(row[0], {})
+            if row[8] != _text_of(mine) and case_units(row[8]) != mine:
                 raise ValueError("the offices of a case as rows are not those of the case")
-            self._cases[str(row[0]).encode()] = (row, mark_of(own))
+            self._cases[str(row[0]).encode()] = (row, beside_.case_mark(row))
         if units:
             raise ValueError("offices of no case")
-        for row in ask(_DEADLINES):
-            self._deadline(row)
-        for row in ask(_PAPERS):
-            self._paper(row)
-        for row in ask(_LINES):
-            told = [plain(value, name) for value, name in zip(row, vouched.NUMBER, strict=True)]
-            case, seq = str(told[7]), int(str(told[8]))
-            self._entered.append((fingerprint(["entered", case, seq, mark_of(told)]), case, seq))
-
-    def _deadline(self, row: Sequence[Any]) -> None:
-        case, seq, act, term, duty, due, cites, *own = row
-        told = [case, seq, term, duty, plain(due, "recorded_at"), list(load_texts(cites))]
-        self._pair(told, act, own[:6], vouched.DEADLINE)
-        met, ended, by, superseded = own[6:]
-        closer = met if met is not None else ended
-        if closer is not None:
-            how = "met" if met is not None else "ended"
-            where = by or case
-            told = ["closes", where, closer, own[0], how, plain(superseded, "superseded")]
-            self._closes.append((fingerprint(told), where, closer))
-
-    def _paper(self, row: Sequence[Any]) -> None:
-        case, seq, act, *told = row
-        own = told[_WAY_OF:] if told[3] == ISSUED else told[_WAY_OF:-2]
-        form, kept, template, origin, kind, media, pages, signs, lineage, number, content, code = told[
-            :_WAY_OF
-        ]
-        hashes = (content, kept) if content else (kept, "")
-        shown = "" if origin == ISSUED else media
-        outside = (template, origin, kind, shown, pages, signs, lineage, number, code)
-        self._pair([case, seq, form, *hashes, *outside], act, own, vouched.PAPER)
-        self.papers += 1
-
-    def _pair(self, told: list[Any], act: str, own: Sequence[Any], names: Sequence[str]) -> None:
-        values = [plain(value, name) for value, name in zip(own, names, strict=False)]
-        name = vouched.own_name(str(values[0]))
-        if f"{act}.{name}" == values[0]:
-            self._pairs.append((fingerprint([*told, act, mark_of([name, *values[1:]])]), fingerprint(told)))
-        else:
-            self._pairs.append((b"", fingerprint(told)))
 
     def fit(self, beside: Sequence[Beside]) -> bool:
         """Whether these are the rows of which the entries tell, no more and no fewer."""
         acts = self._connection.exec_driver_sql("SELECT count(*) FROM acts").scalar_one()
         told = Counter(each for part in beside for each in part[2])
-        before = Counter(each for part in beside for each in part[3])
-        for whole, plain_ in self._pairs:
-            if told[whole] > 0:
-                told[whole] -= 1
-            elif before[plain_] > 0:
-                before[plain_] -= 1
-            else:
-                return False
-        for mark, case, seq in (*self._closes, *self._entered):
-            if told[mark] > 0:
-                told[mark] -= 1
+        for one, case, seq in self._closed:
+            if told[one] > 0:
+                told[one] -= 1
             elif self._marked(case, seq):
                 return False
-        whole_ = not any(told.values()) and not any(before.values())
-        return whole_ and acts == sum(part[0] for part in beside) and self._cases_fit(beside)
+        left, missing = self._kept - told, told - self._kept
+        before = Counter(each for part in beside for each in part[3])
+        whole = not missing and self._plainly(left) == before
+        return whole and bool(acts == sum(part[0] for part in beside)) and self._cases_fit(beside)
+
+    def _plainly(self, left: Counter[bytes]) -> Counter[bytes]:
+        """Rows of which no entry tells a fingerprint, as entries told of rows before they told one."""
+        found: Counter[bytes] = Counter()
+        for asked, told in _TWO if left else ():
+            for row in beside_.rows_of(self._connection, asked):
+                one = fingerprint(told(row, whole=True))
+                if left[one] > 0:
+                    left[one] -= 1
+                    found[fingerprint(told(row, whole=False))] += 1
+        return found
 
     def _marked(self, case: str, seq: int) -> bool:
         """Whether the entry of an act vouches for such rows at all; True where there is none."""
@@ -168,18 +163,19 @@ class _Rows:
         for part in beside:
             for case, mine in part[1].items():
                 known = found.get(case)
-                found[case] = mine if known is None else _joined(known, mine)
+                found[case] = mine if known is None else both(known, mine)
         return found.keys() == self._cases.keys() and all(
             _case_fits(mine, *self._cases[case]) for case, mine in found.items()
         )
 
 
-def _joined(one: Case, other: Case) -> Case:
-    last = one if one[1] > other[1] else other
-    return [one[0] + other[0], *last[1:5], one[5] or other[5]]
+def _text_of(units: Mapping[str, str]) -> str:
+    """The text of these offices where nothing in it has to be escaped; another one is read."""
+    told = ",".join([f'"{part}":"{unit}"' for part, unit in sorted(units.items())])
+    return f"{{{told}}}"
 
 
-def _case_fits(told: Case, row: Sequence[Any], mark: str | None) -> bool:
+def _case_fits(told: Case, row: Sequence[Any], mark: str) -> bool:
     """Whether a case is what its acts add up to, and what the last of them left."""
     acts, last, stage, at, kept, begun = told
     stands = (row[4], row[5], row[6], row[7])
@@ -190,7 +186,7 @@ def _case_fits(told: Case, row: Sequence[Any], mark: str | None) -> bool:
 def _named(connection: Connection, database: Database) -> bool:
     """Whether papers from outside are called what they were called."""
     found = Findings(1)
-    for batch in connection.execution_options(yield_per=BATCH).execute(_WITH_NAMES).partitions():
+    for batch in connection.execute(_WITH_NAMES, execution_options={"yield_per": BATCH}).partitions():
         acts = [Told(stream, place, case, seq, load_map(body)) for case, seq, stream, place, body in batch]
         check_names(connection, found, acts, database.keys)
     return not found.problems
