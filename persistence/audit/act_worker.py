@@ -63,7 +63,7 @@ _FITS: Final = (
 """Whether the columns are the same, and no bytes stand where a text is due."""
 
 _HELD: Final = "CASE a.sealed WHEN '' THEN a.facts ELSE a.sealed END"
-_QUICK: Final = (
+QUICK: Final = (
     "SELECT e.prev_hash, e.body, e.hash, e.stream, e.seq, e.person_id,"
     f" CASE WHEN {_FITS} THEN CASE a.sealed WHEN '' THEN {_rows.CLEAR} ELSE {_rows.SEALED} END END,"
     f" {', '.join(_HELD if name == 'facts' else f'a.{name}' for name in _rows.SHOWN)}"
@@ -86,7 +86,7 @@ def check_whole(path: str, spans: Iterable[tuple[int, int]]) -> Part:
             connection.execute("BEGIN")
             ask = connection.execute
             return through(
-                (ask(_QUICK, span) for span in spans),
+                (ask(QUICK, span) for span in spans),
                 lambda places: (ask(_ONE, (stream.decode(), seq)).fetchone() for stream, seq in places),
             )
     except _WRONG:
