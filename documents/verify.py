@@ -841,6 +841,15 @@ def check_signature(export: Export, key: str | None) -> Iterator[Wrong]:
         yield Wrong("manifest.sig", "chữ ký không đúng", "the signature does not hold")
 
 
+def body_of(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry says; nothing where it is no JSON object any more, which the check of the chains names."""
+    try:
+        told = json.loads(entry["body"])
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 def check_chains(export: Export) -> Iterator[Wrong]:
     """Each stream begins at 1 and every entry follows from the one before."""
     last: dict[str, tuple[int, str]] = {}
@@ -854,7 +863,7 @@ def check_chains(export: Export) -> Iterator[Wrong]:
             yield Wrong(where, "không nối với mục trước", "does not point at the entry before it")
         if sha(f"{entry['prev_hash']}\n{body}".encode("utf-8", "surrogatepass")) != entry["hash"]:
             yield Wrong(where, "mã băm không khớp nội dung", "the hash does not follow from the body")
-        told = json.loads(body)
+        told = body_of(entry)
         if (told.get("stream"), told.get("seq")) != (stream, seq):
             yield Wrong(where, "nội dung là của mục khác", "the body is that of another entry")
         last[stream] = (seq, entry["hash"])
@@ -864,7 +873,7 @@ def check_acts(export: Export) -> Iterator[Wrong]:
     """The line of the journal of each act has the fingerprint that its entry tells."""
     texts = {(each["stream"], each["seq"]): each["text"] for each in export.lines("acts.jsonl")}
     for entry in export.lines("entries.jsonl"):
-        body, place = json.loads(entry["body"]), (entry["stream"], entry["seq"])
+        body, place = body_of(entry), (entry["stream"], entry["seq"])
         if body.get("kind") == "act" and sha(texts.get(place, "").encode()) != body.get("act_hash"):
             yield Wrong(
                 f"{place[0]} #{place[1]}",
@@ -898,9 +907,10 @@ def check_rows(export: Export) -> Iterator[Wrong]:
         if each["of"] == "entry"
     }
     for entry in export.lines("entries.jsonl"):
-        body = json.loads(entry["body"])
+        body = body_of(entry)
         told = body.get("documents", ())
-        mine = rows.pop((body.get("case_id"), body.get("act_seq")), []) if body.get("kind") == "act" else []
+        place = (str(body.get("case_id")), body.get("act_seq", 0))
+        mine = rows.pop(place, []) if body.get("kind") == "act" else []
         if sorted(map(canonical, told)) != sorted(
             canonical(_told(row, marked=all("row" in each for each in told))) for row in mine
         ):
@@ -967,7 +977,7 @@ def check_openings(export: Export) -> Iterator[Wrong]:
 def papers(export: Export) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Each paper with the entry that tells of it."""
     for entry in export.lines("entries.jsonl"):
-        for paper in json.loads(entry["body"]).get("documents", ()):
+        for paper in body_of(entry).get("documents", ()):
             yield entry, paper
 
 
@@ -975,7 +985,7 @@ def check_law(export: Export) -> Iterator[Wrong]:
     """The law as data is the one whose hash the receipts name; one that is not enclosed must be listed as such."""
     absent = set(export.manifest.get("law_missing", ()))
     for entry in export.lines("entries.jsonl"):
-        corpus = (json.loads(entry["body"]).get("receipt") or {}).get("corpus")
+        corpus = (body_of(entry).get("receipt") or {}).get("corpus")
         if corpus is None or corpus in absent:
             continue
         if sha(export.members.get(f"law/{corpus}.json", b"")) != corpus:
@@ -1101,7 +1111,7 @@ _READ_FIELDS = ("actor_id", "unit_id", "person_id", "case_id", "what", "post", "
 
 def persons(export: Export) -> set[str]:
     """The persons of whom the entries tell: who looked at their files belongs in the export."""
-    told = (json.loads(entry["body"]).get("person_id") for entry in export.lines("entries.jsonl"))
+    told = (body_of(entry).get("person_id") for entry in export.lines("entries.jsonl"))
     return {person for person in told if person}
 
 
@@ -1409,7 +1419,7 @@ def find_paper(export: Export, paper: str) -> list[str]:
         digest = ""
     code = paper.strip() if CODE.fullmatch(paper.strip()) else None
     acts = [
-        (json.loads(entry["body"]), told)
+        (body_of(entry), told)
         for entry, told in papers(export)
         if told["sha256"] == digest or (code is not None and told.get("code") == code)
     ]

@@ -16,12 +16,13 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 
 from persistence.codec import dumps, load_map
 from persistence.database import Database
-from persistence.errors import KeyStoreFault
+from persistence.errors import CodecError, KeyStoreFault
 from persistence.keys.keeper import Keys
 from persistence.keys.store import Destroyed
 from persistence.merging import records_of
 from persistence.models import (
     ACTS,
+    AUDIT_ENTRIES,
     BOOK_ROWS,
     CASES,
     DEADLINES,
@@ -124,7 +125,11 @@ class Erasures:
         if keys is None:
             return 0
         gone, told = {each.person_id: each for each in keys.destroyed()}, self.all()
-        late = [each for each in told if each.person_id not in gone and keys.store.of_person(each.person_id)]
+        late = [
+            each
+            for each in told
+            if each.person_id not in gone and keys.store.of_person(each.person_id) and self._recorded(each)
+        ]
         for each in late:
             _destroy(keys, each, [each.person_id])
         known = {each.person_id for each in told}
@@ -149,6 +154,18 @@ class Erasures:
         with self._database.reading() as connection:
             rows = connection.execute(asked).all()
             return tuple(Idle(person, _procedures(connection, person), at) for person, at in rows)
+
+    def _recorded(self, erasure: Erasure) -> bool:
+        """Whether its entry tells of it: a line that somebody wrote into the table must not make the program destroy a key."""
+        where = (AUDIT_ENTRIES.c.stream == erasure.audit_stream, AUDIT_ENTRIES.c.seq == erasure.audit_seq)
+        with self._database.reading() as connection:
+            body = connection.execute(select(AUDIT_ENTRIES.c.body).where(*where)).scalar()
+        try:
+            told = load_map(body or "{}")
+        except CodecError:
+            return False
+        records = told.get("records")
+        return told.get("act") == ACT and isinstance(records, list) and erasure.person_id in records
 
     def _there(self, person_id: str) -> bool:
         with self._database.reading() as connection:

@@ -12,6 +12,7 @@ from persistence.audit.anchors import (
 )
 from persistence.audit.kept import Kept, read_kept
 from persistence.audit.report import Problem, Report, Trouble
+from persistence.audit.sealing import lost_keys
 from persistence.audit.verify import verify
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "bare_anchors",
     "last_anchor",
     "last_anchored",
+    "lost_keys",
     "read_kept",
     "verify",
 ]

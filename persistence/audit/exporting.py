@@ -1,9 +1,14 @@
-"""What an export of the trail takes out of the database: whole streams with their acts, papers, readings, anchors and proofs."""
+"""What an export of the trail takes out of the database: whole streams with their acts, papers, readings, anchors and proofs.
+
+A record that somebody tampered with must go out as well, so that whoever checks the export sees where: what cannot be read or opened is
+left out, or goes out as it is kept, and the check names it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,11 +20,13 @@ from persistence.audit.codes import STREAM as PAPERS
 from persistence.audit.codes import codes_by_anchor, paper_leaf
 from persistence.audit.digest import Head, Step, Tree, leaf
 from persistence.audit.readings import OF_PERSON, Line, last_anchored, lines_of
+from persistence.audit.tolerant import ENTRIES, any_text, entry_of, readable
 from persistence.codec import load_map
 from persistence.database import Database
+from persistence.errors import CodecError, KeyMissing, SealDamaged
 from persistence.keys.keeper import Keys, act_place, entry_place
 from persistence.keys.opening import no_keys, opened_bytes
-from persistence.mapping import ACT_OF, AUDIT_OF, DOCUMENT_OF, act_of, audit_of, document_of
+from persistence.mapping import ACT_OF, DOCUMENT_OF, act_of, document_of
 from persistence.models import ACTS, AUDIT_ANCHOR_HEADS, AUDIT_ENTRIES, BLOBS, DOCUMENTS
 from persistence.trail import about_case
 from workflows.model import ActRecord, DocumentRecord
@@ -100,7 +107,7 @@ def _take(database: Database, at: datetime, streams_of: Callable[[Connection], S
         with database.reading() as connection:
             persons |= _persons_of(connection, streams_of(connection))
         made = anchor(database, at, persons=persons)
-        with database.reading() as connection:
+        with database.reading() as connection, any_text(connection):
             taken = _taken(connection, streams_of(connection), database.keys)
         last = taken.anchors[-1].seq if taken.anchors else 0
         whole = persons >= {each.person_id for each in taken.entries if each.person_id}
@@ -140,23 +147,30 @@ def _openings(
 ) -> Iterator[Opening]:
     """What can still be read of what is sealed in these entries and acts."""
     sealed = [
-        (
-            each.stream,
-            each.seq,
-            "entry",
-            str(load_map(each.body)["sealed"]),
-            entry_place(each.stream, each.seq),
-        )
+        (each.stream, each.seq, "entry", token, entry_place(each.stream, each.seq))
         for each in entries
-        if '"sealed":"' in each.body
+        if (token := _sealed_in(each))
     ]
     sealed += [(stream, seq, "act", act.sealed, act_place(act.id)) for stream, seq, act in acts if act.sealed]
     if sealed and keys is None:
         raise no_keys()
     for stream, seq, of, token, place in sorted(sealed):
-        opened = None if keys is None else keys.open_text(token, place)
+        try:
+            opened = None if keys is None else keys.open_text(token, place)
+        except (SealDamaged, KeyMissing):
+            continue
         if opened is not None:
             yield Opening(stream, seq, of, opened.salt, opened.text)
+
+
+def _sealed_in(entry: AuditEntry) -> str:
+    """What is sealed in an entry; "" where nothing is, or where it can be read no more."""
+    if '"sealed":"' not in entry.body:
+        return ""
+    try:
+        return str(load_map(entry.body).get("sealed", ""))
+    except CodecError:
+        return ""
 
 
 def _streams_of_case(connection: Connection, case_id: str, person_id: str) -> tuple[str, ...]:
@@ -174,8 +188,8 @@ def _streams_of_period(connection: Connection, since: datetime, until: datetime)
 def _entries_of(connection: Connection, streams: Sequence[str]) -> Iterator[AuditEntry]:
     """All entries of these streams, from the first one on, in order of stream and number."""
     for some in _some(streams):
-        rows = connection.execute(AUDIT_OF.where(_E.stream.in_(some)).order_by(_E.stream, _E.seq))
-        yield from map(audit_of, rows)
+        rows = connection.execute(ENTRIES.where(_E.stream.in_(some)).order_by(_E.stream, _E.seq))
+        yield from map(entry_of, rows)
 
 
 def _acts_of(connection: Connection, streams: Sequence[str]) -> Iterator[tuple[str, int, ActRecord]]:
@@ -183,8 +197,10 @@ def _acts_of(connection: Connection, streams: Sequence[str]) -> Iterator[tuple[s
     asked: Select[Any] = ACT_OF.add_columns(ACTS.c.audit_stream, ACTS.c.audit_seq)
     for some in _some(streams):
         order = (ACTS.c.audit_stream, ACTS.c.audit_seq)
-        for row in connection.execute(asked.where(ACTS.c.audit_stream.in_(some)).order_by(*order)):
-            yield row[-2], row[-1], act_of(row[:-2])
+        rows = connection.execute(asked.where(ACTS.c.audit_stream.in_(some)).order_by(*order))
+        for row in readable(rows):
+            with suppress(CodecError):
+                yield row[-2], row[-1], act_of(row[:-2])
 
 
 def _papers_of(connection: Connection, cases: Sequence[str]) -> Iterator[DocumentRecord]:
@@ -192,7 +208,9 @@ def _papers_of(connection: Connection, cases: Sequence[str]) -> Iterator[Documen
     for some in _some(cases):
         order = (DOCUMENTS.c.case_id, DOCUMENTS.c.seq, DOCUMENTS.c.id)
         rows = connection.execute(DOCUMENT_OF.where(DOCUMENTS.c.case_id.in_(some)).order_by(*order))
-        yield from map(document_of, rows)
+        for row in readable(rows):
+            with suppress(CodecError):
+                yield document_of(row)
 
 
 def _bytes_of(
@@ -200,13 +218,20 @@ def _bytes_of(
 ) -> Iterator[tuple[str, bytes]]:
     """The bytes of these papers, as they are: whether they fit is for the reader of the export to see.
 
-    Of what can be read no more the sealed bytes go out, under their own hash.
+    Of what can be read no more, by law or because it was changed, the sealed bytes go out, under the hash by which they are kept.
     """
     for kept, sha256 in sorted({(each.kept or each.sha256, each.sha256) for each in papers}):
         content = connection.execute(select(BLOBS.c.content).where(BLOBS.c.sha256 == kept)).scalar()
         if content is not None:
-            opened = opened_bytes(keys, bytes(content)) if kept != sha256 else bytes(content)
+            opened = _bytes_opened(keys, bytes(content)) if kept != sha256 else bytes(content)
             yield (kept, bytes(content)) if opened is None else (sha256, opened)
+
+
+def _bytes_opened(keys: Keys | None, content: bytes) -> bytes | None:
+    try:
+        return opened_bytes(keys, content)
+    except (SealDamaged, KeyMissing):
+        return None
 
 
 def _persons_of(connection: Connection, streams: Sequence[str]) -> set[str]:

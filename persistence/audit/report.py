@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,7 @@ class Trouble(StrEnum):
     BOOK = "book"
     REPORT = "report"
     STAMP = "stamp"
+    KEY = "key"
 
 
 _EN: Final = {
@@ -67,6 +69,7 @@ _EN: Final = {
     Trouble.ELSEWHERE: "the streams said to have stayed on another server are not those told of when the office came",
     Trouble.REPORT: "the frozen report is not the one that was recorded",
     Trouble.STAMP: "the time stamp does not hold",
+    Trouble.KEY: "the key that opens what is personal is gone, and no erasure is on record",
     Trouble.DOSSIER: "the version of the dossier is not the one that was recorded",
     Trouble.BOOK: "the line of the register is not the one that was recorded",
 }
@@ -96,9 +99,37 @@ _VI: Final = {
     Trouble.ELSEWHERE: "danh sách dòng nhật ký ở lại máy chủ khác không đúng như khi nhập dữ liệu",
     Trouble.REPORT: "báo cáo đã chốt khác với bản đã ghi nhận",
     Trouble.STAMP: "dấu thời gian không đúng",
+    Trouble.KEY: "khóa mở phần riêng tư không còn, mà không có việc xoá theo luật nào được ghi nhận",
     Trouble.DOSSIER: "lần lập của bộ hồ sơ khác với lần đã ghi nhận",
     Trouble.BOOK: "dòng của sổ khác với dòng đã ghi nhận",
 }
+_PLACES_VI: Final = (
+    (r"^anchor\b", "mốc neo"),
+    (r"^case (?=\w)", "hồ sơ "),
+    (r"^paper (?=\w)", "giấy tờ "),
+    (r"^blob (?=\w)", "nội dung "),
+    (r"\bbody or hash\b", "nội dung hoặc mã băm"),
+    (r"\banchor (\d+) kept outside, head\b", r"mốc neo \1 cất ở nơi khác, mã băm"),
+    (r"\bkept outside\b", "cất ở nơi khác"),
+    (r"\bno such version is kept\b", "không còn lần này"),
+    (r"\brow (\w+) has no such version\b", r"dòng \1 không có lần này"),
+    (r"\bthe row as it stands\b", "dòng như đang thấy"),
+    (r"\brows (\d+) to (\d+)\b", r"dòng \1 đến \2"),
+    (r"\bbefore the first\b", "trước dòng đầu"),
+    (r"\bas its last act left it\b", "như hành vi cuối để lại"),
+    (r"\bnames of papers\b", "tên giấy tờ"),
+    (r"\(case (\w+), act (\d+)\)", r"(hồ sơ \1, hành vi \2)"),
+    (r"\(case (\w+)", r"(hồ sơ \1"),
+    (r"\(version (\d+)\)", r"(lần \1)"),
+    (r"\((?:actor) (?=\S)", "(cán bộ "),
+    (r"\((?:unit) (?=\S)", "(cơ quan "),
+    (r"\((?:person) (?=\S)", "(người "),
+    (r"\((?:merge) (?=\S)", "(lần gộp "),
+    (r"\((?:key) (?=\S)", "(khóa "),
+    (r"\((?:row) (?=\S)", "(dòng "),
+    (r"\(anchored\)", "(số mục mà mốc neo đã thấy)"),
+)
+"""What a place says beside names and numbers, in Vietnamese; names of columns stay as they are in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +149,10 @@ class Problem:
     @property
     def vi(self) -> str:
         """The problem as one line in Vietnamese."""
-        return f"{self._where}: {_VI[self.trouble]}"
+        where = self._where
+        for found, said in _PLACES_VI:
+            where = re.sub(found, said, where)
+        return f"{where}: {_VI[self.trouble]}"
 
     @property
     def _where(self) -> str:

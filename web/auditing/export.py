@@ -18,7 +18,7 @@ from documents import verify
 from persistence.audit import Whole
 from persistence.audit.exporting import PaperProof, Taken, take_case, take_period
 from persistence.codec import load_map
-from persistence.errors import UnknownBlob
+from persistence.errors import CodecError, UnknownBlob
 from web.auditing.archive import signed
 from web.auditing.key import OfficeKey
 from web.auditing.prov import prov_json
@@ -73,7 +73,7 @@ def export_period(house: House, officer: Officer, period: Period, key: OfficeKey
 
 
 def _archive(house: House, taken: Taken, scope: dict[str, str], key: OfficeKey) -> bytes:
-    bodies = [load_map(entry.body) for entry in taken.entries]
+    bodies = [body for entry in taken.entries if (body := _body(entry)) is not None]
     used = {str(found) for body in bodies if (found := _corpus(body)) is not None}
     law = {name: held for name in sorted(used) if (held := _law(house, name)) is not None}
     members = {
@@ -119,6 +119,14 @@ def _law(house: House, name: str) -> bytes | None:
     try:
         return house.reader.blob(name)
     except UnknownBlob:
+        return None
+
+
+def _body(entry: AuditEntry) -> dict[str, Any] | None:
+    """What an entry says; None where somebody made it unreadable, which whoever checks the export is told."""
+    try:
+        return load_map(entry.body)
+    except CodecError:
         return None
 
 

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 Records = defaultdict[str, dict[str, Any]]
+_FRAME: Final = {"stream", "seq", "kind", "act", "actor_id", "unit_id", "recorded_at"}
 
 
 def prov_json(bodies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The PROV document of the bodies of entries, in their order. Names of officers stand in it as the record has them."""
+    """The PROV document of the bodies of entries, in their order. Names of officers stand in it as the record has them.
+
+    An entry that somebody changed so that it has no longer the form of one is left out: the check of the export names it.
+    """
     found: Records = defaultdict(dict)
     found["prefix"] = {"lt": "urn:lotrinh:", "xsd": "http://www.w3.org/2001/XMLSchema#"}
     before: dict[str, str] = {}
-    for body in bodies:
+    for body in filter(_has_form, bodies):
         name = f"lt:entry/{body['stream']}/{body['seq']}"
         _activity(found, name, body)
         if body["stream"] in before:
             _relate(found, "wasInformedBy", {"prov:informed": name, "prov:informant": before[body["stream"]]})
         before[body["stream"]] = name
     return {kind: dict(records) for kind, records in sorted(found.items())}
+
+
+def _has_form(body: Mapping[str, Any]) -> bool:
+    receipt, actor, papers = body.get("receipt") or {}, body.get("actor", {}), body.get("documents", ())
+    return (
+        body.keys() >= _FRAME
+        and isinstance(actor, dict)
+        and isinstance(receipt, dict)
+        and ("corpus" not in receipt or "as_of" in receipt)
+        and isinstance(papers, (list, tuple))
+        and all(isinstance(each, dict) and each.keys() >= {"sha256", "form"} for each in papers)
+    )
 
 
 def _activity(found: Records, name: str, body: Mapping[str, Any]) -> None:

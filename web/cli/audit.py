@@ -84,7 +84,7 @@ def verify(
 
     Check the whole record: hash chains, acts, deadlines, papers and their bytes. Exit status 1 when anything was changed.
     """
-    from persistence.audit import anchor_hashes
+    from persistence.audit import anchor_hashes, lost_keys
     from persistence.audit import verify as check
     from web.auditing.stamps import check_stamps
     from workflows.audit import act_hash
@@ -111,6 +111,8 @@ def verify(
         with house.database.reading() as connection:
             hashes = anchor_hashes(connection)
         report = report.with_also(check_stamps(house, hashes, roots))
+        if not trail_only:
+            report = report.with_also(lost_keys(house.database))
     if json_:
         as_json(report.as_json())
     else:
