@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ from persistence.audit.entries import Slice, batches
 from persistence.database import Database
 from persistence.keys.opening import opened_body
 from rules.corpus import LAW
+from rules.terms import VIETNAM
 from tests.web.cli import lotrinh
 from tests.web.record import AUDITOR, env, settings
 from web.auditing import draft as drafts
 from web.auditing import draft_run
 from web.auditing import replay as module
+from web.auditing.draft_words import Words
 from web.house import House
 from web.settings import DATABASE_FILE
 from workflows.audit import canonical
@@ -270,6 +273,62 @@ def test_a_changed_power_lists_the_cases_before_which_the_act_lies(
     (open_cases,) = rows(home, "SELECT count(*) FROM cases WHERE NOT closed AND procedure = 'detection'")[0]
     assert told["by_procedure"] == {"detection": open_cases}
     assert told["by_kind"] == {"power": open_cases}
+
+
+def test_papers_duties_and_entries_of_a_table_are_told(home: Path, tmp_path: Path) -> None:
+    edits = (
+        ('{form: "105/2021/NĐ-CP Mẫu 10"}', '{form: "105/2021/NĐ-CP Mẫu 09"}'),
+        ("    meets: [user_management.term]\n    ends:", "    ends:"),
+        ("inputs: [stop_reason,", 'inputs: ["stop_reason!",'),
+    )
+    text = (FOLDER / "user_management.yaml").read_text("utf-8")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "draft" / "procedures").mkdir(parents=True)
+    (tmp_path / "draft" / "procedures" / "user_management.yaml").write_text(text, "utf-8")
+    with House.open(settings(home)) as house:
+        services = drafts.draft_services(house, tmp_path / "draft")
+        found = list(drafts.impact(house, services, datetime(2024, 3, 20, 9, tzinfo=VIETNAM)))
+        words = Words.of(house.services, services)
+    acts = load_procedures().acts
+    standing = rows(home, "SELECT id, stage FROM cases WHERE procedure = 'user_management' AND NOT closed")
+    for act, kinds in (
+        ("user_management.terminate", {"paper", "deadline"}),
+        ("user_management.stop", {"requirement"}),
+    ):
+        told = {each.case_id: {str(one.kind) for one in each.effects if one.what == act} for each in found}
+        here = {case for case, stage in standing if stage in acts[act].rows[0].stages}
+        assert here
+        assert dict.fromkeys(here, kinds) == {case: some for case, some in told.items() if some}
+    shown = {words.change(each.procedure, one) for each in found for one in each.effects}
+    assert "105/2021/NĐ-CP Mẫu 10 → 105/2021/NĐ-CP Mẫu 09" in shown
+    assert "— → Lý do dừng quản lý" in {each[: len("— → Lý do dừng quản lý")] for each in shown}
+    assert not [each for each in shown if "user_management" in each]
+    assert words.what(found[0].effects[0]) in {acts[name].vi for name in acts}
+
+
+def test_what_was_not_judged_is_not_called_the_same(home: Path) -> None:
+    none = lotrinh("audit", "replay", "--since", "2030-01-01", env=env(home)).stdout
+    assert "Không có mục nào" in none
+    assert "Mọi kết luận đều giống" not in none
+    assert "--since" in lotrinh("audit", "replay", "--since", "x", env=env(home), code=2).stderr
+
+
+def test_a_run_that_goes_on_says_so_and_may_begin_anew(home: Path) -> None:
+    """Whoever could write into the data folder could write that all was judged and found the same."""
+    with House.open(settings(home)) as house:
+        planted = module.Replay(house.corpus.hash, "", "", house.now().isoformat(), stream="~", seq=1)
+        planted.counts["same"] = 999
+        kept = json.dumps(planted.as_json())
+    (home / module.STATE).write_text(kept, "utf-8")
+    told = lotrinh("audit", "replay", "--json", env=env(home))
+    assert "--afresh" in told.stderr
+    assert json.loads(told.stdout)["counts"]["same"] == 999
+    (home / module.STATE).write_text(kept, "utf-8")
+    again = lotrinh("audit", "replay", "--afresh", "--json", env=env(home))
+    assert not again.stderr
+    assert json.loads(again.stdout)["counts"]["same"] < 999
 
 
 def test_a_changed_condition_lists_the_cases_that_it_meets(home: Path, draft: Callable[..., Path]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from persistence.audit.entries import Slice, batches, count
-from persistence.errors import CodecError, SealDamaged
+from persistence.errors import CodecError, KeyMissing, SealDamaged
 from persistence.keys.opening import opened_body, prefetch
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
@@ -94,17 +94,23 @@ def replay(
     case_id: str | None = None,
     versions: Path | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    resumed: Callable[[int, datetime], None] | None = lambda _done, _begun: None,
 ) -> Replay:
     """Go through the record, from where an interrupted run of the same question stopped. ``progress``: done, of how many.
+
+    ``resumed`` is told how far that run had come and when it began: what it found is trusted, and whoever could write into the data
+    folder could write it as well. None: it is not gone on with.
 
     ``versions`` is a folder of earlier folders of the law: a receipt is judged by the one whose hash it names, where it is there.
     Raises ``StorageError``; ``CorpusError`` for a folder of the law that cannot be read.
     """
     path = house.settings.home / STATE
     asked = ("" if since is None else since.isoformat(), case_id or "")
-    run = _resumed(path, house.corpus.hash, asked) or Replay(
-        house.corpus.hash, *asked, house.now().isoformat()
-    )
+    run = None if resumed is None else _resumed(path, house.corpus.hash, asked)
+    if run is None:
+        run = Replay(house.corpus.hash, *asked, house.now().isoformat())
+    elif resumed is not None:
+        resumed(sum(run.counts.values()), datetime.fromisoformat(run.until))
     wanted = Slice(since, datetime.fromisoformat(run.until), case_id, KINDS)
     total, done = count(house.database, wanted), sum(run.counts.values())
     corpus_of = Laws(house, versions).of
@@ -123,7 +129,7 @@ def replay(
 def _again(house: House, entry: AuditEntry, corpus_of: Callable[[str], Corpus], run: Replay) -> Rejudged:
     try:
         body = opened_body(house.database.keys, entry.body)
-    except (CodecError, SealDamaged) as error:
+    except (CodecError, KeyMissing, SealDamaged) as error:
         return Rejudged(Again.UNREADABLE, detail=error.code)
     found = rejudge(body, corpus_of, house.services.judge)
     if entry.kind != "act" or found.again is Again.UNREADABLE:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from web.cli.examples import example
-from web.cli.output import as_json, paragraph, progress, table
+from web.cli.output import as_json, moment, paragraph, progress, table
 from web.cli.running import finish, moment_of, officer, opened
 
 if TYPE_CHECKING:
     from web.auditing.draft_run import Affected
+    from web.auditing.draft_words import Words
     from web.auditing.replay import Replay
     from web.house import House
     from web.signin.officer import Officer
@@ -37,6 +38,11 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--as", "actor_id", metavar="OFFICER", help="Với --law: người xem danh sách / who sees the persons."
 )
+@click.option(
+    "--afresh",
+    is_flag=True,
+    help="Bỏ lần chạy dở, xét lại từ đầu / do not go on with a run that was stopped, begin anew.",
+)
 @click.option("--json", "json_", is_flag=True, help="JSON.")
 @example("lotrinh audit replay --since 2026-07-01", "lotrinh audit replay --law du-thao/ --as kiem-tra-1")
 def replay(
@@ -47,6 +53,7 @@ def replay(
     draft: Path | None,
     on: str | None,
     actor_id: str | None,
+    afresh: bool,
     json_: bool,
 ) -> None:
     """Xét lại mọi quyết định đã ghi bằng chính dữ kiện và luật đã ghi; kết thúc 1 nếu có kết luận khác. Dừng rồi chạy lại sẽ tiếp tục,
@@ -66,10 +73,10 @@ def replay(
             )
     with opened() as house:
         if draft is not None:
-            _try(house, draft, on, actor_id, json_=json_)
+            _try(house, draft, on, actor_id, afresh=afresh, json_=json_)
             return
         start = None if since is None else moment_of(since, house, "--since")
-        run = _replayed(house, start, case_id, versions)
+        run = _replayed(house, start, case_id, versions, afresh=afresh)
     if case_id is not None and not (run.counts or run.cases):
         raise click.BadParameter(
             "không có mục nào của vụ việc này / no entry of this case", param_hint="--case"
@@ -78,18 +85,34 @@ def replay(
     finish(ok=run.ok)
 
 
-def _replayed(house: House, since: datetime | None, case_id: str | None, versions: Path | None) -> Replay:
+def _replayed(
+    house: House, since: datetime | None, case_id: str | None, versions: Path | None, *, afresh: bool
+) -> Replay:
     from web.auditing.replay import replay as run
 
     with progress(None, "Xét lại / judging again") as bar:
         told = 0
+
+        def resumed(done: int, begun: datetime) -> None:
+            click.echo(
+                f"Tiếp tục lần chạy bắt đầu {moment(begun)}, đã xét {done} mục; --afresh: xét lại từ đầu."
+                f"\nGoing on with a run that was stopped, after {done} entries; --afresh begins anew.",
+                err=True,
+            )
 
         def tell(done: int, total: int) -> None:
             nonlocal told
             bar(f"Xét lại / judging again ({total})", done - told)
             told = done
 
-        return run(house, since=since, case_id=case_id, versions=versions, progress=tell)
+        return run(
+            house,
+            since=since,
+            case_id=case_id,
+            versions=versions,
+            progress=tell,
+            resumed=None if afresh else resumed,
+        )
 
 
 def _tell(run: Replay) -> None:
@@ -107,21 +130,32 @@ def _tell(run: Replay) -> None:
         paragraph(f"✗ {place} {each.act}: {each.again}{other} {each.detail}", indent=2, style="bold red")
         for name, then, now in each.requirements:
             paragraph(f"{name}: {then or '—'} → {now or '—'}", indent=6)
-    paragraph(
-        "Mọi kết luận đều giống. / Every verdict is the same."
-        if run.ok
-        else f"{len(run.differing)} kết luận khác. / {len(run.differing)} verdicts differ.",
-        style="bold",
-    )
+    paragraph(_in_short(run), style="bold")
 
 
-def _try(house: House, folder: Path, on: str | None, actor_id: str | None, *, json_: bool) -> None:
+def _in_short(run: Replay) -> str:
+    if not run.ok:
+        return f"{len(run.differing)} kết luận khác. / {len(run.differing)} verdicts differ."
+    if not run.counts:
+        return "Không có mục nào được ghi nhận trong phạm vi này. / Nothing was recorded in this scope."
+    if not run.judged:
+        return "Không mục nào có kết luận để xét lại. / No entry has a verdict to be judged again."
+    return "Mọi kết luận đều giống. / Every verdict is the same."
+
+
+def _try(
+    house: House, folder: Path, on: str | None, actor_id: str | None, *, afresh: bool, json_: bool
+) -> None:
     from web.auditing.draft import draft_services, impact
+    from web.auditing.draft_run import STATE
+    from web.auditing.draft_words import Words
 
+    if afresh:
+        (house.settings.home / STATE).unlink(missing_ok=True)
     who = _officer(house, actor_id)
     draft = draft_services(house, folder)
     with progress(None, "Thử dự thảo / trying the draft") as bar:
-        at = moment_of(on, house)
+        at = moment_of(on, house, "--on")
         told = 0
 
         def tell(done: int, total: int) -> None:
@@ -130,7 +164,10 @@ def _try(house: House, folder: Path, on: str | None, actor_id: str | None, *, js
             told = done
 
         found = list(impact(house, draft, at, officer=who, progress=tell, asked=on or "now"))
-    as_json(_draft_json(found, named=who is not None)) if json_ else _tell_draft(found, named=who is not None)
+    if json_:
+        as_json(_draft_json(found, named=who is not None))
+    else:
+        _tell_draft(found, Words.of(house.services, draft), named=who is not None)
 
 
 def _officer(house: House, actor_id: str | None) -> Officer | None:
@@ -162,12 +199,16 @@ def _draft_json(found: list[Affected], *, named: bool) -> dict[str, object]:
     }
 
 
-def _tell_draft(found: list[Affected], *, named: bool) -> None:
+def _tell_draft(found: list[Affected], words: Words, *, named: bool) -> None:
     paragraph(
         f"{len(found)} hồ sơ đang mở sẽ khác đi theo dự thảo. / {len(found)} open cases would change.",
         style="bold",
     )
-    counted = Counter((each.procedure, one.kind.vi, one.what) for each in found for one in each.effects)
+    counted = Counter(
+        (words.procedure(each.procedure), one.kind.vi, words.what(one))
+        for each in found
+        for one in each.effects
+    )
     table(
         ("Thủ tục", "Khác ở", "Tại", "Hồ sơ"),
         [(*key, number) for key, number in sorted(counted.items())],
@@ -175,10 +216,12 @@ def _tell_draft(found: list[Affected], *, named: bool) -> None:
     if not named:
         paragraph("Danh sách người chỉ cho người có quyền: thêm --as CÁN BỘ. / Names: add --as OFFICER.")
         return
-    rows = [
-        (each.name, each.procedure, f"{one.kind.vi}: {one.what}", f"{one.before} → {one.after}", each.case_id)
-        for each in found
-        if each.name
-        for one in each.effects
-    ]
-    table(("Người", "Thủ tục", "Khác ở", "Trước → sau", "Hồ sơ"), rows)
+    shown = [each for each in found if each.name]
+    for each in shown:
+        paragraph(f"{each.name} · {words.procedure(each.procedure)} · {each.case_id}", style="bold")
+        for one in each.effects:
+            paragraph(f"{one.kind.vi}: {words.what(one)}: {words.change(each.procedure, one)}", indent=2)
+    if len(shown) < len(found):
+        paragraph(
+            f"{len(found) - len(shown)} hồ sơ khác ngoài phạm vi của người xem. / {len(found) - len(shown)} more are not for this officer."
+        )

@@ -11,17 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
+from rules.conditions import Outcome, as_raw, evaluate
 from rules.corpus import Corpus
 from rules.facts import FactSet
 from rules.terms import VIETNAM, legal_date
 from workflows.command import Services
 from workflows.deadlines import recounted
+from workflows.dossier.kinds import DossierKind, kind_of, listed
 from workflows.impact.acts import Pair, terms_of, weighed
 from workflows.impact.scene import Standpoint, sequel_of, told_set
 from workflows.judging import pack_of
 from workflows.model import DeadlineRecord
-from workflows.procedure import ActRow, ActSpec
+from workflows.procedure import ActRow, ActSpec, Power
+
+_NONE: Final = "—"
 
 
 class Kind(StrEnum):
@@ -32,6 +37,7 @@ class Kind(StrEnum):
         "requirement"  # what the law asks of an act comes out otherwise, or hangs on what will be entered
     )
     POWER = "power"  # who may do an act
+    PAPER = "paper"  # a paper of which an act consists
     DEADLINE = "deadline"  # a term that runs
     TERM = "term"  # a term that the act would start
     SEQUEL = "sequel"  # what follows from where the case stands
@@ -46,6 +52,7 @@ _VI = {
     Kind.STEP: "bước tiếp theo",
     Kind.REQUIREMENT: "điều kiện của bước",
     Kind.POWER: "thẩm quyền",
+    Kind.PAPER: "giấy tờ của bước",
     Kind.DEADLINE: "thời hạn đang chạy",
     Kind.TERM: "thời hạn sẽ đặt ra",
     Kind.SEQUEL: "việc tiếp theo",
@@ -77,7 +84,8 @@ class Sides:
 
 def effects(sides: Sides, stand: Standpoint) -> tuple[Effect, ...]:
     """What the draft would change for the case of ``stand``, in order."""
-    return tuple(sorted({*_deadlines(sides, stand), *_acts(sides, stand), *_sequel(sides, stand)}))
+    found = (_deadlines, _acts, _dossier, _sequel)
+    return tuple(sorted({effect for each in found for effect in each(sides, stand)}))
 
 
 def _deadlines(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
@@ -112,7 +120,7 @@ def _acts(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
                 yield Effect(Kind.STEP, name, *("không" if each is None else "có" for each in found))
             continue
         pair = Pair((found[0][0], found[1][0]), (found[0][1], found[1][1]))
-        yield from _of_table(pair, stand)
+        yield from _of_table(sides, pair, stand)
         if not sides.derived_alike or _law_differs(sides, pair, stand):
             for what, before, after in weighed((sides.now, sides.draft), pair, stand):
                 yield Effect(Kind.REQUIREMENT, f"{name}: {what}", before, after)
@@ -126,22 +134,55 @@ def _row(spec: ActSpec | None, stand: Standpoint) -> tuple[ActSpec, ActRow] | No
     return None if spec is None or row is None else (spec, row)
 
 
-def _of_table(pair: Pair, stand: Standpoint) -> Iterator[Effect]:
-    name = pair.specs[0].id
-    powers = [_powers(spec, stand) for spec in pair.specs]
-    if powers[0] != powers[1]:
-        yield Effect(Kind.POWER, name, *powers)
+def _of_table(sides: Sides, pair: Pair, stand: Standpoint) -> Iterator[Effect]:
+    """What the two tables say of an act beside its requirements."""
+    name, two = pair.specs[0].id, (sides.now, sides.draft)
     leads = [", ".join(branch.to for branch in row.branches) for row in pair.rows]
-    if leads[0] != leads[1]:
-        yield Effect(Kind.STEP, name, *leads)
+    told = {
+        Kind.POWER: [_powers(spec, stand) for spec in pair.specs],
+        Kind.STEP: leads,
+        Kind.PAPER: [_papers(side, spec, stand) for side, spec in zip(two, pair.specs, strict=True)],
+        Kind.REQUIREMENT: [_asked(spec) for spec in pair.specs],
+        Kind.DEADLINE: [_closes(spec) for spec in pair.specs],
+    }
+    for kind, (before, after) in told.items():
+        if before != after:
+            yield Effect(kind, name, before, after)
+
+
+def _papers(services: Services, spec: ActSpec, stand: Standpoint) -> str:
+    """The papers that the act may issue on the day, each with when it is issued."""
+    day = legal_date(stand.at)
+    found = [
+        f"{row.form}{'' if row.when is None else f' [{as_raw(row.when)}]'}"
+        for row in spec.issues
+        if any(services.corpus.stands(place, day) for place in row.places)
+    ]
+    return "; ".join(sorted(found)) or _NONE
+
+
+def _asked(spec: ActSpec) -> str:
+    """What its form will not go without."""
+    return ", ".join(sorted(each.name for each in spec.inputs if each.required)) or _NONE
+
+
+def _closes(spec: ActSpec) -> str:
+    """The duties that it meets or ends, here and in the person's other cases."""
+    closed = {*spec.meets, *spec.ends, *spec.meets_elsewhere, *spec.ends_elsewhere}
+    return ", ".join(sorted(closed)) or _NONE
 
 
 def _powers(spec: ActSpec, stand: Standpoint) -> str:
     day = legal_date(stand.at)
-    held = [each for each in spec.powers if each.in_force(day)]
-    return (
-        "; ".join(f"{'/'.join(each.roles)} @ {'/'.join(each.kinds)} ({each.where})" for each in held) or "—"
-    )
+    told = [_power(each) for each in spec.powers if each.in_force(day)] or [_NONE]
+    kept_apart = [f"not by {', '.join(sorted(spec.not_by))}"] if spec.not_by else []
+    return "; ".join([*told, *kept_apart])
+
+
+def _power(power: Power) -> str:
+    """Who, at which office, how it stands to the case; and in which capacities another may exercise it, where the law says."""
+    held = f"{'/'.join(power.roles)} @ {'/'.join(power.kinds)} ({power.where})"
+    return held if power.delegates is None else f"{held} [{'/'.join(power.delegates)}]"
 
 
 def _law_differs(sides: Sides, pair: Pair, stand: Standpoint) -> bool:
@@ -161,6 +202,31 @@ def _pack_hashes(services: Services, row: ActRow, stand: Standpoint) -> tuple[st
     return (pack_of(services.corpus, row.requires, legal_date(stand.at)).hash,) if row.requires else ()
 
 
+def _dossier(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
+    """The papers that the law lists for the dossier which the case is making."""
+    kind = kind_of(stand.case.procedure, [act.act for act in stand.acts])
+    if kind is None or stand.case.stage not in kind.making:
+        return
+    now, then = (_listed(services, kind, stand) for services in (sides.now, sides.draft))
+    for name in sorted(now.keys() | then.keys()):
+        if now.get(name) != then.get(name):
+            told = ("không" if item is None else "có" for item in (now.get(name), then.get(name)))
+            before, after = told if name not in now or name not in then else ("như nay", "khác đi")
+            yield Effect(Kind.PAPER, f"{kind.name}: {name}", before, after)
+
+
+def _listed(services: Services, kind: DossierKind, stand: Standpoint) -> dict[str, tuple[object, ...]]:
+    """What is asked of each item, as far as it is asked of this person."""
+    day, told = legal_date(stand.at), told_set(services, stand).plain
+    if not listed(kind, services.corpus, day):
+        return {}
+    return {
+        item.id: (item.when, item.ways, item.copy_suffices)
+        for item in services.corpus.dossier_items(kind.name, day)
+        if item.when is None or evaluate(item.when, told) is not Outcome.UNSATISFIED
+    }
+
+
 def _sequel(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
     day = legal_date(stand.at)
     if sides.derived_alike and sides.now.corpus.consequences(day) == sides.draft.corpus.consequences(day):
@@ -175,4 +241,4 @@ def _numbers(corpus: Corpus) -> list[object]:
 
 
 def _moment(value: datetime | None) -> str:
-    return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if value is not None else "—"
+    return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if value is not None else _NONE
