@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -114,6 +114,11 @@ class RecordedFact:
     at: datetime
 
 
+MEASURE: Final = ".term"
+"""So end the duties that say how long a measure lasts."""
+_A_DAY: Final = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineRecord:
     """A duty with its limit. ``due_at`` is the instant at which the limit has passed; ``due_date`` is set where the law counts days.
@@ -152,11 +157,20 @@ class DeadlineRecord:
         """Whether it is a time in which someone may act: nothing is overdue when it has passed."""
         return self.proof.get("right") is True
 
+    @property
+    def lasts(self) -> bool:
+        """Whether it is the time that a measure lasts (``*.term``): the act that ends the measure comes after, and is not late by that."""
+        return self.duty.endswith(MEASURE)
+
     def overdue_at(self, now: datetime) -> bool:
-        """Whether the limit has passed at ``now`` while the duty is open, or the duty was met too late."""
+        """Whether the limit has passed at ``now`` while the duty is open, or the duty was met too late.
+
+        A measure is ended once its time is over, so not late within a day; how soon it must be done is told by no text.
+        """
+        limit = self.due_at + _A_DAY if self.lasts and self.met_at is not None else self.due_at
         return (
             not self.right
-            and self.due_at < (self.met_at if self.met_at is not None else now)
+            and limit < (self.met_at if self.met_at is not None else now)
             and self.ended_by_seq is None
         )
 

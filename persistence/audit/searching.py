@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
 
 from persistence.database import Database
+from persistence.day_after import DayAfter
 from persistence.lists import OPEN
 from persistence.mapping import AUDIT_OF, DEADLINE_OF, audit_of, deadline_of
 from persistence.models import (
@@ -25,7 +26,7 @@ from persistence.models import (
 from persistence.place import Place
 from persistence.trail import about_case
 from persistence.views import AtLeast, Page
-from workflows.model import DeadlineRecord
+from workflows.model import MEASURE, DeadlineRecord
 from workflows.ports import AuditEntry
 
 MOST: Final = 1_000
@@ -34,6 +35,8 @@ MOST: Final = 1_000
 _E: Final = AUDIT_ENTRIES.c
 _IMMEDIATE: Final = "immediate"
 _RIGHT: Final = '%"right":true%'
+_LASTS: Final = f"%{MEASURE}"
+"""The time that a measure lasts: what ends it comes after, and is looked at from the second day on."""
 _CLOSER: Final = ACTS.alias("closer")
 
 
@@ -165,7 +168,12 @@ def _late(now: datetime, since: datetime) -> tuple[Select[Any], Select[Any]]:
     counted = (due.due_at >= since, due.unit != _IMMEDIATE, due.proof.not_like(_RIGHT))
     return (
         asked.where(OPEN, due.due_at < now, *counted),
-        asked.where(due.met_at.is_not(None), due.met_at > due.due_at, *counted),
+        asked.where(
+            due.met_at.is_not(None),
+            due.met_at > due.due_at,
+            or_(due.duty.not_like(_LASTS), due.met_at > DayAfter(due.due_at)),
+            *counted,
+        ),
     )
 
 

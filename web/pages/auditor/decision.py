@@ -16,7 +16,7 @@ from rules.terms import legal_date
 from web.auditing.laws import Laws
 from web.house import House
 from web.language import _, either, label, mark
-from web.pages.auditor.results import TONES, act_vi, by_whom, changed_words, reason_of
+from web.pages.auditor.results import TONES, act_vi, by_whom, changed_words, origin_words, reason_of, title_of
 from web.pages.record import CaseFile
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import duty_of
@@ -122,7 +122,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
     spec = known.house.procedures.acts.get(entry.act)
     seq = body.get("act_seq")
     return DecisionView(
-        title=act_vi(entry.act, known.house.procedures),
+        title=title_of(entry, body, known.house),
         tone=tone,
         outcome=_(outcome),
         stream=entry.stream,
@@ -134,7 +134,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         recorded=moment_vi(entry.recorded_at),
         who=who,
         post=post,
-        origin=str(body.get("origin", "")),
+        origin=origin_words(str(body.get("origin", ""))),
         why=_(_CODES[str(body["code"])]) if str(body.get("code", "")) in _CODES else "",
         english=str(body.get("why", "")),
         may=who_may(spec, day) if spec is not None and body.get("code") == "not_permitted" else (),

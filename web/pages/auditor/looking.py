@@ -17,6 +17,7 @@ from rules.errors import CalendarError
 from rules.terms import VIETNAM, WorkCalendar
 from web.house import House
 from web.language import _, mark
+from web.pages.auditor.results import origin_words
 from web.pages.views.case import code_of
 from web.pages.views.times import moment_vi
 
@@ -39,6 +40,7 @@ WHAT: Final[Mapping[str, str]] = {
     "export": mark("xuất hồ sơ"),
     "audit": mark("kiểm tra"),
     "list": mark("danh sách"),
+    "book": mark("sổ theo dõi"),
     "refused": mark("bị từ chối"),
     "break_glass": mark("truy cập khẩn cấp"),
 }
@@ -162,7 +164,7 @@ def _row(each: Looked, why: tuple[str, ...], names: Mapping[str, str]) -> Looked
         at=moment_vi(reading.at),
         who=names.get(reading.actor_id, reading.actor_id),
         post=reading.post or reading.unit_id,
-        origin=reading.origin,
+        origin=origin_words(reading.origin),
         what=_(WHAT[reading.what]) if reading.what in WHAT else reading.what,
         case=reading.case_id or "",
         code=code_of(reading.case_id) if reading.case_id else "",

@@ -18,6 +18,7 @@ from web.pages.views.findings import Cite, cites_from_short
 from web.pages.views.labels import role_vi
 from web.pages.views.person import ground_words
 from web.pages.views.times import due_vi, left, moment_vi
+from workflows.model import DeadlineRecord
 from workflows.ports import AuditEntry
 from workflows.procedure import Procedures
 
@@ -93,6 +94,7 @@ class Row:
     case: str
     code: str
     failed: tuple[str, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,15 @@ class LateRow:
 def rows_of(entries: Sequence[AuditEntry], house: House) -> list[Row]:
     """Entries in their order; officers and offices that an entry tells by their codes alone are named by the directory."""
     rows = [row_of(each, house.procedures) for each in entries]
-    officers = house.reader.names_of_actors({each.who for each in rows})
-    offices = house.reader.units_named({each.post for each in rows})
+    officers = house.reader.names_of_actors({name for each in rows for name in (each.who, each.about)})
+    offices = house.reader.units_named({name for each in rows for name in (each.post, each.about)})
+    called = officers | {name: office.name for name, office in offices.items()}
     return [
         replace(
             each,
             who=officers.get(each.who, each.who),
             post=offices[each.post].name if each.post in offices else each.post,
+            about=called.get(each.about, ""),
         )
         for each in rows
     ]
@@ -142,7 +146,30 @@ def row_of(entry: AuditEntry, procedures: Procedures) -> Row:
         case=entry.case_id or "",
         code=code_of(entry.case_id) if entry.case_id else "",
         failed=failed_cites(body),
+        about=about_of(entry, body),
     )
+
+
+def about_of(entry: AuditEntry, body: Mapping[str, Any]) -> str:
+    """The officer or office whose line of the directory or account an entry is about, by its code; "" where it is about none."""
+    if entry.kind != "admin":
+        return ""
+    told = str(body.get("record", ""))
+    return told if told != entry.actor_id else ""
+
+
+def title_of(entry: AuditEntry, body: Mapping[str, Any], house: House) -> str:
+    """The act in words, and whose line of the directory it was about: of a person, whom no entry names, the act alone."""
+    record, act = about_of(entry, body), act_vi(entry.act, house.procedures)
+    office = house.reader.find_unit(record) if record else None
+    name = office.name if office is not None else house.reader.names_of_actors([record]).get(record, "")
+    return f"{act}: {name}" if name else act
+
+
+def origin_words(origin: str) -> str:
+    """From where it was asked: the address of a machine, or who sat at the server itself."""
+    there, _sep, who = origin.partition(":")
+    return _("lệnh trên máy chủ, %(who)s", who=who) if there == "cli" and who else origin
 
 
 def who_of(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -207,7 +234,7 @@ def late_row(late: Late, procedures: Procedures, corpus: Corpus, now: datetime) 
         code=code_of(each.case_id),
         duty=duty_of(each, corpus),
         due=due_vi(each),
-        left=_how_late(each.due_at, each.met_at) if each.met_at else left(each, now).text,
+        left=_how_late(each, each.met_at) if each.met_at else left(each, now).text,
         by=late.by or _("chưa ai thực hiện"),
         unit=late.unit or "",
         procedure=label(procedures[late.procedure]) if late.procedure in procedures else late.procedure,
@@ -215,10 +242,12 @@ def late_row(late: Late, procedures: Procedures, corpus: Corpus, now: datetime) 
     )
 
 
-def _how_late(due: datetime, met: datetime) -> str:
-    days, rest = divmod(met - due, _DAY)
+def _how_late(deadline: DeadlineRecord, met: datetime) -> str:
+    days, rest = divmod(met - deadline.due_at, _DAY)
     hours = int(rest.total_seconds() // 3600)
     span = many("%(num)s ngày", days) if days else many("%(num)s giờ", hours) if hours else _("dưới 1 giờ")
+    if deadline.lasts:
+        return _("kết thúc %(met)s, %(span)s sau khi hết thời hạn", span=span, met=moment_vi(met))
     return _("trễ %(span)s, thực hiện %(met)s", span=span, met=moment_vi(met))
 
 

@@ -11,6 +11,7 @@ from web.pages.record import CaseFile
 from web.pages.views.case import code_of
 from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import value_vi
+from web.pages.views.places import commune_said
 from web.pages.views.times import due_vi, moment_vi
 from workflows.journal import replay
 from workflows.model import CaseSnapshot, DeadlineRecord
@@ -79,6 +80,9 @@ def _facts(house: House, then: CaseSnapshot | None, now: CaseSnapshot) -> tuple[
 
     def said(case: CaseSnapshot | None, name: str) -> str:
         fact = case.facts.get(name) if case is not None else None
+        if fact is not None and isinstance(fact.value, str) and name.endswith("_commune"):
+            # A commune that the gazetteer does not know is called as its offices are.
+            return commune_said(fact.value, house.reader.units(commune=fact.value))
         return value_vi(catalogue, name, fact.value) if fact is not None else ""
 
     lines = [_line(label(catalogue[name]), said(then, name), said(now, name)) for name in names]
@@ -98,7 +102,10 @@ def _duty(each: DeadlineRecord, duty: str, acts: int, at: datetime | None) -> Li
 
 def _state(each: DeadlineRecord) -> str:
     if each.met_at is not None:
-        late, when = each.met_at > each.due_at and each.unit != "immediate", moment_vi(each.met_at)
+        late, when = each.unit != "immediate" and each.overdue_at(each.met_at), moment_vi(each.met_at)
+        if each.lasts:
+            said = _("kết thúc sau khi hết thời hạn, %(when)s") if late else _("đã kết thúc, %(when)s")
+            return said % {"when": when}
         return (
             _("đã thực hiện quá hạn, %(when)s", when=when) if late else _("đã thực hiện %(when)s", when=when)
         )

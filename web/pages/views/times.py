@@ -79,6 +79,9 @@ def left(deadline: DeadlineRecord, now: datetime) -> Left:
     if deadline.met_at is not None:
         late = deadline.unit != TermUnit.IMMEDIATE and deadline.overdue_at(now)
         when = moment_vi(deadline.met_at)
+        if deadline.lasts:
+            said = _("kết thúc sau khi hết thời hạn, %(when)s") if late else _("đã kết thúc, %(when)s")
+            return Left(said % {"when": when}, Tone.TODAY if late else Tone.DONE)
         return Left(
             _("đã thực hiện quá hạn, %(when)s", when=when)
             if late
