@@ -16,6 +16,7 @@ from pathlib import Path
 import bench
 import bench.load
 from bench.checking import fallen, record, recorded
+from bench.opening import parted, told
 from bench.report import Figure, Result, Runner, figures, measure
 from bench.telling import table
 
@@ -25,6 +26,7 @@ _FRAME = {
     "ground",
     "idle",
     "load",
+    "opening",
     "partitions",
     "writing",
     "papers",
@@ -109,13 +111,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.json.write_text(
         json.dumps(document(results, broken), ensure_ascii=False, indent=2) + "\n", "utf-8"
     )
-    if results:
-        print(table(results))
+    pages, others = parted(results)
+    if others:
+        print(table(others))
+    if pages:
+        print(told(pages))
     print("".join(f"not measured: {line}\n" for line in broken), end="")
     print(f"written: {options.json}")
     if options.record:
-        told = document(results, broken)
-        kept = record(results, told["machine"], str(told["at"]))  # type: ignore[arg-type]  # as document has it
+        run = document(results, broken)
+        kept = record(results, run["machine"], str(run["at"]))  # type: ignore[arg-type]  # as document has it
         print(f"recorded: {len(kept)} ratios")
     behind = checked(results, options.rounds) if options.check else []
     print("".join(f"FELL BEHIND: {line}\n" for line in behind), end="")

@@ -217,6 +217,15 @@ class Ground(Mapping[str, object]):
         ).rsplit("/", 1)[-1]
 
 
+def _far(there: Ground) -> object:
+    """Where the list of all cases goes on after the last page that is counted."""
+    page = there.client("auditor").get("/ho-so?trang=400").get_data(as_text=True)
+    found = re.search(r'rel="next" href="[^"]*canh=([^"&]+)', page)
+    if found is None:
+        raise LookupError("the list of all cases ends before its page 400")
+    return found[1]
+
+
 def _begun(there: Ground) -> object:
     """The act by which the case of ``managed`` stands in the book."""
     page = there.client("commune").get("/so-luat-dinh/illegal_users").get_data(as_text=True)
@@ -238,6 +247,7 @@ WAYS: Final[dict[str, Callable[[Ground], object]]] = {
     "watched": Ground.watched,
     "managed": Ground.managed,
     "begun": _begun,
+    "far": _far,
     "noted": Ground.noted,
     "row": Ground.row,
     "list": Ground.listed,

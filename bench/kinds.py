@@ -7,12 +7,12 @@ from __future__ import annotations
 import atexit
 from contextlib import ExitStack
 from functools import cache
-from time import perf_counter
 from typing import Final
 
 from bench.crowd import MANY, crowd
 from bench.ground import Ground, ground
-from bench.pages import LIMIT, PAGES
+from bench.opening import opened
+from bench.pages import PAGES
 from bench.report import Measurement, Runner, figure
 
 _CASE: Final = "/ho-so/{case}"
@@ -25,6 +25,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "cases of a province, page 100": ("province", "/ho-so?trang=100"),
     "cases of a province by stage": ("province", "/ho-so?giai-doan=proposed"),
     "cases of a province that are late": ("province", "/ho-so?tinh-trang=qua-han"),
+    "cases, page 5000": ("auditor", "/ho-so?trang=5000&canh={far}"),
     "cases by stage and late": ("auditor", "/ho-so?tinh-trang=qua-han&giai-doan=proposed"),
     "a case's history": ("commune", _CASE + "/dien-bien"),
     "a case's terms": ("commune", _CASE + "/thoi-han"),
@@ -211,18 +212,7 @@ def _kind(name: str, who: str, pattern: str) -> None:
     @figure(name=f"page: {name}", wanted=1.0, baseline="100 ms", unit="ms", better="lower")
     def measure(run: Runner) -> Measurement:
         """The page opened again and again by one officer."""
-        there = _ground()
-        client, address = there.client(who), pattern.format_map(there)
-        taken: list[float] = []
-        for _ in range(run.warm_ups + run.rounds):
-            start = perf_counter()
-            answer = client.get(address)
-            answer.get_data()
-            taken.append((perf_counter() - start) * 1000)
-            if answer.status_code not in {200, 303}:
-                raise RuntimeError(f"{address}: {answer.status_code}")
-        taken = taken[run.warm_ups :]
-        return Measurement(taken, {"100 ms": [LIMIT] * len(taken)}, f"{MANY:,} persons, {who}")
+        return opened(_ground(), run, who, pattern, "", f"{MANY:,} persons")
 
 
 for _name, (_who, _pattern) in KINDS.items():

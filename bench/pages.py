@@ -16,14 +16,12 @@ from typing import Final
 from flask.testing import FlaskClient
 
 from bench.crowd import FEW, MANY, NOW, crowd, settings
+from bench.opening import LIMIT, weight
 from bench.report import Measurement, Runner, figure
 from bench.town import Commune, auditing, provincial
 from web.app import create_app
 from web.house import House
 from workflows.model import Actor
-
-LIMIT: Final = 100.0
-"""Milliseconds that a page may take at the median."""
 
 _LOCAL = 2  # a commune as most are
 _TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]*)"')
@@ -86,7 +84,7 @@ class _Page:
     pattern: str
     text: str = ""
 
-    def of(self, site: _Site) -> Callable[[], object]:
+    def of(self, site: _Site) -> Callable[[], bytes]:
         """Opens it."""
         client = site.clients[self.who]
         if self.text:
@@ -99,10 +97,11 @@ def _search(who: str, text: str) -> _Page:
     return _Page(who, "/nguoi", text)
 
 
-def _ok(client: FlaskClient, address: str) -> None:
+def _ok(client: FlaskClient, address: str) -> bytes:
     answer = client.get(address)
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: {answer.status_code}")
+    return answer.get_data()
 
 
 PAGES: Final = {
@@ -140,7 +139,8 @@ def _measured(page: _Page) -> Callable[[Runner], Measurement]:
                 samples.append((perf_counter() - start) * 1000)
         ours, small = ours[run.warm_ups :], small[run.warm_ups :]
         allowed = [LIMIT] * len(ours)
-        return Measurement(ours, {"100 ms": allowed}, f"{MANY:,} persons", {f"{FEW} persons": small})
+        note = f"{MANY:,} persons, {page.who}, {round(weight(many()) / 1000)} kB"
+        return Measurement(ours, {"100 ms": allowed}, note, {f"{FEW} persons": small})
 
     return measure
 

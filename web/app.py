@@ -15,7 +15,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from web import api, language, standing_by, uploads
+from web import api, language, standing_by, uploads, warming
 from web.auditing import daily
 from web.composed import ComposedRequest, refuse_nul
 from web.house import House
@@ -112,6 +112,7 @@ def create_app_from_settings(settings: Settings | None = None) -> Flask:
     beside = inside(house)
     beside.__enter__()
     atexit.register(beside.__exit__, None, None, None)
+    warming.begin(app)
     return app
 
 

@@ -38,6 +38,7 @@ def _serve(host: str | None, port: int | None) -> None:
 
     import waitress  # type: ignore[import-untyped]  # the package brings no types
 
+    from web import warming
     from web.app import create_app
     from web.house import House
     from web.jobs.crew import inside
@@ -49,11 +50,13 @@ def _serve(host: str | None, port: int | None) -> None:
     # A machine on which nothing was ever kept gets its embedded database; an older one is upgraded by hand, after a backup.
     first = known.database_file is not None and not known.database_file.exists()
     with House.open(known, create=first, hands="web") as house, inside(house):
-        server = _listen(waitress.create_server, create_app(house), known)
+        app = create_app(house)
+        server = _listen(waitress.create_server, app, known)
         gc.freeze()  # nor is it ever looked through again
         gc.enable()
         click.echo(f"http://{known.host}:{known.port}  (Ctrl+C để dừng / to stop)")
         click.echo(f"Thư mục dữ liệu / data folder: {known.home}; {known.environment}")
+        warming.begin(app)
         server.run()
 
 
