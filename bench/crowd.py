@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from bench.mould import MODEL, TABLES, Mould, cut, insert_rows
 from bench.town import Commune, auditing, people, provincial
+from persistence import cites
 from persistence.database import Database
 from persistence.migrate import upgrade
 from persistence.register_mapping import person_row
@@ -88,6 +89,7 @@ def _make(path: Path, count: int) -> None:
     database = Database(url)
     with database.writing() as connection:
         indexing.rebuild(connection)
+        cites.fill(connection)
     database.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

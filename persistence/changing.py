@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from persistence import hot
 from persistence.blobs import is_whole
+from persistence.cites import found_by, row_of
 from persistence.codec import dumps
 from persistence.errors import BlobDamaged
 from persistence.keys.keeper import PersonSealer
@@ -28,9 +30,11 @@ from workflows.model import DeadlineRecord
 from workflows.ports import AuditEntry, Change
 
 
-def keep(line: Line, change: Change, sealer: PersonSealer | None, parts: str | None) -> None:
-    """Write an act whole. ``parts`` are the offices of the case as they were read, None where they were not. ``CaseChanged``,
-    ``BlobDamaged``."""
+def keep(
+    line: Line, change: Change, sealer: PersonSealer | None, parts: str | None, lists: AbstractSet[int]
+) -> int | None:
+    """Write an act whole. ``parts`` are the offices of the case as they were read, None where they were not; ``lists`` the lists of
+    citations known to be kept. The list of this act, if it cites anything. ``CaseChanged``, ``BlobDamaged``."""
     case, act, entry = (
         case_row(change.after, sealer),
         act_row(change.act, change.audit),
@@ -38,18 +42,33 @@ def keep(line: Line, change: Change, sealer: PersonSealer | None, parts: str | N
     )
     opening, units = change.expected_version == 0, case["units"]
     at_once = line.server and opening == (change.audit.seq == 1)
+    cites = _list_kept(line, change.audit, lists)
     with someone_first():
         if at_once:
-            row = hot.together(case, act, entry, change.act, version=change.expected_version)
+            row = hot.together(case, act, entry, change.act, version=change.expected_version, cites=cites)
             if line.first(hot.OPENED if opening else hot.MOVED, row) != (1, 1):
                 raise case_changed()
         else:
             _one_by_one(line, change, case, act, entry)
+            if cites is not None:
+                line.write(hot.NEW_ENTRY_CITES, row_of(cites, change.audit))
     if parts != units and not (at_once and opening):
         if not opening:
             line.write(hot.PARTS_GONE, {"key": change.after.id})
         line.write(hot.NEW_PARTS, *parts_of(change))
     _keep_more(line, change)
+    return cites
+
+
+def _list_kept(line: Line, entry: AuditEntry, lists: AbstractSet[int]) -> int | None:
+    """The list of what an entry cites, kept now where it is not known to be."""
+    found = found_by(entry.kind, entry.act, entry.body)
+    if found is None:
+        return None
+    number, rows = found
+    if number not in lists and line.first(hot.CITE_SET_THERE, {"key": number}) is None:
+        line.write(hot.NEW_CITE_SETS[line.dialect], *rows)
+    return number
 
 
 def _one_by_one(line: Line, change: Change, case: Values, act: Values, entry: Values) -> None:

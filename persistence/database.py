@@ -52,6 +52,7 @@ class Database:
         self.engine: Final = make_engine(self.url, name=name, bounded=bounded)
         self._unchecked = check_revision
         self.kept: set[str] = set()  # hashes of bytes known to be kept, beside what the acts bring
+        self.cites: set[int] = set()  # lists of citations known to be kept (``persistence.cites``)
         self._lock: Final = Lock()
         self.view: Final = View()
 

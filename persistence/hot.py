@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     BindParameter,
+    Insert,
     Select,
     Table,
     Update,
@@ -24,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSON
 
-from persistence import numbers
+from persistence import cites, numbers
 from persistence import statements as sql
 from persistence.codec import dumps
 from persistence.mapping import Values
@@ -35,8 +37,10 @@ from persistence.models import (
     BLOBS,
     CASE_UNITS,
     CASES,
+    CITE_SETS,
     DEADLINES,
     DOCUMENTS,
+    ENTRY_CITES,
     NUMBERS,
     OUTBOX,
 )
@@ -81,6 +85,9 @@ NEW_PARTS: Final = _new(sql.NEW_PARTS, CASE_UNITS)
 NEW_ACT: Final = _new(sql.NEW_ACT, ACTS)
 NEW_ENTRY: Final = _new(sql.NEW_ENTRY, AUDIT_ENTRIES)
 NEW_STREAM: Final = _new(sql.NEW_STREAM, AUDIT_STREAMS, "anchored")
+NEW_ENTRY_CITES: Final = _new(insert(ENTRY_CITES), ENTRY_CITES)
+CITE_SET_THERE: Final = Straight(cites.THERE)
+NEW_CITE_SETS: Final = {name: _new(each, CITE_SETS) for name, each in cites.NEW_SETS.items()}
 NEW_DEADLINES: Final = _new(sql.NEW_DEADLINES, DEADLINES)
 NEW_DOCUMENTS: Final = _new(sql.NEW_DOCUMENTS, DOCUMENTS)
 NEW_NUMBERS: Final = _new(numbers.NEW_NUMBERS, NUMBERS)
@@ -97,7 +104,7 @@ TELL: Final = Straight(
     telling(*_EVENT, bindparam("b_event", type_=KEY), _PAYLOAD, bindparam("b_at", type_=Moment()))
 )
 
-_TOLD, _CASE = "told_", "case_"
+_TOLD, _CASE, _CITES = "told_", "case_", "b_cites"
 _KEPT: Final = frozenset({"id", "person_id"})
 _SHARED: Final = {"stream": "audit_stream", "seq": "audit_seq"}
 Named = dict[str, BindParameter[Any]]
@@ -148,12 +155,22 @@ def _opened() -> Select[Any]:
     return select(*expected).add_cte(*new, *_rows())
 
 
+def _found_by() -> Insert:
+    """By which articles the entry is found, where it cites any."""
+    number = cast(bindparam(_CITES), BigInteger)
+    place = (_ENTRY["recorded_at"], _ENTRY["stream"], _ENTRY["seq"])
+    return insert(ENTRY_CITES).from_select(
+        _names(ENTRY_CITES), select(number, *place).where(number.is_not(None))
+    )
+
+
 def _rows() -> tuple[CTE, ...]:
     """The line of the journal, its entry, and what webhooks are told of it."""
     told = telling(*_EVENT, _ACT["id"], _PAYLOAD, _ACT["recorded_at"])
     return (
         insert(ACTS).values(_ACT).cte("new_act"),
         insert(AUDIT_ENTRIES).values(_ENTRY).cte("new_entry"),
+        _found_by().cte("new_cites"),
         told.cte("new_told"),
     )
 
@@ -197,12 +214,15 @@ def told_of(act: ActRecord) -> dict[str, Json]:
     return {"act": act.act, "case": act.case_id, "seq": act.seq, "office": act.unit_id}
 
 
-def together(case: Values, act: Values, entry: Values, told: ActRecord, *, version: int) -> Values:
+def together(
+    case: Values, act: Values, entry: Values, told: ActRecord, *, version: int, cites: int | None
+) -> Values:
     """The parameters of ``MOVED`` and ``OPENED`` from the rows of an act, which agree in what several of them tell; ``version`` is that of
-    the case before."""
+    the case before, ``cites`` the list of what the entry cites."""
     row = {_CASE + name: value for name, value in case.items() if name not in _KEPT}
     row |= {_TOLD + name: value for name, value in act.items()}
     row |= {_TOLD + _SHARED.get(name, name): value for name, value in entry.items()}
     length = row[_TOLD + "audit_seq"]
     assert isinstance(length, int)  # noqa: S101 - the number of the entry
-    return row | {"b_version": version, "b_length": length - 1, "b_payload": dumps(told_of(told))}
+    payload = dumps(told_of(told))
+    return row | {"b_version": version, "b_length": length - 1, "b_payload": payload, _CITES: cites}

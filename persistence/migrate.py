@@ -18,6 +18,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from persistence import cites
 from persistence.database import refuse_newer
 from persistence.engines import begin, make_engine, parse_url
 from persistence.errors import MigrationRefused, UnknownRevision
@@ -62,6 +63,7 @@ def _run(url: str, work: Callable[[Config], None]) -> None:
             work(config_for(connection))
             if MigrationContext.configure(connection).get_current_revision() == SCHEMA_REVISION:
                 indexing.ensure(connection)
+                cites.ensure(connection)
         except CommandError as error:
             raise UnknownRevision(
                 f"The migration cannot be done: {error}. Use `head`, `base` or a revision of this program.",

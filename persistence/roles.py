@@ -46,7 +46,7 @@ _EMPTIED: Final = frozenset(
 )
 """Tables whose rows are replaced as a whole, or go after a while."""
 
-_ONCE: Final = frozenset({*GUARDED, "documents"})
+_ONCE: Final = frozenset({*GUARDED, "documents", "cite_sets", "entry_cites"})
 """Tables into which rows are only put."""
 
 _NAMES: Final = ("filename", "title")

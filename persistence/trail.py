@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_
 from sqlalchemy.exc import IntegrityError
 
+from persistence import cites
 from persistence import statements as sql
 from persistence.mapping import audit_row
 from persistence.models import AUDIT_ENTRIES
@@ -34,6 +35,7 @@ def write_entries(connection: Connection, entries: Sequence[AuditEntry]) -> None
         # One row alone goes the quicker way.
         rows = [audit_row(entry) for entry in entries]
         connection.execute(sql.NEW_ENTRY, rows if len(rows) > 1 else rows[0])
+    cites.note(connection, entries)
 
 
 def _move_head(connection: Connection, first: AuditEntry, last: AuditEntry) -> None:

@@ -49,6 +49,7 @@ class SqlUnitOfWork:
         self._database = database
         self._beside = beside or {}
         self._kept: set[str] = set()
+        self._cites: set[int] = set()
         self._reading = reading
         self._open: Connection | None = None
         self._asking: Line | None = None
@@ -75,6 +76,7 @@ class SqlUnitOfWork:
             if kind is None and not self._reading:
                 connection.commit()
                 self._database.kept |= self._kept
+                self._database.cites |= self._cites
         except DBAPIError as failed:
             raise translated(failed, committing=True) from failed
         finally:
@@ -200,7 +202,10 @@ class SqlUnitOfWork:
         """Write an act whole; CaseChanged when someone was first (version, stream, sequence or idempotency key)."""
         self._must_write()
         self._heads.clear()
-        keep(self._line, change, self.sealer(change.after.person_id), self._parts.get(change.after.id))
+        sealer, parts = self.sealer(change.after.person_id), self._parts.get(change.after.id)
+        cites = keep(self._line, change, sealer, parts, self._database.cites)
+        if cites is not None:
+            self._cites.add(cites)
         self._keep_beside()
 
     def append_audit(self, entry: AuditEntry) -> None:

@@ -16,6 +16,7 @@ from bench.crowd import settings
 from bench.load.plan import Size, communes_of
 from bench.load.playing import NOW
 from bench.town import auditing, provincial
+from persistence import cites
 from persistence.database import Database
 from persistence.migrate import upgrade
 from persistence.search import indexing
@@ -90,6 +91,7 @@ def index_persons(url: str) -> None:
     database = Database(url)
     with database.writing() as connection:
         indexing.rebuild(connection)
+    cites.fill_in_lots(database)
     database.close()
 
 

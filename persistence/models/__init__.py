@@ -42,12 +42,14 @@ from persistence.models.trail import (
     AUDIT_ELSEWHERE,
     AUDIT_ENTRIES,
     AUDIT_STREAMS,
+    CITE_SETS,
+    ENTRY_CITES,
     OUTBOX,
     READS,
 )
 from persistence.models.unfinished import UNFINISHED_FORMS, WAITING_FILES
 
-SCHEMA_REVISION: Final = "0033"
+SCHEMA_REVISION: Final = "0034"
 """The migration that builds these tables; a test holds it to the newest migration."""
 
 GUARDED: Final = (
@@ -85,10 +87,12 @@ __all__ = [
     "BULK_ROWS",
     "CASES",
     "CASE_UNITS",
+    "CITE_SETS",
     "DEADLINES",
     "DOCUMENTS",
     "DOSSIER_VERSIONS",
     "DUTY_PLACES",
+    "ENTRY_CITES",
     "ERASURES",
     "EXCHANGE_MESSAGES",
     "EXCHANGE_RECONCILIATIONS",

@@ -91,6 +91,31 @@ class AuditElsewhereRow(Base):
     anchor: Mapped[int]
 
 
+class CiteSetRow(Base):
+    """One citation of a list that entries of an act have in common; ``set_id`` follows from the list (``persistence.cites``)."""
+
+    __tablename__ = "cite_sets"
+    __table_args__ = (PrimaryKeyConstraint("cite", "set_id"), {"sqlite_with_rowid": False})
+    cite: Mapped[str] = mapped_column(KEY)
+    set_id: Mapped[int] = mapped_column(SERIAL, index=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(KEY)
+    act: Mapped[str] = mapped_column(KEY)
+
+
+class EntryCitesRow(Base):
+    """Which list of citations an entry has: by an article the newest entries are found without a body being read."""
+
+    __tablename__ = "entry_cites"
+    __table_args__ = (
+        PrimaryKeyConstraint("set_id", "recorded_at", "stream", "seq"),
+        {"sqlite_with_rowid": False},
+    )
+    set_id: Mapped[int] = mapped_column(SERIAL, autoincrement=False)
+    recorded_at: Mapped[datetime]
+    stream: Mapped[str] = mapped_column(KEY)
+    seq: Mapped[int] = mapped_column(autoincrement=False)
+
+
 class OutboxRow(Base):
     """Something to be done after commit: ``waiting``, ``taken`` (until ``taken_until``), ``done`` or ``failed``."""
 
@@ -134,5 +159,7 @@ AUDIT_STREAMS: Final = table_of(AuditStreamRow)
 AUDIT_ANCHORS: Final = table_of(AuditAnchorRow)
 AUDIT_ANCHOR_HEADS: Final = table_of(AuditAnchorHeadRow)
 AUDIT_ELSEWHERE: Final = table_of(AuditElsewhereRow)
+CITE_SETS: Final = table_of(CiteSetRow)
+ENTRY_CITES: Final = table_of(EntryCitesRow)
 OUTBOX: Final = table_of(OutboxRow)
 READS: Final = table_of(ReadRow)

@@ -18,6 +18,7 @@ _TRANSIENT: Final = (
     "unfinished work, sealed by the old server's own secret",
     "việc làm dở, niêm phong bằng bí mật của máy chủ cũ",
 )
+_INDEXED: Final = ("made anew from the entries of the trail", "lập lại từ các mục nhật ký")
 _AFRESH: Final = ("made anew from the persons on file", "lập lại từ danh sách người")
 
 LEFT: Final[Mapping[str, tuple[str, str]]] = {
@@ -41,6 +42,8 @@ LEFT: Final[Mapping[str, tuple[str, str]]] = {
     "person_words": _AFRESH,
     "name_words": _AFRESH,
     "duty_places": _AFRESH,
+    "cite_sets": _INDEXED,
+    "entry_cites": _INDEXED,
     "key_stores": ("each server has its own store of keys", "mỗi máy chủ có kho khóa riêng"),
     "webhooks": ("their secrets belong to the old server", "bí mật của chúng thuộc máy chủ cũ"),
     "webhook_deliveries": ("belong to the webhooks of the old server", "thuộc các móc nối của máy chủ cũ"),

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
+from persistence import cites
 from persistence.audit.elsewhere import STREAM, digest_of
 from persistence.audit.kept import Kept
 from persistence.audit.report import Report
@@ -77,6 +78,7 @@ class Landing:
         """Make anew what is made from other tables; how many persons can be found."""
         if self._database.dialect == "postgresql":
             self._connection.exec_driver_sql("ANALYZE")
+        cites.fill(self._connection)
         return indexing.rebuild(self._connection)
 
     def verify(self, act_hash: ActHash, kept: tuple[Kept, ...], progress: Callable[[int], None]) -> Report:

@@ -29,13 +29,14 @@ TABLES = (
     "acts",
     "audit_entries",
     "audit_streams",
+    "entry_cites",
     "deadlines",
     "documents",
     "blobs",
     "outbox",
 )
 # Statements, the commit and what comes after it. SQLite's BEGIN is a statement of its own.
-STEPS = {"sqlite": {"opening": 15, "following": 17}, "postgresql": {"opening": 8, "following": 12}}
+STEPS = {"sqlite": {"opening": 17, "following": 19}, "postgresql": {"opening": 9, "following": 13}}
 
 
 class Stepping(straight.Line):
@@ -97,6 +98,7 @@ def whole(
     grown = {
         "acts": 1,
         "audit_entries": 1,
+        "entry_cites": 1,
         "deadlines": 1,
         "documents": 1,
         "cases": 1 if which == "opening" else 0,

@@ -27,6 +27,7 @@ KEYS = {
     "reads": "person_id",
     "audit_entries": "stream",
     "audit_streams": "stream",
+    "entry_cites": "stream",
     "numbers": "unit_id",
     "number_registers": "unit_id",
     "book_rows": "unit_id",
@@ -52,6 +53,7 @@ EVERYWHERE = {
     "api_tokens": "of programs",
     "person_pairs": "two records that may be of one person, perhaps of two provinces; few, and gone when decided",
     "person_merges": "as the pairs; few",
+    "cite_sets": "lists of citations, some thousands: the same everywhere",
     "name_words": "spellings of words of names: the same everywhere",
 }
 OWN = {

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rules.corpus import LAW, load_corpus
+from tests.scenarios.articles import both_ways
 from web.demo import STORY
 from web.house import House
 from web.scenarios.exercise import scenario_files
@@ -49,6 +50,9 @@ def test_the_worked_case_holds_and_pages_offer_what_the_door_takes(path: Path, m
         if result.came is Came.ACCEPTED and told
     ]
     assert withheld == []
+    if looking and path in ON_BOTH:
+        fast, slow = both_ways(migrated_url)
+        assert fast == slow
     wrong = [
         f"{path.name}:{result.step.line} step {result.step.number}: {problem.en}"
         for result in played.results

@@ -43,6 +43,7 @@ BY: Final = Clerk("chair", "ub_hoa")
 NO_RECORD: Final = {
     "accounts, passkeys, api_tokens, sessions, failed_sign_ins": "by what an officer signs in; who did an act is in its entry",
     "person_index, person_words, name_words, duty_places": "made anew from the record by `lotrinh db reindex`",
+    "cite_sets, entry_cites": "follow from the bodies of entries; `lotrinh db reindex` puts there what is missing",
     "person_pairs": "proposals for who looks after the registers; a merge is told",
     "outbox, jobs, job_keys, webhooks, webhook_deliveries": "what is still to be sent or done",
     "exchange_messages, exchange_reconciliations": "what other systems answered; what was sent follows from the acts",

@@ -72,10 +72,12 @@ def grant(*, role: str) -> None:
 @db.command()
 @example("lotrinh db reindex")
 def reindex() -> None:
-    """Lập lại toàn bộ chỉ mục tìm người từ danh sách người; không sửa hồ sơ nào.
+    """Lập lại toàn bộ chỉ mục tìm người từ danh sách người, bổ sung chỉ mục tìm mục nhật ký theo điều luật; không sửa hồ sơ nào.
 
-    Make the index by which persons are found anew from the persons on file; no record is changed.
+    Make the index by which persons are found anew from the persons on file, and complete the one by which entries are found by article;
+    no record is changed.
     """
+    from persistence import cites
     from persistence.database import Database
     from persistence.search import indexing
 
@@ -83,6 +85,9 @@ def reindex() -> None:
     try:
         with database.writing() as connection:
             count, tokens = indexing.rebuild(connection), indexing.size(connection)
+        entries = cites.fill_in_lots(database)
     finally:
         database.close()
-    click.echo(f"Đã lập chỉ mục cho {count} người, {tokens} mục / persons indexed, tokens.")
+    click.echo(
+        f"Đã lập chỉ mục cho {count} người, {tokens} mục; {entries} mục nhật ký / persons indexed, tokens; entries."
+    )

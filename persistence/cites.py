@@ -1,0 +1,159 @@
+"""By which articles an entry of the trail is found: the places of the law that its body cites.
+
+Entries of one act under one law nearly always cite the same places. So each distinct list is kept once (``cite_sets``, under a number that
+follows from it), and an entry has one row that names its list (``entry_cites``). Both only grow, and both follow from the bodies: ``lotrinh
+db reindex`` puts there what is missing. Called with every entry that is written; asked by ``persistence.audit.by_article``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Insert, and_, bindparam, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from persistence.database import Database
+from persistence.models import AUDIT_ENTRIES, CITE_SETS, ENTRY_CITES
+from workflows.ports import AuditEntry
+
+Values = dict[str, Any]
+_E: Final = AUDIT_ENTRIES.c
+_S: Final = CITE_SETS.c
+_NUMBER: Final = r"[0-9]{1,5}/[^\"\\ ]{1,40}"
+_PLACE: Final = re.compile(rf'"({_NUMBER} (?:Đ|Mẫu |PL)[^"\\]{{0,60}})"')
+_LISTS: Final = re.compile(r'"(?:cites|power)":(\[[^\]]*\]|"[^"\\]*")')
+_WHOLE: Final = re.compile(rf'"({_NUMBER})"')
+_COMPLETE: Final = {"cite": "", "set_id": 0, "kind": "", "act": ""}
+"""The row that says that every entry is in the index."""
+_FEW: Final = 300_000
+"""So many entries are put into the index by a migration; more by ``lotrinh db reindex``, while officers work."""
+_LOT: Final = 5_000
+
+
+def cites_of(body: str) -> tuple[str, ...]:
+    """The citations in the body of an entry, in short form, each once: places in a text wherever they stand, a whole text only where it is
+    cited (else it may be the number of a paper)."""
+    found = set(_PLACE.findall(body))
+    for listed in _LISTS.findall(body):
+        found.update(_WHOLE.findall(listed))
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4096)
+def set_of(kind: str, act: str, cites: tuple[str, ...]) -> int:
+    """The number of a list, the same everywhere: eight bytes of its hash."""
+    raw = hashlib.sha256("\n".join((kind, act, *cites)).encode(errors="surrogateescape")).digest()
+    return int.from_bytes(raw[:8], "big", signed=True)
+
+
+def found_by(kind: str, act: str, body: str) -> tuple[int, list[Values]] | None:
+    """The list of an entry and its rows; None for an entry that cites nothing."""
+    cites = cites_of(body)
+    if not cites:
+        return None
+    number = set_of(kind, act, cites)
+    return number, [{"cite": cite, "set_id": number, "kind": kind, "act": act} for cite in cites]
+
+
+def row_of(number: int, entry: AuditEntry) -> Values:
+    """The row of an entry in ``entry_cites``."""
+    return {"set_id": number, "recorded_at": entry.recorded_at, "stream": entry.stream, "seq": entry.seq}
+
+
+THERE: Final = select(_S.set_id).where(_S.set_id == bindparam("key")).limit(1)
+NEW_SETS: Final[dict[str, Insert]] = {
+    "sqlite": sqlite.insert(CITE_SETS).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(CITE_SETS).on_conflict_do_nothing(),
+}
+_MISSING: Final[dict[str, Insert]] = {
+    "sqlite": sqlite.insert(ENTRY_CITES).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(ENTRY_CITES).on_conflict_do_nothing(),
+}
+
+
+def note(connection: Connection, entries: Sequence[AuditEntry]) -> None:
+    """Put entries that were just written into the index."""
+    for entry in entries:
+        found = found_by(entry.kind, entry.act, entry.body)
+        if found is not None:
+            number, rows = found
+            if connection.execute(THERE, {"key": number}).first() is None:
+                connection.execute(NEW_SETS[connection.dialect.name], rows)
+            connection.execute(insert(ENTRY_CITES), row_of(number, entry))
+
+
+def cited(article: str) -> ColumnElement[bool]:
+    """Whether a citation is that place or one within it: "Đ4" is not "Đ40"."""
+    return (_S.cite == article) | and_(_S.cite > f"{article} ", _S.cite < f"{article}!")
+
+
+def complete(connection: Connection) -> bool:
+    """Whether every entry is in the index."""
+    asked = select(_S.cite).where(_S.cite == _COMPLETE["cite"], _S.set_id == _COMPLETE["set_id"])
+    return connection.execute(asked).first() is not None
+
+
+def ensure(connection: Connection) -> None:
+    """After a migration: put what is missing into the index, unless that would take long."""
+    if complete(connection):
+        return
+    more = select(_E.seq).order_by(_E.stream, _E.seq).offset(_FEW).limit(1)
+    if connection.execute(more).first() is None:
+        fill(connection)
+
+
+def fill(connection: Connection) -> int:
+    """Put what is missing into the index, in the transaction of the caller; how many entries there are."""
+    return sum(len(lot) for lot in _filled(connection))
+
+
+def fill_in_lots(database: Database) -> int:
+    """The same, kept lot by lot, so that nobody waits for long; what broke off is gone on with by the next call."""
+    count, after = 0, ("", 0)
+    while True:
+        with database.writing() as connection:
+            lot = next(_filled(connection, after), None)
+        if lot is None:
+            return count
+        count, after = count + len(lot), lot[-1][:2]
+
+
+def _filled(connection: Connection, after: tuple[str, int] = ("", 0)) -> Iterator[Sequence[Any]]:
+    known: set[int] = set()
+    columns = (_E.stream, _E.seq, _E.recorded_at, _E.kind, _E.act, _E.body)
+    while True:
+        stream, seq = after
+        beyond = (_E.stream > stream) | ((_E.stream == stream) & (_E.seq > seq))
+        asked = select(*columns).where(_E.stream >= stream, beyond).order_by(_E.stream, _E.seq).limit(_LOT)
+        lot = connection.execute(asked).all()
+        if not lot:
+            connection.execute(NEW_SETS[connection.dialect.name], _COMPLETE)
+            return
+        _put(connection, lot, known)
+        yield lot
+        after = lot[-1][:2]
+
+
+def _put(connection: Connection, lot: Iterable[Any], known: set[int]) -> None:
+    sets: list[Values] = []
+    entries: list[Values] = []
+    for row in lot:
+        found = found_by(row.kind, row.act, row.body)
+        if found is not None:
+            number, rows = found
+            entries.append(
+                {"set_id": number, "recorded_at": row.recorded_at, "stream": row.stream, "seq": row.seq}
+            )
+            if number not in known:
+                known.add(number)
+                sets += rows
+    dialect = connection.dialect.name
+    for statement, values in ((NEW_SETS[dialect], sets), (_MISSING[dialect], entries)):
+        left = iter(values)
+        while some := list(islice(left, _LOT)):
+            connection.execute(statement, some)
