@@ -16,6 +16,10 @@ class BlankDay(date):
     """A day of law whose place on the paper stays open: it is written as dots."""
 
 
+class YearAlone(date):
+    """A day of birth of which only the year is known: day and month are written as dots."""
+
+
 TICKED, EMPTY = "☒", "☐"
 
 
@@ -28,6 +32,8 @@ def day(value: date) -> str:
     """05/01/2024."""
     if isinstance(value, BlankDay):
         return "....../....../..........."
+    if isinstance(value, YearAlone):
+        return f"....../....../{value.year}"
     return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from documents.dossier.model import DRAFT, Bound, Row, Sheaf
-from documents.wording import LOCAL, day
+from documents.wording import LOCAL, YearAlone, day
 from persistence.dossiers import DossierVersion
 from web.dossiers import line_json
 from web.house import House
 from web.pages.receipts import receipts_of
 from workflows.dossier import ItemState, Line, Paper
 from workflows.dossier.reading import DossierFile
-from workflows.model import ActRecord
+from workflows.model import BIRTH_YEAR, ActRecord, Person
 
 EARLIER: Final = "earlier"
 """The state of a row for what an earlier version numbered and no item of the list asks for any more."""
@@ -49,7 +50,7 @@ def sheaf_of(house: House, file: DossierFile, last: DossierVersion | None) -> Sh
             "opened": day(case.opened_at.astimezone(LOCAL).date()),
         },
         person={"full_name": person.full_name, "residence": residence if isinstance(residence, str) else ""},
-        born=person.born,
+        born=person.born or _year_alone(person),
         agency=unit.name if unit is not None else "",
         parent=unit.parent_name if unit is not None else "",
         at=case.last_at,
@@ -219,3 +220,9 @@ def is_same(manifest: Mapping[str, Any], sheaf: Sheaf) -> bool:
     return papers == [(each.id, each.sha256, each.replaced_by) for each in sheaf.papers] and states == [
         (row.item, row.state) for row in sheaf.rows
     ]
+
+
+def _year_alone(person: Person) -> date | None:
+    """The year of birth, where that alone is known."""
+    year = person.attributes.get(BIRTH_YEAR)
+    return YearAlone(year, 1, 1) if type(year) is int else None

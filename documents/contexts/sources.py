@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from documents.contexts.reading import Source
 from documents.labels import GROUNDS, GROUPS, PAPERS, RELATIONS, RESULTS, SUBSTANCES, VOLUNTARY_GROUNDS
-from documents.wording import LOCAL, BlankDay
+from documents.wording import LOCAL, BlankDay, YearAlone
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CONCLUSIONS = ("addicted", "not_addicted")
@@ -47,6 +47,15 @@ def recorded_day(*paths: str) -> Callable[[Source], object]:
             raise source.refusal(paths[0], "a date (2021-05-04)", "ngày, tháng, năm (2021-05-04)") from None
 
     return made_day
+
+
+def born(source: Source) -> date | None:
+    """The day of birth; where the file tells the year alone, that year."""
+    told = recorded_day("person.born")(source)
+    if isinstance(told, date):
+        return told
+    year = source.find("person.birth_year")
+    return YearAlone(year, 1, 1) if type(year) is int else None
 
 
 def number(prefix: str, symbol: str) -> Callable[[Source], object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any, Final
 
@@ -181,7 +181,7 @@ def _manifest(
         "case": dict(sheaf.case),
         "person": {
             "full_name": sheaf.person["full_name"],
-            "born": sheaf.born.isoformat() if sheaf.born else None,
+            "born": sheaf.born.isoformat() if type(sheaf.born) is date else None,
         },
         "agency": {"name": sheaf.agency, "parent": sheaf.parent},
         "whole": sheaf.whole,

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from documents.wording import box, day, long_day, moment
+from documents.contexts import sources
+from documents.contexts.reading import Source
+from documents.wording import YearAlone, box, day, long_day, moment
 from tests.documents import samples
 from tests.documents.kit import changed, shown
 from tests.documents.samples import FORMS
@@ -83,3 +85,10 @@ def test_the_sheets_have_the_rows_and_days_of_their_annex() -> None:
         assert sum(line.startswith("Ngày ") and line[5:].isdigit() for line in lines) == days
         assert str(rows) in lines
         assert str(rows + 1) not in lines
+
+
+def test_a_birth_of_which_only_the_year_is_known_is_written_as_its_year() -> None:
+    alone = sources.born(Source("f", {"person": {"birth_year": 1995}}))
+    assert alone == YearAlone(1995, 1, 1)
+    assert day(alone) == "....../....../1995"
+    assert sources.born(Source("f", {"person": {}})) is None

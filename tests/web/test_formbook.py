@@ -47,7 +47,7 @@ def test_a_form_that_has_ended_is_shown_as_on_its_last_day(town: Site) -> None:
     town.clock.at = town.clock.at.replace(year=2026, month=11)
     browser = town.browser(POLICE)
     assert browser.open("/bieu-mau/xem?m=90/2016/NĐ-CP Mẫu 01").status_code == 200
-    assert 'value="2024-12-14"' in browser.page
+    assert 'value="14/12/2024"' in browser.page
 
 
 def test_a_form_is_had_with_nothing_filled_in(town: Site) -> None:

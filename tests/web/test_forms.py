@@ -17,9 +17,10 @@ from web.pages.forms import moment
 from web.pages.forms.fields import Surroundings, Widget, fields_of
 from web.pages.forms.known import known_elsewhere
 from web.pages.forms.reading import cleaned, read_act
+from web.pages.forms.steps import steps_of
 from web.pages.views.asking import reasons
 from web.pages.views.times import Tone, due_vi, left
-from workflows.model import CaseSnapshot, DeadlineRecord, RecordedFact
+from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, RecordedFact
 from workflows.procedure import load_procedures
 
 ACTS = load_procedures().acts
@@ -141,6 +142,19 @@ def test_a_detection_is_typed_once() -> None:
     (field,) = (each for each in fields if each.name == "detected_at")
     assert field.value == "2024-10-08T14:05"
     assert "hồ sơ abababab" in field.hint
+
+
+def test_the_step_that_is_corrected_is_chosen_and_not_looked_up() -> None:
+    act, procedures, when = ACTS["detection.correct_result"], load_procedures(), at("2024-10-08T14:05")
+    done = [
+        ActRecord("", "c", seq, f"detection.{name}", "", when, when, "a", "Lò Thắng", "", "", "", (), "", "", inputs, {}, "", "")
+        for seq, (name, inputs) in enumerate([("take_sample", {}), ("record_result", {"result": "positive"})], 2)
+    ]  # fmt: skip
+    around = Surroundings(FACTS, steps=steps_of(act, done, procedures))
+    (field,) = (each for each in fields_of(act, around) if each.name == "corrected_step")
+    assert [choice.value for choice in field.choices] == ["", "3"]
+    assert field.choices[1].label == "Bước 3: Ghi kết quả xét nghiệm, 14:05 ngày 08/10/2024, Lò Thắng"
+    assert read_act(act, {"corrected_step": ("3",)}, FACTS).inputs["corrected_step"] == 3
 
 
 def test_the_moment_of_a_form_is_vietnamese_time() -> None:

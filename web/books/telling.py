@@ -20,7 +20,7 @@ from web.pages.views.times import day_vi
 from web.signin.officer import Officer
 from web.signin.sensitive import VEILED
 from workflows.books import Book, Column, RowVersion, Type, load_books
-from workflows.model import Json, Person
+from workflows.model import BIRTH_YEAR, Json, Person
 
 YES, NO = mark("Có"), mark("Không")
 _MOST_TITLE: Final = 3
@@ -113,7 +113,8 @@ class Teller:
 
 def named(person: Person) -> str:
     """A person by name and year of birth."""
-    return f"{person.full_name} ({person.born.year})" if person.born is not None else person.full_name
+    year = person.born.year if person.born is not None else person.attributes.get(BIRTH_YEAR)
+    return f"{person.full_name} ({year})" if year else person.full_name
 
 
 def plain_text(column: Column, value: Json) -> str:

@@ -19,7 +19,7 @@ from web.language import many
 from web.pages.forms.reading import cleaned, ordinal
 from web.pages.record import log_all
 from web.pages.views.listing import LEFT, NOWHERE, ListView, Named, Nearby, filters_of, left_row, row_of
-from web.pages.views.times import day_vi
+from web.pages.views.times import born_vi
 from web.persons.offices import FEW, nearest
 from web.signin.access import reach_of, sees_person
 from web.signin.officer import Officer
@@ -195,7 +195,7 @@ def _named(officer: Officer, search: str) -> tuple[Named, ...]:
         return ()
     found = house().reader.persons(search, limit=_MOST_NAMED).items
     return tuple(
-        Named(each.id, each.full_name, day_vi(each.born) if each.born else "")
+        Named(each.id, each.full_name, born_vi(each))
         for each in found
         if not house().reader.cases_of(each.id) and _seen(officer, each)
     )

@@ -13,7 +13,7 @@ from web.books.telling import NO, YES, Teller
 from web.language import _, label
 from web.pages.forms.fields import Choice, Field, Widget
 from web.pages.record import log_all
-from web.pages.views.times import day_vi
+from web.pages.views.times import born_vi
 from web.signin.access import reach_of
 from web.signin.officer import Officer
 from web.signin.sensitive import VEILED
@@ -106,7 +106,8 @@ def _persons(officer: Officer, text: str) -> tuple[Choice, ...]:
 
 
 def _about(person: Person) -> str:
-    born = _("sinh %(born)s", born=day_vi(person.born)) if person.born is not None else _("chưa rõ ngày sinh")
+    day = born_vi(person)
+    born = _("sinh %(born)s", born=day) if day else _("chưa rõ ngày sinh")
     address = str(person.attributes.get("address") or "")
     return ", ".join(each for each in (person.full_name, born, address) if each)
 

@@ -87,8 +87,9 @@ class Surroundings:
     ``written``: the kinds of office that are written and not chosen, for there are very many; of them ``units`` are those nearby.
     ``numbers``: the number facts that the program gives, with the number that would be given now. ``here``: the commune of the officer's
     office, which is the one that takes a person over. ``elsewhere``: what another case tells, by field: the text, and where it comes from
-    (:func:`web.pages.forms.known.known_elsewhere`). ``standing`` leaves of the places in
-    the law that prove a fact those in force on the day; where it leaves none, what asks for the fact on that day is cited.
+    (:func:`web.pages.forms.known.known_elsewhere`). ``steps``: by field that names a step of the case, those it may name.
+    ``standing`` leaves of the places in the law that prove a fact those in force on the day; where it leaves none, what asks for the
+    fact on that day is cited.
     """
 
     catalogue: FactCatalogue
@@ -100,6 +101,7 @@ class Surroundings:
     numbers: Mapping[str, str] = field(default_factory=dict)
     here: str = ""
     elsewhere: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    steps: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     standing: Callable[[Iterable[Citation]], tuple[Citation, ...]] = tuple
 
 
@@ -146,12 +148,14 @@ def _field(
     if spec.name in around.elsewhere and held is None and not values:
         text, source = around.elsewhere[spec.name]
         values, hint = (text,), f"{hint} {source}".strip()
-    widget = _widget(fact)
+    widget, steps = _widget(fact), around.steps.get(spec.name, ())
     return Field(
         name=spec.name,
         label=label(fact),
-        widget=widget,
-        choices=_choices(fact, known, required=spec.required),
+        widget=Widget.SELECT if steps else widget,
+        choices=(Choice("", _("– chọn –")), *steps)
+        if steps
+        else _choices(fact, known, required=spec.required),
         values=values,
         required=spec.required and spec.name not in around.numbers,
         needed=spec.name in asked and not spec.required and spec.name not in around.numbers,

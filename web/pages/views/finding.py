@@ -11,7 +11,7 @@ from web.pages.views.case import code_of
 from web.pages.views.labels import SEXES
 from web.pages.views.listing import Option
 from web.pages.views.places import commune_said
-from web.pages.views.times import day_vi
+from web.pages.views.times import born_vi
 from workflows.model import Person
 from workflows.procedure import Procedures
 
@@ -63,7 +63,7 @@ def hit(
     return Hit(
         id=person.id,
         name=person.full_name,
-        born=day_vi(person.born) if person.born else "",
+        born=born_vi(person),
         sex=_(SEXES.get(person.sex, person.sex)) if person.sex else "",
         number=str(person.attributes.get("id_number") or ""),
         commune=communes.get(commune) or commune_said(commune),

@@ -11,7 +11,7 @@ from web.language import _, mark
 from web.pages.views.labels import SEXES
 from web.pages.views.person import IDENTITY, KINDS, REGISTERED, RESIDENCE
 from web.pages.views.persons import GROUNDS, CaseLine, MergeRow
-from web.pages.views.times import day_vi, moment_vi
+from web.pages.views.times import born_vi, moment_vi
 from workflows.merging import Difference
 from workflows.model import Json, Person
 
@@ -87,7 +87,7 @@ class PairRow:
 def record(person: Person, cases: Sequence[CaseLine] = ()) -> Record:
     """One of the two."""
     parts = (
-        _("sinh %(day)s", day=day_vi(person.born)) if person.born else _("chưa rõ ngày sinh"),
+        _("sinh %(day)s", day=born) if (born := born_vi(person)) else _("chưa rõ ngày sinh"),
         str(person.attributes.get("id_number") or ""),
         str(person.attributes.get("address") or ""),
     )

@@ -15,7 +15,7 @@ from web.pages.views.life import Life
 from web.pages.views.opening import Openings
 from web.pages.views.person import PersonView
 from web.pages.views.relatives import RelativeView
-from web.pages.views.times import day_vi
+from web.pages.views.times import born_vi, day_vi
 from workflows.model import CaseSnapshot
 from workflows.procedure import Procedures
 
@@ -118,7 +118,7 @@ def twin(found: Found) -> Twin:
     person = found.person
     number = person.attributes.get("id_number")
     parts = (
-        _("sinh %(day)s", day=day_vi(person.born)) if person.born else _("chưa rõ ngày sinh"),
+        _("sinh %(day)s", day=born) if (born := born_vi(person)) else _("chưa rõ ngày sinh"),
         _("số định danh %(number)s", number=number) if number else "",
     )
     why = "; ".join(_(GROUNDS[ground]) for ground in found.grounds)

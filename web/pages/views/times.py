@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rules.terms import VIETNAM, TermUnit
 from web.language import _, many
-from workflows.model import DeadlineRecord
+from workflows.model import BIRTH_YEAR, DeadlineRecord, Person
 
 _SOON = timedelta(days=3)
 _MACHINE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}))?")
@@ -46,6 +46,14 @@ def today(now: datetime) -> date:
 def day_vi(day: date) -> str:
     """04/03/2024."""
     return f"{day:%d/%m/%Y}"
+
+
+def born_vi(person: Person) -> str:
+    """The day of birth, or the year where that alone is known; "" for neither."""
+    if person.born is not None:
+        return day_vi(person.born)
+    year = person.attributes.get(BIRTH_YEAR)
+    return str(year) if type(year) is int else ""
 
 
 def span(first: date | None, last: date | None) -> str:

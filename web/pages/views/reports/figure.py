@@ -11,7 +11,7 @@ from web.language import _, label
 from web.pages.views.case import code_of
 from web.pages.views.reports.report import table_name
 from web.pages.views.reports.words import commune_name, said, span_of
-from web.pages.views.times import day_vi
+from web.pages.views.times import born_vi, day_vi
 from workflows.model import Person
 from workflows.reporting.model import Line
 from workflows.reporting.report import TARGETS, Report
@@ -63,7 +63,7 @@ def lines_view(house: House, seen: Sequence[tuple[Line, Person]]) -> tuple[LineV
     return tuple(
         LineView(
             person.full_name,
-            day_vi(person.born) if person.born else "",
+            born_vi(person),
             line.case,
             code_of(line.case),
             day_vi(date.fromisoformat(line.day)) if line.day else "",
