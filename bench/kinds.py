@@ -108,6 +108,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "a published list": ("commune", "/cong-bo/dich-vu.csv"),
     "posts": ("doctor", "/chuc-danh"),
     "the interface described": ("commune", "/api/docs"),
+    "the forms of the interface": ("commune", "/api/docs?dang=1"),
     "the installation": ("administrator", "/tinh-trang"),
     "erasure": ("keeper", "/xoa-du-lieu"),
     "messages": ("legal", "/gui-du-lieu"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.web.site import AN, CENTRE, DOCTOR, HEAD, PAPERS, POLICE, Browser, Site
+from tests.web.test_every_page import MOST, weight
 
 NOON = "2024-10-08T15:30:00+07:00"
 SENT: dict[str, Any] = {"papers": PAPERS, "place": "detention_place"}
@@ -52,6 +54,11 @@ def test_the_description_is_valid_and_names_no_address_outside(town: Site) -> No
     assert browser.open("/api/docs").status_code == 200
     assert "/api/cases/{case_id}/acts" in browser.page
     assert "http" not in browser.page.replace("httponly", "")
+    named = set(re.findall(r'href="\?dang=1#(\w+)"', browser.page))
+    assert weight(browser.page) < MOST
+    assert browser.open("/api/docs?dang=1").status_code == 200
+    assert named <= set(re.findall(r'<details id="(\w+)"', browser.page))
+    assert weight(browser.page) < MOST
 
 
 def test_cases_are_listed_and_found(town: Site) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Final
 
-from flask import Blueprint, Flask, current_app, render_template
+from flask import Blueprint, Flask, current_app, render_template, request
+from markupsafe import Markup
 
 from web.api.kinds import kinds
 from web.language import _
@@ -15,6 +17,7 @@ from web.language import _
 blueprint = Blueprint("reference", __name__)
 
 KEY: Final = "lotrinh-openapi"
+FORMS: Final = "dang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Form:
     """The form of a request or answer, as JSON schema."""
 
     name: str
-    schema: str
+    schema: Markup
 
 
 def keep(app: Flask, described: Callable[[], Mapping[str, Any]]) -> None:
@@ -60,20 +63,23 @@ def description(app: Flask) -> Mapping[str, Any]:
 
 @blueprint.get("/api/docs")
 def page() -> str:
-    """Every address, its parameters and answers, and every form."""
+    """Every address with its parameters and answers, and every kind of error; with ``dang`` every form, which is a page by itself."""
     spec = description(current_app)
     about = spec["info"]["description"]
+    apart = FORMS in request.args
     forms = [
-        Form(name, json.dumps(each, ensure_ascii=False, indent=2))
-        for name, each in spec["components"]["schemas"].items()
+        # Quotes stand as they are, as text may: written as entities they are half the page.
+        Form(name, Markup(escape(json.dumps(each, ensure_ascii=False, indent=1), quote=False)))  # noqa: S704 - escaped here
+        for name, each in (spec["components"]["schemas"].items() if apart else ())
     ]
     return render_template(
         "api.html",
         title=spec["info"]["title"],
         about=_(about),
-        operations=list(_operations(spec)),
+        apart=apart,
+        operations=[] if apart else list(_operations(spec)),
         forms=forms,
-        kinds=kinds(),
+        kinds=() if apart else kinds(),
     )
 
 
@@ -97,10 +103,17 @@ def _operations(spec: Mapping[str, Any]) -> Iterator[Operation]:
                 summary=_(each.get("summary", "")),
                 parameters=tuple(_parameter(one) for one in (*shared, *each.get("parameters", ()))),
                 body=_form(each.get("requestBody", {})),
-                answers=tuple(
-                    (status, _form(answer)) for status, answer in sorted(each["responses"].items())
-                ),
+                answers=tuple(_answers(each["responses"])),
             )
+
+
+def _answers(responses: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The statuses of each form, in their order; what any other error has is told with the kinds of errors."""
+    told: dict[str, list[str]] = {}
+    for status, answer in sorted(responses.items()):
+        if status.isdecimal():
+            told.setdefault(_form(answer), []).append(status)
+    return ((", ".join(statuses), form) for form, statuses in told.items())
 
 
 def _parameter(raw: Mapping[str, Any]) -> Parameter:

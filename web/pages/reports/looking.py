@@ -23,7 +23,7 @@ from workflows.reporting.model import Line
 PLACE = "xa"
 """The argument by which a province or an auditor names a commune."""
 
-SHOWN_MOST = 200
+SHOWN_MOST = 60
 """Lines of a figure on one page."""
 
 
