@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
 from persistence.database import Database
 from persistence.models import CASES, PERSON_INDEX, PERSONS, UNITS
@@ -28,21 +29,27 @@ def stamp(database: Database, places: Collection[str], offices: Collection[str])
     """
     told = hashlib.blake2b(digest_size=16)
     with database.reading() as connection:
-        for row in _rows(connection, sorted(places), sorted(offices)):
-            told.update(repr(tuple(row)).encode())
+        for rows in _rows(connection, sorted(places), sorted(offices)):
+            told.update(repr(rows).encode())
     return told.hexdigest()
 
 
-def _rows(
-    connection: Connection, places: Sequence[str], offices: Sequence[str]
-) -> Iterator[Sequence[object]]:
+def _rows(connection: Connection, places: Sequence[str], offices: Sequence[str]) -> Iterator[list[Any]]:
+    """As the driver has them: nothing of them is looked at."""
     near = or_(UNITS.c.commune.in_(places), UNITS.c.id.in_([*places, *offices]))
-    yield from connection.execute(select(UNITS).where(near).order_by(UNITS.c.id))
+    yield _raw(connection, select(UNITS).where(near).order_by(UNITS.c.id))
     seen = select(PERSON_INDEX.c.person_id).where(
         PERSON_INDEX.c.kind == SEEN, PERSON_INDEX.c.token.in_(places)
     )
     persons = sorted(set(connection.scalars(seen)))
     for at in range(0, len(persons), _CHUNK):
         some = persons[at : at + _CHUNK]
-        yield from connection.execute(_PERSON.where(PERSONS.c.id.in_(some)).order_by(PERSONS.c.id))
-        yield from connection.execute(_CASE.where(CASES.c.person_id.in_(some)).order_by(CASES.c.id))
+        yield _raw(connection, _PERSON.where(PERSONS.c.id.in_(some)).order_by(PERSONS.c.id))
+        yield _raw(connection, _CASE.where(CASES.c.person_id.in_(some)).order_by(CASES.c.id))
+
+
+def _raw(connection: Connection, statement: Select[Any]) -> list[Any]:
+    found = connection.execute(statement)
+    rows = list(found.cursor.fetchall())
+    found.close()
+    return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from typing import Final
 
 from rules.facts import FactValue
@@ -82,7 +83,8 @@ class Acts:
 
     def of(self, names: Iterable[str]) -> Iterator[tuple[Life, Step]]:
         """The acts of these names, life after life, each in the order of its moments."""
-        for place, at in sorted(each for name in set(names) for each in self._found.get(name, ())):
+        told = [self._found[name] for name in set(names) if name in self._found]
+        for place, at in told[0] if len(told) == 1 else sorted(chain.from_iterable(told)):
             life = self.lives[place]
             yield life, life.steps[at]
 
