@@ -41,7 +41,7 @@ _OPEN_PERSON: Final = frozenset({"full_name", "born", "birth_year", "sex"})
 _HOME: Final = frozenset({"address", "current_residence"})
 """What the commune that was left is not told: where the person lives now."""
 
-_ENDS: Final = ("stopped", "terminated", "suspended")
+_ENDS: Final = ("stopped", "terminated", "annulled", "suspended")
 
 
 def vietnamese(vi: str, _en: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
-from workflows.model import Json, Person
+from workflows.model import BIRTH_YEAR, Json, Person
 from workflows.reporting.model import ELSEWHERE, Life, Step
 
 GROUP = "neighbourhood"
@@ -13,6 +14,13 @@ GROUP = "neighbourhood"
 
 REGISTRATION = "residence_registration"
 """The attribute that says how a stable home is registered: ``permanent`` or ``temporary``."""
+
+TAKEN_BACK: Final[Mapping[str, frozenset[str]]] = {
+    "detection.correct_result": frozenset({"detection.record_result", "detection.correct_negative"}),
+    "detection.correct_negative": frozenset({"detection.record_result"}),
+    "user_management.annul": frozenset({"user_management.decide"}),
+}
+"""What an act of a case takes back of those before it: a result recorded by mistake, a decision that rests on one. They are counted no more."""
 
 
 def life_of(
@@ -37,11 +45,24 @@ def life_of(
         person=person.id,
         sex=person.sex,
         born=person.born,
+        birth_year=year if type(year := person.attributes.get(BIRTH_YEAR)) is int else None,
         group=group.strip() if isinstance(group, str) else "",
         residence=_residence(person),
         first_home=_merged(first, own),
         moves=moves,
-        steps=tuple(steps),
+        steps=_standing(steps),
+    )
+
+
+def _standing(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps without those that a later one of the same case took back."""
+    back = [(step.case, step.seq, TAKEN_BACK[step.act]) for step in steps if step.act in TAKEN_BACK]
+    if not back:
+        return tuple(steps)
+    return tuple(
+        step
+        for step in steps
+        if not any(step.case == case and step.seq < seq and step.act in acts for case, seq, acts in back)
     )
 
 

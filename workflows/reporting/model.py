@@ -38,7 +38,7 @@ class Life:
     """A person with every act of every case in the order of their moments, and where the home was when.
 
     ``first_home`` is the commune before any other took the person over; ``moves`` are the take-overs (moment, commune), in order.
-    ``group``: residential group or village as on file. ``residence``: ``permanent``, ``temporary``, ``none`` or ``unknown``.
+    ``birth_year``: of whoever's day of birth is not known. ``group``: residential group or village as on file. ``residence``: ``permanent``, ``temporary``, ``none`` or ``unknown``.
     """
 
     person: str
@@ -49,6 +49,7 @@ class Life:
     first_home: str
     moves: tuple[tuple[datetime, str], ...]
     steps: tuple[Step, ...] = field(repr=False)
+    birth_year: int | None = None
 
     def home_on(self, day: date) -> str:
         """The commune that had the person at the end of a day."""

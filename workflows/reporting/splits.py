@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from rules.terms.age import age_on
+from rules.terms.age import age_on, ages_by_year
 from workflows.reporting.definition import Splits
 from workflows.reporting.model import Life, Words
 
@@ -92,12 +92,20 @@ def _by_age(splits: Splits) -> Split:
     rows[UNKNOWN] = _UNKNOWN
 
     def row_of(life: Life, day: date) -> str:
-        if life.born is None or life.born > day:
-            return UNKNOWN
-        age = age_on(life.born, day)
-        return str(max(start for start in starts if start <= age))
+        """Of a year of birth alone the row in which every day of that year lies; else it is not known."""
+        found = {max(start for start in starts if start <= age) for age in _ages(life, day)}
+        return str(found.pop()) if len(found) == 1 else UNKNOWN
 
     return Split("age", Words("Tuổi vào ngày cuối kỳ", "Age on the last day"), rows, row_of)
+
+
+def _ages(life: Life, day: date) -> tuple[int, ...]:
+    """The completed years on a day; the least and the most that they can be where the year of birth alone is known."""
+    if life.born is not None:
+        return () if life.born > day else (age_on(life.born, day),)
+    if life.birth_year is None or life.birth_year > day.year:
+        return ()
+    return ages_by_year(life.birth_year, day)
 
 
 def _by_substance(splits: Splits) -> Split:
