@@ -9,6 +9,7 @@ from rules.conditions import All, Condition, Outcome
 from rules.corpus import Corpus, Requirement
 from tests.mutants.conditions import changes
 from tests.mutants.stage import Judged, Story, outcome_of
+from tests.rules.test_edges_of_law import edges
 from web.scenarios.expecting import alike
 
 ALWAYS = All(())
@@ -45,7 +46,10 @@ def dropped(rule: Requirement, stories: Sequence[Story]) -> bool:
 
 def _of(rule: Requirement, asked: list[Judged]) -> Iterator[Survivor]:
     for words, require, when in _changed(rule):
-        if not any(_noticed(rule, judged, require, when) for judged in asked):
+        if not any(_noticed(rule, judged, require, when) for judged in asked) and not any(
+            outcome_of(require, when, known.plain) is not outcome
+            for known, outcome in edges().get(rule.id, ())
+        ):
             yield Survivor(f"requirement {rule.id} ({rule.instrument})", words, len(asked))
 
 

@@ -18,7 +18,11 @@ CRITERIA = tuple(f"criterion_{number}" for number in range(1, 7))
 JOURNAL = {
     "assessment": ("assessment.examine", "assessment.conclude", *LOOKED_AT),
     "detection": ("detection.record_result", "detection.correct_negative"),
-    "user_management": ("user_management.record_test", "user_management.receive_notice", "user_management.decide"),
+    "user_management": (
+        "user_management.record_test",
+        "user_management.receive_notice",
+        "user_management.decide",
+    ),
 }
 """The acts of a procedure at which the functions below, and its papers, look back."""
 DONE_ON_PAPER = ("earlier_rehab_completed", "aftercare_decided")

@@ -19,7 +19,17 @@ FIRST = datetime(2024, 3, 4, 2, tzinfo=UTC)
 def life(acts: Sequence[str] = (), *, born: date | None = None, **attributes: int) -> Life:
     """A life of these acts, each of the case that its procedure names, a minute apart."""
     steps = [
-        Step(FIRST + timedelta(minutes=at), FIRST.date(), act.split(".")[0], at, act.split(".")[0], act, "", "", "ca")
+        Step(
+            FIRST + timedelta(minutes=at),
+            FIRST.date(),
+            act.split(".")[0],
+            at,
+            act.split(".")[0],
+            act,
+            "",
+            "",
+            "ca",
+        )
         for at, act in enumerate(acts, start=1)
     ]
     person = Person("p", "Lý Văn Thử", born, "male", attributes)
