@@ -20,7 +20,7 @@ TAKEN_BACK: Final[Mapping[str, frozenset[str]]] = {
     "detection.correct_negative": frozenset({"detection.record_result"}),
     "user_management.annul": frozenset({"user_management.decide"}),
 }
-"""What an act of a case takes back of those before it: a result recorded by mistake, a decision that rests on one. They are counted no more."""
+"""What an act of a case takes back of those before it (a result recorded by mistake, a decision on it): they are counted no more."""
 
 
 def life_of(

@@ -38,7 +38,8 @@ class Life:
     """A person with every act of every case in the order of their moments, and where the home was when.
 
     ``first_home`` is the commune before any other took the person over; ``moves`` are the take-overs (moment, commune), in order.
-    ``birth_year``: of whoever's day of birth is not known. ``group``: residential group or village as on file. ``residence``: ``permanent``, ``temporary``, ``none`` or ``unknown``.
+    ``birth_year``: of whoever's day of birth is not known. ``group``: residential group or village as on file.
+    ``residence``: ``permanent``, ``temporary``, ``none`` or ``unknown``.
     """
 
     person: str

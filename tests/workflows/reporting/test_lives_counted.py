@@ -1,4 +1,4 @@
-"""What of a life is counted: no result that was recorded by mistake, no decision that was annulled; a year of birth where it settles the age."""
+"""What of a life is counted: no result recorded by mistake, no decision that was annulled; a year of birth where it settles the age."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflows.reporting.splits import UNKNOWN, splits_of
 FIRST = datetime(2024, 3, 4, 2, tzinfo=UTC)
 
 
-def life(acts: Sequence[str] = (), *, born: date | None = None, **attributes: int) -> Life:
+def life(acts: Sequence[str] = (), *, born: date | None = None, birth_year: int | None = None) -> Life:
     """A life of these acts, each of the case that its procedure names, a minute apart."""
     steps = [
         Step(
@@ -32,7 +32,7 @@ def life(acts: Sequence[str] = (), *, born: date | None = None, **attributes: in
         )
         for at, act in enumerate(acts, start=1)
     ]
-    person = Person("p", "Lý Văn Thử", born, "male", attributes)
+    person = Person("p", "Lý Văn Thử", born, "male", {} if birth_year is None else {"birth_year": birth_year})
     return life_of(person, steps, {}, lambda _: "xa_x", frozenset(), {})
 
 
@@ -77,7 +77,7 @@ def test_the_age_of_a_year_of_birth_is_told_where_every_day_of_it_says_the_same(
     born: date | None, year: int, row: str
 ) -> None:
     """Decree 163/2026 and Law 120/2025 ask 12 and 18 on a day; who may be of either side is counted apart."""
-    told = life(born=born, **({"birth_year": year} if year else {}))
+    told = life(born=born, birth_year=year or None)
     ages = next(split for split in splits_of(Splits((12, 18), {}, frozenset()), (told,)) if split.id == "age")
 
     assert ages.row_of(told, date(2024, 7, 1)) == row
