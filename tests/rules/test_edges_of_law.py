@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from rules.corpus import Requirement, load_corpus
 from rules.engine.plain import PlainEngine
 from rules.engine.protocol import Pack
 from rules.errors import CorpusError
-from rules.facts import FactSet
+from rules.facts import FactSet, FactType
 from rules.yamlio import load_yaml
 
 FILE: Final = Path(__file__).with_name("edges_of_law.yaml")
@@ -35,7 +36,14 @@ def _read() -> Iterator[tuple[str, Mapping[str, object], Outcome]]:
     for rule, told in raw.items():
         for key, outcome in (("met", Outcome.SATISFIED), ("unmet", Outcome.UNSATISFIED)):
             for case in told[key]:
-                yield rule, {**told.get("with", {}), **case}, outcome
+                known = {**told.get("with", {}), **case}
+                yield rule, {name: _value(name, value) for name, value in known.items()}, outcome
+
+
+def _value(name: str, value: object) -> object:
+    """A moment stands in the file as a text with its zone."""
+    moment = load_corpus().facts[name].type is FactType.MOMENT
+    return datetime.fromisoformat(value) if moment and isinstance(value, str) else value
 
 
 def rules_of(rule_id: str) -> list[Requirement]:

@@ -20,7 +20,9 @@ _ON_A_USE = frozenset({"use_in_rehab", "aftercare_relapse"})
 def correction(scene: Scene) -> dict[str, FactValue]:
     """Whether the step named recorded the result; the kinds of cases built on a corrected result; whether this case is one of them."""
     if scene.act.procedure != "detection":
-        return {"rests_on_corrected": rests_on_corrected(scene)} | _decisions(scene)
+        told: dict[str, FactValue] = {"rests_on_corrected": rests_on_corrected(scene)}
+        fallen = _decisions_fall(scene)
+        return told if fallen is None else told | {"decisions_on_corrected": fallen}
     found: dict[str, FactValue] = {"rests_on_corrected": CORRECTION in scene.told}
     if scene.act.journal:
         found["correction_fits"] = any(each.seq == scene.told.get("corrected_step") for each in scene.acts)
@@ -31,16 +33,16 @@ def correction(scene: Scene) -> dict[str, FactValue]:
     return found | ({"built_on_result": built} if built else {})
 
 
-def _decisions(scene: Scene) -> dict[str, FactValue]:
+def _decisions_fall(scene: Scene) -> bool | None:
     """Whether every decision on management in this case was made on a detection whose result was recorded by mistake."""
     if scene.act.procedure != "user_management" or not scene.act.journal:
-        return {}
+        return None
     gone, found, last = taken_back(scene.others), list[bool](), None
     for act in scene.acts:
         last = act.facts.get("detected_at", last)
         if act.act == "user_management.decide":
             found.append(last in gone)
-    return {"decisions_on_corrected": bool(found) and all(found)}
+    return bool(found) and all(found)
 
 
 def rests_on_corrected(scene: Scene) -> bool:
