@@ -173,3 +173,19 @@ def test_every_duty_that_a_term_sets_is_met_by_somebody_or_is_a_length_of_time()
         )
     }
     assert {duty for duty in duties if not meeting.acts(duty)} <= ended
+
+
+def test_a_dossier_that_has_come_waits_on_the_desk_though_no_term_runs(town: Site) -> None:
+    """The doctor sees it with the step that takes it on, and no more once a term runs; who sent it does not."""
+    case = town.propose(detained=False)
+    town.act(
+        POLICE, "assessment.send_dossier", "2024-10-08T16:00",
+        facility=CENTRE.id, papers=["test_result_copy"], place="facility",
+    )  # fmt: skip
+    doctor, police, far = town.browser(DOCTOR), town.browser(POLICE), town.browser(FAR_POLICE)
+    for browser, seen in ((doctor, True), (police, False), (far, False)):
+        browser.open("/viec")
+        assert ("Chờ bước tiếp, không có thời hạn" in browser.page) is seen
+        assert (f"/ho-so/{case.id}/buoc/assessment.accept_request" in browser.page) is seen
+    doctor.open("/viec?khi=tuan")
+    assert "Chờ bước tiếp" not in doctor.page

@@ -20,6 +20,7 @@ from persistence.views import AtLeast, CaseFilter, CaseLine, DueLine, OpenDuty
 from rules.terms import VIETNAM
 from web.books.alerts import Alert, alerts_of
 from web.language import _, label, mark
+from web.pages.arrived import Arrived, arrived
 from web.pages.forms.reading import cleaned, ordinal
 from web.pages.listing import nearby
 from web.pages.record import log_all
@@ -78,6 +79,7 @@ class DeskView:
     asides: tuple[AsideRow, ...]
     registers: tuple[Alert, ...]
     reports: DueReports
+    arrived: tuple[Arrived, ...]
     previous: str
     next: str
 
@@ -143,6 +145,9 @@ def _view() -> DeskView:
         asides=_asides(officer, now) if number == 1 else (),
         registers=alerts_of(house(), officer) if number == 1 and side == "toi" else (),
         reports=due_reports(house(), officer) if number == 1 and side == "toi" else DueReports(),
+        arrived=arrived(officer, now)
+        if number == 1 and not sides["toi"].duties and _unfiltered(chosen)
+        else (),
         previous=_address(chosen, number - 1) if number > 1 else "",
         next=_address(chosen, number + 1) if len(listed) > start + PAGE_SIZE else "",
     )
@@ -236,6 +241,11 @@ def _chosen(given: Mapping[str, str]) -> dict[str, str]:
         "co-quan": {"", chosen["co-quan"]} if re.fullmatch(r"[\w.-]{1,64}", chosen["co-quan"]) else {""},
     }
     return {name: value if value in known[name] else _DEFAULTS[name] for name, value in chosen.items()}
+
+
+def _unfiltered(chosen: Mapping[str, str]) -> bool:
+    """Whether the whole side of this post is asked for."""
+    return not searched(_SEARCH) and all(value == _DEFAULTS[name] for name, value in chosen.items())
 
 
 def _number() -> int:
