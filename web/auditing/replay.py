@@ -50,7 +50,7 @@ class Differing:
 @dataclass(slots=True)
 class Replay:
     """A run: what was asked, where it stands, what was found. ``corpus`` is the hash of the law that judges, ``deadlines`` counts those
-    that were counted anew, ``cases`` those that were added up anew."""
+    that were counted anew, ``cases`` those that were added up anew, ``left`` those that were not (another table)."""
 
     corpus: str
     since: str
@@ -60,6 +60,7 @@ class Replay:
     seq: int = 0
     deadlines: int = 0
     cases: int = 0
+    left: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     differing: list[Differing] = field(default_factory=list)
 
@@ -75,7 +76,7 @@ class Replay:
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready."""
-        names = ("corpus", "since", "case", "until", "stream", "seq", "deadlines", "cases")
+        names = ("corpus", "since", "case", "until", "stream", "seq", "deadlines", "cases", "left")
         kept = {name: getattr(self, name) for name in names}
         found = [{name: getattr(each, name) for name in Differing.__slots__} for each in self.differing]
         return kept | {"counts": dict(self.counts), "differing": found}
@@ -174,6 +175,7 @@ def _added_up(
     """What of a case is not what its journal adds up to; a case of another version of the table is left as it is."""
     procedure = house.procedures[case.procedure]
     if {case.procedure_version, version} != {procedure.version}:
+        run.left += 1
         return []
     run.cases += 1
     return list(refolded(case, acts, procedure))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from web.house import House
     from web.signin.officer import Officer
 
+_INTERRUPTED: Final = 130  # as shells tell it
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -71,7 +74,7 @@ def replay(
             raise click.BadParameter(
                 "thư mục không có tệp luật nào / holds no file of law", param_hint=option
             )
-    with opened() as house:
+    with opened() as house, _stopped():
         if draft is not None:
             _try(house, draft, on, actor_id, afresh=afresh, json_=json_)
             return
@@ -83,6 +86,18 @@ def replay(
         )
     as_json(run.as_json() | {"ok": run.ok}) if json_ else _tell(run)
     finish(ok=run.ok)
+
+
+@contextmanager
+def _stopped() -> Iterator[None]:
+    """Whoever stops it learns that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(
+            "\nĐã dừng. Chạy lại đúng lệnh này để tiếp tục. / Stopped. Run it again: it goes on.", err=True
+        )
+        raise click.exceptions.Exit(_INTERRUPTED) from None
 
 
 def _replayed(
@@ -102,7 +117,7 @@ def _replayed(
 
         def tell(done: int, total: int) -> None:
             nonlocal told
-            bar(f"Xét lại / judging again ({total})", done - told)
+            bar("Xét lại / judging again", done - told, total)
             told = done
 
         return run(
@@ -124,6 +139,11 @@ def _tell(run: Replay) -> None:
         f"\n{run.judged} verdicts judged again, {counts['same'] + counts['other_law']} the same; {run.deadlines} deadlines counted and"
         f" {run.cases} cases added up again."
     )
+    if run.left:
+        paragraph(
+            f"{run.left} hồ sơ theo một bản khác của bảng thủ tục nên không cộng lại. / {run.left} cases were done by another version of"
+            " their table and not added up again."
+        )
     for each in run.differing:
         place = f"{each.stream} #{each.seq}"
         other = " (judged under another version of the file)" if each.again == "differs_other_law" else ""
@@ -160,7 +180,7 @@ def _try(
 
         def tell(done: int, total: int) -> None:
             nonlocal told
-            bar(f"Hồ sơ / cases ({total})", done - told)
+            bar("Hồ sơ / cases", done - told, total)
             told = done
 
         found = list(impact(house, draft, at, officer=who, progress=tell, asked=on or "now"))

@@ -25,8 +25,8 @@ _NARROWEST = 40
 class Progress(Protocol):
     """Shows how far the work is."""
 
-    def __call__(self, text: str, advance: int = 1, /) -> None:
-        """Tell what is being done now."""
+    def __call__(self, text: str, advance: int = 1, total: int | None = None, /) -> None:
+        """Tell what is being done now; ``total`` where it was not known before."""
         ...
 
 
@@ -140,13 +140,13 @@ def progress(total: int | None, text: str) -> Iterator[Progress]:
     with Bar(*columns, console=out, transient=True) as bar:
         task = bar.add_task(text, total=total)
 
-        def tell(now: str, advance: int = 1, /) -> None:
-            bar.update(task, advance=advance, description=now)
+        def tell(now: str, advance: int = 1, whole: int | None = total, /) -> None:
+            bar.update(task, advance=advance, description=now, total=whole)
 
         yield tell
 
 
-def _silent(_text: str, _advance: int = 1, /) -> None:
+def _silent(_text: str, _advance: int = 1, _total: int | None = None, /) -> None:
     pass
 
 
