@@ -5,6 +5,7 @@ Pages are short and newest first. Nobody's name stands in what comes back but th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -120,13 +121,21 @@ def anchor_of(database: Database, stream: str, seq: int) -> tuple[int, datetime]
 
 
 def late(
-    database: Database, now: datetime, since: datetime, *, offset: int = 0, limit: int = 50
+    database: Database,
+    now: datetime,
+    since: datetime,
+    *,
+    done: bool | None = None,
+    offset: int = 0,
+    limit: int = 50,
 ) -> Page[Late]:
-    """Duties whose limit passed between ``since`` and ``now`` before they were met, the longest past first."""
+    """Duties whose limit passed between ``since`` and ``now`` before they were met, the longest past first. ``done``: those that were
+    met too late (True) or not at all yet (False) alone."""
     shown = offset + limit
+    asked_for = _late(now, since, done=done)
     with database.reading() as connection:
         # Each half has an index of its own; together they would be read whole and sorted.
-        halves = [connection.execute(each.limit(shown)).all() for each in _late(now, since)]
+        halves = [connection.execute(each.limit(shown)).all() for each in asked_for]
         first = sorted((row for half in halves for row in half), key=lambda row: (row.due_at, row.id))
         ids = [row.id for row in first[offset:shown]]
         asked: Select[Any] = (
@@ -137,18 +146,18 @@ def late(
             .order_by(DEADLINES.c.due_at, DEADLINES.c.id)
         )
         rows = connection.execute(asked).all()
-        total = _late_count(connection, now, since, shown + MOST)
+        total = _late_count(connection, asked_for, shown + MOST)
     return Page(tuple(Late(deadline_of(row[:-3]), *row[-3:]) for row in rows), total, offset, limit)
 
 
 def late_count(database: Database, now: datetime, since: datetime) -> int:
     """How many there are, counted no further than ``MOST``."""
     with database.reading() as connection:
-        return _late_count(connection, now, since, MOST)
+        return _late_count(connection, _late(now, since), MOST)
 
 
-def _late_count(connection: Connection, now: datetime, since: datetime, most: int) -> int:
-    counts = [_counted(connection, each, most) for each in _late(now, since)]
+def _late_count(connection: Connection, asked_for: Sequence[Select[Any]], most: int) -> int:
+    counts = [_counted(connection, each, most) for each in asked_for]
     whole = sum(map(int, counts))
     return AtLeast(min(whole, most)) if whole > most or any(isinstance(n, AtLeast) for n in counts) else whole
 
@@ -173,20 +182,19 @@ def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _late(now: datetime, since: datetime) -> tuple[Select[Any], Select[Any]]:
+def _late(now: datetime, since: datetime, *, done: bool | None = None) -> tuple[Select[Any], ...]:
     """Those not met yet, and those met too late: id and limit, the longest past first."""
     due = DEADLINES.c
     asked = select(due.id, due.due_at).order_by(due.due_at, due.id)
     counted = (due.due_at >= since, due.unit != _IMMEDIATE, due.proof.not_like(_RIGHT))
-    return (
-        asked.where(OPEN, due.due_at < now, *counted),
-        asked.where(
-            due.met_at.is_not(None),
-            due.met_at > due.due_at,
-            or_(due.duty.not_like(_LASTS), due.met_at > DayAfter(due.due_at)),
-            *counted,
-        ),
+    not_yet = asked.where(OPEN, due.due_at < now, *counted)
+    too_late = asked.where(
+        due.met_at.is_not(None),
+        due.met_at > due.due_at,
+        or_(due.duty.not_like(_LASTS), due.met_at > DayAfter(due.due_at)),
+        *counted,
     )
+    return {None: (not_yet, too_late), False: (not_yet,), True: (too_late,)}[done]
 
 
 def _closes() -> ColumnElement[bool]:

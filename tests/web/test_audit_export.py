@@ -142,7 +142,7 @@ def test_what_is_not_shown_to_the_post_is_taken_out_with_a_reason_alone(
     exported: Path, tmp_path: Path
 ) -> None:
     asked = ("audit", "export", case_of(exported), "--as", AUDITOR.id, "--to", tmp_path / "x.zip")
-    lotrinh(*asked, env=env(exported / "home"), code=1)
+    assert "--reason" in lotrinh(*asked, env=env(exported / "home"), code=1).stderr
     assert not (tmp_path / "x.zip").exists()
     with closing(sqlite3.connect(exported / "home" / DATABASE_FILE)) as db:
         told = db.execute(

@@ -265,8 +265,15 @@ def test_measures_ended_in_time_stand_in_no_list_of_what_was_late(town: Site) ->
         term = {"duty": "user_management.term", "unit": "years", "due_at": end, "met_at": end + after}
         with town.house.database.writing() as connection:
             connection.execute(update(DEADLINES).where(DEADLINES.c.id == one).values(term))
-        found = late(town.house.database, at("2024-12-01T09:00"), at("2024-10-01T09:00"))
-        assert (one in {each.deadline.id for each in found.items}) is listed
+        for done, told in ((None, listed), (True, listed), (False, False)):
+            found = late(town.house.database, at("2024-12-01T09:00"), at("2024-10-01T09:00"), done=done)
+            assert (one in {each.deadline.id for each in found.items}) is told
+    town.clock.at = at("2024-12-01T09:00")
+    browser = town.browser(AUDITOR)
+    browser.open("/kiem-tra/tre-han?tu=2024-10-01&loai=lam-tre")
+    assert "32 ngày sau khi hết thời hạn" in text(browser)
+    browser.open("/kiem-tra/tre-han?tu=2024-10-01&loai=chua-lam")
+    assert "sau khi hết thời hạn" not in text(browser)
 
 
 def test_a_change_of_the_directory_says_whose_line_it_was(town: Site) -> None:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from web.cli.case import signed_on
 from web.cli.examples import example
 from web.cli.running import moment_of, opened, settings
+
+if TYPE_CHECKING:
+    from web.auditing.key import OfficeKey
+    from web.house import House
+    from web.signin.officer import Officer
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _PERIOD = re.compile(f"({_DAY})[.]{{2}}({_DAY})")
@@ -46,7 +52,7 @@ def export(*, what: str, target: Path, actor_id: str, reason: str) -> None:
 
     Take a case or a period (both days included) out as one signed archive; the verify.py in it checks it on any machine.
     """
-    from web.auditing.export import Period, export_case, export_period
+    from web.auditing.export import Period, export_period
     from web.auditing.key import office_key
     from web.settings import write_private
 
@@ -54,12 +60,26 @@ def export(*, what: str, target: Path, actor_id: str, reason: str) -> None:
     with opened() as house:
         key, officer = office_key(house.settings), signed_on(house, actor_id)
         if period is None:
-            made = export_case(house, officer, what, key, reason)
+            made = _case(house, officer, what, key, reason)
         else:
             first, last = (moment_of(day, house) for day in period.groups())
             made = export_period(house, officer, Period(first, last + timedelta(days=1)), key)
     write_private(target, made)
     click.echo(f"{target} · {len(made):,} byte · khóa công khai / public key {key.public}")
+
+
+def _case(house: House, officer: Officer, case_id: str, key: OfficeKey, reason: str) -> bytes:
+    from web.auditing.export import export_case
+    from web.signin.errors import ReasonNeeded
+    from web.signin.restricted import SHORTEST
+
+    try:
+        return export_case(house, officer, case_id, key, reason)
+    except ReasonNeeded as error:
+        raise click.ClickException(
+            "Hồ sơ có thông tin mà chức danh này không được xem; thêm --reason, ít nhất"
+            f" {SHORTEST} ký tự. / Your post is not shown all of this case: add --reason, at least {SHORTEST} characters."
+        ) from error
 
 
 @click.command()

@@ -23,7 +23,7 @@ from rules.citation import Citation
 from rules.errors import BadInput
 from rules.terms import VIETNAM
 from web.auditing.laws import Laws
-from web.language import _
+from web.language import _, mark
 from web.pages.auditor.decision import Known, decision_view
 from web.pages.auditor.looking import MANY, looking_view, unusual
 from web.pages.auditor.results import OUTCOMES, late_row, overriding, rows_of
@@ -45,6 +45,11 @@ _LAST_PAGE: Final = 10_000
 _SPAN: Final = timedelta(days=90)
 _FEW: Final = 150
 """So many officers are offered as a list; of more the code is asked for."""
+LATE: Final[Mapping[str, tuple[str, bool | None]]] = {
+    "": (mark("tất cả"), None),
+    "lam-tre": (mark("đã làm, nhưng trễ"), True),
+    "chua-lam": (mark("chưa làm"), False),
+}
 _FIELDS: Final = ("tu", "den", "can-bo", "can-cu", "ket-qua")
 
 
@@ -132,10 +137,25 @@ def overdue() -> str:
     """What was decided late, by whom, how late, under which clock."""
     _auditor()
     number, (since, _until) = _number(), _period()
-    found = late(house().standby, house().now(), since, offset=(number - 1) * SIZE, limit=SIZE)
+    which = request.args.get("loai", "") if request.args.get("loai", "") in LATE else ""
+    found = late(
+        house().standby,
+        house().now(),
+        since,
+        done=LATE[which][1],
+        offset=(number - 1) * SIZE,
+        limit=SIZE,
+    )
     rows = [late_row(each, house().procedures, house().corpus, house().now()) for each in found.items]
-    pager = _pager("auditor.overdue", number, more=found.more, tu=_iso(since))
-    return render_template("auditor/late.html", rows=rows, total=found.total, tu=_iso(since), pager=pager)
+    return render_template(
+        "auditor/late.html",
+        rows=rows,
+        total=found.total,
+        tu=_iso(since),
+        which=which,
+        kinds={name: _(words) for name, (words, _done) in LATE.items()},
+        pager=_pager("auditor.overdue", number, more=found.more, tu=_iso(since), loai=which),
+    )
 
 
 @blueprint.get("/tra-cuu")
