@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from persistence import hot
 from persistence.blobs import is_whole
-from persistence.cites import found_by, row_of
+from persistence.cites import list_of, row_of
 from persistence.codec import dumps
 from persistence.errors import BlobDamaged
 from persistence.keys.keeper import PersonSealer
@@ -62,13 +62,12 @@ def keep(
 
 def _list_kept(line: Line, entry: AuditEntry, lists: AbstractSet[int]) -> int | None:
     """The list of what an entry cites, kept now where it is not known to be."""
-    found = found_by(entry.kind, entry.act, entry.body)
+    found = list_of(entry.kind, entry.act, entry.body)
     if found is None:
         return None
-    number, rows = found
-    if number not in lists and line.first(hot.CITE_SET_THERE, {"key": number}) is None:
-        line.write(hot.NEW_CITE_SETS[line.dialect], *rows)
-    return number
+    if found.number not in lists and line.first(hot.CITE_SET_THERE, {"key": found.number}) is None:
+        line.write(hot.NEW_CITE_SETS[line.dialect], *found.rows())
+    return found.number
 
 
 def _one_by_one(line: Line, change: Change, case: Values, act: Values, entry: Values) -> None:

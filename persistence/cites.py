@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Insert, and_, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,12 +22,13 @@ from persistence.models import AUDIT_ENTRIES, CITE_SETS, ENTRY_CITES
 from workflows.ports import AuditEntry
 
 Values = dict[str, Any]
+ACT: Final = "act"
 _E: Final = AUDIT_ENTRIES.c
 _S: Final = CITE_SETS.c
 _NUMBER: Final = r"[0-9]{1,5}/[^\"\\ ]{1,40}"
 _PLACE: Final = re.compile(rf'"({_NUMBER} (?:Đ|Mẫu |PL)[^"\\]{{0,60}})"')
-_LISTS: Final = re.compile(r'"(?:cites|power)":(\[[^\]]*\]|"[^"\\]*")')
-_WHOLE: Final = re.compile(rf'"({_NUMBER})"')
+_CITED: Final = re.compile(rf'"({_NUMBER}(?: [^"\\]{{1,60}})?)"')
+_LISTS: Final = re.compile(r'"(?:cites|power|form)":(\[[^\]]*\]|"[^"\\]*")')
 _COMPLETE: Final = {"cite": "", "set_id": 0, "kind": "", "act": ""}
 """The row that says that every entry is in the index."""
 _FEW: Final = 300_000
@@ -35,13 +36,19 @@ _FEW: Final = 300_000
 _LOT: Final = 5_000
 
 
-def cites_of(body: str) -> tuple[str, ...]:
-    """The citations in the body of an entry, in short form, each once: places in a text wherever they stand, a whole text only where it is
-    cited (else it may be the number of a paper)."""
-    found = set(_PLACE.findall(body))
-    for listed in _LISTS.findall(body):
-        found.update(_WHOLE.findall(listed))
-    return tuple(sorted(found))
+def cites_of(body: str, kind: str = "") -> tuple[str, ...]:
+    """The citations in the body of an entry, in short form, each once: what stands under ``cites``, ``power`` and ``form``; but for acts,
+    which have them nowhere else, also places of a text wherever they stand (a text alone may there be the number of a paper)."""
+    listed = _listed(tuple(_LISTS.findall(body)))
+    if kind == ACT:
+        return listed
+    return tuple(sorted({*listed, *_PLACE.findall(body)}))
+
+
+@lru_cache(maxsize=4096)
+def _listed(lists: tuple[str, ...]) -> tuple[str, ...]:
+    """Acts of one kind have the same lists nearly always."""
+    return tuple(sorted({cite for each in lists for cite in _CITED.findall(each)}))
 
 
 @lru_cache(maxsize=4096)
@@ -51,13 +58,25 @@ def set_of(kind: str, act: str, cites: tuple[str, ...]) -> int:
     return int.from_bytes(raw[:8], "big", signed=True)
 
 
-def found_by(kind: str, act: str, body: str) -> tuple[int, list[Values]] | None:
-    """The list of an entry and its rows; None for an entry that cites nothing."""
-    cites = cites_of(body)
-    if not cites:
-        return None
-    number = set_of(kind, act, cites)
-    return number, [{"cite": cite, "set_id": number, "kind": kind, "act": act} for cite in cites]
+class List(NamedTuple):
+    """A list of citations that entries of an act have in common."""
+
+    number: int
+    kind: str
+    act: str
+    cites: tuple[str, ...]
+
+    def rows(self) -> list[Values]:
+        """Its rows in ``cite_sets``, in an order in which no two writers wait for each other."""
+        return [
+            {"cite": cite, "set_id": self.number, "kind": self.kind, "act": self.act} for cite in self.cites
+        ]
+
+
+def list_of(kind: str, act: str, body: str) -> List | None:
+    """The list of an entry; None for an entry that cites nothing."""
+    cites = cites_of(body, kind)
+    return List(set_of(kind, act, cites), kind, act, cites) if cites else None
 
 
 def row_of(number: int, entry: AuditEntry) -> Values:
@@ -79,12 +98,11 @@ _MISSING: Final[dict[str, Insert]] = {
 def note(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Put entries that were just written into the index."""
     for entry in entries:
-        found = found_by(entry.kind, entry.act, entry.body)
+        found = list_of(entry.kind, entry.act, entry.body)
         if found is not None:
-            number, rows = found
-            if connection.execute(THERE, {"key": number}).first() is None:
-                connection.execute(NEW_SETS[connection.dialect.name], rows)
-            connection.execute(insert(ENTRY_CITES), row_of(number, entry))
+            if connection.execute(THERE, {"key": found.number}).first() is None:
+                connection.execute(NEW_SETS[connection.dialect.name], found.rows())
+            connection.execute(insert(ENTRY_CITES), row_of(found.number, entry))
 
 
 def cited(article: str) -> ColumnElement[bool]:
@@ -143,15 +161,15 @@ def _put(connection: Connection, lot: Iterable[Any], known: set[int]) -> None:
     sets: list[Values] = []
     entries: list[Values] = []
     for row in lot:
-        found = found_by(row.kind, row.act, row.body)
+        found = list_of(row.kind, row.act, row.body)
         if found is not None:
-            number, rows = found
+            number = found.number
             entries.append(
                 {"set_id": number, "recorded_at": row.recorded_at, "stream": row.stream, "seq": row.seq}
             )
             if number not in known:
                 known.add(number)
-                sets += rows
+                sets += found.rows()
     dialect = connection.dialect.name
     for statement, values in ((NEW_SETS[dialect], sets), (_MISSING[dialect], entries)):
         left = iter(values)

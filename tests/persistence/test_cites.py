@@ -25,12 +25,17 @@ def test_what_a_body_cites() -> None:
         '{"deadlines":[{"cites":["116/2021/NĐ-CP Đ42 k1 đ","15/2012/QH13"]}],"documents":[{"form":"163/2026/NĐ-CP Mẫu 02",'
         '"number":"05/QĐ-CA"}],"power":["120/2025/QH15 Đ36 k1"],"why":"xem \\"109/2021/NĐ-CP Đ3\\" và 120/2025/QH15 Đ9"}'
     )
-    assert cites.cites_of(body) == (
-        "116/2021/NĐ-CP Đ42 k1 đ",
-        "120/2025/QH15 Đ36 k1",
-        "15/2012/QH13",
-        "163/2026/NĐ-CP Mẫu 02",
+    assert (
+        cites.cites_of(body)
+        == cites.cites_of(body, "act")
+        == (
+            "116/2021/NĐ-CP Đ42 k1 đ",
+            "120/2025/QH15 Đ36 k1",
+            "15/2012/QH13",
+            "163/2026/NĐ-CP Mẫu 02",
+        )
     )
+    assert cites.cites_of('{"ground":"120/2025/QH15 Đ44 k2"}') == ("120/2025/QH15 Đ44 k2",)
     assert cites.cites_of('{"power":"120/2025/QH15"}') == ("120/2025/QH15",)
     assert cites.cites_of('{"paper":"12/QĐ-TA","facts":["120/2025/QH15"]}') == ()
 
