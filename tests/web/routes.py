@@ -83,7 +83,8 @@ RULES: Final[Mapping[str, Rule]] = {
         # Of the own commune, a province's communes, an auditor's all: tests/web/test_reports.py
         Own(),
         """reports.index reports.ask reports.show reports.figure reports.freeze reports.draft reports.download reports.version
-        targets.show targets.relapse targets.cohort api_reports.listed api_reports.show""",
+        targets.show targets.relapse targets.cohort api_reports.listed api_reports.show
+        api_reports.file api_reports.freeze""",
     ),
     **_all(Own("registrar"), "persons.new persons.create api_persons.add"),
     **_all(Own("writer"), "bulk.mine bulk.choose bulk.form bulk.preview"),

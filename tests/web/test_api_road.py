@@ -78,7 +78,7 @@ def test_from_a_person_to_an_act_and_its_papers(town: Site) -> None:
     before = len(program.get(f"/api/persons/{person}")["cases"])
     assert before == 0, "nothing was recorded"
     moved = {**body, "foreseen": "0" * 64}
-    assert program.send("/api/acts", moved, 409)["code"] == "outcome_changed"
+    assert program.send("/api/acts", moved, 409, key="key-order-test")["code"] == "outcome_changed"
     done = program.send("/api/acts", {**body, "foreseen": told["outcome"]}, 201, key="key-order-test")
     assert (done["stage"], done["version"]) == (told["stage"], 1)
     assert [each["form"] for each in done["documents"]] == [each["form"] for each in told["documents"]]
@@ -179,3 +179,26 @@ def test_cases_are_walked_by_what_each_page_says(town: Site) -> None:
     for wrong in ("x", "0", "1.d1", "1001", "1.d999999999999999999-a", "2.x1-a", "٢"):
         assert program.get(f"/api/cases?after={wrong}", 422)["fields"]["field"] == "after"
     assert program.get("/api/cases?after=9.d1-a")["page"] == 9
+
+
+def test_a_report_is_a_file_and_is_frozen_once(town: Site) -> None:
+    town.clock.at = max(town.clock.at, at("2025-01-10T09:00"))
+    program = Program(town)
+    listed = program.get("/api/reports")
+    due = next(each for each in listed["due"] if each["kind"] == "month")
+    address = f"/api/reports/month/{due['period']}"
+    sections = program.get(address)["sections"]
+    for form, kind in (("docx", "officedocument.word"), ("xlsx", "spreadsheetml"), ("csv", "text/csv")):
+        answer = ask(town, program.token, f"{address}/file/{form}")
+        assert (answer.status_code, kind in answer.mimetype) == (200, True)
+    assert (
+        program.send(f"{address}/versions", {"narrative": {"x": "y"}}, 422)["fields"]["accepted"] == sections
+    )
+    told = {"narrative": dict.fromkeys(sections[:1], "Đã kiểm tra.")}
+    frozen = program.send(f"{address}/versions", told, 201)
+    assert (frozen["version"], len(frozen["hash"])) == (1, 64)
+    assert program.send(f"{address}/versions", told, 422)["code"] == "bad_input"
+    assert ask(town, program.token, f"{address}/file/csv?version=1").status_code == 200
+    program.get(f"{address}/file/csv?version=2", 404)
+    program.get(f"{address}/file/exe", 404)
+    Program(town, DOCTOR).send(f"{address}/versions", told, 404)

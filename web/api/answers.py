@@ -10,6 +10,7 @@ class Deadline(Schema):
 
     duty = fields.String()
     label = fields.String()
+    label_en = fields.String()
     due_at = fields.String()
     due_date = fields.String(allow_none=True)
     unit = fields.String()
@@ -28,6 +29,7 @@ class CaseLine(Schema):
     procedure = fields.String()
     stage = fields.String()
     stage_vi = fields.String()
+    stage_en = fields.String()
     closed = fields.Boolean()
     version = fields.Integer()
     opened_at = fields.String()
@@ -54,6 +56,7 @@ class DoneAct(Schema):
     seq = fields.Integer()
     act = fields.String()
     act_vi = fields.String()
+    act_en = fields.String()
     at = fields.String()
     recorded_at = fields.String()
     actor = fields.String()
@@ -66,25 +69,30 @@ class DoneAct(Schema):
     receipt = fields.String()
 
 
-class Document(Schema):
-    """A paper; its bytes are at ``href``."""
+class Paper(Schema):
+    """What is told of any paper; its bytes are at ``href``."""
 
     id = fields.String()
     form = fields.String()
+    kind = fields.String()
     title = fields.String()
+    sha256 = fields.String()
+    issued_at = fields.String()
+    href = fields.String()
+
+
+class Document(Paper):
+    """A paper of a case."""
+
     filename = fields.String()
     media_type = fields.String()
-    sha256 = fields.String()
     template_version = fields.String()
-    issued_at = fields.String()
     origin = fields.String(metadata={"enum": ["issued", "attached"]})
-    kind = fields.String()
     pages = fields.Integer(allow_none=True)
     size = fields.Integer(allow_none=True)
     remarks = fields.List(fields.String())
     signs = fields.String()
     lineage = fields.String()
-    href = fields.String()
     pdf_href = fields.String(
         allow_none=True,
         metadata={
@@ -131,6 +139,7 @@ class CaseBody(Schema):
     regime = fields.String()
     stage = fields.String()
     stage_vi = fields.String()
+    stage_en = fields.String()
     closed = fields.Boolean()
     version = fields.Integer()
     person = fields.Nested(Person)
@@ -202,6 +211,7 @@ class Done(Schema):
     version = fields.Integer()
     stage = fields.String()
     stage_vi = fields.String()
+    stage_en = fields.String()
     closed = fields.Boolean()
     repeated = fields.Boolean()
     seq = fields.Integer()
@@ -227,6 +237,7 @@ class Foreseen(Schema):
     stage_from = fields.String()
     stage = fields.String()
     stage_vi = fields.String()
+    stage_en = fields.String()
     closed = fields.Boolean()
     deadlines = fields.List(fields.Nested(Deadline))
     ended = fields.List(fields.Nested(Deadline))

@@ -15,6 +15,7 @@ from web.house import House
 from web.pages.pdf import is_convertible
 from web.pages.record import CaseFile
 from web.pages.sequel import warnings
+from web.pages.views.deadlines import duty_en
 from web.pages.views.lineage import LineageView
 from web.signin.session import house
 from workflows.alerts import Alert, alerts_of
@@ -31,8 +32,7 @@ def case_line(line: CaseLine, procedure: Procedure, now: datetime) -> Body:
     return {
         "id": line.id,
         "procedure": line.procedure,
-        "stage": line.stage,
-        "stage_vi": procedure.stages[line.stage].vi,
+        **stage(procedure, line.stage),
         "closed": line.closed,
         "version": line.version,
         "opened_at": line.opened_at.isoformat(),
@@ -52,8 +52,7 @@ def case_body(house: House, file: CaseFile, receipts: Mapping[int, str], steps: 
         "procedure": case.procedure,
         "procedure_version": case.procedure_version,
         "regime": case.regime,
-        "stage": case.stage,
-        "stage_vi": procedure.stages[case.stage].vi,
+        **stage(procedure, case.stage),
         "closed": case.closed,
         "version": case.version,
         "person": {
@@ -73,13 +72,18 @@ def case_body(house: House, file: CaseFile, receipts: Mapping[int, str], steps: 
     }
 
 
+def stage(procedure: Procedure, name: str) -> Body:
+    """A stage with its labels."""
+    spec = procedure.stages[name]
+    return {"stage": name, "stage_vi": spec.vi, "stage_en": spec.en}
+
+
 def performed(done: Performed, procedure: Procedure, now: datetime) -> Body:
     """What came of an act."""
     return {
         "case_id": done.case.id,
         "version": done.case.version,
-        "stage": done.case.stage,
-        "stage_vi": procedure.stages[done.case.stage].vi,
+        **stage(procedure, done.case.stage),
         "closed": done.case.closed,
         "repeated": done.repeated,
         "seq": done.act.seq,
@@ -96,8 +100,7 @@ def foreseen(done: Performed, outcome: str, procedure: Procedure, now: datetime)
         "outcome": outcome,
         "repeated": done.repeated,
         "stage_from": done.act.stage_from,
-        "stage": done.act.stage_to,
-        "stage_vi": procedure.stages[done.act.stage_to].vi,
+        **stage(procedure, done.act.stage_to),
         "closed": done.case.closed,
         "deadlines": [deadline(each, now) for each in done.deadlines_set],
         "ended": [deadline(each, now) for each in done.deadlines_closed],
@@ -131,6 +134,7 @@ def act(each: ActRecord, procedure: Procedure, receipt: str) -> Body:
         "seq": each.seq,
         "act": each.act,
         "act_vi": spec.vi if spec is not None else each.act,
+        "act_en": spec.en if spec is not None else each.act,
         "at": each.at.isoformat(),
         "recorded_at": each.recorded_at.isoformat(),
         "actor": each.actor_name,
@@ -149,6 +153,7 @@ def deadline(each: DeadlineRecord, now: datetime) -> Body:
     return {
         "duty": each.duty,
         "label": each.label,
+        "label_en": duty_en(each, house().corpus),
         "due_at": each.due_at.isoformat(),
         "due_date": each.due_date.isoformat() if each.due_date else None,
         "unit": each.unit,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from web.api.answers import Paper
 from workflows.dossier import ItemState
 
 
@@ -17,18 +18,11 @@ class DossierWay(Schema):
     forms = fields.List(fields.String())
 
 
-class DossierPaper(Schema):
-    """A paper that is held for an item; its bytes are at ``href``. ``case``: of the act that issued it."""
+class DossierPaper(Paper):
+    """A paper that is held for an item. ``case``: of the act that issued it."""
 
-    id = fields.String()
     case = fields.String()
-    form = fields.String()
-    kind = fields.String()
-    title = fields.String()
-    sha256 = fields.String()
-    issued_at = fields.String()
     outside = fields.Boolean()
-    href = fields.String()
 
 
 class DossierTrouble(Schema):

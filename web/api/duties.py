@@ -51,6 +51,7 @@ class DutyLine(Schema):
     procedure = fields.String()
     stage = fields.String()
     stage_vi = fields.String()
+    stage_en = fields.String()
     person_id = fields.String()
     person_name = fields.String()
     deadline = fields.Nested(Deadline)
@@ -88,12 +89,10 @@ def listed(query: dict[str, Any]) -> Body:
 
 
 def _line(line: DueLine) -> Body:
-    stages = house().procedures[line.procedure].stages
     return {
         "case_id": line.deadline.case_id,
         "procedure": line.procedure,
-        "stage": line.stage,
-        "stage_vi": stages[line.stage].vi,
+        **bodies.stage(house().procedures[line.procedure], line.stage),
         "person_id": line.person_id,
         "person_name": line.person_name,
         "deadline": bodies.deadline(line.deadline, house().now()),

@@ -64,6 +64,8 @@ def tell(error: LotrinhError) -> tuple[Response | str, int]:
     if isinstance(error, StorageError):
         g.officer = None  # the page is made without asking the database once more
     if speaks_json():
+        if isinstance(error, ConversionPending):
+            g.come_again = _AGAIN
         return _later(problem(status, error.as_dict()), error), status
     if isinstance(error, ReasonNeeded):
         return redirect(_why_address(error), 303), 303

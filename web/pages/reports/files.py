@@ -19,7 +19,7 @@ from workflows.reporting.definition import ReportKind
 from workflows.reporting.periods import key_of
 
 FORMATS: Final = ("docx", "xlsx", "csv")
-_EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def file_of(
@@ -48,7 +48,7 @@ def file_of(
         name = f"thong-ke-{name}"
     sheets = sheets_of(house, kind, standing, kept, statistics=statistics)
     if form == "xlsx":
-        return f"{name}.xlsx", _EXCEL, to_xlsx(*sheets)
+        return f"{name}.xlsx", EXCEL, to_xlsx(*sheets)
     return f"{name}.csv", "text/csv; charset=utf-8", to_csv(_one(sheets))
 
 

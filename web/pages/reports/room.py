@@ -106,7 +106,7 @@ def figure(report: str, key: str) -> str:
 def freeze(report: str, key: str) -> Answer:
     """Freeze the report as it stands, with the officer's words and, of a further version, the reason."""
     found, standing = _standing(report, key)
-    _must_freeze()
+    must_freeze()
     try:
         version = _frozen(found, standing)
     except BadInput as error:
@@ -130,7 +130,7 @@ def _frozen(found: ReportKind, standing: Standing) -> ReportVersion:
 def draft(report: str, key: str) -> Response:
     """The draft with the words typed so far, as a file; nothing is kept."""
     found, standing = _standing(report, key)
-    return _sent(found, standing, "docx", None, _narrative(found))
+    return sent_report(found, standing, "docx", None, _narrative(found))
 
 
 @blueprint.get("/bao-cao/<report>/<key>/tep/<form>")
@@ -138,18 +138,18 @@ def download(report: str, key: str, form: str) -> Response:
     """The report as a file: a draft of now, or of ``ban`` the frozen version."""
     found, standing = _standing(report, key)
     if form not in FORMATS:
-        raise _no_version()
+        raise no_version()
     asked = request.args.get("ban", "")
-    kept = _version_of(standing, asked) if asked else None
+    kept = version_of(standing, asked) if asked else None
     words = dict(kept.body.get("narrative", {})) if kept else {}
-    return _sent(found, standing, form, kept, words, statistics=bool(request.args.get("thong-ke")))
+    return sent_report(found, standing, form, kept, words, statistics=bool(request.args.get("thong-ke")))
 
 
 @blueprint.get("/bao-cao/<report>/<key>/ban/<int:number>")
 def version(report: str, key: str, number: int) -> str:
     """A frozen version beside the one before and what the record tells now."""
     found, standing = _standing(report, key)
-    kept = _version_of(standing, str(number))
+    kept = version_of(standing, str(number))
     return render_template(
         "reports/version.html",
         page=version_view(house(), found, standing, kept),
@@ -166,7 +166,7 @@ def _standing(kind: str, key: str) -> tuple[ReportKind, Standing]:
     return found, reporting.standing(house(), commune(), found, period)
 
 
-def _sent(
+def sent_report(
     found: ReportKind,
     standing: Standing,
     form: str,
@@ -175,6 +175,7 @@ def _sent(
     *,
     statistics: bool = False,
 ) -> Response:
+    """The report as a file on its way out; the API sends it so too."""
     name, media_type, content = file_of(
         house(), at_work(), found, standing, form, kept, narrative, statistics=statistics
     )
@@ -183,10 +184,11 @@ def _sent(
     return response
 
 
-def _version_of(standing: Standing, asked: str) -> ReportVersion:
+def version_of(standing: Standing, asked: str) -> ReportVersion:
+    """The frozen version of this number. ``UnknownCase``."""
     found = next((each for each in standing.versions if str(each.number) == asked), None)
     if found is None:
-        raise _no_version()
+        raise no_version()
     return found
 
 
@@ -198,7 +200,8 @@ def _narrative(kind: ReportKind) -> dict[str, str]:
     }
 
 
-def _must_freeze() -> None:
+def must_freeze() -> None:
+    """``UnknownCase`` for whoever does not freeze reports."""
     if not may_freeze(at_work(), house()):
         raise UnknownCase(
             "Reports are frozen by the office of the commune.",
@@ -211,7 +214,8 @@ def _entered_day(name: str, words: str) -> date:
     return read_day(words, request.form.get(name, ""))
 
 
-def _no_version() -> UnknownCase:
+def no_version() -> UnknownCase:
+    """The same words for any version or file that is not there."""
     return UnknownCase(
         "There is no such version or file of this report.",
         vi="Báo cáo này không có bản hoặc tệp như vậy.",

@@ -90,10 +90,13 @@ def deadline_view(
 
 def duty_of(deadline: DeadlineRecord, corpus: Corpus) -> str:
     """The duty in words. The record keeps the Vietnamese of the day on which it began; its English is that of the term."""
-    if chosen() == VIETNAMESE:
-        return deadline.label
+    return deadline.label if chosen() == VIETNAMESE else either(deadline.label, duty_en(deadline, corpus))
+
+
+def duty_en(deadline: DeadlineRecord, corpus: Corpus) -> str:
+    """The same in English; where the law as held has no such term any more, as the record keeps it."""
     rules = corpus.terms_by_id(deadline.term) if deadline.term in corpus.term_ids else ()
-    return either(deadline.label, rules[-1].en if rules else None)
+    return (rules[-1].en if rules else "") or deadline.label
 
 
 def shortened(steps: Iterable[StepView]) -> Iterator[StepView]:
