@@ -134,11 +134,12 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     **_all(
         PERSON,
-        "persons.show api_persons.show api_openings.acts api_openings.why persons.why reason.of_person",
+        "persons.show api_persons.show api_openings.acts api_openings.why api_relatives.listed persons.why reason.of_person",
     ),
     **_all(
         PERSON_WRITER,
-        "persons.edit persons.correct api_persons.correct relatives.new relatives.add relatives.end acting.person_form acting.person_act"
+        "persons.edit persons.correct api_persons.correct api_relatives.add api_relatives.end relatives.new"
+        " relatives.add relatives.end acting.person_form acting.person_act"
         " drafting.person_draft aside.drop_of_person",
     ),
 }

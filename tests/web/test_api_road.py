@@ -202,3 +202,21 @@ def test_a_report_is_a_file_and_is_frozen_once(town: Site) -> None:
     program.get(f"{address}/file/csv?version=2", 404)
     program.get(f"{address}/file/exe", 404)
     Program(town, DOCTOR).send(f"{address}/versions", told, 404)
+
+
+def test_who_stands_by_a_person_is_put_on_file_once_and_ended(town: Site) -> None:
+    program, person = Program(town), town.case().person_id
+    address = f"/api/persons/{person}/relatives"
+    told = {"relation": "parent", "name": "Đặng Thị Hiền", "from": "2024-10-01"}
+    wrong = program.send(address, {**told, "relation": "friend", "from": "2094-01-01"}, 422)
+    assert [each["field"] for each in wrong["fields"]["problems"]] == ["relation", "from"]
+    assert all(each["vi"] != each["en"] for each in wrong["fields"]["problems"])
+    first = program.send(address, told, 201, key="key-mother-1")
+    assert program.send(address, told, 201, key="key-mother-1") == first
+    assert (first["relation_vi"], first["until"]) == ("Cha, mẹ", None)
+    assert [each["id"] for each in program.get(address)["relatives"]] == [first["id"]]
+    program.send(f"{address}/{'0' * 32}/end", {}, 404)
+    ended = program.send(f"{address}/{first['id']}/end", {}, 200)
+    assert ended["until"]
+    assert program.send(f"{address}/{first['id']}/end", {}, 200) == ended
+    Program(town, FAR_POLICE).get(address, 404)

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.test import TestResponse
 
+from documents.conversion.errors import pending
+from persistence.errors import DatabaseBusy
 from tests.web.site import PAPERS, Site, site
 from tests.web.test_api_tokens import ask, issued
 
@@ -199,3 +202,33 @@ def test_what_is_typed_apart_is_kept_together(town: Site, token: str) -> None:
     body = json.dumps({"words": "Đa\u0323̆ng Văn Ân"}).encode()
     found = ask(town, token, "/api/persons/search", method="POST", data=body, headers=JSON)
     assert found.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code", "again"),
+    [
+        (RuntimeError("a defect"), 500, "internal", None),
+        (DatabaseBusy("busy", vi="bận"), 503, "database_busy", "15"),
+        (TooManyRequests(retry_after=3), 429, "too_many_requests", "3"),
+        (pending(1, 3), 202, "conversion_pending", "5"),
+    ],
+)
+def test_a_fault_is_told_as_one(
+    town: Site,
+    token: str,
+    explained: str,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    status: int,
+    code: str,
+    again: str | None,
+) -> None:
+    def fail(*_asked: object, **_more: object) -> None:
+        raise error
+
+    monkeypatch.setattr(type(town.house.reader), "cases", fail)
+    answer = ask(town, token, "/api/cases")
+    body = refused(answer, status, code, explained)
+    assert answer.headers.get("Retry-After") == again
+    assert "defect" not in answer.text
+    assert ("reference" in body["fields"]) == (status == 500)

@@ -36,6 +36,7 @@ def install(app: Flask) -> None:
         places,
         reference,
         registers,
+        relatives,
         reports,
         schemas,
         session,
@@ -45,7 +46,7 @@ def install(app: Flask) -> None:
 
     api = make_api(app)
     for module in (
-        session, cases, duties, persons, openings, acts, documents, dossiers, law, places, forms, registers, books, reports,
+        session, cases, duties, persons, openings, relatives, acts, documents, dossiers, law, places, forms, registers, books, reports,
     ):  # fmt: skip
         api.register_blueprint(module.blueprint)
     app.register_blueprint(reference.blueprint)

@@ -15,7 +15,7 @@ from persistence.errors import RegisterError
 from persistence.registers import Clerk
 from rules.errors import BadInput
 from web.house import new_id
-from web.language import _, label
+from web.language import Both, _, both, label, mark
 from web.pages.forms.fields import Choice, Field, Widget
 from web.pages.forms.reading import cleaned, read_day
 from web.pages.record import open_person
@@ -31,6 +31,7 @@ from workflows.relations import MOST, RELATIONS, ended, relatives_of, with_relat
 blueprint = Blueprint("relatives", __name__)
 _LONGEST: Final = 250
 _ID: Final = 32
+FIELDS: Final[tuple[str, ...]] = ("relation", "name", "from", "phone", "address", "paper")
 
 
 @blueprint.get("/nguoi/<person_id>/nguoi-than")
@@ -48,16 +49,13 @@ def add(person_id: str) -> Response | tuple[str, int]:
     entered = texts_of(request.form.to_dict(flat=False))
     told = {name: cleaned(next(iter(values), "")) for name, values in entered.items()}
     told["from"] = _for_machines(told.get("from", ""))
-    errors = _errors(person, told)
+    errors = {name: tuple(label(each) for each in some) for name, some in slips_of(person, told).items()}
     key = request.form.get("_key", "")
     key = key if len(key) == _ID and key.isalnum() else new_id()
     if errors:
         return _form(person, entered, errors, key), 422
-    entry = {"id": key} | {
-        name: told.get(name, "") for name in ("relation", "name", "from", "phone", "address", "paper")
-    }
     try:
-        _keep(officer, person, with_relative(person, entry), "register.relation_told", entry)
+        put_relative(officer, person, key, told)
     except RegisterError as error:
         return _form(person, entered, {"name": (label(error),)}, key), 422
     flash(_("Đã ghi người thân, người đại diện."), "done")
@@ -69,14 +67,31 @@ def end(person_id: str, entry_id: str) -> Response:
     """From today on it no longer holds; what was on file stays readable."""
     officer = _writer()
     person = open_person(house(), officer, person_id).person
+    if end_relative(officer, person, entry_id):
+        flash(_("Đã ghi: từ hôm nay không còn là người thân, người đại diện."), "done")
+    return redirect(url_for("persons.show", person_id=person.id), 303)
+
+
+def put_relative(officer: Officer, person: Person, key: str, told: Mapping[str, str]) -> Person:
+    """Put an entry without slips on file under this id; the same id again changes nothing. The API asks here too.
+
+    ``CaseChanged`` where somebody was first; ``RegisterError``.
+    """
+    entry = {"id": key} | {name: told.get(name, "") for name in FIELDS}
+    after = with_relative(person, entry)
+    _keep(officer, person, after, "register.relation_told", entry)
+    return after
+
+
+def end_relative(officer: Officer, person: Person, entry_id: str) -> bool:
+    """From today on the entry no longer holds; whether there was one that did."""
     entry = next(
         (each for each in relatives_of(person) if each.get("id") == entry_id and "until" not in each), None
     )
     if entry is not None:
         told = {"id": entry_id, "relation": str(entry.get("relation"))}
         _keep(officer, person, ended(person, entry_id, house().today()), "register.relation_ended", told)
-        flash(_("Đã ghi: từ hôm nay không còn là người thân, người đại diện."), "done")
-    return redirect(url_for("persons.show", person_id=person.id), 303)
+    return entry is not None
 
 
 def visible(officer: Officer, person_id: str) -> bool:
@@ -95,7 +110,7 @@ def _writer() -> Officer:
 def _keep(officer: Officer, before: Person, after: Person, act: str, entry: Mapping[str, str]) -> None:
     if after == before:
         return
-    house().register_person(after, by=Clerk(officer.id, officer.unit.id))
+    house().register_person(after, by=Clerk(officer.id, officer.unit.id), seen=before)
     more = {"person": before.id, "relation": entry["relation"], "entry": entry["id"]}
     house().accounts.tell(officer.id, Told(act, officer.id, officer.unit.id, house().now(), more))
 
@@ -108,22 +123,23 @@ def _for_machines(text: str) -> str:
         return text
 
 
-def _errors(person: Person, told: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    errors: dict[str, tuple[str, ...]] = {}
+def slips_of(person: Person, told: Mapping[str, str]) -> dict[str, tuple[Both, ...]]:
+    """What is wrong with an entry, by field, in both languages."""
+    errors: dict[str, tuple[Both, ...]] = {}
     if told.get("relation") not in RELATIONS:
-        errors["relation"] = (_("Chọn một quan hệ trong danh sách."),)
+        errors["relation"] = (both(mark("Chọn một quan hệ trong danh sách.")),)
     if not told.get("name"):
-        errors["name"] = (_("Ghi họ và tên."),)
+        errors["name"] = (both(mark("Ghi họ và tên.")),)
     if len(relatives_of(person)) >= MOST:
-        errors["name"] = (_("Đã có %(most)s người; hãy kết thúc bớt trước.", most=MOST),)
+        errors["name"] = (both(mark("Đã có %(most)s người; hãy kết thúc bớt trước."), most=MOST),)
     for name, text in told.items():
         if len(text) > _LONGEST:
-            errors[name] = (_("Tối đa %(most)s ký tự.", most=_LONGEST),)
+            errors[name] = (both(mark("Tối đa %(most)s ký tự."), most=_LONGEST),)
     try:
         if date.fromisoformat(told.get("from", "")) > house().today():
-            errors["from"] = (_("Ngày này nằm ở tương lai. Ghi ngày từ hôm nay trở về trước."),)
+            errors["from"] = (both(mark("Ngày này nằm ở tương lai.")),)
     except ValueError:
-        errors["from"] = (_("Ghi ngày, tháng, năm có thật."),)
+        errors["from"] = (both(mark("Ghi ngày, tháng, năm có thật.")),)
     return errors
 
 
