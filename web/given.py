@@ -143,6 +143,13 @@ def behind_of(text: str) -> int:
     return int(text or "30")
 
 
+def stamps_of(text: str) -> str:
+    """The address of a time stamp server, or "" for none. ``EnvironmentFault``."""
+    if text and not text.startswith(("https://", "http://")):
+        raise refused("LOTRINH_TSA", "https://…, http://…")
+    return text
+
+
 def proxies_of(text: str) -> int:
     """How many proxies of ours stand in front. ``EnvironmentFault``."""
     if text not in {"", "0", "1", "2", "3"}:
@@ -179,6 +186,8 @@ def provider_of(given: Mapping[str, str]) -> Provider | None:
 def outward_of(given: Mapping[str, str]) -> Outward:
     """Where other systems may be reached; nowhere unless said."""
     ca = text_of(given, "LOTRINH_EXCHANGE_CA")
+    if ca and not folder_of(ca).exists():
+        raise refused("LOTRINH_EXCHANGE_CA", "a file of certificates that is there / tệp chứng thư có thật")
     return Outward(
         text_of(given, "LOTRINH_EXCHANGE"),
         text_of(given, "LOTRINH_EXCHANGE_TOKENS"),

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from persistence.database import Database
+from persistence.errors import UnknownDatabase
 from persistence.keys import Keys, KeyStore, MasterKey, Ring
 from persistence.keys.binding import bind, realm_of
 from persistence.keys.cipher import KEY_BYTES
 from persistence.keys.ring import refused
 from persistence.keys.store import other_store
+from web import given
 from web.settings import EnvironmentFault, Settings, sqlite_url, write_private
 
 VARIABLE: Final = "LOTRINH_MASTER_KEY"
@@ -72,9 +74,14 @@ def write_ring(settings: Settings, ring: Ring) -> Path:
 
 
 def open_store(settings: Settings) -> KeyStore:
-    """The store of keys, not yet prepared."""
+    """The store of keys, not yet prepared. ``EnvironmentFault`` names the setting, which is not that of the database."""
     path = settings.keys_file
-    return KeyStore(sqlite_url(path) if path is not None else settings.keys_url, os.urandom)
+    try:
+        return KeyStore(sqlite_url(path) if path is not None else settings.keys_url, os.urandom)
+    except UnknownDatabase as error:
+        raise given.refused(
+            "LOTRINH_KEYS_URL", "sqlite:////folder/keys.db, postgresql+psycopg://user@host/name"
+        ) from error
 
 
 def open_keys(settings: Settings, database: Database, at: datetime) -> Keys | None:

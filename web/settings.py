@@ -107,7 +107,7 @@ class Settings:
             public_lists=given.yes_of(env, "LOTRINH_PUBLIC_LISTS"),
             soffice=find_soffice(given.text_of(env, "LOTRINH_SOFFICE"), env.get("PATH")),
             provider=given.provider_of(env),
-            stamp_url=given.text_of(env, "LOTRINH_TSA"),
+            stamp_url=given.stamps_of(given.text_of(env, "LOTRINH_TSA")),
             trust_folder=given.folder_of(given.text_of(env, "LOTRINH_TRUST"))
             if given.text_of(env, "LOTRINH_TRUST")
             else None,

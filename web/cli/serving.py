@@ -66,8 +66,8 @@ def _listen(create: Callable[..., Any], app: Flask, known: Settings) -> Any:  # 
 
     try:
         return create(app, host=known.host, port=known.port, threads=8, ident=None)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:  # the server's own word for a host that is none is a ValueError
+        why = getattr(error, "strerror", None) or "no address of this machine"
         raise EnvironmentFault(
             f"Cannot listen on {known.host} port {known.port} ({why}). Choose another with --host and --port.",
             vi=f"Không mở được địa chỉ {known.host} cổng {known.port} ({why}). Hãy chọn địa chỉ khác bằng --host, --port.",
