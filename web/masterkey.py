@@ -7,7 +7,6 @@ key is told, not papered over.
 from __future__ import annotations
 
 import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -64,12 +63,7 @@ def write_ring(settings: Settings, ring: Ring) -> Path:
             vi=f"Khóa chủ lấy từ {VARIABLE}: hãy đặt biến thành khóa mới, dấu phẩy, khóa cũ rồi chạy lại `lotrinh keys rotate`.",
         )
     path = key_file(settings)
-    handle, name = tempfile.mkstemp(prefix=".key-", dir=path.parent)
-    os.close(handle)
-    write_private(Path(name), ring.text([_REMARK]).encode())
-    with Path(name).open("rb") as file:  # on the disk before it takes the old one's place
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    write_private(path, ring.text([_REMARK]).encode())
     return path
 
 

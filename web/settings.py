@@ -18,13 +18,14 @@ from typing import Final
 from web import given
 from web.given import Environment, EnvironmentFault, Outward, Provider
 from web.programs import find_soffice
+from web.whole_file import PRIVATE, write_whole
 
 DATABASE_FILE: Final = "lotrinh.sqlite"
 KEYS_FILE: Final = "keys.sqlite"
 _SECRET_FILE: Final = "secret.key"  # noqa: S105 - the name of the file, not what is in it
 _SHORTEST_SECRET: Final = 32
 _PRIVATE_FOLDER: Final = 0o700
-_PRIVATE_FILE: Final = 0o600
+_PRIVATE_FILE: Final = PRIVATE
 
 
 __all__ = [
@@ -206,10 +207,9 @@ def private_folder(path: Path) -> Path:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only this user reads. ``EnvironmentFault``."""
+    """Write a file that only this user reads, whole or not at all. ``EnvironmentFault``."""
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _PRIVATE_FILE), "wb") as file:
-            file.write(content)
+        write_whole(path, content, mode=_PRIVATE_FILE)
     except OSError as error:
         raise _unusable(path.parent, error) from error
 

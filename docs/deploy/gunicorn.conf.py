@@ -24,6 +24,7 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 4094
 limit_request_fields = 60
+control_socket_disable = True  # systemd starts and stops it; nobody else commands it
 accesslog = None  # the program writes its own lines, without addresses that were asked for
 errorlog = "-"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import copied
 from tests.web.cli import lotrinh
+from web.whole_file import write_whole
 
 BEYOND = str(2**31)
 
@@ -58,3 +60,26 @@ def test_a_form_that_is_not_there_does_not_list_hundreds(home: Path) -> None:
     told = lotrinh("form", "show", "x" * 500, code=2).stderr
     assert "lotrinh form list" in told
     assert len(told) < 500
+
+
+def test_who_stops_a_command_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("web.formbook.told.FormBook.open", stopped)
+    told = lotrinh("form", "list", code=1).stderr
+    assert told.strip() == "Đã dừng theo yêu cầu. / Stopped as asked."
+
+
+def test_a_full_disk_leaves_the_file_that_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anchors that were kept must not be lost by writing them again."""
+
+    def full(_handle: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    kept = tmp_path / "anchors"
+    write_whole(kept, b"before")
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="anchors"):
+        write_whole(kept, b"after")
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"before"]

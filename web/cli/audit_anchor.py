@@ -11,6 +11,7 @@ import click
 from web.cli.examples import example
 from web.cli.output import as_json, moment
 from web.cli.running import MOST, opened
+from web.whole_file import write_whole
 
 if TYPE_CHECKING:
     from web.house import House
@@ -104,7 +105,7 @@ def anchors(*, target: Path | None, report: Path | None, agency: str, last: int 
     if target is None:
         click.echo(text, nl=False)
         return
-    target.write_text(text, "utf-8")
+    write_whole(target, text.encode())
     click.echo(f"{len(told)} mốc neo → {target}", err=True)
 
 
@@ -124,5 +125,5 @@ def _report(target: Path, agency: str, last: int | None) -> None:
         if target.suffix == ".pdf":
             paper = Paper(made, name=target.name, at=house.now())
             made = house.converter.convert_all([paper])[0].pdf
-    target.write_bytes(made)
+    write_whole(target, made)
     click.echo(f"{len(shown)} mốc neo → {target}", err=True)

@@ -12,6 +12,7 @@ import click
 from web.cli.case import signed_on
 from web.cli.examples import example
 from web.cli.running import moment_of, opened, settings
+from web.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from web.auditing.key import OfficeKey
@@ -54,7 +55,6 @@ def export(*, what: str, target: Path, actor_id: str, reason: str) -> None:
     """
     from web.auditing.export import Period, export_period
     from web.auditing.key import office_key
-    from web.settings import write_private
 
     period = _PERIOD.fullmatch(what)
     with opened() as house:
@@ -64,7 +64,7 @@ def export(*, what: str, target: Path, actor_id: str, reason: str) -> None:
         else:
             first, last = (moment_of(day, house) for day in period.groups())
             made = export_period(house, officer, Period(first, last + timedelta(days=1)), key)
-    write_private(target, made)
+    write_whole(target, made, mode=PRIVATE)
     click.echo(f"{target} · {len(made):,} byte · khóa công khai / public key {key.public}")
 
 

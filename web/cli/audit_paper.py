@@ -8,6 +8,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.running import opened
+from web.whole_file import write_whole
 
 
 @click.command()
@@ -38,5 +39,5 @@ def paper(*, paper: str, target: Path | None) -> None:
     if target is None:
         click.echo(made.decode(), nl=False)
         return
-    target.write_bytes(made)
+    write_whole(target, made)
     click.echo(f"{target} · {code}", err=True)

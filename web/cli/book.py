@@ -12,6 +12,7 @@ from web.cli.book_line import show_line
 from web.cli.examples import example
 from web.cli.output import as_json, table
 from web.cli.running import MOST, finish, officer, opened
+from web.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,7 +215,7 @@ def export(*, name: str, as_: str, target: Path, **asked: Any) -> None:  # noqa:
             finish(ok=False)
             return
         sheet = sheet_of(house, by, found, wanted, office)
-    target.write_bytes(to_xlsx(sheet) if target.suffix == ".xlsx" else to_csv(sheet))
+    write_whole(target, to_xlsx(sheet) if target.suffix == ".xlsx" else to_csv(sheet), mode=PRIVATE)
     click.echo(str(target))
 
 

@@ -10,6 +10,7 @@ import click
 from web.cli.examples import example
 from web.cli.output import as_json, progress, table
 from web.cli.running import finish, opened
+from web.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,6 @@ def _kept(record: DocumentRecord, path: Path, outcome: Outcome) -> dict[str, obj
     """Write the PDF; what is told of it. Each is on the disk as soon as it is done."""
     from documents.conversion.errors import words_of
     from documents.conversion.model import Failure
-    from web.settings import write_private
 
     told: dict[str, object] = {
         "document": record.id,
@@ -87,7 +87,7 @@ def _kept(record: DocumentRecord, path: Path, outcome: Outcome) -> dict[str, obj
     if isinstance(outcome, Failure):
         en, vi = words_of(outcome.reason)
         return {**told, "problem": {"vi": vi, "en": en}}
-    write_private(path, outcome.pdf)
+    write_whole(path, outcome.pdf, mode=PRIVATE)
     remarks = [{"vi": remark.vi, "en": remark.en} for remark in outcome.remarks]
     return {**told, "file": str(path), "pages": outcome.pages, "sha256": outcome.sha256, "remarks": remarks}
 

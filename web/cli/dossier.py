@@ -12,6 +12,7 @@ from web.cli.case import signed_on
 from web.cli.examples import example
 from web.cli.output import as_json, lines, paragraph, progress
 from web.cli.running import MOST, finish, opened
+from web.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from web.dossier_building import Edition
@@ -100,7 +101,7 @@ def build_(*, case_id: str, actor_id: str, folder: Path, fix: bool, version: int
     """
     from web.dossier_building import build_dossier, kept_version
     from web.dossiers import open_dossier
-    from web.settings import private_folder, write_private
+    from web.settings import private_folder
 
     with opened() as house:
         officer = signed_on(house, actor_id)
@@ -113,7 +114,7 @@ def build_(*, case_id: str, actor_id: str, folder: Path, fix: bool, version: int
                     house, officer, file, fix=fix, told=lambda place, _: tell(f"Tài liệu {place + 1:02}")
                 )
         path = private_folder(folder) / edition.filename(case_id)
-        write_private(path, edition.archive)
+        write_whole(path, edition.archive, mode=PRIVATE)
         whole = bool(edition.manifest["whole"])
         if json_:
             as_json(

@@ -10,6 +10,7 @@ import click
 from web.cli.case import _AS, _Asked, _asking, _command
 from web.cli.examples import example
 from web.cli.running import officer, opened
+from web.whole_file import PRIVATE, write_whole
 
 
 @click.command()
@@ -43,7 +44,7 @@ def draft(
         folder.mkdir(parents=True, exist_ok=True)
         for writ in found:
             path = folder / writ.filename
-            path.write_bytes(writ.content)
+            write_whole(path, writ.content, mode=PRIVATE)
             click.echo(f"{path}  {writ.title} ({writ.form})")
             entry = load_catalogue().form(writ.form, legal_date(command.at))
             if not entry.verified:

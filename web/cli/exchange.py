@@ -10,6 +10,7 @@ import click
 from web.cli.examples import example
 from web.cli.output import as_json, moment, paragraph, table
 from web.cli.running import finish, officer, opened
+from web.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from web.house import House
@@ -103,7 +104,6 @@ def reconcile(*, system: str, target: Path | None, json_: bool) -> None:
     from web.exchange.reconciling import MARKS_VI, Mark, csv_of
     from web.exchange.reconciling import reconcile as compare
     from web.exchange.sending import sender_of
-    from web.settings import write_private
 
     with opened() as house:
         sender = sender_of(house.settings, house.services.exchange)
@@ -111,7 +111,7 @@ def reconcile(*, system: str, target: Path | None, json_: bool) -> None:
         told = compare(house, sender, system)
     figures: dict[str, int] = told["figures"]  # type: ignore[assignment]
     if target is not None:
-        write_private(target, csv_of(told))
+        write_whole(target, csv_of(told), mode=PRIVATE)
     if json_:
         as_json(told)
     else:

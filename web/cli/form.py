@@ -10,6 +10,7 @@ import click
 
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, span, table
+from web.whole_file import write_whole
 
 if TYPE_CHECKING:
     from web.formbook.told import FormTold
@@ -88,7 +89,7 @@ def blank(*, form_id: str, to: Path, on: datetime | None) -> None:
     name, content = FormBook.open().blank(form_id, _day(on))
     to.mkdir(parents=True, exist_ok=True)
     path = to / name
-    path.write_bytes(content)
+    write_whole(path, content)
     paragraph(str(path))
 
 

@@ -10,6 +10,7 @@ import click
 from web.cli.examples import example
 from web.cli.output import as_json, table
 from web.cli.running import finish, opened, posted
+from web.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from persistence.lists_in import ListImport
@@ -205,10 +206,9 @@ def _decide(house: House, import_id: str, asked: dict[str, Any]) -> None:
 def _write_result(house: House, job: ListImport, path: Path) -> None:
     from documents.sheets import to_csv, to_xlsx
     from web.lists.results import result_sheet
-    from web.settings import write_private
 
     sheet = result_sheet(house, job, all_rows=True)
-    write_private(path, to_csv(sheet) if path.suffix.lower() == ".csv" else to_xlsx(sheet))
+    write_whole(path, to_csv(sheet) if path.suffix.lower() == ".csv" else to_xlsx(sheet), mode=PRIVATE)
 
 
 def _print(house: House, job: ListImport, *, json_: bool) -> None:

@@ -11,6 +11,7 @@ import click
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, table
 from web.cli.running import opened
+from web.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from web.house import House
@@ -155,14 +156,13 @@ def export(
     Write a book to a file: .docx laid out as its form, .xlsx or .csv. The export is logged.
     """
     from web.registers.papers import book_file
-    from web.settings import write_private
 
     with opened() as house:
         post = _post(house, actor_id)
         asked = _asked(house, post, book_id, unit_id, as_of, since, shown)
         made = book_file(house, post, asked, target.suffix.removeprefix(".").lower())
         _log(house, post, asked, made.lines, "export")
-    write_private(target, made.content)
+    write_whole(target, made.content, mode=PRIVATE)
     paragraph(f"{target}: {len(made.lines)} dòng / lines.")
 
 
@@ -187,7 +187,7 @@ def publish(*, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for each in told:
         for kind in KINDS:
-            (folder / f"{each.listing.id}.{kind}").write_bytes(as_file(each, kind))
+            write_whole(folder / f"{each.listing.id}.{kind}", as_file(each, kind))
     counts = "; ".join(f"{each.listing.id}: {len(each.places)}" for each in told)
     paragraph(f"{folder}: {counts}.")
 

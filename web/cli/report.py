@@ -10,6 +10,7 @@ import click
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, table
 from web.cli.running import MOST, opened
+from web.whole_file import write_whole
 
 if TYPE_CHECKING:
     from web.house import House
@@ -189,7 +190,7 @@ def export(
         _name, _type, content = file_of(
             house, post, found, standing, form, kept, words, statistics=statistics
         )
-    target.write_bytes(content)
+    write_whole(target, content)
     paragraph(f"{target}: {len(content)} byte")
 
 

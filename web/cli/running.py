@@ -57,8 +57,11 @@ class Commands(click.Group):
         except click.UsageError as error:
             _tell_usage(error)
             raise
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("\nĐã dừng theo yêu cầu. / Stopped as asked.", err=True)
+            ctx.exit(int(Exit.REFUSED))
         except UnicodeEncodeError:
             click.echo("Lỗi: Lệnh có ký tự không phải UTF-8. Hãy gõ lại, hoặc đổi tên tệp.", err=True)
             click.echo(

@@ -11,6 +11,7 @@ import click
 from web.cli.examples import example
 from web.cli.output import as_json, lines, paragraph
 from web.cli.running import finish, moment_of, officer, opened, text_of_file
+from web.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from documents.signing.found import Checked, FoundSignature
@@ -84,7 +85,6 @@ def sign(*, case_id: str, document_id: str, actor_id: str, unit: str | None, at:
     from web.cli.case import signed_on
     from web.cli.case_view import done_json, print_done
     from web.pages.record_papers import open_paper
-    from web.settings import write_private
     from web.signatures import office_of
     from workflows.signing import alike
 
@@ -101,7 +101,7 @@ def sign(*, case_id: str, document_id: str, actor_id: str, unit: str | None, at:
         signed = put(house.signatures.pdf_of(house.signatures.base_of(case_id, document_id)), key, told)
         done = _record(house, case_id, record, signed, (actor_id, unit), at)
         if copy is not None:
-            write_private(copy, signed)
+            write_whole(copy, signed, mode=PRIVATE)
         if json_:
             as_json(done_json(done))
         else:
