@@ -202,7 +202,12 @@ def private_folder(path: Path) -> Path:
     try:
         path.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
-        raise _unusable(path, error) from error
+        why = error.strerror or type(error).__name__
+        raise EnvironmentFault(
+            f"The folder {path} cannot be used ({why}). Name another one, or mend its permissions.",
+            vi=f"Không dùng được thư mục {path} ({why}). Hãy chọn thư mục khác hoặc sửa quyền truy cập.",
+            folder=str(path),
+        ) from error
     return path
 
 
