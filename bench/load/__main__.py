@@ -60,6 +60,7 @@ def made(server: Server, size: Size, processes: int, spare: int, *, named: bool 
         steps = {row[0] for row in link.execute("SELECT step FROM bench_ready")}
         if "prepared" not in steps:
             store.prepare(url, size)
+            store.put_persons(url, size)
             link.execute("INSERT INTO bench_ready VALUES ('prepared')")
         postgres.fill(where, size, processes=processes, spare=spare, folder=store.folder())
         if "indexed" not in steps:

@@ -15,10 +15,8 @@ from time import perf_counter
 from typing import Final
 
 from bench.load import store
-from bench.load.plan import Foundry, Size, foundry_of, homes_of, persons_of
-from bench.mould import insert_rows
+from bench.load.plan import Foundry, Size, foundry_of, homes_of
 from persistence.migrate import upgrade
-from persistence.register_mapping import person_row
 
 _CHUNK: Final = 500
 _ORDER: Final = (
@@ -45,6 +43,7 @@ def made(size: Size) -> Path:
         for old in path.parent.glob("making.db*"):
             old.unlink()
         store.prepare(f"sqlite:///{making}", size)
+        store.put_persons(f"sqlite:///{making}", size)
         _fill(making, size)
         store.index_persons(f"sqlite:///{making}")
         with closing(sqlite3.connect(making, isolation_level=None)) as raw:
@@ -62,8 +61,6 @@ def _fill(path: Path, size: Size) -> None:
             raw.execute(f"PRAGMA {pragma}")
         raw.execute("BEGIN")
         put_back = _bare(raw)
-        for person in persons_of(size):
-            insert_rows(raw, "persons", [person_row(person)])
         columns = _foundry(size)[0].columns
         raw.executemany("INSERT OR IGNORE INTO blobs VALUES (?, ?)", _foundry(size)[0].blobs.items())
         with get_context("fork").Pool(1) as pool:

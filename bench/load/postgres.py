@@ -19,8 +19,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
-from bench.load.plan import Foundry, Size, foundry_of, homes_of, persons_of
-from persistence.register_mapping import person_row
+from bench.load.plan import Foundry, Size, foundry_of, homes_of
 
 _CHUNK: Final = 500  # casts in one transaction
 _ORDER: Final = (
@@ -38,13 +37,16 @@ SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index
 
 
 def fill(where: str, size: Size, *, processes: int, spare: int, folder: Path) -> None:
-    """Persons, then cases, then indexes. ``where`` is libpq's; ``spare`` are bytes that must stay free on the disk of ``folder``."""
+    """Bytes of papers, then cases, then indexes; persons are on file.
+
+    ``where`` is libpq's; ``spare`` are bytes that must stay free on the disk of ``folder``.
+    """
     with psycopg.connect(where, autocommit=True) as link:
         link.execute("CREATE TABLE IF NOT EXISTS bench_load (chunk int PRIMARY KEY)")
         link.execute("CREATE TABLE IF NOT EXISTS bench_indexes (name text PRIMARY KEY, made_by text)")
         done = {row[0] for row in link.execute("SELECT chunk FROM bench_load")}
         if -1 not in done:
-            _persons(link, size, folder)
+            _blobs(link, size, folder)
             link.execute("INSERT INTO bench_load VALUES (-1)")
         chunks = [each for each in range(-(-size.casts // _CHUNK)) if each not in done]
         if chunks and _free(folder) > spare:
@@ -125,19 +127,8 @@ def _lay(where: str, size: Size, folder: Path, chunk: int) -> int:
     return entries
 
 
-def _persons(link: psycopg.Connection[Any], size: Size, folder: Path) -> None:
-    names: tuple[str, ...] = ()
+def _blobs(link: psycopg.Connection[Any], size: Size, folder: Path) -> None:
     with link.transaction(), link.cursor() as cursor:
-        for person in persons_of(size):
-            row = person_row(person)
-            if not names:
-                names = tuple(row)
-                break
-        columns = sql.SQL(", ").join(map(sql.Identifier, names))
-        with cursor.copy(sql.SQL("COPY persons ({}) FROM STDIN").format(columns)) as copy:
-            for person in persons_of(size):
-                row = person_row(person)
-                copy.write_row([row[name] for name in names])
         for sha256, content in foundry_of(size, folder).blobs.items():
             cursor.execute("INSERT INTO blobs VALUES (%s, %s) ON CONFLICT DO NOTHING", [sha256, content])
 

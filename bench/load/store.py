@@ -9,16 +9,18 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from bench.crowd import settings
-from bench.load.plan import Size, communes_of
+from bench.load.plan import Size, communes_of, persons_of
 from bench.load.playing import NOW
 from bench.town import auditing, provincial
 from persistence import cites
 from persistence.database import Database
 from persistence.migrate import upgrade
+from persistence.registers import Clerk, Registers
 from persistence.search import indexing
 from tests import postgresql as pg
 from web.house import House
@@ -48,6 +50,8 @@ SERVING: Final = {
 }
 """As docs/deploy.md has it: every commit is flushed to the disk, checkpoints are rare. The server has just begun, so that the first change
 of a page is written whole all the same: the worst that the country does. All countries lie on the one server and have the same."""
+
+_AT_ONCE: Final = 2_000
 
 
 def folder() -> Path:
@@ -84,6 +88,15 @@ def prepare(url: str, size: Size) -> None:
             units=[*(unit for each in communes for unit in each.units), *(unit for unit, _ in offices)],
             actors=[*(one for each in communes for one in each.officers), *(one for _, one in offices)],
         )
+
+
+def put_persons(url: str, size: Size) -> None:
+    """The persons, each told of as one is who is put on file."""
+    database = Database(url)
+    registers, persons = Registers(database), persons_of(size)
+    while chunk := list(islice(persons, _AT_ONCE)):
+        registers.put(persons=chunk, by=Clerk("bench", "bench"), at=NOW)
+    database.close()
 
 
 def index_persons(url: str) -> None:

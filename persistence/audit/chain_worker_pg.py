@@ -12,31 +12,32 @@ import json
 import marshal
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 
-sys.path.insert(0, str(Path(__file__).parents[2]))  # alone, as it is started, it does not know where it lies
-
-from persistence.audit.chain_worker import COLUMNS, Run, rows_hold
+# Alone, as it is started, it does not know where it lies; nor need it know the packages, whose first module loads all of SQLAlchemy.
+sys.path.insert(0, str(Path(__file__).parent))
+_chain: Any = import_module("chain_worker")
 
 _AT: Final = "to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
-_SHOWN: Final = ", ".join(_AT if name == "recorded_at" else name for name in COLUMNS)
-_TYPES: Final = ["int4" if name == "seq" else "bytea" for name in COLUMNS]  # text as its bytes
+_SHOWN: Final = ", ".join(_AT if name == "recorded_at" else name for name in _chain.COLUMNS)
+_TYPES: Final = ["int4" if name == "seq" else "bytea" for name in _chain.COLUMNS]  # text as its bytes
 _COPY: Final = (
     f"COPY (SELECT {_SHOWN} FROM audit_entries WHERE ctid >= '({{first}},0)'::tid AND ctid < '({{last}},0)'::tid)"  # noqa: S608
     " TO STDOUT (FORMAT BINARY)"
 )
 
 
-def check(where: str, snapshot: str, first: int, last: int) -> tuple[bool, int, list[Run]]:
+def check(where: str, snapshot: str, first: int, last: int) -> Any:  # noqa: ANN401 - as ``chain_worker.check``
     """Whether the rows of the blocks from ``first`` on and before ``last`` hold, how many there are, and the runs among them."""
     try:
         with psycopg.connect(where, autocommit=True) as connection:
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             connection.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
-            return rows_hold(_rows(connection, first, last))
+            return _chain.rows_hold(_rows(connection, first, last))
     except (TypeError, ValueError, LookupError, RecursionError, psycopg.Error):
         return False, 0, []
 
