@@ -1,6 +1,6 @@
 """Rows beside the acts as the drivers give them, and as entries tell of them: for the quick way, which turns each into one fingerprint.
 
-Read by the driver itself, not by SQLAlchemy: there are several rows for each case, and what is wanted of them is their texts.
+Of a file they are read by the driver itself: there are several rows for each case, and what is wanted of them is their texts.
 """
 
 from __future__ import annotations
@@ -48,14 +48,13 @@ _YES: Final = {0: False, 1: True}
 
 def rows_of(connection: Connection, asked: str) -> Iterator[Row]:
     """The rows of one of these questions; moments and days as texts on either database."""
-    driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
         yield from driver.execute(asked.format_map(_PLAIN))
-        return
-    with driver.cursor(name="whole") as cursor:
-        cursor.itersize = _AT_ONCE
-        cursor.execute(asked.format_map(_SERVED))
-        yield from cursor
+    else:
+        yield from connection.exec_driver_sql(
+            asked.format_map(_SERVED), execution_options={"yield_per": _AT_ONCE}
+        )
 
 
 def yes(value: object) -> object:

@@ -7,7 +7,8 @@ the entries tell. Where anything does not fit, the thorough walk (``persistence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
@@ -58,8 +59,9 @@ class Whole:
             return False
         try:
             rows = _Rows(self._connection)
-            rows.read()
-            named = _named(self._connection, self._database)
+            with _apart(self._connection):
+                rows.read()
+                named = _named(self._connection, self._database)
             parts = asked.answers()
             entries = held_together([part[:3] for part in parts], asked.rows, asked.heads)
             told = [part[3] for part in parts if part[3] is not None]
@@ -88,6 +90,16 @@ def whole_holds(
         return whole.holds(findings)
     finally:
         whole.end()
+
+
+@contextmanager
+def _apart(connection: Connection) -> Iterator[None]:
+    """What goes wrong in it leaves a server's transaction as it was, for the walk."""
+    if connection.dialect.name == "sqlite":
+        yield
+    else:
+        with connection.begin_nested():
+            yield
 
 
 class _Rows:
