@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.dialects.sqlite import DATETIME
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from persistence.errors import NaiveMoment
 
@@ -17,6 +19,13 @@ SERIAL: Final = BigInteger().with_variant(Integer(), "sqlite")
 """A number given by the database; SQLite numbers rows only in a column declared INTEGER."""
 
 
+class _Written(DATETIME):
+    """As SQLite's own type writes it, by the one call that makes the text instead of a format with eight places."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:  # noqa: ARG002 - as the library calls it
+        return lambda value: None if value is None else value.isoformat(" ", "microseconds")
+
+
 class Moment(TypeDecorator[datetime]):
     """A timezone-aware instant, kept in UTC. A naive datetime is refused: it names no instant.
 
@@ -25,6 +34,11 @@ class Moment(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "sqlite":
+            return dialect.type_descriptor(self.impl_instance)
+        return dialect.type_descriptor(_Written())  # type: ignore[no-untyped-call]  # the library says no types here
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
