@@ -1176,9 +1176,9 @@ def _anchored_readings(export: Export, ends: Mapping[str, tuple[int, str]]) -> I
             yield Wrong(stream, "chứng minh không dẫn tới mốc neo", "its proof does not lead to the anchor")
         elif length > seq:
             yield Wrong(
-                f"{stream} #{seq + 1}",
-                f"thiếu {length - seq} lượt tra cứu mà mốc neo đã thấy",
-                f"{length - seq} readings that the anchor saw are missing",
+                stream,
+                f"mốc neo đã thấy {length} lượt tra cứu, tệp chỉ có {seq}: thiếu {length - seq}",
+                f"the anchor saw {length} readings, {seq} are here: {length - seq} are missing",
             )
         elif length < seq:
             yield Wrong(

@@ -110,6 +110,8 @@ _PLACES_VI: Final = (
     (r"^blob (?=\w)", "nội dung "),
     (r"\bbody or hash\b", "nội dung hoặc mã băm"),
     (r"\banchor (\d+) kept outside, head\b", r"mốc neo \1 cất ở nơi khác, mã băm"),
+    (r"\banchor (\d+) saw none of it\b", r"mốc neo \1 không có"),
+    (r"\(anchor (\d+)\)", r"(mốc neo \1)"),
     (r"\bkept outside\b", "cất ở nơi khác"),
     (r"\bno such version is kept\b", "không còn lần này"),
     (r"\brow (\w+) has no such version\b", r"dòng \1 không có lần này"),
