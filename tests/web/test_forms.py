@@ -15,12 +15,12 @@ from rules.terms import VIETNAM
 from tests.web.site import at
 from web.pages.forms import moment
 from web.pages.forms.fields import Surroundings, Widget, fields_of
-from web.pages.forms.known import known_elsewhere
+from web.pages.forms.known import known_elsewhere, receiving
 from web.pages.forms.reading import cleaned, read_act
 from web.pages.forms.steps import steps_of
 from web.pages.views.asking import reasons
 from web.pages.views.times import Tone, due_vi, left
-from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, RecordedFact
+from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, RecordedFact, Unit
 from workflows.procedure import load_procedures
 
 ACTS = load_procedures().acts
@@ -142,6 +142,23 @@ def test_a_detection_is_typed_once() -> None:
     (field,) = (each for each in fields if each.name == "detected_at")
     assert field.value == "2024-10-08T14:05"
     assert "hồ sơ abababab" in field.hint
+
+
+def test_a_file_is_handed_to_where_the_person_moved_unless_another_office_is_chosen() -> None:
+    moved = {"moved_to_commune": RecordedFact(value="tan_lap", seq=1, at=at("2024-10-08T14:10"))}
+    offices = [
+        Unit(f"{kind}_{where}", kind, where, commune=where)
+        for kind in ("commune_pc", "commune_police")
+        for where in ("tan_lap", "hoa_an")
+    ]
+    told = receiving(moved, offices, offices[-1])
+    around = Surroundings(FACTS, units=offices, elsewhere=told)
+    (field,) = (
+        each for each in fields_of(ACTS["user_management.transfer"], around) if each.name == "receiver"
+    )
+    assert field.value == "commune_police_tan_lap"
+    assert "Theo nơi chuyển đến đã ghi" in field.hint
+    assert receiving({}, offices, offices[-1]) == receiving(moved, offices[-1:], offices[-1]) == {}
 
 
 def test_the_step_that_is_corrected_is_chosen_and_not_looked_up() -> None:

@@ -19,8 +19,8 @@ from web.pages import aside
 from web.pages.checking import STEP, check_page, foreseen
 from web.pages.forms import moment
 from web.pages.forms.attaching import SIGNS, Brought, attach_form, read_files, told_by
-from web.pages.forms.fields import fields_of
-from web.pages.forms.known import known_elsewhere
+from web.pages.forms.fields import Surroundings, fields_of
+from web.pages.forms.known import known_elsewhere, receiving
 from web.pages.forms.reading import Read, read_act
 from web.pages.forms.waiting import Waiting
 from web.pages.subject import KEY, Subject, around, command_of, numbers_of, of_case, of_person, version_of
@@ -108,7 +108,7 @@ def _fresh(subject: Subject) -> str:
         at=moment.moment_field(moment.shown(now), subject.last),
         fields=fields_of(
             subject.act,
-            replace(around(subject, missing_of(seen)), elsewhere=known_elsewhere(subject.cases)),
+            _with_what_is_known(subject, around(subject, missing_of(seen))),
             why=_why(subject),
         ),
         attach=attach_form(subject.act, house().settings, None, request.args.get("van-ban", "")),
@@ -116,6 +116,12 @@ def _fresh(subject: Subject) -> str:
     )
     page = form_view(subject.act, subject.place, filled, seen, house().corpus, house().today())
     return render_template("act.html", page=page)
+
+
+def _with_what_is_known(subject: Subject, bare: Surroundings) -> Surroundings:
+    """For a form that nobody filled in yet."""
+    office = receiving(subject.recorded, bare.units, subject.officer.unit)
+    return replace(bare, elsewhere={**known_elsewhere(subject.cases), **office})
 
 
 def _preview(subject: Subject, at: datetime) -> Preview:

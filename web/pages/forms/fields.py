@@ -183,6 +183,9 @@ def _unit_field(
     held = around.parts.get(spec.name)
     known = next((unit.name for unit in around.units if unit.id == held), "")
     hint = _("Cơ quan thuộc loại: %(kinds)s.", kinds=", ".join(kind_vi(kind) for kind in spec.unit_kinds))
+    if spec.name in around.elsewhere and held is None and not values:
+        text, source = around.elsewhere[spec.name]
+        values, hint = (text,), f"{hint} {source}"
     if not around.written.isdisjoint(spec.unit_kinds):
         by_id = {unit.id: said(unit) for unit in fitting}
         written = _("Gõ tên rồi chọn trong gợi ý; cơ quan ngoài tỉnh: gõ đủ tên.")
