@@ -113,6 +113,8 @@ _PLACES_VI: Final = (
     (r"\banchor (\d+) saw none of it\b", r"mốc neo \1 không có"),
     (r"\(anchor (\d+)\)", r"(mốc neo \1)"),
     (r"\bkept outside\b", "cất ở nơi khác"),
+    (r"\(anchor (\d+) saw none of it\)", r"(mốc neo \1 không thấy lượt nào)"),
+    (r"\(anchor (\d+)\)", r"(mốc neo \1)"),
     (r"\bno such version is kept\b", "không còn lần này"),
     (r"\brow (\w+) has no such version\b", r"dòng \1 không có lần này"),
     (r"\bthe row as it stands\b", "dòng như đang thấy"),
