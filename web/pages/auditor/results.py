@@ -106,6 +106,8 @@ class LateRow:
     duty: str
     due: str
     left: str
+    met: str
+    tone: str
     by: str
     unit: str
     procedure: str
@@ -235,6 +237,8 @@ def late_row(late: Late, procedures: Procedures, corpus: Corpus, now: datetime) 
         duty=duty_of(each, corpus),
         due=due_vi(each),
         left=_how_late(each, each.met_at) if each.met_at else left(each, now).text,
+        met=moment_vi(each.met_at) if each.met_at else "",
+        tone="today" if each.lasts and each.met_at else "late",
         by=late.by or _("chưa ai thực hiện"),
         unit=late.unit or "",
         procedure=label(procedures[late.procedure]) if late.procedure in procedures else late.procedure,
@@ -246,9 +250,7 @@ def _how_late(deadline: DeadlineRecord, met: datetime) -> str:
     days, rest = divmod(met - deadline.due_at, _DAY)
     hours = int(rest.total_seconds() // 3600)
     span = many("%(num)s ngày", days) if days else many("%(num)s giờ", hours) if hours else _("dưới 1 giờ")
-    if deadline.lasts:
-        return _("kết thúc %(met)s, %(span)s sau khi hết thời hạn", span=span, met=moment_vi(met))
-    return _("trễ %(span)s, thực hiện %(met)s", span=span, met=moment_vi(met))
+    return (_("%(span)s sau khi hết thời hạn") if deadline.lasts else _("trễ %(span)s")) % {"span": span}
 
 
 _DAY: Final = timedelta(days=1)
