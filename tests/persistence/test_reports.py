@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from persistence.audit import Trouble, verify
 from persistence.database import Database
+from persistence.life_stamp import stamp
 from persistence.lives import Lives
 from persistence.registers import Clerk, Registers
 from persistence.reports import Reports, ReportVersion
 from tests.persistence import world
 from workflows.audit import act_hash
 from workflows.errors import CaseChanged
+from workflows.model import Person
 from workflows.ports import Change
 from workflows.reporting.definition import Period
 from workflows.reporting.loader import load_definitions
@@ -81,3 +84,15 @@ def test_the_lives_of_a_commune(an: Database, three: tuple[Change, Change, Chang
     assert [step.seq for step in life.steps] == [change.act.seq for change in three]
     assert life.home_on(world.NINE.date()) == "di_su"
     assert Lives(an).of_commune("nowhere", load_definitions()) == ()
+
+
+def test_a_commune_has_another_stamp_after_each_change(an: Database) -> None:
+    places = {"hung_yen", "di_su"}
+    first = stamp(an, places, ())
+    assert stamp(an, places, ()) == first
+    who = Person("s" * 32, "Nguyễn Văn Mới", None, "male", {"residence_commune": "di_su"})
+    Registers(an).put(persons=[who], by=Clerk("system", "system"), at=world.NINE)
+    second = stamp(an, places, ())
+    assert second != first
+    Registers(an).put(persons=[replace(who, sex="female")], by=Clerk("system", "system"), at=world.NINE)
+    assert stamp(an, places, ()) not in {first, second}
