@@ -78,7 +78,7 @@ coverage: dev ## every test, with branch coverage
 
 audit-fuzz: dev ## ten thousand random histories with random tampering: none missed, no false alarm (RUNS=100 for fewer)
 	@LOTRINH_AUDIT_RUNS=$(RUNS) $(BIN)/python -m pytest -q -p no:xdist --only-database sqlite tests/persistence/test_audit_random.py \
-		tests/web/test_audit_export.py -k "never_alarms or tampering or unseen" $(ARGS)
+		tests/persistence/test_readings_random.py tests/web/test_audit_export.py -k "never_alarms or tampering or unseen" $(ARGS)
 
 bench: dev ## measure side by side with the baselines; writes bench.json
 	@$(BIN)/python -m bench $(ARGS)
