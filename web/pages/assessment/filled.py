@@ -28,7 +28,12 @@ def filled(
 def wrong_of(fields: Iterable[Field]) -> list[tuple[str, str]]:
     """What is wrong, by field, for the list at the head of the page."""
     return [
-        (each.name, text if text.startswith(f"{each.label}:") else f"{each.label}: {text}")
+        (each.name, text if text.startswith(each.label) else f"{each.label}{_colon(each.label)} {text}")
         for each in fields
         for text in each.errors
     ]
+
+
+def _colon(label: str) -> str:
+    """What stands between a label and what is wrong with its field: nothing after a question."""
+    return "" if label.endswith("?") else ":"
