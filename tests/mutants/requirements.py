@@ -39,7 +39,9 @@ def survivors(corpus: Corpus, stories: Sequence[Story], only: str = "") -> Itera
 
 
 def dropped(rule: Requirement, stories: Sequence[Story]) -> bool:
-    """Whether a worked case notices that the requirement is not there."""
+    """Whether a worked case, or a line of ``edges_of_law.yaml``, notices that the requirement is not there."""
+    if any(outcome is Outcome.UNSATISFIED for _, outcome in edges().get(rule.id, ())):
+        return True
     asked = (judged for story in stories for judged in story.judged if rule.id in judged.failed)
     return any(_noticed(rule, judged, ALWAYS, None) for judged in asked)
 
