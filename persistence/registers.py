@@ -58,12 +58,14 @@ class Registers:
         by: Clerk,
         at: datetime,
         seen: Person | None = None,
+        fresh: bool = False,
     ) -> int:
-        """Add or replace records, all or none; the number of records that changed. ``seen``: a person as somebody read it.
+        """Add or replace records, all or none; the number of records that changed. ``seen``: a person as somebody read it; ``fresh``:
+        nobody of ``persons`` is on file yet.
 
         An actor's appointments are replaced as a whole; their offices must be on file or among ``units``. Raises RegisterError naming
         record kind, field and what is accepted; CaseChanged when two clerks begin the admin stream at the same moment, and where the
-        person is no longer as ``seen``.
+        person is no longer as ``seen`` or one that is to be ``fresh`` is on file.
         """
         for unit in units:
             accept_unit(unit)
@@ -73,6 +75,8 @@ class Registers:
         with self._database.writing() as connection:
             telling = _Telling(connection, by, at, self._database.keys)
             _as_seen(connection, seen)
+            if fresh:
+                _not_yet(connection, persons)
             moved = _put(telling, UNITS, [unit_row(unit) for unit in units], "unit")
             indexing.offices_moved(connection, moved)
             _put_persons(telling, persons)
@@ -163,6 +167,13 @@ def _put_persons(telling: _Telling, persons: Sequence[Person]) -> None:
     _none_merged(telling.connection, persons)
     changed = _put(telling, PERSONS, [person_row(person) for person in persons], "person")
     indexing.refresh(telling.connection, changed)
+
+
+def _not_yet(connection: Connection, persons: Sequence[Person]) -> None:
+    """CaseChanged where one is on file. Asked under the lock of the stream: of two who come at once the second sees the first."""
+    ids = [each.id for each in persons]
+    if connection.execute(select(PERSONS.c.id).where(PERSONS.c.id.in_(ids)).limit(1)).first() is not None:
+        raise case_changed()
 
 
 def _as_seen(connection: Connection, seen: Person | None) -> None:

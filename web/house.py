@@ -213,9 +213,12 @@ class House:
         """Put an office on file, or change it. ``RegisterError``."""
         self.register(units=(unit,), by=by)
 
-    def register_person(self, person: Person, *, by: Clerk = SYSTEM, seen: Person | None = None) -> None:
-        """Put a person on file, or change the identity fields. ``RegisterError``; ``CaseChanged`` where the record is not as ``seen``."""
-        self.registers.put(persons=(person,), by=by, at=self.now(), seen=seen)
+    def register_person(
+        self, person: Person, *, by: Clerk = SYSTEM, seen: Person | None = None, fresh: bool = False
+    ) -> None:
+        """Put a person on file, or change the identity fields. ``RegisterError``; ``CaseChanged`` where the record is not as ``seen``, or
+        there is one already of a person who is to be ``fresh``."""
+        self.registers.put(persons=(person,), by=by, at=self.now(), seen=seen, fresh=fresh)
 
     def register_actor(self, actor: Actor, *, by: Clerk = SYSTEM) -> None:
         """Put an officer with every appointment on file, or change them; the offices must be on file. ``RegisterError``."""

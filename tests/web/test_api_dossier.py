@@ -82,10 +82,11 @@ def test_the_archive_is_the_one_that_was_fixed() -> None:
 
 def asked_again(ask: Callable[[], Any]) -> Any:
     """The answer, asked for again as long as the PDF is being made, as a program does."""
+    answer = ask()
     for _try in range(20):
-        answer = ask()
         if answer.status_code != 202:
             break
+        answer = ask()
     return answer
 
 

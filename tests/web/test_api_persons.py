@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from persistence.pairs import Pairs, State
 from persistence.reach import Reach
+from persistence.registers import Registers
 from tests.web.cli import lotrinh
 from tests.web.every_page import ADMIN
 from tests.web.site import AN, AUDITOR, BE, FAR_POLICE, POLICE, PROVINCE, STATION, Browser, Site, site
@@ -208,3 +209,27 @@ def test_of_two_who_correct_at_once_the_second_is_told(town: Site) -> None:
     with pytest.raises(CaseChanged):
         town.house.register_person(replace(before, full_name="Đặng Văn Hai"), seen=before)
     town.house.register_person(before, seen=one)
+
+
+def test_one_key_for_two_persons_at_once_puts_one_on_file(
+    town: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both asked whether the key was used before either had written: the writing itself asks again."""
+    browser, answers = town.browser(POLICE), list[TestResponse]()
+    first = {"full_name": "Hờ A Tủa", "born": "1990-01-01"}
+
+    def put_late(registers: Registers, **told: Any) -> int:
+        monkeypatch.undo()
+        answers.append(send(browser, "/api/persons", first, "key-at-once-1"))
+        return registers.put(**told)
+
+    monkeypatch.setattr(Registers, "put", put_late)
+    second = send(browser, "/api/persons", {**first, "born": "1991-01-01"}, "key-at-once-1")
+    assert [each.status_code for each in answers] == [201]
+    assert (second.status_code, second.get_json()["code"]) == (409, "idempotency_key_reused")
+    again = send(browser, "/api/persons", first, "key-at-once-1")
+    assert (again.status_code, again.get_json()["repeated"], again.get_json()["born"]) == (
+        201,
+        True,
+        "1990-01-01",
+    )

@@ -192,6 +192,8 @@ def body_for(endpoint: str, values: Mapping[str, object]) -> object:
         return {**act, "case_id": values["case_id"], "inputs": {"close_reason": "thử"}}
     if endpoint in {"api_persons.add", "api_persons.correct"}:
         return {"full_name": " "}
+    if endpoint == "api_relatives.add":
+        return {"relation": "parent", "name": " ", "from": "2024-10-01"}
     if endpoint in {"api_books.search", "api_persons.search"}:
         return {"words": "an"}
     return {"name": "an"} if endpoint == "api_cases.search" else None
@@ -200,7 +202,7 @@ def body_for(endpoint: str, values: Mapping[str, object]) -> object:
 def plain(answer: TestResponse, values: Mapping[str, object]) -> str:
     """The words of an answer without what the asker sent and without tokens of the session."""
     text = answer.get_data(as_text=True) + (answer.headers.get("Location") or "")
-    for value in (values["case_id"], values["person_id"], values["paper_id"]):
+    for value in (values["case_id"], values["person_id"], values["paper_id"], values["entry_id"]):
         text = text.replace(str(value), "…")
     return re.sub(r'name="csrf_token" value="[^"]*"', "", text)
 

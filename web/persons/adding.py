@@ -17,7 +17,7 @@ from web.persons.places import placed
 from web.persons.twins import alike, remember
 from web.signin.access import REGISTERED_BY, may_register
 from web.signin.officer import Officer
-from workflows.errors import KeyReused, NotPermitted
+from workflows.errors import CaseChanged, KeyReused, NotPermitted
 from workflows.model import Json, Person
 
 _ID: Final = 32
@@ -96,7 +96,13 @@ def add_person(
     left = tuple(each for each in found.seen if each.person.id not in answer.different)
     if left or (found.unseen and not answer.ask_unseen):
         raise MayBeOnFile(left, unseen=bool(found.unseen and not answer.ask_unseen))
-    house.register_person(person, by=Clerk(officer.id, officer.unit.id))
+    try:
+        house.register_person(person, by=Clerk(officer.id, officer.unit.id), fresh=True)
+    except CaseChanged:  # the same key twice at once: what the other one told stands
+        there = house.reader.find_person(person.id)
+        if there is None:
+            raise
+        return Added(_same(there, person), repeated=True)
     remember(house, officer, person.id, found)
     return Added(person, repeated=False)
 
