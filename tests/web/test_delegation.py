@@ -137,6 +137,8 @@ def test_the_command_line_appoints(town: Site, migrated_url: str, monkeypatch: p
     )  # fmt: skip
     lotrinh(*whole, "--authority", "KT", code=2)
     lotrinh(*whole, "--document", "12/QĐ-CAX", code=2)
+    late = lotrinh(*whole, "--authority", "KT", "--document", "1/QĐ", "--document-day", "2026-07-06", code=2)
+    assert "--document-day" in late.stderr
     lotrinh(*whole, "--authority", "KT", "--document", "12/QĐ-CAX", "--document-day", "2026-07-04")
     found = town.house.reader.find_actor("pho")
     assert found is not None

@@ -89,6 +89,11 @@ def _delegation(told: _Told) -> Delegation | None:
         return None
     if not number or day is None or told["begin"] is None or not told["title"]:
         raise click.UsageError("--authority cần / needs: --document, --document-day, --from, --title")
+    if told["begin"] < day:  # nobody exercises an office before the paper that gives it
+        raise click.BadParameter(
+            "không được sau ngày bắt đầu (--from) / not after the first day (--from)",
+            param_hint="--document-day",
+        )
     return Delegation(Authority(authority), number, day.date())
 
 
