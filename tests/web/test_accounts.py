@@ -174,6 +174,7 @@ def test_a_session_ends_with_the_account_the_password_or_the_wish_of_its_owner(t
     assert one.open("/tai-khoan").status_code == 200
     changed = "một câu dài khác hẳn của tôi"
     assert one.send("/tai-khoan/mat-khau", password=changed, new=changed, again=changed).status_code == 422
+    assert "Mật khẩu không đúng" in one.page, "of the password alone: the name is known here"
     one.open("/tai-khoan")
     assert one.send("/tai-khoan/mat-khau", password=PASSWORD, new=changed, again=changed).status_code == 303
     assert one.open("/ho-so").status_code == 200

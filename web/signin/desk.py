@@ -86,6 +86,16 @@ class SignIn:
             )
         return account
 
+    def again(self, actor_id: str, password: str, asked: Asked) -> Account:
+        """The account of an officer who is at work and types the own password once more. ``SignInRefused`` speaks of the password alone."""
+        login = self.known(actor_id).login
+        try:
+            return self.by_password(login, password, asked)
+        except Locked:
+            raise
+        except SignInRefused:
+            raise wrong_password() from None
+
     def by_provider(self, actor_id: str, asked: Asked) -> Account:
         """The account that the identity provider vouches for; a locked one stays locked."""
         account = self.known(actor_id)
@@ -230,6 +240,15 @@ def refused() -> SignInRefused:
     return SignInRefused(
         "The login name or the password is not right. Try again, or ask your administrator for a new password.",
         vi="Tên đăng nhập hoặc mật khẩu không đúng. Hãy thử lại, hoặc đề nghị quản trị viên cấp lại mật khẩu.",
+        field="password",
+    )
+
+
+def wrong_password() -> SignInRefused:
+    """For somebody who is known already and typed the own password once more."""
+    return SignInRefused(
+        "The password is not right. Type the present password of your account again.",
+        vi="Mật khẩu không đúng. Hãy nhập lại mật khẩu hiện tại của tài khoản.",
         field="password",
     )
 

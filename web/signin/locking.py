@@ -69,8 +69,7 @@ def unlock() -> Response:
         return redirect(there, 303)
     try:
         if _by_account():
-            account = _own(officer.id)
-            account = desk().by_password(account.login, request.form.get("password", ""), asked())
+            account = desk().again(_own(officer.id).actor_id, request.form.get("password", ""), asked())
             desk().unlocked(account.actor_id, asked(), how=sitting.PASSWORD)
     except SignInRefused as error:
         return _page(there, request.form.get("kept", ""), label(error))

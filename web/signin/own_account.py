@@ -192,7 +192,7 @@ def revoke_token() -> Response:
 def _confirmed(typed: str | None = None) -> Account:
     """The own account after the present password was typed once more, in the form or as ``typed``. ``SignInRefused``."""
     password = request.form.get("password", "") if typed is None else typed
-    return desk().by_password(own().login, password, asked())
+    return desk().again(own().actor_id, password, asked())
 
 
 def _shown(wrong: str) -> str:
