@@ -22,6 +22,7 @@ from web.pages.record import open_person
 from web.pages.share import sees
 from web.pages.views.form import texts_of
 from web.pages.views.persons import FormPage
+from web.persons.phones import phone_slip
 from web.signin.access import may_write
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
@@ -132,6 +133,8 @@ def slips_of(person: Person, told: Mapping[str, str]) -> dict[str, tuple[Both, .
         errors["name"] = (both(mark("Ghi họ và tên.")),)
     if len(relatives_of(person)) >= MOST:
         errors["name"] = (both(mark("Đã có %(most)s người; hãy kết thúc bớt trước."), most=MOST),)
+    if told.get("phone") and (wrong := phone_slip(told["phone"])) is not None:
+        errors["phone"] = (wrong,)
     for name, text in told.items():
         if len(text) > _LONGEST:
             errors[name] = (both(mark("Tối đa %(most)s ký tự."), most=_LONGEST),)

@@ -16,6 +16,7 @@ from web.language import Bilingual, both, mark
 from web.pages.forms.reading import cleaned, read_day
 from web.pages.views.labels import SEXES
 from web.pages.views.person import IDENTITY, KINDS, REGISTERED, RESIDENCE
+from web.persons.phones import phone_slip
 from workflows.model import BIRTH_YEAR, Json, Person
 
 REASON: Final = "id_number_reason"
@@ -137,6 +138,8 @@ def _attributes(texts: Mapping[str, str], errors: dict[str, tuple[Bilingual, ...
             found[name] = day.isoformat() if day is not None else None
         elif name in CHOICES and text not in CHOICES[name]:
             errors[name] = (both(mark("Chọn một trong các mục đã nêu.")),)
+        elif name == "phone" and (wrong := phone_slip(text)) is not None:
+            errors[name] = (wrong,)
         else:
             found[name] = text
     return found

@@ -13,7 +13,10 @@ _KINDS = ("Công an ", "Ủy ban nhân dân ", "Trạm Y tế ")
 
 
 def commune_said(kept: str, units: Iterable[Unit] = ()) -> str:
-    """The name of a commune; where the code had another name before 1 July 2025, or none since, both. Never empty for what is kept."""
+    """The name of a commune. Never empty for what is kept.
+
+    Both names where the code stood for another place before 1 July 2025, for the only one that the commune is made of, or for none since.
+    """
     if kept.isascii() and kept.isdigit():
         return _by_code(kept) or kept
     names = sorted(
@@ -37,8 +40,11 @@ def _by_code(code: str) -> str:
         into = ", ".join(each.name for each in places.successors("commune", code)) if then is not None else ""
         name = then.name if then is not None else now.name if now is not None else ""
         return _("%(name)s (từ 01/07/2025: %(into)s)", name=name, into=into) if into else name
-    if now.name == then.name:
-        return now.name
+    parts = [each.code for each in places.predecessors(code)]
+    if now.name == then.name or (code in parts and len(parts) > 1):
+        return (
+            now.name
+        )  # of many that were merged, the one whose code was kept says nothing of where somebody lived
     return _("%(name)s (trước 01/07/2025: %(then)s)", name=now.name, then=then.name)
 
 
