@@ -14,6 +14,7 @@ from web.pages.forms import moment
 from web.signin.access import reach_of
 from web.signin.officer import Officer
 from workflows.model import Actor, Appointment, Unit
+from workflows.procedure import RECEIVER, load_procedures
 
 FAR_HALL = Unit("ub_tan", "commune_pc", "Ủy ban nhân dân xã Tân Lập", "", "tan_lap", "thanh", "binh_son")
 FAR_CHAIR = Actor("far_chair", "Lương Xã Mới", (Appointment("commune_chair", FAR_HALL),))
@@ -134,6 +135,23 @@ def test_the_commune_that_was_left_sees_what_it_had_and_nothing_that_came_after(
     left.open(f"/ho-so/{case}")
     assert "Đưa người đã chuyển đi ra khỏi danh sách" in left.page, "its own act it sees"
     assert "Sửa ở nơi mới" not in left.page
+
+
+def test_no_file_is_handed_on_to_nobody(town: Site) -> None:
+    case = handed(town)
+    town.act(
+        FAR_CHAIR, "user_management.return_transfer", "2024-10-15T10:00", transfer_return_reason="Chưa đến"
+    )
+    browser = town.browser(CHAIR)
+    refused = browser.do("key-nobody", act="user_management.transfer", at="2024-10-15T10:00:00+07:00", case_id=case,
+                         inputs={})  # fmt: skip
+    assert (refused.status_code, "Nơi được chuyển hồ sơ đến" in refused.text) == (422, True), refused.text
+    assert town.case(AN, "user_management").stage == "under_management"
+    units = [
+        field for act in load_procedures().acts.values() for field in act.inputs if field.name == RECEIVER
+    ]
+    assert len(units) == 5
+    assert all(field.required for field in units)
 
 
 def test_what_was_sent_back_is_seen_by_the_receiver_until_then(town: Site) -> None:

@@ -110,7 +110,7 @@ def moved_in_aftercare(tale: Tale, days: int) -> None:
     tale.later(days=days)
     tale.office(hour=9)
     tale.do("police", "aftercare.leave", left_at=tale.moment(minutes_ago=90), new_commune=NEXT)
-    tale.do("police", "aftercare.hand_over")
+    tale.do("police", "aftercare.hand_over", receiver="ca2")
     tale.do("head" if tale.new else "police", "aftercare.remove_moved")
     tale.later(hours=20)
     tale.do("police2", "aftercare.take_over", managing_commune=NEXT)
