@@ -137,6 +137,18 @@ def test_the_commune_that_was_left_sees_what_it_had_and_nothing_that_came_after(
     assert "Sửa ở nơi mới" not in left.page
 
 
+def test_the_new_place_is_not_told_to_notify_itself(town: Site) -> None:
+    handed(town)
+    sender, there = town.browser(POLICE), town.browser(FAR_POLICE)
+    sender.open("/viec")
+    assert "/buoc/user_management.notify_list" in sender.page, "whoever was left tells the new place"
+    for side in ("toi", "khac"):
+        there.open(f"/viec?cua={side}")
+        assert "/buoc/user_management.notify_list" not in there.page
+        duty = "Thông báo cho Công an cấp xã nơi chuyển đến" in there.page.split('id="cho-nguoi-khac"')[0]
+        assert duty == (side == "khac"), side
+
+
 def test_no_file_is_handed_on_to_nobody(town: Site) -> None:
     case = handed(town)
     town.act(

@@ -22,6 +22,7 @@ from web.books.alerts import Alert, alerts_of
 from web.language import _, label, mark
 from web.pages.arrived import Arrived, arrived
 from web.pages.forms.reading import cleaned, ordinal
+from web.pages.leaving import of_the_office_left
 from web.pages.listing import nearby
 from web.pages.record import log_all
 from web.pages.reports.due import DueReports, due_reports
@@ -182,8 +183,10 @@ def sides_of(officer: Officer, wanted: CaseFilter, now: datetime, most: int) -> 
         }
         return {side: Side(duties, len(duties) > most) for side, duties in read.items()}
     sides: dict[str, list[OpenDuty]] = {"toi": [], "khac": []}
-    for each in house().reader.open_duties(narrow):
-        sides["toi" if each.duty in mine else "khac"].append(each)
+    found = house().reader.open_duties(narrow)
+    elsewhere = of_the_office_left(officer, meeting(), found, now)
+    for each in found:
+        sides["toi" if each.duty in mine and each.id not in elsewhere else "khac"].append(each)
     return {side: Side(duties) for side, duties in sides.items()}
 
 

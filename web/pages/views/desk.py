@@ -16,9 +16,10 @@ from web.pages.views.deadlines import DeadlineView, deadline_view
 from web.pages.views.labels import role_vi
 from web.pages.views.times import local, today
 from workflows.model import Appointment, DeadlineRecord, Unit
-from workflows.procedure import PART, ActSpec, Procedures
+from workflows.procedure import DEPARTURE, PART, ActSpec, Power, Procedures
 
 WEEK: Final = timedelta(days=7)
+_LEFT: Final = frozenset({f"case_{DEPARTURE}"})
 _GROUPS: Final = (
     ("late", mark("Quá hạn")),
     ("today", mark("Phải làm ngay hoặc hết hạn hôm nay")),
@@ -78,6 +79,15 @@ class Meeting:
         """The duties that some act of this post meets on that day, by role and kind of office."""
         return tuple(duty for duty, acts in self._acts.items() if any(_mine(act, held, day) for act in acts))
 
+    def of_the_left(self, held: Appointment, day: date) -> frozenset[str]:
+        """The duties that this post meets only where its office is the one from which the person moved away."""
+        return frozenset(
+            duty
+            for duty, acts in self._acts.items()
+            if (where := {power.where for act in acts for power in _powers(act, held, day)})
+            and where <= _LEFT
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -124,7 +134,9 @@ def row_of(line: DueLine, scene: Scene) -> DutyRow:
         procedure=label(procedure),
         stage=label(stage) if stage is not None else line.stage,
         due=deadline_view(line.deadline, scene.now, scene.corpus, counted=False),
-        steps=tuple(_step(act, line, scene.procedures, day) for act in acts if _mine(act, scene.held, day)),
+        steps=tuple(
+            _step(act, line, scene.procedures, day) for act in acts if _mine_of(line, act, scene.held, day)
+        ),
         others=_others(acts, line, scene, day),
     )
 
@@ -138,10 +150,27 @@ def _step(act: ActSpec, line: DueLine, procedures: Procedures, day: date) -> Ste
 
 
 def _mine(act: ActSpec, held: Appointment, day: date) -> bool:
-    return any(
-        power.in_force(day) and held.role in power.roles and held.unit.kind in power.kinds
+    return bool(_powers(act, held, day))
+
+
+def _mine_of(line: DueLine, act: ActSpec, held: Appointment, day: date) -> bool:
+    """Whether this post may do the act, and it is not that of the office which the person left."""
+    return any(power.where not in _LEFT or left_by(line, held.unit) for power in _powers(act, held, day))
+
+
+def _powers(act: ActSpec, held: Appointment, day: date) -> list[Power]:
+    """The rows of the table by which this post may do the act on that day, by role and kind of office."""
+    return [
+        power
         for power in act.powers
-    )
+        if power.in_force(day) and held.role in power.roles and held.unit.kind in power.kinds
+    ]
+
+
+def left_by(line: DueLine, unit: Unit) -> bool:
+    """Whether the person moved away from this office, or from one that it succeeds; so too where the case names no such office."""
+    left, succeeds = line.units.get(DEPARTURE), unit.attributes.get("succeeds", [])
+    return left in {None, unit.id} or (isinstance(succeeds, list) and left in succeeds)
 
 
 def _others(acts: Sequence[ActSpec], line: DueLine, scene: Scene, day: date) -> tuple[str, ...]:
