@@ -67,6 +67,13 @@ def test_a_wrong_file_loads_nothing(url: str, tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text("units:\n  x: {kind: records}\n  y: {kind: recordz}\n", "utf-8")
     assert "did you mean 'records'?" in lotrinh("admin", "load", path, code=2).stderr
+    path.write_text(
+        "units:\n  x: {kind: records, commune: '99998'}\npeople:\n  p: {full_name: P, residence: {kind: stable, commune: '00070'}}\n",
+        "utf-8",
+    )
+    told = lotrinh("admin", "load", path, code=2).stderr
+    assert "units.x.commune: the gazetteer has no commune with the code 99998" in told
+    assert "00070" not in told
     assert [each["id"] for each in answer("unit", "list")] == ["ca", "tram", "tram_b"]
 
 

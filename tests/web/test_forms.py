@@ -16,11 +16,12 @@ from tests.web.site import at
 from web.pages.forms import moment
 from web.pages.forms.fields import Surroundings, Widget, fields_of
 from web.pages.forms.known import known_elsewhere, receiving
+from web.pages.forms.minors import idle_of
 from web.pages.forms.reading import cleaned, read_act
 from web.pages.forms.steps import steps_of
 from web.pages.views.asking import reasons
 from web.pages.views.times import Tone, due_vi, left
-from workflows.model import ActRecord, CaseSnapshot, DeadlineRecord, RecordedFact, Unit
+from workflows.model import BIRTH_YEAR, ActRecord, CaseSnapshot, DeadlineRecord, Person, RecordedFact, Unit
 from workflows.procedure import load_procedures
 
 ACTS = load_procedures().acts
@@ -220,3 +221,25 @@ def test_what_was_done_late_says_so() -> None:
     assert left(late, at("2024-11-01T00:00")).text == "đã thực hiện quá hạn, 08:00 ngày 15/10/2024"
     ended = deadline(at("2024-10-15T00:00"), ended_by_seq=2)
     assert left(ended, at("2024-11-01T00:00")).tone is Tone.DONE
+
+
+@pytest.mark.parametrize(
+    ("born", "year", "asked"),
+    [
+        (date(2006, 10, 7), None, False),
+        (date(2006, 10, 9), None, True),
+        (None, 1990, False),
+        (None, 2006, True),
+        (None, None, True),
+    ],
+)
+def test_a_guardian_is_asked_for_unless_the_person_is_surely_grown_up(
+    born: date | None, year: int | None, *, asked: bool
+) -> None:
+    act = ACTS["detection.take_sample"]
+    person = Person("p", "P", born, attributes={} if year is None else {BIRTH_YEAR: year})
+    around = Surroundings(FACTS, idle=idle_of(act, person, at("2024-10-08T14:00")))
+    assert ("guardian_consent" in {field.name for field in fields_of(act, around)}) is asked
+    entered = fields_of(act, around, {"guardian_consent": ("true",)})
+    assert "guardian_consent" in {field.name for field in entered}, "nothing typed is lost"
+    assert idle_of(ACTS["assessment.propose"], person, at("2024-10-08T14:00")) == frozenset()

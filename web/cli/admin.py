@@ -31,6 +31,7 @@ def load(*, file: Path, json_: bool) -> None:
     again changes nothing. Every change is told in the audit trail.
     """
     from rules.yamlio import MAX_BYTES, load_yaml, parse_yaml
+    from web.scenarios.codes import check_codes
     from web.scenarios.errors import ScenarioError
     from web.scenarios.offices import SECTIONS, read_offices
     from web.scenarios.tables import Place, Problems, Table
@@ -44,6 +45,7 @@ def load(*, file: Path, json_: bool) -> None:
         top = Table(raw, Place(file.name, 1, ""), (*SECTIONS, "format"))
         known = {unit.id: unit for unit in house.reader.units()}
         found = read_offices(top, house.corpus.facts, problems, known)
+        check_codes(found, file.name, problems)
         problems.raise_if_any()
         changed = house.register(
             units=found.units.values(), actors=found.actors.values(), persons=found.people.values()

@@ -14,6 +14,7 @@ from persistence.unfinished import Owner
 from web.language import _
 from web.own_key import own_key
 from web.pages.forms.fields import Surroundings
+from web.pages.forms.minors import idle_of
 from web.pages.forms.steps import steps_of
 from web.pages.record import CaseFile, PersonFile, open_case, open_person, unknown_case
 from web.pages.views.case import code_of
@@ -179,6 +180,7 @@ def around(subject: Subject, missing: frozenset[str]) -> Surroundings:
         numbers=numbers_of(subject),
         here=subject.officer.unit.commune or "",
         steps=steps_of(subject.act, subject.acts, house().procedures),
+        idle=idle_of(subject.act, subject.person, subject.last),
         standing=lambda cites: tuple(each for each in cites if house().corpus.stands(each, day)),
     )
 

@@ -88,6 +88,7 @@ class Surroundings:
     ``numbers``: the number facts that the program gives, with the number that would be given now. ``here``: the commune of the officer's
     office, which is the one that takes a person over. ``elsewhere``: what another case tells, by field: the text, and where it comes from
     (:func:`web.pages.forms.known.known_elsewhere`). ``steps``: by field that names a step of the case, those it may name.
+    ``idle``: fields that are left out unless something was entered, for the law looks at them of nobody like this person.
     ``standing`` leaves of the places in the law that prove a fact those in force on the day; where it leaves none, what asks for the
     fact on that day is cited.
     """
@@ -102,6 +103,7 @@ class Surroundings:
     here: str = ""
     elsewhere: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     steps: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    idle: frozenset[str] = frozenset()
     standing: Callable[[Iterable[Citation]], tuple[Citation, ...]] = tuple
 
 
@@ -126,6 +128,7 @@ def fields_of(
             asks.get(spec.name, ()),
         )
         for spec in act.inputs
+        if spec.name not in around.idle or any(given.get(spec.name, ()))
     )
 
 
