@@ -142,6 +142,7 @@ def managing(verb: str, day: date) -> set[Pair]:
         "send_decision",
         "correct",
         "set_aside",
+        "annul",
         "close",
     }
     return (CHAIR if old else HEAD) if verb in decisions else COMMUNE
