@@ -15,6 +15,7 @@ from persistence.errors import StorageError
 from persistence.unit_of_work import SqlUnitOfWork
 from rules.errors import DoorError
 from rules.retention import load_schedule
+from web import reports_kept
 from web.house import House
 from workflows.audit import chained
 from workflows.erasing import Obstacle, Request, entitled, ground_of, obstacles, refuse_if_any
@@ -53,6 +54,7 @@ def erase(house: House, actor: Actor, person_id: str, request: Request) -> Erasu
     erasure = erasures.erase(ids, body, house.now())
     for key in papers:
         house.pdfs.forget(key)
+    reports_kept.forget(house.standby)
     return erasure
 
 

@@ -81,6 +81,12 @@ def standing_record(house: House, commune: str, office: Unit, known: Definitions
     return found
 
 
+def forget(base: Database) -> None:
+    """Keep nothing of this database any longer: somebody's data were erased, and what was counted from them is in memory."""
+    with _LOCK:
+        _KEPT.pop(base, None)
+
+
 def _keep(base: Database, commune: str, found: Kept) -> None:
     """Keep it, and of the others the latest as far as there is room."""
     with _LOCK:

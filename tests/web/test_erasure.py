@@ -25,9 +25,11 @@ from tests.web.cli import lotrinh
 from tests.web.record import AUDITOR
 from tests.web.record import OFFICE as INSPECTION
 from tests.web.site import AN, KHONG, PEOPLE, POLICE, Site, site
+from web import reports_kept
 from web.auditing.replay import replay
 from web.erasing import erase, looked_at
 from web.house import House
+from web.reporting import gathered
 from web.settings import Environment
 from workflows.audit import act_hash
 from workflows.erasing import Request
@@ -379,6 +381,16 @@ def test_every_record_of_one_person_goes(town: Site) -> None:
         assert found is None or found.full_name == "[đã xoá dữ liệu cá nhân]"
         assert Erasures(town.house.database).find(person.id) is not None
         assert {each.wrapped for each in town.house.database.keys.store.of_person(person.id)} == {None}  # type: ignore[union-attr]
+
+
+def test_what_reports_keep_in_memory_goes_too(town: Site) -> None:
+    town.finish()
+    close(town)
+    commune, until = POLICE.appointments[0].unit.commune or "", date(2024, 12, 31)
+    before = gathered(town.house, commune, until).acts
+    assert gathered(town.house, commune, until).acts is before, "kept while nothing changes"
+    erase(town.house, KEEPER, AN.id, ORDER)
+    assert town.house.standby not in reports_kept._KEPT
 
 
 def test_by_page_it_is_checked_typed_again_and_told(town: Site) -> None:
