@@ -187,6 +187,8 @@ EXCUSED: Final[dict[str, str]] = {
             "api_registers.file",
             "api_registers.listed",
             "api_registers.show",
+            "api_relatives.listed",
+            "api_reports.file",
             "api_reports.listed",
             "api_reports.show",
             "documents.download",

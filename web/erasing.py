@@ -54,7 +54,7 @@ def erase(house: House, actor: Actor, person_id: str, request: Request) -> Erasu
     erasure = erasures.erase(ids, body, house.now())
     for key in papers:
         house.pdfs.forget(key)
-    reports_kept.forget(house.standby)
+    reports_kept.forget(house)
     return erasure
 
 

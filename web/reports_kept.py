@@ -81,10 +81,10 @@ def standing_record(house: House, commune: str, office: Unit, known: Definitions
     return found
 
 
-def forget(base: Database) -> None:
-    """Keep nothing of this database any longer: somebody's data were erased, and what was counted from them is in memory."""
+def forget(house: House) -> None:
+    """Keep nothing any longer: somebody's data were erased, and what was counted from them is in memory."""
     with _LOCK:
-        _KEPT.pop(base, None)
+        _KEPT.pop(house.standby, None)
 
 
 def _keep(base: Database, commune: str, found: Kept) -> None:

@@ -25,6 +25,7 @@ READ_THERE = {
     "web/registers/publishing.py",
     "web/registers/sums.py",
     "web/reporting.py",
+    "web/reports_kept.py",
 }
 
 

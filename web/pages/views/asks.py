@@ -103,7 +103,7 @@ def in_reach_first(asked: Iterable[AskedAct]) -> tuple[AskedAct, ...]:
 
 def _far(asked: AskedAct) -> tuple[bool, bool]:
     """Whether the step is for others, and whether the law says no to it."""
-    return bool(asked.who), any(item.mark == "no" for item in asked.items)
+    return bool(asked.who), asked.tone == STATES["refused"][0]
 
 
 def _item(each: Requirement, documents: Sequence[DocumentRecord], act: ActSpec, corpus: Corpus) -> Item:
