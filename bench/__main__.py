@@ -40,9 +40,13 @@ COUNTRY = "load: "
 
 
 def discover(*, country: bool = False) -> tuple[Figure, ...]:
-    """Import every module of the package; its figures register themselves. ``country``: those of ``bench.load``, which need a country."""
+    """Import every module of the package; its figures register themselves. ``country``: those of ``bench.load``, which need a country.
+
+    The kinds of pages come last: what they do is held open until the end, and who writes meanwhile would wait for it.
+    """
     package = bench.load if country else bench
-    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
+    modules = pkgutil.iter_modules(package.__path__)
+    for module in sorted(modules, key=lambda module: (module.name == "kinds", module.name)):
         if module.name not in _FRAME:
             import_module(f"{package.__name__}.{module.name}")
     return tuple(one for one in figures() if one.name.startswith(COUNTRY) == country)
