@@ -206,6 +206,14 @@ def test_a_duty(due: datetime, changes: dict[str, Any], expected: tuple[bool, ..
     assert work({"lapsed": {**asked, "here": True}}, there) is None, "this case never set it"
 
 
+def test_a_term_of_a_case_that_was_annulled_never_ran_and_that_of_another_does() -> None:
+    runs = {"running": {"duty": "rehab.start", "except": ["annulled"]}}
+    void = case("b", "registration", "annulled", "2024-10-05T08:00", limit("b", NOW + timedelta(days=1)))
+    valid = case("a", "registration", "decided", "2024-10-01T08:00", limit("a", NOW + timedelta(days=1)))
+    assert work(runs, scene(others=(void,))) is False
+    assert work(runs, scene(others=(valid, void))) is True, "the case annulled last says nothing of the other"
+
+
 def test_of_competing_clocks_the_later_decides() -> None:
     over, open_ = limit("r", NOW - timedelta(hours=1)), limit("r", NOW + timedelta(hours=1))
     both = scene(others=(case("r", "registration", "decided", "2024-10-01T08:00", over, open_),))

@@ -54,6 +54,9 @@ def _unknown(recipe: Recipe, procedures: Procedures, corpus: Corpus) -> Iterator
         yield from (stage for stage in _list(args.get("in", [])) if stage not in stages)
     if recipe.op in {"running", "lapsed", "met", "due"}:
         yield from (duty for duty in _list(args["duty"]) if duty not in corpus.duties)
+        owners = {duty.partition(".")[0] for duty in _list(args["duty"])} & procedures.keys()
+        reached = {stage for name in owners for stage in procedures[name].stages}
+        yield from (stage for stage in _list(args.get("except", [])) if stage not in reached)
     if recipe.op in {"sum", "acts"}:
         yield from (
             act

@@ -38,7 +38,10 @@ def stage(scene: Scene, args: Args) -> bool:
 
 
 def running(scene: Scene, args: Args, at: date | datetime | None) -> bool | None:
-    """Whether a term for the duty was running at a moment, in any case: begun, not over, not closed before."""
+    """Whether a term for the duty was running at a moment, in any case: begun, not over, not closed before.
+
+    ``except``: stages in which a case's term counts as never begun, whenever it was closed.
+    """
     if at is None:
         return None
     first, last = (at, at) if isinstance(at, datetime) else (start_of(at), end_of(at))
@@ -132,12 +135,15 @@ def _passed(deadline: DeadlineRecord, at: datetime) -> bool:
 
 def _of_duty(scene: Scene, args: Args) -> Iterator[DeadlineRecord]:
     wanted = set(names(args["duty"]))
+    void = set(names(args["except"])) if "except" in args else set()
     cases = (
         all_cases(scene)
         if args.get("here") is not True
         else ((scene.case,) if scene.case is not None else ())
     )
-    return (each for case in cases for each in case.deadlines if each.duty in wanted)
+    return (
+        each for case in cases if case.stage not in void for each in case.deadlines if each.duty in wanted
+    )
 
 
 def _latest(scene: Scene, args: Args) -> list[DeadlineRecord]:

@@ -22,7 +22,7 @@ _HOMES: Final = ("residence", "detection")
 # operation -> its keys; None: its value is not a mapping with keys of its own
 _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "stage": frozenset({"of", "in", "ever"}),
-    "running": frozenset({"duty", "at"}),
+    "running": frozenset({"duty", "at", "except"}),
     "lapsed": frozenset({"duty", "here"}),
     "met": frozenset({"duty", "here"}),
     "due": frozenset({"duty", "here"}),
