@@ -12,16 +12,13 @@ _STEP: Final = 0.1  # seconds: either way takes less, and an answer that takes m
 
 
 def install(app: Flask, *, production: bool) -> None:
-    """Answer "not found" at even steps of time, where real cases are. Before anything else of ``app``."""
+    """Answer "not found" at even steps of time since it was asked (``web.watching.watch``), where real cases are. Before anything else of
+    ``app``, so that nothing comes after it."""
     if not production:
         return
 
-    @app.before_request
-    def begun() -> None:
-        g.begun = monotonic()
-
     @app.after_request
     def even(response: Response) -> Response:
-        if response.status_code == 404 and request.endpoint not in {None, "static"}:
-            sleep(-(monotonic() - g.begun) % _STEP)
+        if response.status_code == 404 and request.endpoint not in {None, "static"} and "asked_at" in g:
+            sleep(-(monotonic() - g.asked_at) % _STEP)
         return response
