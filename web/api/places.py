@@ -38,7 +38,7 @@ class UnitQuery(Strict):
 
 
 class UnitBody(Schema):
-    """An office. ``commune``, ``province`` are codes; facts that name a commune take its code."""
+    """An office. ``commune``, ``province`` are codes; facts that name a commune take its code, or a name that only one bears."""
 
     id = fields.String()
     kind = fields.String()
