@@ -25,13 +25,8 @@ from workflows.numbering import Numbered, numbers_for
 from workflows.ports import UnitOfWork
 from workflows.procedure import ActRow, ActSpec, Procedure, Where
 from workflows.roles import UNIT_KINDS
-from workflows.territory import dossier_of, last_move
+from workflows.territory import dossier_of, found_in, last_move
 from workflows.wanted import followed, looked_back, wanted_by
-
-_DETECTING = frozenset(
-    {"detection", "assessment", "user_management"}
-)  # the cases that record where a use was found
-_DOSSIER, _BREACH = "compulsory", frozenset({"violation"})  # a dossier follows the breach on which it rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,33 +160,11 @@ def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:
     facility = None if named is None else asked.uow.find_unit(named)
     moved = last_move(loaded.others, asked.uow.find_unit)
     made = dossier_of(loaded.others, asked.entered.facts.get("measure_decision_number"), asked.uow.find_unit)
-    standing = Standing(
-        loaded.person, loaded.case, told, stable, facility, _found_in(loaded, asked.spec), moved, made
-    )
+    found = found_in(loaded.others, asked.spec.procedure, asked.uow.find_unit)
+    standing = Standing(loaded.person, loaded.case, told, stable, facility, found, moved, made)
     return authorise(
         asked.spec, asked.actor, asked.day, standing, unit=asked.command.unit, role=asked.command.role
     )
-
-
-def _found_in(loaded: Loaded, spec: ActSpec) -> FactValue | None:
-    """The commune where the person was last found, by the cases that record a detection.
-
-    For a dossier of compulsory rehab the commune where the last breach on record was found (Law 120/2025 Art. 35.3 a, 36.2 a; before it
-    Law 15/2012 Art. 103.1 b and Law 73/2021 Art. 34.1 a: where the breach was), else the same.
-    """
-    breach = _told_in(loaded, _BREACH, stage="recorded") if spec.procedure == _DOSSIER else None
-    return _told_in(loaded, _DETECTING) if breach is None else breach
-
-
-def _told_in(loaded: Loaded, procedures: frozenset[str], stage: str | None = None) -> FactValue | None:
-    found = [
-        fact
-        for case in loaded.others
-        if case.procedure in procedures
-        and (stage is None or case.stage == stage)
-        and (fact := case.facts.get("detected_commune")) is not None
-    ]
-    return max(found, key=lambda fact: fact.at).value if found else None
 
 
 def scene_of(

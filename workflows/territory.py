@@ -12,6 +12,7 @@ from rules.places import gazetteer
 from workflows.model import CaseSnapshot, Json, Person, Unit
 
 _DECIDED = frozenset({"decided_apply", "appealed", "effective"})  # a dossier on which the court has decided
+_DETECTING = frozenset({"detection", "assessment", "user_management"})  # these record where a use was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,33 @@ def dossier_of(
         return None
     made = max(decided, key=lambda case: case.last_at).units.get("dossier")
     return None if made is None else find_unit(made)
+
+
+def found_in(
+    cases: Iterable[CaseSnapshot], procedure: str, find_unit: Callable[[str], Unit | None]
+) -> FactValue | None:
+    """The commune where the person was last found, by the cases that record a detection.
+
+    For a dossier of compulsory rehab the commune where the last breach on record was found (Law 120/2025 Art. 35.3 a, 36.2 a; before it
+    Law 15/2012 Art. 103.1 b and Law 73/2021 Art. 34.1 a: where the breach was), else the same. A breach that names no commune was found
+    in that of the office which recorded it, as with every detection.
+    """
+    known = tuple(cases)
+    detected = _told_in(case for case in known if case.procedure in _DETECTING)
+    if procedure != "compulsory":
+        return detected
+    breaches = [case for case in known if case.procedure == "violation" and case.stage == "recorded"]
+    told = _told_in(breaches)
+    if told is not None or detected is not None or not breaches:
+        return detected if told is None else told
+    recorder = max(breaches, key=lambda case: case.last_at).units.get("police")
+    unit = None if recorder is None else find_unit(recorder)
+    return None if unit is None else unit.commune
+
+
+def _told_in(cases: Iterable[CaseSnapshot]) -> FactValue | None:
+    found = [fact for case in cases if (fact := case.facts.get("detected_commune")) is not None]
+    return max(found, key=lambda fact: fact.at).value if found else None
 
 
 def _number(case: CaseSnapshot) -> FactValue | None:

@@ -175,6 +175,10 @@ def test_of_two_offices_the_province_is_compared_and_before_looks_at_who_played_
     assert [work(each, moving) for each in (own, left, both)] == [False, True, False]
     assert work(own, replace(moving, units={"facility": "somewhere"})) is None
     assert work(left, replace(moving, case=None)) is None
+    same = {"unit": {"part": "facility", "serves": "acting", "level": "office"}}
+    heir = replace(offices["there"], id="heir", attributes={"succeeds": ["there"]})
+    offices_acting = [replace(moving, unit=unit) for unit in (director, offices["there"], heir)]
+    assert [work(same, each) for each in offices_acting] == [False, True, True]
 
 
 def test_an_office_of_another_case_is_asked_in_the_latest_of_its_procedure() -> None:

@@ -14,7 +14,7 @@ Args = Mapping[str, object]
 
 
 def told_of(scene: Scene, args: Args) -> FactValue | None:
-    """Whether an office of the case has an attribute today, is of a kind, serves somebody's commune or district, or shares a province.
+    """Whether an office has an attribute today, is of a kind, serves somebody's commune or district, shares a province, or is the same.
 
     ``before``: the office that played the part until this act, whatever the act now names. ``of``: the one that plays it in the
     person's latest other case of that procedure.
@@ -26,8 +26,9 @@ def told_of(scene: Scene, args: Args) -> FactValue | None:
         return unit.kind in (args["kind"] if isinstance(args["kind"], list) else [args["kind"]])
     if "serves" in args:
         whom = str(args["serves"])
-        if args.get("level") == "province":
-            return _same_province(unit, scene.unit if whom == "acting" else scene.unit_of(whom))
+        if args.get("level") in ("province", "office"):
+            other = scene.unit if whom == "acting" else scene.unit_of(whom)
+            return _same_office(unit, other) if args["level"] == "office" else _same_province(unit, other)
         return (
             _same_district(scene, unit, whom)
             if args.get("level") == "district"
@@ -46,6 +47,14 @@ def _of(scene: Scene, part: str, args: Args) -> Unit | None:
         return scene.unit_of(part)
     held = None if case is None else case.units.get(part)
     return None if held is None else scene.find_unit(held)
+
+
+def _same_office(unit: Unit, other: Unit | None) -> bool | None:
+    """Whether two parts are played by one office, or by one and its successor."""
+    if other is None:
+        return None
+    succeeded = other.attributes.get("succeeds", [])
+    return unit.id == other.id or (isinstance(succeeded, list) and unit.id in succeeded)
 
 
 def _same_province(unit: Unit, other: Unit | None) -> bool | None:

@@ -16,7 +16,7 @@ from rules.yamlio import unknown_keys
 MOMENTS: Final = frozenset({"now", "today", "detection"})
 """What may stand where a fact with a date is asked for."""
 
-_LEVELS: Final = ("commune", "district", "province")
+_LEVELS: Final = ("commune", "district", "province", "office")
 _HOMES: Final = ("residence", "detection")
 
 # operation -> its keys; None: its value is not a mapping with keys of its own
@@ -244,9 +244,11 @@ def _check_office(op: str, args: Mapping[str, object], where: str) -> None:
         raise _broken(where, "one of attribute, kind, serves is expected")
     if "level" in args and ("serves" not in args or args["level"] not in _LEVELS):
         raise _broken(where, f"level: accepted beside serves are {', '.join(_LEVELS)}")
-    province = args.get("level") == "province"
-    if (args.get("serves") == "acting" and not province) or (province and args["serves"] in _HOMES):
-        raise _broken(where, "of the acting office, and of it and other offices alone, the province is asked")
+    between = args.get("level") in ("province", "office")
+    if (args.get("serves") == "acting" and not between) or (between and args["serves"] in _HOMES):
+        raise _broken(
+            where, "of the acting office, and of it and other offices alone, province or office is asked"
+        )
 
 
 def _check_circles(recipes: Mapping[str, Recipe]) -> None:
