@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from importlib import import_module
 from typing import Any, Final
 
-BLANK: Final = 32
+_chain: Any = import_module("chain_worker" if __name__ == "act_rows" else "persistence.audit.chain_worker")
+
+BLANK: Final = _chain.BLANK
 SHOWN: Final = (
     "id", "case_id", "seq", "act", "branch", "at", "recorded_at", "actor_id", "actor_name", "role", "unit_id", "unit_name", "power",
     "stage_from", "stage_to", "inputs", "facts", "idempotency_key", "command_hash",
 )  # fmt: skip
 """Columns of an act in the order of the rows; in the place of ``facts`` stands what is sealed, where anything is."""
 
-CLEAR, SEALED = 1, 2
+CLEAR, SEALED = b"1", b"2"
 """What a row says of itself: entry and act have the same columns, all of them texts; what is personal is in the clear, or is sealed."""
+
+BY_ITSELF: Final = ("kind", "act", "actor_id", "unit_id", "recorded_at", "case_id")
+"""What a row of an entry without an act says instead: a mark of its own, then these columns with a separator before each, all of them
+texts. The last has a mark before it, or is another mark where there is none."""
+ALONE, BETWEEN, THERE, NONE = b"0", b"\x1f", b"+", b"-"
 
 _CLEAR: Final = (
     b'{"act":"%b","actor_id":"%b","actor_name":"%b","at":"%b+00:00","branch":"%b","case_id":"%b","command_hash":"%b","facts":%b,"id":"%b",'
@@ -48,6 +56,8 @@ _TO_BARE: Final = len(_KEPT) + 64
 _BARE: Final = b'"' + _NOTHING + _MIDDLE
 
 Run = tuple[bytes, int, bytes, int, bytes]
+ROW: Final = ("prev_hash", "body", "hash", "stream", "seq", "person_id", "fits", *SHOWN)
+"""Of an entry, then what the row says of itself, then of the act."""
 
 
 def passed(rows: Any, beside: Any) -> tuple[bool, int, list[Run], list[tuple[bytes, int]]]:  # noqa: ANN401, C901, PLR0912
@@ -74,8 +84,11 @@ def passed(rows: Any, beside: Any) -> tuple[bool, int, list[Run], list[tuple[byt
             return False, count, [], []
         else:
             run[2], run[3] = seq, digest
-        if not fits or at[10] != BLANK or recorded[10] != BLANK or run[4] != case:
-            odd.append((stream, seq))
+        if run[4] is None:
+            run[4] = case
+        if fits not in {CLEAR, SEALED} or at[10] != BLANK or recorded[10] != BLANK or run[4] != case:
+            if not fits or not alone(stream, seq, person, body, fits):
+                odd.append((stream, seq))
             continue
         moment, told = at.replace(b" ", b"T"), recorded.replace(b" ", b"T")
         if fits == CLEAR:
@@ -110,6 +123,30 @@ def passed(rows: Any, beside: Any) -> tuple[bool, int, list[Run], list[tuple[byt
         if number == 1:
             run[10] = at
     return True, count, beside.add_up(done), odd
+
+
+def alone(stream: bytes, seq: int, person: bytes | None, body: bytes, said: bytes) -> bool:
+    """Whether an entry, whose hash was seen to hold, has no act and says what its columns say."""
+    mark, *told = said.split(BETWEEN)
+    if mark != ALONE or len(told) != len(BY_ITSELF):
+        return False
+    kind, act, actor, unit, at, case = told
+    entry = (
+        stream,
+        seq,
+        at,
+        kind,
+        act,
+        actor,
+        unit,
+        None if case == NONE else case[1:],
+        person,
+        body,
+        b"",
+        b"",
+    )
+    of_act = kind == b"act" or body.startswith(b'{"act":"%b","act_hash":"' % act)
+    return not of_act and bool(_chain.told_plainly(*entry) or _chain.read(entry))
 
 
 def after_delegation(body: bytes, head: bytes) -> int:

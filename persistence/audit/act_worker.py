@@ -54,18 +54,32 @@ _ONE: Final = (
 """A row of the sure way; last, whether no bytes stand where a text is due (which a text never equals, and is less than)."""
 
 _TWICE: Final = {f"e.{name}" for name in ("kind", "act", "actor_id", "unit_id", "case_id", "recorded_at")}
-_ALL_TEXTS: Final = " AND ".join(f"+{name} < x''" for name in _TEXTS if name not in _TWICE)
+_ALL_TEXTS: Final = f"max({', '.join(name for name in _TEXTS if name not in _TWICE)}) < x''"
 _FITS: Final = (
     "e.kind = 'act' AND e.act = a.act AND e.actor_id = a.actor_id AND e.unit_id = a.unit_id AND e.case_id = a.case_id"
     f" AND +e.recorded_at = +a.recorded_at AND {_ALL_TEXTS}"
     " AND (a.sealed = '' OR (a.inputs = '{}' AND a.facts = '{}' AND a.command_hash = ''))"
 )
-"""Whether the columns are the same, and no bytes stand where a text is due."""
+"""Whether the columns are the same, and no bytes stand where a text is due (bytes are more than any text, and ``max`` of none is none)."""
 
+_BY_ITSELF: Final = [f"e.{name}" for name in _rows.BY_ITSELF]
+_ALONE: Final = (
+    "a.rowid IS NULL AND coalesce(e.person_id, '') < x''"
+    f" AND max({', '.join((*_BY_ITSELF[:-1], 'e.body', 'e.prev_hash', 'e.hash', 'e.stream'))}, coalesce(e.case_id, '')) < x''"
+)
+_SEPARATOR: Final = f" || char({ord(_rows.BETWEEN)}) || "
+_TELLS: Final = _SEPARATOR.join(
+    (
+        f"'{_rows.ALONE.decode()}'",
+        *_BY_ITSELF[:-1],
+        f"coalesce('{_rows.THERE.decode()}' || {_BY_ITSELF[-1]}, '{_rows.NONE.decode()}')",
+    )
+)
 _HELD: Final = "CASE a.sealed WHEN '' THEN a.facts ELSE a.sealed END"
 QUICK: Final = (
     "SELECT e.prev_hash, e.body, e.hash, e.stream, e.seq, e.person_id,"
-    f" CASE WHEN {_FITS} THEN CASE a.sealed WHEN '' THEN {_rows.CLEAR} ELSE {_rows.SEALED} END END,"
+    f" CASE WHEN {_FITS} THEN CASE a.sealed WHEN '' THEN '{_rows.CLEAR.decode()}' ELSE '{_rows.SEALED.decode()}' END"
+    f" WHEN {_ALONE} THEN {_TELLS} END,"
     f" {', '.join(_HELD if name == 'facts' else f'a.{name}' for name in _rows.SHOWN)}"
     f"{_JOINED} e.rowid BETWEEN ? AND ? ORDER BY e.rowid"
 )

@@ -42,13 +42,16 @@ def _types(names: Iterable[str]) -> list[str]:
     return ["int4" if name == "seq" else "bytea" for name in names]  # text as its bytes
 
 
+_BY_ITSELF: Final = ", ".join(_shown("e", name) for name in _rows.BY_ITSELF[:-1])
 _QUICK: Final = (
     "COPY (SELECT e.prev_hash, e.body, e.hash, e.stream, e.seq, e.person_id,"  # noqa: S608 - constants and numbers
-    f" CASE WHEN {_FITS} THEN CASE a.sealed WHEN '' THEN {_rows.CLEAR} ELSE {_rows.SEALED} END END,"
+    f" CASE WHEN {_FITS} THEN CASE a.sealed WHEN '' THEN '{_rows.CLEAR.decode()}' ELSE '{_rows.SEALED.decode()}' END"
+    f" WHEN a.id IS NULL THEN concat_ws(chr({ord(_rows.BETWEEN)}), '{_rows.ALONE.decode()}', {_BY_ITSELF},"
+    f" coalesce('{_rows.THERE.decode()}' || e.case_id, '{_rows.NONE.decode()}')) END,"
     f" {', '.join(_HELD if name == 'facts' else _shown('a', name) for name in _rows.SHOWN)} FROM {_JOINED}"
     " WHERE e.ctid >= '(%s,0)'::tid AND e.ctid < '(%s,0)'::tid) TO STDOUT (FORMAT BINARY)"
 )
-_QUICK_TYPES: Final = ["bytea", "bytea", "bytea", "bytea", "int4", "bytea", "int4", *_types(_rows.SHOWN)]
+_QUICK_TYPES: Final = _types(_rows.ROW)
 _OF_ACT: Final = (*_rows.SHOWN, "sealed")
 _SURE: Final = (
     f"COPY (SELECT {', '.join(_shown('e', name) for name in _chain.COLUMNS)},"  # noqa: S608 - constants; places are parameters
