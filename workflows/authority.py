@@ -25,6 +25,8 @@ class Standing:
     found_in: FactValue | None = None  # the commune of detection by another case, where the act names none
     moved: Moved | None = None  # the last move told in the other cases
     dossier: Unit | None = None  # who made the dossier on which the court decided, where a case tells
+    police: Unit | None = None  # who plays the police in the case, where the act asks how one stands to them
+    police_gone: bool = False  # of a kind to which no power of this day for the act belongs
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,9 @@ def _district(unit: Unit, standing: Standing) -> bool:
 
 
 def _province(unit: Unit, standing: Standing) -> bool:
-    """The province of residence; where either is not on file any."""
-    home = standing.person.attributes.get("residence_province")
+    """The province of the police of the case, to whom its director answers; else that of residence; where neither is on file any."""
+    told = None if standing.police is None else standing.police.province
+    home = told or standing.person.attributes.get("residence_province")
     return home is None or unit.province is None or home == unit.province
 
 
@@ -144,7 +147,13 @@ def _dossier(unit: Unit, standing: Standing) -> bool:
 
 
 def _case_police(unit: Unit, standing: Standing) -> bool:
-    return _holds("police", unit, standing)
+    """The police of the case; where their kind is gone, those who received what it did: of the residence, or of the place of detection.
+
+    District police until 2025-02-28 (Resolution 190/2025 Art. 4, Joint Circular 03/2025, Decree 184/2025 20.15).
+    """
+    if _holds("police", unit, standing):
+        return True
+    return standing.police_gone and unit.kind == "commune_police" and _residence_or_detection(unit, standing)
 
 
 def _case_facility(unit: Unit, standing: Standing) -> bool:

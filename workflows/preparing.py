@@ -28,6 +28,8 @@ from workflows.roles import UNIT_KINDS
 from workflows.territory import dossier_of, found_in, last_move
 from workflows.wanted import followed, looked_back, wanted_by
 
+_OF_POLICE = frozenset({Where.CASE_POLICE, Where.PROVINCE})
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -161,9 +163,27 @@ def grant_of(asked: Asked, told: Mapping[str, FactValue]) -> Grant:
     moved = last_move(loaded.others, asked.uow.find_unit)
     made = dossier_of(loaded.others, asked.entered.facts.get("measure_decision_number"), asked.uow.find_unit)
     found = found_in(loaded.others, asked.spec.procedure, asked.uow.find_unit)
-    standing = Standing(loaded.person, loaded.case, told, stable, facility, found, moved, made)
+    police = _police_of(asked)
+    gone = _is_gone(police, asked)
+    standing = Standing(loaded.person, loaded.case, told, stable, facility, found, moved, made, police, gone)
     return authorise(
         asked.spec, asked.actor, asked.day, standing, unit=asked.command.unit, role=asked.command.role
+    )
+
+
+def _police_of(asked: Asked) -> Unit | None:
+    """The office that plays the police in the case, where a power of the act asks how another stands to it."""
+    case = asked.loaded.case
+    if case is None or not any(each.where in _OF_POLICE for each in asked.spec.powers):
+        return None
+    held = case.units.get("police")
+    return None if held is None else asked.uow.find_unit(held)
+
+
+def _is_gone(held: Unit | None, asked: Asked) -> bool:
+    """Whether no power of this day for the act belongs to offices of its kind: since 2025-03-01 to district police."""
+    return held is not None and not any(
+        each.in_force(asked.day) and held.kind in each.kinds for each in asked.spec.powers
     )
 
 
