@@ -94,19 +94,31 @@ class Prefix:
         return b"".join((*pieces, listing, end))
 
 
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An archive on its way: ``constant`` parts laid out already, ``live`` ones still plain, by name; then ``more``, deflated.
+
+    A paper that is issued gets its mark before anything of it is deflated.
+    """
+
+    constant: tuple[Part, ...]
+    prefix: Prefix
+    live: tuple[tuple[str, bytes], ...]
+    more: tuple[Part, ...] = ()
+
+    @classmethod
+    def read(cls, archive: bytes, *live: str) -> Package:
+        """An archive that stands already, with these parts as live ones."""
+        parts = read_parts(archive)
+        constant = tuple(Part.of(name, content) for name, content in parts.items() if name not in live)
+        return cls(constant, Prefix.of(constant), tuple((name, parts[name]) for name in live))
+
+    def content(self) -> bytes:
+        """The whole archive."""
+        return self.prefix.closed_with([*(Part.of(*each) for each in self.live), *self.more])
+
+
 def read_parts(archive: bytes) -> dict[str, bytes]:
     """Every file of an archive by name, in order."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
-
-
-def raw_parts(archive: bytes) -> list[Part]:
-    """Every file of an archive that this module wrote, in order, deflated as it is."""
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        return [_raw(archive, each) for each in opened.infolist()]
-
-
-def _raw(archive: bytes, told: zipfile.ZipInfo) -> Part:
-    name, extra = struct.unpack_from("<HH", archive, told.header_offset + _LOCAL.size - 4)
-    begin = told.header_offset + _LOCAL.size + name + extra
-    return Part(told.filename, told.CRC, told.file_size, archive[begin : begin + told.compress_size])

@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from documents.archive import Part, Prefix, raw_parts
+from documents.archive import Package, Part, Prefix
 from documents.errors import TemplateFault
 from documents.qr_code import squares
 from documents.verify import MARK, code_of
@@ -34,21 +34,28 @@ _PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def coded(docx: bytes, number: str, day: date) -> tuple[bytes, str]:
+def coded(paper: Package, number: str, day: date) -> tuple[Package, str]:
     """The paper with its mark, and the code in it. The same paper gives the same bytes. TemplateFault where it has no page to bear it."""
-    parts = {part.name: part for part in raw_parts(docx)}
-    document = parts[_DOCUMENT].content().decode()
+    live = dict(paper.live)
+    document = live[_DOCUMENT].decode()
     code = code_of(document, plain(number), f"{day:%Y%m%d}")
-    changed = {
-        _DOCUMENT: Part.of(_DOCUMENT, _marked(document, code).encode()),
-        _RELATIONS: _related(parts[_RELATIONS]),
-        _TYPES: _with_pictures(parts[_TYPES]),
-    }
-    made = [changed.get(name, part) for name, part in parts.items()]
-    return Prefix.of([*made, Part.kept(f"word/{_MEDIA}", picture(code))]).closed_with(()), code
+    live[_DOCUMENT] = _marked(document, code).encode()
+    constant, prefix = _bearing(paper.constant)
+    return Package(constant, prefix, tuple(live.items()), (Part.kept(f"word/{_MEDIA}", picture(code)),)), code
 
 
 @lru_cache(maxsize=256)  # they are those of the template, whatever the paper says
+def _bearing(constant: tuple[Part, ...]) -> tuple[tuple[Part, ...], Prefix]:
+    """The parts beside the document of a paper that bears a picture."""
+    changing = {_RELATIONS: _related, _TYPES: _with_pictures}
+    made = tuple(changing.get(part.name, _as_it_is)(part) for part in constant)
+    return made, Prefix.of(made)
+
+
+def _as_it_is(part: Part) -> Part:
+    return part
+
+
 def _related(part: Part) -> Part:
     """The relations of the document with that of the picture."""
     picture = f'<Relationship Id="rIdCode" Type="{_OFFICE}/image" Target="{_MEDIA}"/>'
@@ -117,7 +124,6 @@ def _drawing(code: str, side: int) -> str:
     )
 
 
-@lru_cache(maxsize=256)
 def _with_pictures(part: Part) -> Part:
     """The types of the package with that of the picture."""
     types = part.content().decode()

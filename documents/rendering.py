@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from documents.archive import Part, Prefix, read_parts
+from documents.archive import Package, Part, Prefix, read_parts
 from documents.errors import TemplateFault
 from documents.wording import FILTERS
 
@@ -85,6 +85,7 @@ class CompiledTemplate:
 
     name: str
     variables: frozenset[str]
+    _constant: tuple[Part, ...]
     _prefix: Prefix
     _live: tuple[tuple[str, Template], ...]
 
@@ -104,18 +105,22 @@ class CompiledTemplate:
                 live.append((part, _ENVIRONMENT.from_string(source)))
             except TemplateError as error:
                 raise _fault(name, f"{part}: {error}") from error
-        return cls(name, frozenset(variables), Prefix.of(constant), tuple(live))
+        return cls(name, frozenset(variables), tuple(constant), Prefix.of(constant), tuple(live))
 
     def render(self, values: Mapping[str, object]) -> bytes:
         """The document. Raises TemplateFault naming the template and every variable that ``values`` lacks."""
+        return self.filled(values).content()
+
+    def filled(self, values: Mapping[str, object]) -> Package:
+        """The same, not deflated yet."""
         missing = self.variables - values.keys()
         if missing:
             raise _fault(self.name, f"undefined variable: {', '.join(sorted(missing))}", missing)
         try:
-            parts = [Part.of(part, template.render(values).encode()) for part, template in self._live]
+            live = tuple((part, template.render(values).encode()) for part, template in self._live)
         except TemplateError as error:
             raise _fault(self.name, str(error)) from error
-        return self._prefix.closed_with(parts)
+        return Package(self._constant, self._prefix, live)
 
 
 def _patched(part: str, content: bytes) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from documents.archive import Part, Prefix, read_parts
+from documents.archive import Package, Part, Prefix
 from documents.errors import TemplateFault
 
 TEXT = "DỰ THẢO – CHƯA CÓ GIÁ TRỊ PHÁP LÝ"
@@ -33,18 +33,27 @@ _STYLE = (
 )
 
 
-def marked(docx: bytes, *, note: str = "") -> bytes:
+def marked(paper: Package, *, note: str = "") -> Package:
     """The document with the watermark in every header, and ``note`` in small letters there. TemplateFault where it has no header."""
-    parts = read_parts(docx)
-    headers = [name for name in parts if _HEADER.fullmatch(name)]
+    names = [part.name for part in paper.constant] + [name for name, _ in paper.live]
+    headers = [name for name in names if _HEADER.fullmatch(name)]
     if not headers:
         raise TemplateFault(
             "The template has no header to bear the watermark of a draft.",
             vi="Mẫu không có phần đầu trang để in dấu bản nháp. Báo cho bộ phận kỹ thuật.",
         )
-    for place, name in enumerate(headers, start=1):
-        parts[name] = _with_mark(parts[name].decode(), place, note).encode()
-    return Prefix.of(Part.of(name, content) for name, content in parts.items()).closed_with(())
+
+    def drawn(name: str, content: bytes) -> bytes:
+        if name not in headers:
+            return content
+        return _with_mark(content.decode(), headers.index(name) + 1, note).encode()
+
+    constant = tuple(
+        Part.of(part.name, drawn(part.name, part.content())) if part.name in headers else part
+        for part in paper.constant
+    )
+    live = tuple((name, drawn(name, content)) for name, content in paper.live)
+    return Package(constant, Prefix.of(constant), live, paper.more)
 
 
 def _with_mark(header: str, place: int, note: str) -> str:

@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+from documents.archive import Package
 from documents.bases import hold_bases
 from documents.catalogue import Catalogue, FormEntry, load_catalogue
 from documents.code_mark import coded
@@ -27,9 +28,9 @@ from workflows.paper_ports import Numbering
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenderedWrit:
-    """A rendered form. ``filename`` is ASCII and holds nothing of the person; ``sha256`` (hex) is of ``content``.
+    """A rendered form. ``filename`` is ASCII and holds nothing of the person; ``package`` is deflated when its bytes are asked for.
 
     ``template_version`` is 12 hex digits of SHA-256 over the template's bytes and its catalogue entry; ``fields`` tell where each
     printed field was read. ``code`` is what the mark of an issued paper says ("" where it bears none).
@@ -39,11 +40,20 @@ class RenderedWrit:
     title: str
     filename: str
     media_type: str
-    content: bytes
-    sha256: str
+    package: Package = field(repr=False)
     template_version: str
     notes: Notes = field(default_factory=Notes, repr=False, compare=False)
     code: str = ""
+
+    @cached_property
+    def content(self) -> bytes:
+        """The .docx."""
+        return self.package.content()
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of ``content``, hex."""
+        return hashlib.sha256(self.content).hexdigest()
 
     @property
     def fields(self) -> tuple[PrintedField, ...]:
@@ -115,16 +125,16 @@ class Forms:
         hold_bases(entry, on)
         loaded = _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None)
         notes = Notes(data)
-        content = loaded.template.render(values_of(context_of(entry, data, notes)))
-        return _writ(entry, entry.filename, content, loaded.version, notes)
+        package = loaded.template.filled(values_of(context_of(entry, data, notes)))
+        return _writ(entry, entry.filename, package, loaded.version, notes)
 
     def coded(self, writ: RenderedWrit, number: str, day: date) -> RenderedWrit:
         """The paper with the mark of an issued one (``documents.code_mark``): its words, ``number`` and ``day`` bound by a code.
 
         Raises TemplateFault where the template has no room for it.
         """
-        content, code = coded(writ.content, number, day)
-        return replace(writ, content=content, sha256=hashlib.sha256(content).hexdigest(), code=code)
+        package, code = coded(writ.package, number, day)
+        return replace(writ, package=package, code=code)
 
     def numbering(self, form: str, on: date) -> Numbering | None:
         """How the form is numbered on ``on`` by the office under whose name it goes out; None for one that bears no number of its own.
@@ -144,19 +154,18 @@ class Forms:
         entry = self.catalogue.form(form, on)
         hold_bases(entry, on)
         loaded = _load(entry.id, entry.template, entry.fingerprint, general=entry.sheet is not None)
-        filled = loaded.template.render(values_of(context_of(entry, data, draft=True)))
-        content = marked(filled, note="" if entry.verified else UNSEEN)
-        return _writ(entry, f"nhap-{entry.filename}", content, loaded.version, Notes())
+        filled = loaded.template.filled(values_of(context_of(entry, data, draft=True)))
+        package = marked(filled, note="" if entry.verified else UNSEEN)
+        return _writ(entry, f"nhap-{entry.filename}", package, loaded.version, Notes())
 
 
-def _writ(entry: FormEntry, filename: str, content: bytes, version: str, notes: Notes) -> RenderedWrit:
+def _writ(entry: FormEntry, filename: str, package: Package, version: str, notes: Notes) -> RenderedWrit:
     return RenderedWrit(
         form=entry.id,
         title=entry.title,
         filename=filename,
         media_type=MEDIA_TYPE,
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
+        package=package,
         template_version=version,
         notes=notes,
     )

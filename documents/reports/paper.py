@@ -11,7 +11,7 @@ from functools import cache
 from itertools import groupby
 from typing import Final
 
-from documents.archive import Part, Prefix, read_parts
+from documents.archive import Package, Part, Prefix, read_parts
 from documents.errors import TemplateFault
 from documents.generic.context import AgencyPaper
 from documents.generic.foot import SEAL, Cell
@@ -41,7 +41,7 @@ def report_docx(paper: ReportPaper) -> bytes:
     content = _filled(LETTERHEAD, _upright(paper))
     if paper.tables:
         content = _behind(content, _filled(LIST, _annex(paper)))
-    return marked(content) if paper.draft else content
+    return marked(Package.read(content)).content() if paper.draft else content
 
 
 def _filled(file: str, context: AgencyPaper) -> bytes:

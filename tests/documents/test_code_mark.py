@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from documents import verify
+from documents.archive import Package
 from documents.code_mark import coded, picture, plain
 from documents.errors import TemplateFault
 from documents.linting.formats import Formats
@@ -27,6 +28,11 @@ ALL = sorted(path.name for path in TEMPLATES.glob("*.docx"))
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+def issued(docx: bytes) -> tuple[bytes, str]:
+    paper, code = coded(Package.read(docx, "word/document.xml"), NUMBER, DAY)
+    return paper.content(), code
+
+
 def document_of(docx: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(docx)) as opened:
         assert opened.testzip() is None
@@ -36,9 +42,9 @@ def document_of(docx: bytes) -> bytes:
 @pytest.mark.parametrize("template", ALL)
 def test_every_form_bears_the_mark_on_its_last_page_and_keeps_its_words(template: str) -> None:
     before = (TEMPLATES / template).read_bytes()
-    after, code = coded(before, NUMBER, DAY)
+    after, code = issued(before)
     assert verify.CODE.fullmatch(code)
-    assert coded(before, NUMBER, DAY) == (after, code)
+    assert issued(before) == (after, code)
     assert verify.words_of(document_of(after).decode()) == verify.words_of(document_of(before).decode())
     body = etree.fromstring(document_of(after)).find(f"{_W}body")
     assert body is not None
@@ -51,7 +57,7 @@ def test_every_form_bears_the_mark_on_its_last_page_and_keeps_its_words(template
 
 
 def test_a_changed_word_is_seen_and_saving_anew_is_not(tmp_path: Path) -> None:
-    content, code = coded((TEMPLATES / ALL[0]).read_bytes(), NUMBER, DAY)
+    content, code = issued((TEMPLATES / ALL[0]).read_bytes())
     path = tmp_path / "paper.docx"
     path.write_bytes(content)
     assert verify.read_code(str(path)) == (code, [])
@@ -66,7 +72,7 @@ def test_a_changed_word_is_seen_and_saving_anew_is_not(tmp_path: Path) -> None:
 
 def test_the_mark_is_no_text_of_the_document_to_the_linter() -> None:
     before = (TEMPLATES / ALL[0]).read_bytes()
-    opened = [open_docx(each) for each in (before, coded(before, NUMBER, DAY)[0])]
+    opened = [open_docx(each) for each in (before, issued(before)[0])]
     texts = [[line.text for line in lines_of(each, Formats(each)) if line.text.strip()] for each in opened]
     assert texts[0] == texts[1]
 
@@ -88,7 +94,7 @@ def test_what_has_no_page_is_told() -> None:
         for name in ("word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"):
             opened.writestr(name, "<w:p></w:p>")
     with pytest.raises(TemplateFault):
-        coded(docx.getvalue(), "", DAY)
+        issued(docx.getvalue())
 
 
 @pytest.mark.parametrize("paper", ["LT1:short", "no such file"])

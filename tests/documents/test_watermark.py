@@ -8,7 +8,7 @@ import zipfile
 import docx
 import pytest
 
-from documents.archive import Part, Prefix
+from documents.archive import Package, Part, Prefix
 from documents.catalogue import FormEntry, load_catalogue
 from documents.errors import TemplateFault
 from documents.watermark import TEXT, UNSEEN, marked
@@ -62,6 +62,6 @@ def _head(content: bytes) -> str:
 
 
 def test_a_template_without_header_is_refused() -> None:
-    bare = Prefix.of([Part.of("word/document.xml", b"<w:document/>")]).closed_with(())
+    bare = Package.read(Prefix.of([Part.of("word/document.xml", b"<w:document/>")]).closed_with(()))
     with pytest.raises(TemplateFault):
         marked(bare)
