@@ -21,6 +21,7 @@ _ENCODER: Final = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=True
 )
 _DECODER: Final = json.JSONDecoder()
+_PLAIN: Final = frozenset({bool, int, str})
 _RECORDED: Final = 3  # value, number of the act, moment
 
 
@@ -110,20 +111,30 @@ def encode_recorded(facts: Mapping[str, RecordedFact]) -> str:
     for fact in facts.values():
         if fact.at not in told:
             told[fact.at] = _iso(fact.at)
-    return dumps({name: [encode_value(fact.value), fact.seq, told[fact.at]] for name, fact in facts.items()})
+    return dumps(
+        {
+            name: [
+                value if type(value := fact.value) in _PLAIN else encode_value(value),
+                fact.seq,
+                told[fact.at],
+            ]
+            for name, fact in facts.items()
+        }
+    )
 
 
 def decode_recorded(text: str) -> dict[str, RecordedFact]:
     """Recorded facts of ``encode_recorded``."""
-    return {name: _recorded(raw) for name, raw in load_map(text).items()}
-
-
-def _recorded(raw: Json) -> RecordedFact:
-    if isinstance(raw, list) and len(raw) == _RECORDED:
+    found: dict[str, RecordedFact] = {}
+    for name, raw in load_map(text).items():  # in one pass: with every act all that was told before is read
+        if not isinstance(raw, list) or len(raw) != _RECORDED:
+            raise _damaged("not a recorded fact")
         value, seq, at = raw
-        if isinstance(seq, int) and isinstance(at, str):
-            return RecordedFact(decode_value(value), seq, _instant(at))
-    raise _damaged("not a recorded fact")
+        if not isinstance(seq, int) or not isinstance(at, str):
+            raise _damaged("not a recorded fact")
+        read = value if type(value) in _PLAIN else decode_value(value)
+        found[name] = RecordedFact(cast("FactValue", read), seq, _instant(at))
+    return found
 
 
 def _written(value: object, writer: Callable[..., Json] | None) -> Json:

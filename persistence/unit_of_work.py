@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from types import TracebackType
 from typing import Any, Final, Self
@@ -196,7 +195,7 @@ class SqlUnitOfWork:
 
     def kept(self, case: CaseSnapshot) -> CaseSnapshot:
         """The case with the text in which its facts will be stored."""
-        return replace(case, kept=facts_kept(case, self.sealer(case.person_id)))
+        return case.kept_as(facts_kept(case, self.sealer(case.person_id)))
 
     def append(self, change: Change) -> None:
         """Write an act whole; CaseChanged when someone was first (version, stream, sequence or idempotency key)."""

@@ -43,10 +43,11 @@ def instant(moment: datetime) -> str:
 
 def facts_json(facts: Mapping[str, FactValue]) -> dict[str, object]:
     """Facts as the record writes them."""
-    return {
-        name: instant(value) if isinstance(value, datetime) else to_json(value)
-        for name, value in facts.items()
-    }
+    return {name: _fact_json(value) for name, value in facts.items()}
+
+
+def _fact_json(value: FactValue) -> object:
+    return instant(value) if isinstance(value, datetime) else to_json(value)
 
 
 def act_hash(act: ActRecord) -> str:
@@ -116,13 +117,11 @@ def receipt(verdict: Verdict | None, regime: str) -> dict[str, object]:
 
 def _used(verdict: Verdict) -> dict[str, object]:
     """Every fact that a finding looked at, once; null for one that was unknown."""
-    used = {
-        name: value
+    return {
+        name: None if value is None else _fact_json(value)
         for finding in verdict.findings
         for name, value in zip(finding.reason.asks, finding.values, strict=True)
     }
-    known = facts_json({name: value for name, value in used.items() if value is not None})
-    return {name: known.get(name) for name in used}
 
 
 def chained(head: StreamHead, stream: str, recorded_at: datetime, body: Mapping[str, object]) -> AuditEntry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from rules.facts import FactValue
 from workflows.model import ActRecord, CaseSnapshot, RecordedFact
@@ -43,15 +42,22 @@ def apply(case: CaseSnapshot, act: ActRecord, procedure: Procedure) -> CaseSnaps
     if manager:  # taken over or sent back: nothing is on its way any more
         after = {part: unit for part, unit in after.items() if part != RECEIVER} | {MANAGER: manager}
     actors = {spec.actor_as: act.actor_id} if spec.actor_as else {}
-    return replace(
-        case,
+    return CaseSnapshot(
+        id=case.id,
+        procedure=case.procedure,
+        procedure_version=case.procedure_version,
+        person_id=case.person_id,
+        regime=case.regime,
         stage=act.stage_to,
         version=act.seq,
+        opened_at=case.opened_at,
         last_at=act.at,
         facts=merge_facts(case.facts, act, procedure),
         units=after,
         actors={**case.actors, **actors},
+        deadlines=case.deadlines,
         closed=procedure.stages[act.stage_to].final,
+        kept=case.kept,
     )
 
 

@@ -6,10 +6,11 @@ All are frozen values. They are built by the door and by repositories; nothing h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final, TypeAlias
+from operator import attrgetter
+from typing import Final, NamedTuple, TypeAlias
 
 from rules.facts import FactValue
 
@@ -105,9 +106,11 @@ class Person:
     attributes: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedFact:
-    """A fact of a case: its value and the act (sequence number in the case) that recorded it, at which moment."""
+class RecordedFact(NamedTuple):
+    """A fact of a case: its value and the act (sequence number in the case) that recorded it, at which moment.
+
+    A tuple by name, not a data class: with every act all the facts of a case are read, and it is made in a third of the time.
+    """
 
     value: FactValue
     seq: int
@@ -204,6 +207,10 @@ class ActRecord:
     command_hash: str
     sealed: str = ""
 
+    def sealed_as(self, sealed: str) -> ActRecord:
+        """The same line with its sealed form; ``replace`` takes twice as long."""
+        return ActRecord(*(*_BUT_SEALED(self), sealed))
+
     @property
     def erased(self) -> bool:
         """Whether what it holds of the person can be read no more."""
@@ -233,6 +240,14 @@ class CaseSnapshot:
     deadlines: tuple[DeadlineRecord, ...] = ()
     closed: bool = False
     kept: str = field(default="", compare=False, repr=False)
+
+    def kept_as(self, kept: str) -> CaseSnapshot:
+        """The same case with the text of its facts."""
+        return CaseSnapshot(*(*_BUT_KEPT(self), kept))
+
+
+_BUT_SEALED: Final = attrgetter(*(each.name for each in fields(ActRecord)[:-1]))
+_BUT_KEPT: Final = attrgetter(*(each.name for each in fields(CaseSnapshot)[:-1]))
 
 
 @dataclass(frozen=True, slots=True)

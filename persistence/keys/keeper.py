@@ -242,7 +242,7 @@ class PersonSealer:
             "facts": facts_json(act.facts),
             "command_hash": act.command_hash,
         }
-        return replace(act, sealed=self.text(dumps(held), act_place(act.id)))
+        return act.sealed_as(self.text(dumps(held), act_place(act.id)))
 
     def entry(self, told: Mapping[str, object], stream: str, seq: int) -> str:
         """What an audit entry holds of the person, sealed for its place."""

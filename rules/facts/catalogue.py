@@ -87,6 +87,11 @@ class FactCatalogue(Mapping[str, FactSpec]):
         check = self._checks.get(name)
         return self.spec(name).check(value) if check is None else check(value)
 
+    def check_all(self, values: Mapping[str, object]) -> dict[str, FactValue]:
+        """``check`` of each, in their order."""
+        checks = self._checks
+        return {name: (checks.get(name) or self.spec(name).check)(value) for name, value in values.items()}
+
 
 def _hint_en(near: list[str]) -> str:
     return f"; did you mean '{near[0]}'?" if near else ""

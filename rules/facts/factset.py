@@ -25,8 +25,7 @@ class FactSet(Mapping[str, FactValue]):
 
     def __init__(self, catalogue: FactCatalogue, values: Mapping[str, object]) -> None:
         """Check every value; FactError for the first one refused. None is no value: leave the fact out."""
-        checked = {name: catalogue.check(name, value) for name, value in values.items()}
-        self._fill(catalogue, checked)
+        self._fill(catalogue, catalogue.check_all(values))
 
     @classmethod
     def of(cls, catalogue: FactCatalogue, values: Mapping[str, object]) -> FactSet:
@@ -93,7 +92,7 @@ class FactSet(Mapping[str, FactValue]):
             return self
         if isinstance(values, FactSet) and values.catalogue is self.catalogue:
             return self._joined(values.plain)
-        return self._joined({name: self.catalogue.check(name, value) for name, value in values.items()})
+        return self._joined(self.catalogue.check_all(values))
 
     def _joined(self, added: Mapping[str, FactValue]) -> FactSet:
         known = added.keys() <= self._values.keys()  # then each stands in its place

@@ -7,6 +7,7 @@ that is not NFC.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -95,8 +96,14 @@ class FactSpec:
         return _CHECKS[self.type](self, value)
 
     def checker(self) -> Callable[[object], FactValue]:
-        """``check`` as a function of its own, without a way to it."""
-        return partial(_CHECKS[self.type], self)
+        """``check`` as a function of its own, without a way to it; what most facts are is passed at once."""
+        whole = partial(_CHECKS[self.type], self)
+        if self.type is FactType.BOOL:
+            return lambda value: value if value is True or value is False else whole(value)
+        if self.type is FactType.ENUM:
+            known = frozenset(self.values)
+            return lambda value: value if type(value) is str and value in known else whole(value)
+        return whole
 
     def check_entry(self, value: object) -> FactValue:
         """The same for a value that is entered now: a text may be ``max_length`` long, a number lies within its bounds.
@@ -169,6 +176,9 @@ class FactSpec:
         return self.amount(value)
 
 
+# Control characters but line feed and tab, and halves of a pair. The sign for what was no letter comes of a zero or of broken bytes: what
+# was meant is lost, so it is asked again.
+_NO_LETTER: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\N{REPLACEMENT CHARACTER}]")
 _ACCEPTS: Final[Mapping[FactType, tuple[str, str]]] = MappingProxyType(
     {
         FactType.BOOL: ("true or false", "có hoặc không"),
@@ -238,11 +248,7 @@ def _text(spec: FactSpec, value: object) -> FactValue:
         raise spec.refuse("the text is empty or too long", "văn bản trống hoặc quá dài")
     if not unicodedata.is_normalized("NFC", value):
         raise spec.refuse("the text is not in NFC form", "văn bản không ở dạng Unicode dựng sẵn (NFC)")
-    # The sign for what was no letter comes of a zero or of broken bytes: what was meant is lost, so it is asked again.
-    if any(
-        (unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t") or c == "\N{REPLACEMENT CHARACTER}"
-        for c in value
-    ):
+    if _NO_LETTER.search(value):
         raise spec.refuse("the text holds control characters", "văn bản có ký tự điều khiển")
     return str(value)
 
