@@ -10,6 +10,7 @@ from persistence.audit.anchors import (
     last_anchor,
     last_anchored,
 )
+from persistence.audit.guards import altered_guards
 from persistence.audit.kept import Kept, read_kept
 from persistence.audit.report import Problem, Report, Trouble
 from persistence.audit.sealing import lost_keys
@@ -22,6 +23,7 @@ __all__ = [
     "Report",
     "Trouble",
     "Whole",
+    "altered_guards",
     "anchor",
     "anchor_hashes",
     "anchors",

@@ -77,6 +77,13 @@ _UNSEEN: Final = (
     .where(AUDIT_STREAMS.c.anchored != func.coalesce(_SEEN.c.length, 0))
     .order_by(AUDIT_STREAMS.c.stream)
 )
+_OF_NONE: Final = (
+    select(_HEADS.anchor)
+    .distinct()
+    .join_from(AUDIT_ANCHOR_HEADS, AUDIT_ANCHORS, _A.seq == _HEADS.anchor, isouter=True)
+    .where(_A.seq.is_(None))
+    .order_by(_HEADS.anchor)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,8 @@ def check_anchors(connection: Connection, findings: Findings, kept: Mapping[int,
         findings.counts["anchors"] += 1
     for number in sorted({number for number, _ in unseen}):
         findings.add(Trouble.ANCHOR, "anchor", number, "kept outside")
+    for number in connection.execute(_OF_NONE).scalars():
+        findings.add(Trouble.ANCHOR, "anchor", number, "its row is gone")
     for stream, length in connection.execute(_CUT):
         findings.add(Trouble.CUT, stream, length)
     for (stream,) in connection.execute(_UNSEEN):

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select
 
+from persistence.audit.orphans import check_orphans
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.vouched import check_loose, check_vouched, mark_of, plain
 from persistence.audit.walk import Told, moment_of, raw
@@ -199,6 +200,7 @@ def check_added_up(connection: Connection, findings: Findings) -> None:
         findings.add(Trouble.CASE, f"case {case}")
     for (case,) in connection.execute(_BEGUN):
         findings.add(Trouble.CASE, f"case {case}", None, "opened_at")
+    check_orphans(connection, findings)
 
 
 def check_whole(connection: Connection, findings: Findings) -> None:

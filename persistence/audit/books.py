@@ -11,8 +11,9 @@ from sqlalchemy import Connection, func, select
 
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.walk import BATCH, moment_of, raw
-from persistence.books.mapping import head_row, version_of
-from persistence.errors import CodecError
+from persistence.books.mapping import head_row, opened_rows, version_of
+from persistence.errors import CodecError, KeyMissing, SealDamaged
+from persistence.keys.keeper import Keys
 from persistence.models import AUDIT_ENTRIES, BOOK_ROWS, BOOK_VERSIONS
 from workflows.books.loader import load_books
 from workflows.books.model import RowVersion
@@ -21,7 +22,6 @@ from workflows.books.record import KIND, row_hash, stream_of
 _R, _V, _E = BOOK_ROWS.c, BOOK_VERSIONS.c, AUDIT_ENTRIES.c
 _DAMAGED: Final = (CodecError, TypeError, ValueError, AttributeError, KeyError)
 _KEPT: Final = [raw(each).label(each.name) if each is _V.recorded_at else each for each in BOOK_VERSIONS.c]
-_DATED: Final = frozenset({"day", "due", "changed_at"})
 _VERSIONS: Final = (
     select(*_KEPT, _E.body)
     .join_from(
@@ -44,7 +44,7 @@ _LAST: Final = select(_V.row_id, func.max(_V.version).label("version")).group_by
 _STANDING: Final = (
     select(
         *_KEPT,
-        *((raw(each) if each.name in _DATED else each).label(f"r_{each.name}") for each in BOOK_ROWS.c),
+        *(raw(each).label(f"r_{each.name}") for each in BOOK_ROWS.c),
     )
     .join_from(_LAST, BOOK_VERSIONS, (_V.row_id == _LAST.c.row_id) & (_V.version == _LAST.c.version))
     .join(BOOK_ROWS, _R.id == _LAST.c.row_id, isouter=True)
@@ -117,11 +117,26 @@ def _stands(row: Any) -> bool:  # noqa: ANN401 - a row of ``_STANDING``
             return False
         book = load_books().get(version.book)
         if book is None or book.version != version.schema:
-            return bool(row["r_struck"]) == version.struck
+            return bool(row["r_struck"] == version.struck)
         wanted = head_row(book, version)
         return all(_told(row[f"r_{name}"]) == _told(wanted[name]) for name in _DERIVED)
     except _DAMAGED:
         return False
+
+
+def check_words(connection: Connection, findings: Findings, keys: Keys | None) -> None:
+    """Hold the words by which each row is searched against its last version, where that can be opened here."""
+    for row in connection.execute(_STANDING, execution_options={"yield_per": BATCH}).mappings():
+        version = _version(row)
+        book = load_books().get(version.book)
+        if book is None or book.version != version.schema or (version.sealed and keys is None):
+            continue
+        try:
+            (opened,) = opened_rows([version], keys)
+        except (SealDamaged, KeyMissing):
+            continue  # erased by law, or named by its entry
+        if head_row(book, opened)["words"] != row["r_words"]:
+            findings.add(Trouble.DERIVED, "book_rows", None, f"row {version.row_id}: words")
 
 
 def _version(row: Any) -> RowVersion:  # noqa: ANN401 - a row of either

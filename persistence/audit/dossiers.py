@@ -70,7 +70,9 @@ def check_dossiers(connection: Connection, findings: Findings) -> None:
 
 def _same(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
     """Whether the version says what its entry says, and the manifest has the hash that it claims; of a sealed one, its sealed form."""
-    if is_sealed(_text(row.manifest)):
+    if not isinstance(row.manifest, str):  # SQLite keeps bytes, too, where text is declared
+        return False
+    if is_sealed(row.manifest):
         return _same_sealed(row)
     try:
         body, manifest = json.loads(row.body), json.loads(row.manifest)
@@ -83,7 +85,7 @@ def _same(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
         told == (row.number, row.manifest_hash, row.archive)
         and row.archive_sha256 == ""
         and whole
-        and canonical(manifest) == _text(row.manifest)
+        and canonical(manifest) == row.manifest
     )
 
 
@@ -93,10 +95,5 @@ def _same_sealed(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
     except (TypeError, ValueError):
         return False
     told = tuple(map(body.get, ("version", "manifest", "archive", "kept", "sealed_manifest")))
-    sealed = hashlib.sha256(_text(row.manifest).encode()).hexdigest()
+    sealed = hashlib.sha256(row.manifest.encode(errors="surrogateescape")).hexdigest()
     return told == (row.number, row.manifest_hash, row.archive_sha256, row.archive, sealed)
-
-
-def _text(value: object) -> str:
-    """Text as it is kept; the check takes bytes as they are where one text of the database is broken."""
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -136,15 +136,17 @@ def _wrong(
     plain = {str(row[0]): _row(row) for row in rows}
     known = (person for person in plain if person in told.persons)
     texts = {person: text for person in known if (text := _text(plain[person])) is not None}
-    keyed = None if told.in_the_clear else {} if database.keys is None else database.keys.fingerprints(texts)
+    # No keys at hand: nobody here can tell. Keys at hand, and this person's own gone, without an erasure: it was taken away.
+    keyed = {} if told.in_the_clear else None if database.keys is None else database.keys.fingerprints(texts)
     for row in rows:
         person, merged_into = str(row[0]), row[-2]
+        mine = None if keyed is None else keyed.get(person, ())
         if (person in points or merged_into is not None) and points.get(person) != merged_into:
             yield person
         elif person in erased:
             if not _nothing_left(plain[person], erased[person]):
                 yield person
-        elif not _same(told.persons.get(person), plain[person], () if keyed is None else keyed.get(person)):
+        elif not _same(told.persons.get(person), plain[person], mine):
             yield person
 
 
@@ -164,13 +166,11 @@ def _same(
     told: tuple[int, str | None] | None, row: Mapping[str, object], keyed: Sequence[str] | None
 ) -> bool:
     """Whether a record is as it was told. One of whom nothing was told was put there behind the program's back: every person is told of
-    when put on file. Without the person's key (``keyed`` is None) nobody can tell what was changed."""
+    when put on file. Without keys (``keyed`` is None) nobody can tell what was changed, but that it is a record at all."""
     if told is None:
         return False
-    if keyed is None:
-        return True
     try:
-        return told[1] is None or told[1] in {*keyed, fingerprint(row)}
+        return told[1] is None or told[1] in {*(keyed or ()), fingerprint(row)} or keyed is None
     except DAMAGED:
         return False
 

@@ -39,6 +39,11 @@ class Trouble(StrEnum):
     ELSEWHERE = "elsewhere"
     BOOK = "book"
     REPORT = "report"
+    LAW = "law"
+    DERIVED = "derived"
+    GUARD = "guard"
+    FORM = "form"
+    STOPPED = "stopped"
     STAMP = "stamp"
     KEY = "key"
 
@@ -72,6 +77,11 @@ _EN: Final = {
     Trouble.KEY: "the key that opens what is personal is gone, and no erasure is on record",
     Trouble.DOSSIER: "the version of the dossier is not the one that was recorded",
     Trouble.BOOK: "the line of the register is not the one that was recorded",
+    Trouble.LAW: "the law as data by which entries were judged is not kept any more",
+    Trouble.DERIVED: "what lists and searches look in does not follow from the record (`lotrinh db reindex` makes it anew)",
+    Trouble.GUARD: "what the database does by itself (triggers, rules, views) is not what the program put there",
+    Trouble.FORM: "the value is of another kind than its column",
+    Trouble.STOPPED: "this part could not be checked to its end: a value in it cannot be read",
 }
 _VI: Final = {
     Trouble.HASH: "mã băm không khớp với mục trước và nội dung",
@@ -102,6 +112,28 @@ _VI: Final = {
     Trouble.KEY: "khóa mở phần riêng tư không còn, mà không có việc xoá theo luật nào được ghi nhận",
     Trouble.DOSSIER: "lần lập của bộ hồ sơ khác với lần đã ghi nhận",
     Trouble.BOOK: "dòng của sổ khác với dòng đã ghi nhận",
+    Trouble.LAW: "bản luật (dữ liệu) đã dùng để xét các mục này không còn được lưu",
+    Trouble.DERIVED: "nơi danh sách và tìm kiếm tra vào không đúng theo hồ sơ (`lotrinh db reindex` lập lại)",
+    Trouble.GUARD: "những gì cơ sở dữ liệu tự làm (trigger, quy tắc, view) khác với những gì chương trình đã đặt",
+    Trouble.FORM: "giá trị khác loại với cột của nó",
+    Trouble.STOPPED: "phần này không kiểm được đến hết: có giá trị không đọc được",
+}
+_PARTS_VI: Final = {
+    "anchors": "mốc neo",
+    "readings": "nhật ký tra cứu",
+    "streams": "dòng nhật ký ở máy chủ khác",
+    "entries": "mục nhật ký và hành vi",
+    "cases": "hồ sơ",
+    "dossiers": "bộ hồ sơ",
+    "registers": "sổ",
+    "reports": "báo cáo",
+    "papers": "mã giấy tờ",
+    "officers": "cán bộ và cơ quan",
+    "laws": "bản luật",
+    "persons": "người",
+    "bytes": "nội dung giấy tờ",
+    "guards": "bảo vệ của cơ sở dữ liệu",
+    "indexes": "chỉ mục",
 }
 _PLACES_VI: Final = (
     (r"^anchor\b", "mốc neo"),
@@ -121,6 +153,17 @@ _PLACES_VI: Final = (
     (r"\brows (\d+) to (\d+)\b", r"dòng \1 đến \2"),
     (r"\bbefore the first\b", "trước dòng đầu"),
     (r"\bas its last act left it\b", "như hành vi cuối để lại"),
+    (r"\bits row is gone\b", "dòng ấy không còn"),
+    (r"(\S+), of no act\b", r"\1, không thuộc hành vi nào"),
+    *((rf"^the check of {en}\b", f"phần kiểm {vi}") for en, vi in _PARTS_VI.items()),
+    (r"^law (?=\w)", "bản luật "),
+    (r"^table (?=\w)", "bảng "),
+    (r"\bno such record\b", "không có bản ghi"),
+    (r"\(not complete\)", "(chưa đủ)"),
+    (r"\(missing\)", "(không còn)"),
+    (r"\(not the program's\)", "(không phải của chương trình)"),
+    (r"\(changed\)", "(đã bị đổi)"),
+    (r"\bfirst named by (\S+) #(\d+)", r"nêu đầu tiên ở \1 #\2"),
     (r"\bnames of papers\b", "tên giấy tờ"),
     (r"\(case (\w+), act (\d+)\)", r"(hồ sơ \1, hành vi \2)"),
     (r"\(case (\w+)", r"(hồ sơ \1"),

@@ -16,11 +16,7 @@ from persistence.report_stream import KIND
 _V, _E = REPORT_VERSIONS.c, AUDIT_ENTRIES.c
 _VERSIONS: Final = (
     select(
-        *(
-            raw(each).label(each.name) if each is _V.recorded_at else each
-            for each in _V
-            if each is not _V.hash
-        ),
+        *(raw(each).label(each.name) for each in _V if each is not _V.hash),
         _V.hash.label("own_hash"),
         _E.body.label("told"),
     )
@@ -60,7 +56,8 @@ def _same(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
         told = json.loads(row.told)
     except (TypeError, ValueError):
         return False
-    body = row.body if isinstance(row.body, bytes) else str(row.body).encode()
+    if not isinstance(row.body, str):  # SQLite keeps bytes, too, where text is declared
+        return False
     kept = (
         row.commune,
         row.kind,
@@ -71,4 +68,6 @@ def _same(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
         row.reason,
     )
     said = tuple(map(told.get, ("commune", "report", "from", "to", "version", "hash", "reason")))
-    return kept == said and hashlib.sha256(body).hexdigest() == row.own_hash
+    return (
+        kept == said and hashlib.sha256(row.body.encode(errors="surrogateescape")).hexdigest() == row.own_hash
+    )

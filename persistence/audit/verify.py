@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from persistence.audit.anchors import check_anchors
 from persistence.audit.beside import check_added_up, check_beside, check_bytes, check_empty, check_whole
-from persistence.audit.books import check_books
+from persistence.audit.books import check_books, check_words
 from persistence.audit.codes import check_codes
+from persistence.audit.derived import (
+    check_cites_index,
+    check_duties_index,
+    check_persons_index,
+    check_words_index,
+)
 from persistence.audit.dossiers import check_dossiers
 from persistence.audit.elsewhere import check_elsewhere
+from persistence.audit.holding import Parts
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
+from persistence.audit.laws import check_laws
+from persistence.audit.misformed import check_heads
 from persistence.audit.people import check_people
 from persistence.audit.posts import check_posts
 from persistence.audit.quick import trail_holds, trail_holds_pg
@@ -27,6 +36,17 @@ from persistence.audit.whole import Whole
 from persistence.database import Database
 from persistence.errors import TextDamaged
 
+_BESIDE: Final[Mapping[str, Callable[[Connection, Findings], None]]] = {
+    "cases": check_whole,
+    "dossiers": check_dossiers,
+    "registers": check_books,
+    "reports": check_reports,
+    "papers": check_codes,
+    "officers": check_posts,
+    "laws": check_laws,
+    "streams": check_heads,
+}
+
 
 def verify(
     database: Database,
@@ -34,16 +54,20 @@ def verify(
     *,
     limit: int = 20,
     kept: Sequence[Kept] = (),
+    derived: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Report:
     """Check streams, acts, deadlines, papers, cases, bytes and anchors; every problem is counted, the first ``limit`` are listed.
 
-    ``act_hash`` is ``workflows.audit.act_hash``; None checks anchors, readings and trail alone, many times as fast. ``kept`` are anchors
-    kept outside the database: with them, even a record rewritten as a whole is found. ``progress`` is told the
-    number of entries checked so far. Acts may go on meanwhile; what is committed after the check began is not seen.
+    ``derived``: also the indexes by which lists and searches find what they show (``persistence.audit.derived``). ``act_hash`` is
+    ``workflows.audit.act_hash``; None checks anchors, readings and trail alone, many times as fast. ``kept`` are anchors kept outside
+    the database: with them, even a record rewritten as a whole is found. ``progress`` is told the number of entries checked so far.
+    Acts may go on meanwhile; what is committed after the check began is not seen.
     Raises StorageError only.
     """
-    checks = partial(_check, database=database, act_hash=act_hash, kept=kept, progress=progress or _silent)
+    checks = partial(
+        _check, database=database, act_hash=act_hash, kept=kept, derived=derived, progress=progress or _silent
+    )
     findings = Findings(limit)
     try:
         with database.reading() as connection:
@@ -88,39 +112,50 @@ def _check(
     kept: Sequence[Kept],
     progress: Callable[[int], None],
     quick: bool = True,
+    derived: bool = False,
 ) -> None:
     whole = Whole(connection, database) if quick and act_hash is not None else None
+    parts = Parts(connection)
+    do = partial(parts.do, findings)
     try:
-        check_anchors(connection, findings, by_number(kept))
-        check_kept(connection, findings, kept)
-        check_readings(connection, findings, readings_of(kept))
-        check_elsewhere(connection, findings)
+        do("anchors", lambda: check_anchors(connection, findings, by_number(kept)))
+        do("anchors", lambda: check_kept(connection, findings, kept))
+        do("readings", lambda: check_readings(connection, findings, readings_of(kept)))
+        do("streams", lambda: check_elsewhere(connection, findings))
         if act_hash is None:
             if not _quickly(connection, findings, database):
-                _thoroughly(connection, findings, database, None, progress)
+                do("entries", lambda: _thoroughly(connection, findings, database, None, progress))
+            parts.end(findings)
             return
         also = Findings(findings.limit)
-        _also(connection, also, database)  # while other processes look at the entries
+        _also(connection, also, database, parts)  # while other processes look at the entries
         if whole is not None and whole.holds(findings):
             progress(findings.counts["entries"])
         else:
-            _thoroughly(connection, findings, database, act_hash, progress)
+            do("entries", lambda: _thoroughly(connection, findings, database, act_hash, progress))
         findings.join(also)
+        if derived:
+            _derived(connection, findings, database, parts)
+        parts.end(findings)
     finally:
         if whole is not None:
             whole.end()
 
 
-def _also(connection: Connection, findings: Findings, database: Database) -> None:
+def _also(connection: Connection, findings: Findings, database: Database, parts: Parts) -> None:
     """What stands beside the trail and what it adds up to."""
-    check_whole(connection, findings)
-    check_dossiers(connection, findings)
-    check_books(connection, findings)
-    check_reports(connection, findings)
-    check_codes(connection, findings)
-    check_posts(connection, findings)
-    check_people(connection, findings, database)
-    check_bytes(connection, findings)
+    for name, check in _BESIDE.items():
+        parts.do(findings, name, partial(check, connection, findings))
+    parts.do(findings, "persons", lambda: check_people(connection, findings, database))
+    parts.do(findings, "bytes", lambda: check_bytes(connection, findings))
+
+
+def _derived(connection: Connection, findings: Findings, database: Database, parts: Parts) -> None:
+    """What follows from the record, and every law by which was judged."""
+    for check in (check_persons_index, check_words_index, check_duties_index, check_cites_index):
+        parts.do(findings, "indexes", partial(check, connection, findings))
+    parts.do(findings, "indexes", lambda: check_words(connection, findings, database.keys))
+    parts.do(findings, "laws", lambda: check_laws(connection, findings, every=True))
 
 
 def _thoroughly(

@@ -6,12 +6,12 @@ Called by ``persistence.registers`` with every change of a person, by erasure, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, or_, select
 
-from persistence.models import NAME_WORDS, PERSON_INDEX, PERSONS
+from persistence.models import ERASURES, NAME_WORDS, PERSON_INDEX, PERSONS
 from persistence.register_mapping import PERSON_OF, person_of
 from persistence.search import places, words
 from persistence.search.tokens import NAME, PERSONAL, tokens_of, variants_of
@@ -46,10 +46,11 @@ def forget(connection: Connection, persons: Collection[str]) -> None:
 
 
 def rebuild(connection: Connection) -> int:
-    """Make the whole index anew from the persons on file; how many persons are in it."""
+    """Make the whole index anew from the persons on file; how many persons are in it. Whoever was erased is found by nothing."""
     connection.execute(delete(PERSON_INDEX))
     connection.execute(delete(NAME_WORDS))
-    standing = list(connection.scalars(select(PERSONS.c.id).where(PERSONS.c.merged_into.is_(None))))
+    erased = select(ERASURES.c.person_id).where(ERASURES.c.person_id == PERSONS.c.id).exists()
+    standing = list(connection.scalars(select(PERSONS.c.id).where(PERSONS.c.merged_into.is_(None), ~erased)))
     for ids in _chunks(standing):
         _fill(connection, ids)
     words.take_out(connection)
@@ -98,12 +99,7 @@ def _standing(connection: Connection, persons: Iterable[str]) -> list[str]:
 
 def _fill(connection: Connection, ids: list[str]) -> None:
     """Write the tokens of records that go on, and those of what was merged into them."""
-    tokens: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-    wanted = or_(PERSONS.c.id.in_(ids), PERSONS.c.merged_into.in_(ids))
-    for row in connection.execute(PERSON_OF.add_columns(PERSONS.c.merged_into).where(wanted)):
-        mine = tokens_of(person_of(row[:-1]))
-        standing = row.merged_into is None
-        tokens[row.merged_into or row.id] |= {each for each in mine if standing or each[0] in PERSONAL}
+    tokens = tokens_told(connection, ids)
     rows = [
         {"kind": kind, "token": token, "person_id": person}
         for person, all_of in tokens.items()
@@ -112,6 +108,17 @@ def _fill(connection: Connection, ids: list[str]) -> None:
     if rows:
         connection.execute(insert(PERSON_INDEX), rows)
     _add_words(connection, {token for all_of in tokens.values() for kind, token in all_of if kind == NAME})
+
+
+def tokens_told(connection: Connection, ids: Sequence[str]) -> Mapping[str, set[tuple[str, str]]]:
+    """The kinds and tokens that follow from these records, which go on, and from those that were merged into them."""
+    tokens: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    wanted = or_(PERSONS.c.id.in_(ids), PERSONS.c.merged_into.in_(ids))
+    for row in connection.execute(PERSON_OF.add_columns(PERSONS.c.merged_into).where(wanted)):
+        mine = tokens_of(person_of(row[:-1]))
+        standing = row.merged_into is None
+        tokens[row.merged_into or row.id] |= {each for each in mine if standing or each[0] in PERSONAL}
+    return tokens
 
 
 def _add_words(connection: Connection, borne: Collection[str]) -> None:

@@ -45,6 +45,17 @@ def of_units(units: Sequence[str]) -> Select[Any]:
     return select(_INDEX.person_id).where(_INDEX.kind == SEEN, _INDEX.token.in_(units)).distinct()
 
 
+def places_told(connection: Connection, persons: Sequence[str]) -> set[tuple[str, str, str]]:
+    """Kind, token and person of the places that follow from the record and from the persons' other tokens."""
+    asked = (_places(persons), _names(persons))
+    return {(row[0], row[1], row[2]) for each in asked for row in connection.execute(each)}
+
+
+def duties_told() -> Select[Any]:
+    """Place, moment, duty and deadline of every open duty, as they follow from the record and from the persons' places."""
+    return _duties(None)
+
+
 def _places(persons: Sequence[str] | None) -> Select[Any]:
     """Rows of the index. An office of a case is one with a part in it, or that did an act of it."""
     acted = select(ACTS.c.case_id, ACTS.c.unit_id)

@@ -91,16 +91,19 @@ def _alternatives(criterion: Criterion) -> str:
 
 def fill(connection: Connection, persons: Sequence[str] | None = None) -> None:
     """On a server: write the words of these persons (None: of all) from ``person_index``; their rows were taken out."""
-    if connection.dialect.name != "postgresql":
-        return
+    if connection.dialect.name == "postgresql":
+        rows = words_told(persons)
+        connection.execute(insert(PERSON_WORDS).from_select(("person_id", "words"), rows))
+
+
+def words_told(persons: Sequence[str] | None = None) -> Select[Any]:
+    """Person and words of names, as they follow from ``person_index``."""
     index = PERSON_INDEX.c
     quoted = func.string_agg(func.quote_literal(index.token), " ")
     rows = select(index.person_id, cast(quoted, PERSON_WORDS.c.words.type)).where(index.kind == NAME)
     if persons is not None:
         rows = rows.where(index.person_id.in_(persons))
-    connection.execute(
-        insert(PERSON_WORDS).from_select(("person_id", "words"), rows.group_by(index.person_id))
-    )
+    return rows.group_by(index.person_id)
 
 
 def take_out(connection: Connection, persons: Sequence[str] | None = None) -> None:

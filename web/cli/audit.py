@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,11 @@ for _command in (replay, anchor_, anchors_, export, key, paper):
     "--trail-only", is_flag=True, help="Chỉ kiểm chuỗi nhật ký, nhanh hơn / the chain alone, faster."
 )
 @click.option(
+    "--derived",
+    is_flag=True,
+    help="Kiểm cả các chỉ mục để tìm và lập danh sách, và mọi bản luật / also the indexes of lists and searches, and every law.",
+)
+@click.option(
     "--limit",
     type=click.IntRange(1, 10_000),
     default=20,
@@ -68,8 +74,12 @@ for _command in (replay, anchor_, anchors_, export, key, paper):
     help="Số lỗi được liệt kê / problems listed.",
 )
 @click.option("--json", "json_", is_flag=True, help="JSON.")
-@example("lotrinh audit verify", "lotrinh audit verify --anchors /media/usb/moc-neo.jsonl")
-def verify(
+@example(
+    "lotrinh audit verify",
+    "lotrinh audit verify --anchors /media/usb/moc-neo.jsonl",
+    "lotrinh audit verify --derived",
+)
+def verify(  # noqa: PLR0913 - the options of the command
     *,
     anchor: str | None,
     anchors: Path | None,
@@ -77,6 +87,7 @@ def verify(
     key: str | None,
     tsa: Path | None,
     trail_only: bool,
+    derived: bool,
     limit: int,
     json_: bool,
 ) -> None:
@@ -84,7 +95,7 @@ def verify(
 
     Check the whole record: hash chains, acts, deadlines, papers and their bytes. Exit status 1 when anything was changed.
     """
-    from persistence.audit import anchor_hashes, lost_keys
+    from persistence.audit import altered_guards, anchor_hashes, lost_keys
     from persistence.audit import verify as check
     from web.auditing.stamps import check_stamps
     from workflows.audit import act_hash
@@ -106,21 +117,33 @@ def verify(
             None if trail_only else act_hash,
             limit=limit,
             kept=kept,
+            derived=derived,
             progress=told,
         )
         with house.database.reading() as connection:
             hashes = anchor_hashes(connection)
         report = report.with_also(check_stamps(house, hashes, roots))
+        report = report.with_also(altered_guards(house.database))
         if not trail_only:
             report = report.with_also(lost_keys(house.database))
     if json_:
-        as_json(report.as_json())
+        as_json(report.as_json() | _beyond(derived=derived and not trail_only))
     else:
-        _tell(report)
+        _tell(report, derived=derived and not trail_only)
     finish(ok=report.ok)
 
 
-def _tell(report: Report) -> None:
+def _beyond(*, derived: bool) -> dict[str, object]:
+    """Which tables were not looked at, and which are no part of the record."""
+    from persistence.audit.unvouched import DERIVED, UNVOUCHED, names
+
+    return {
+        "not_compared": [] if derived else sorted(names(DERIVED)),
+        "not_vouched": sorted(names(UNVOUCHED)),
+    }
+
+
+def _tell(report: Report, *, derived: bool) -> None:
     """What was counted and what does not hold."""
     paragraph(
         f"{report.entries} mục nhật ký, {report.streams} chuỗi, {report.acts} bước, {report.cases} hồ sơ,"
@@ -128,6 +151,8 @@ def _tell(report: Report) -> None:
     )
     for problem in report.problems:
         paragraph(f"✗ {problem.vi}", indent=2, style="bold red")
+    for line in _not_looked_at(derived=derived):
+        paragraph(line)
     whole = "Hồ sơ nguyên vẹn. / The record is whole."
     broken = f"{report.problem_count} chỗ không khớp. / {report.problem_count} places do not hold."
     paragraph(whole if report.ok else broken, style="bold")
@@ -135,6 +160,17 @@ def _tell(report: Report) -> None:
         paragraph(
             "Để chứng minh về sau, cất ở nơi khác mã của `lotrinh audit anchor`. / Keep an anchor elsewhere."
         )
+
+
+def _not_looked_at(*, derived: bool) -> Iterator[str]:
+    """What the word "whole" does not speak of."""
+    from persistence.audit.unvouched import DERIVED, UNVOUCHED
+
+    if not derived:
+        tables = "; ".join(f"{each} ({why.vi})" for each, why in DERIVED.items())
+        yield f"Chưa đối chiếu các bảng lập từ hồ sơ (thêm --derived) / derived tables not compared, add --derived: {tables}."
+    tables = "; ".join(f"{each} ({why.vi})" for each, why in UNVOUCHED.items())
+    yield f"Ngoài hồ sơ, không kiểm được / no part of the record, not vouched for: {tables}."
 
 
 def _check_export(

@@ -1,0 +1,72 @@
+"""What the database does by itself, against what the migrations put there: triggers that let a table only grow, those that keep indexes.
+
+Somebody with the file can take a guard away, put a trigger there that hides what is written, or a view in the place of a table, and every
+row still holds. ``guards.json`` tells what belongs there, by name and hash; a test makes it from migrated databases of both kinds.
+Called by ``lotrinh audit verify``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+
+from persistence.audit.report import Problem, Trouble
+from persistence.database import Database
+from persistence.models import Base
+
+FILE: Final = Path(__file__).with_name("guards.json")
+_SQLITE: Final = "SELECT tbl_name, name, type || ' ' || coalesce(sql, '') FROM sqlite_master WHERE type IN ('trigger', 'view')"
+_TRIGGERS: Final = (
+    "SELECT r.relname, t.tgname, concat_ws(' ', 'trigger', t.tgenabled, t.tgtype, t.tgqual IS NULL, f.proname, f.prosrc)"
+    " FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid"
+    " WHERE r.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal"
+)
+_RULES: Final = (
+    "SELECT r.relname, w.rulename, concat_ws(' ', 'rule', w.ev_type, w.ev_enabled, md5(pg_get_ruledef(w.oid)))"
+    " FROM pg_rewrite w JOIN pg_class r ON r.oid = w.ev_class WHERE r.relnamespace = current_schema()::regnamespace"
+)
+_POLICIES: Final = (
+    "SELECT r.relname, 'row security', concat_ws(' ', 'row security', r.relforcerowsecurity) FROM pg_class r"
+    " WHERE r.relnamespace = current_schema()::regnamespace AND r.relrowsecurity"
+)
+_VIEW: Final = re.compile("view |rule 1 ")
+_EVENTS: Final = (
+    "SELECT 'database', evtname, concat_ws(' ', 'event trigger', evtenabled) FROM pg_event_trigger"
+)
+
+
+def altered_guards(database: Database) -> Iterator[Problem]:
+    """Each of them that is missing, changed, or put there by somebody else. ``StorageError``."""
+    with database.reading() as connection:
+        held = guards_of(connection)
+    told = _told()[database.dialect]
+    for name in sorted(told.keys() | held.keys()):
+        if told.get(name) != held.get(name):
+            how = "missing" if name not in held else "not the program's" if name not in told else "changed"
+            yield Problem(Trouble.GUARD, f"table {name.replace(':', ', ')}", None, how)
+
+
+def guards_of(connection: Connection) -> dict[str, str]:
+    """What a database does by itself: the hash of each by its table and name."""
+    asked = [_SQLITE] if connection.dialect.name == "sqlite" else [_TRIGGERS, _RULES, _POLICIES, _EVENTS]
+    rows = [row for each in asked for row in connection.exec_driver_sql(each.replace("%", "%%"))]
+    # A view of somebody's own stands in nobody's way, but where it took the place of a table.
+    mine = (row for row in rows if row[0] in Base.metadata.tables or not _VIEW.match(row[2]))
+    return {f"{table}:{name}": _hash(text) for table, name, text in mine}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(" ".join(str(text).split()).encode(errors="surrogateescape")).hexdigest()[:32]
+
+
+@cache
+def _told() -> Mapping[str, Mapping[str, str]]:
+    told: Mapping[str, Mapping[str, str]] = json.loads(FILE.read_text())
+    return told

@@ -1,0 +1,51 @@
+"""What a database does by itself is what the migrations put there; whoever takes a guard away, or puts another trigger there, is named.
+
+After a migration that brings triggers: ``LOTRINH_GUARDS=write pytest -p no:xdist tests/persistence/test_guards_told.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+from persistence.audit.guards import FILE, altered_guards, guards_of
+from persistence.database import Database
+
+
+def test_guards_are_those_of_the_migrations(migrated_url: str) -> None:
+    database = Database(migrated_url)
+    try:
+        with database.reading() as connection:
+            held = guards_of(connection)
+        if os.environ.get("LOTRINH_GUARDS") == "write":
+            told = json.loads(FILE.read_text()) if FILE.exists() else {}
+            text = json.dumps(told | {database.dialect: held}, indent=1, sort_keys=True)
+            FILE.write_text(f"{text}\n")
+        assert json.loads(FILE.read_text())[database.dialect] == held
+        assert {name.split(":")[0] for name in held} >= {"acts", "audit_entries", "blobs", "deadlines"}
+        assert list(altered_guards(database)) == []
+        with database.writing() as connection:
+            for each in _attacks(database.dialect):
+                connection.exec_driver_sql(each)
+        found = {(each.place, each.detail) for each in altered_guards(database)}
+        assert found == {
+            (
+                "table acts, acts_no_delete"
+                if database.dialect == "sqlite"
+                else "table acts, acts_only_grows",
+                "missing",
+            ),
+            ("table audit_entries, hides", "not the program's"),
+        }
+    finally:
+        database.close()
+
+
+def _attacks(dialect: str) -> tuple[str, ...]:
+    if dialect == "sqlite":
+        hides = "CREATE TRIGGER hides AFTER INSERT ON audit_entries BEGIN DELETE FROM outbox; END"
+        return ("DROP TRIGGER acts_no_delete", hides)
+    return (
+        "DROP TRIGGER acts_only_grows ON acts",
+        "CREATE RULE hides AS ON DELETE TO audit_entries DO INSTEAD NOTHING",
+    )
