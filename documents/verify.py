@@ -38,9 +38,12 @@ if TYPE_CHECKING:
 
     Json = Mapping[str, Any]
 
-FORMAT = "lotrinh-audit-export/3"
+FORMAT = "lotrinh-audit-export/4"
+WITHOUT_BOOKS = "lotrinh-audit-export/3"
+"""Exports of before the rows of registers went out beside the entries that tell of them."""
 BEFORE = "lotrinh-audit-export/2"
 """Exports of before the readings of each person were chained: their readings are held by nothing but the signature."""
+FORMATS = (FORMAT, WITHOUT_BOOKS, BEFORE)
 PROOF = "lotrinh-paper-proof/1"
 LARGEST = 4 << 30
 NOTHING_BEFORE = datetime(2020, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - for Pythons before 3.11
@@ -350,12 +353,22 @@ def read_anchors(path: str | None) -> dict[int, dict[str, Any]]:
         with open(path, encoding="utf-8-sig") as file:  # editors of Windows put a mark before it
             for line in filter(None, (each.strip() for each in file)):
                 if line.startswith("{"):
-                    whole = _whole(json.loads(line))
-                    found[int(whole["seq"])] = whole
+                    _keep(found, int((whole := _whole(json.loads(line)))["seq"]), whole)
                 elif not line.startswith("#"):
                     number, _, digest = line.partition(":")
-                    found.setdefault(int(number), {"hash": digest.strip(), "papers": [], "at": ""})
+                    _keep(found, int(number), {"hash": digest.strip(), "papers": [], "at": ""})
     return found
+
+
+def _keep(found: dict[int, dict[str, Any]], number: int, told: dict[str, Any]) -> None:
+    """Keep an anchor: the whole one, where both were kept; one of another hash under the same number beside it, as ``others``."""
+    before = found.get(number)
+    if before is None:
+        found[number] = told
+    elif before["hash"] != told["hash"]:
+        before.setdefault("others", []).append(told["hash"])
+    elif "heads" in told and "heads" not in before:
+        found[number] = {**told, "others": before.get("others", [])}
 
 
 def _whole(told: dict[str, Any]) -> dict[str, Any]:
@@ -776,7 +789,7 @@ class Export:
             with zipfile.ZipFile(io.BytesIO(self.raw)) as archive:
                 self.members: dict[str, bytes] = dict(self._read(archive))
             self.manifest: dict[str, Any] = json.loads(self.members[MANIFEST])
-            if self.manifest["format"] not in {FORMAT, BEFORE}:
+            if self.manifest["format"] not in FORMATS:
                 raise Unreadable(f"dạng / format {self.manifest['format']}; {FORMAT} is expected")
         except FAULTS as error:
             raise Unreadable(f"{type(error).__name__}: {error}") from error
@@ -806,6 +819,87 @@ def check_form(export: Export) -> Iterator[Wrong]:
             "phần mô tả trong tệp nén đã bị thay đổi hoặc có thêm dữ liệu",
             "its headers were changed, or something was added",
         )
+
+
+def check_lines(export: Export) -> Iterator[Wrong]:
+    """Every line, and the manifest, is written in the one way: no name twice in an object, of which another reader might take the other."""
+    for name, held in sorted(export.members.items()):
+        if name != MANIFEST and not name.endswith(".jsonl"):
+            continue
+        for number, line in enumerate(held.decode("utf-8", "surrogateescape").split("\n")[:-1], start=1):
+            if not _in_one_way(line):
+                yield Wrong(f"{name} #{number}", *_OTHER_FORM)
+        if held and not held.endswith(b"\n"):
+            yield Wrong(name, *_OTHER_FORM)
+    for entry in export.lines("entries.jsonl"):
+        if type(entry["seq"]) is not int or not _in_one_way(str(entry["body"])):
+            yield Wrong(f"{entry['stream']} #{entry['seq']}", *_OTHER_FORM)
+
+
+_OTHER_FORM = (
+    "không viết theo dạng duy nhất của JSON (tên lặp lại, thứ tự khác …)",
+    "is not written in the one form of JSON (a name twice, another order …)",
+)
+
+
+def _in_one_way(text: str) -> bool:
+    try:
+        return canonical(json.loads(text)) == text
+    except (ValueError, RuntimeError):
+        return False
+
+
+def check_strays(export: Export) -> Iterator[Wrong]:
+    """Nothing stands in the archive of which its entries do not tell, and nothing twice."""
+    entries = export.lines("entries.jsonl")
+    kinds = {(each["stream"], each["seq"]): body_of(each).get("kind") for each in entries}
+    own = {"acts.jsonl": "act", "books.jsonl": "book"}
+    lists: list[tuple[str, list[Any]]] = [
+        ("entries.jsonl", [(each["stream"], each["seq"]) for each in entries])
+    ]
+    for name in ("acts.jsonl", "books.jsonl", "opened.jsonl"):
+        lines = export.lines(name)
+        lists.append(
+            (name, [(each["stream"], each["seq"], *([each["of"]] if "of" in each else [])) for each in lines])
+        )
+        for place in sorted({(each["stream"], each["seq"]) for each in lines}) if name in own else ():
+            if kinds.get(place) != own[name]:
+                yield Wrong(f"{name}: {place[0]} #{place[1]}", *_STRAY)
+    lists.append(("proofs.jsonl", [(each["stream"],) for each in export.lines("proofs.jsonl")]))
+    for name, places in lists:
+        for twice in sorted(_twice(places)):
+            yield Wrong(f"{name}: {' #'.join(map(str, twice))}", *_STRAY)
+    told = {
+        f"documents/{digest}" for _, each in papers(export) for digest in (each["sha256"], each.get("kept"))
+    }
+    told |= {f"law/{_corpus_of(each)}.json" for each in entries} | _MEMBERS
+    for name in sorted(
+        each for each in export.members if each not in told and not each.startswith("stamps/")
+    ):
+        yield Wrong(name, *_STRAY)
+    case = export.manifest["scope"].get("case")
+    if case is not None and (f"case:{case}", 1) not in kinds:
+        yield Wrong(f"case:{case}", "không có mục nào của hồ sơ này", "no entry of this case is in it")
+
+
+def _twice(places: Iterable[Any]) -> set[Any]:
+    seen: set[Any] = set()
+    return {each for each in places if each in seen or seen.add(each)}  # type: ignore[func-returns-value]
+
+
+_STRAY = (
+    "không thuộc bản xuất: không mục nào nêu, hoặc có hai lần",
+    "belongs to no entry of the export, or stands there twice",
+)
+_MEMBERS = {MANIFEST, SIGNATURE, "prov.json", "schema.json", "verify.py"} | {
+    f"{name}.jsonl"
+    for name in ("entries", "acts", "documents", "books", "reads", "anchors", "proofs", "papers", "opened")
+}
+
+
+def _corpus_of(entry: Json) -> object:
+    receipt = body_of(entry).get("receipt")
+    return receipt.get("corpus") if isinstance(receipt, dict) else None
 
 
 def check_members(export: Export) -> Iterator[Wrong]:
@@ -884,16 +978,22 @@ def check_acts(export: Export) -> Iterator[Wrong]:
 
 def check_papers(export: Export) -> Iterator[Wrong]:
     """The bytes of every paper that an act tells of are there, and are those bytes."""
+    named = set()
     for entry, paper in papers(export):
-        name, digest = f"documents/{paper['sha256']}", paper["sha256"]
-        if name not in export.members and "kept" in paper:  # erased by law since: the sealed bytes are there
-            name, digest = f"documents/{paper['kept']}", paper["kept"]
-        if name not in export.members:
+        # Of a paper erased by law since, and of one that opens no more, the sealed bytes are there.
+        held = [
+            each for each in (paper["sha256"], paper.get("kept")) if f"documents/{each}" in export.members
+        ]
+        if not held:
             yield Wrong(
                 f"{entry['stream']} #{entry['seq']}", "thiếu giấy tờ", f"the paper {paper['form']} is missing"
             )
-        elif sha(export.members[name]) != digest:
-            yield Wrong(name, "nội dung giấy tờ đã đổi", "the bytes of the paper were changed")
+        for digest in held:
+            if digest not in named and sha(export.members[f"documents/{digest}"]) != digest:
+                named.add(digest)
+                yield Wrong(
+                    f"documents/{digest}", "nội dung giấy tờ đã đổi", "the bytes of the paper were changed"
+                )
 
 
 def check_rows(export: Export) -> Iterator[Wrong]:
@@ -967,11 +1067,33 @@ def check_openings(export: Export) -> Iterator[Wrong]:
         parts = str(json.loads(held).get("sealed", "")).split(".")
         text = bytes.fromhex(each["salt"]) + each["text"].encode("utf-8", "surrogatepass")
         if len(parts) != 4 or sha(text) != parts[2]:
+            yield Wrong(f"{each['stream']} #{each['seq']}", *_OTHER_OPENED)
+
+
+_OTHER_OPENED = ("nội dung mở ra không phải nội dung đã niêm phong", "what was opened is not what was sealed")
+
+
+def check_books(export: Export) -> Iterator[Wrong]:
+    """Every row of a register that an entry tells of is there as it was recorded, and what was opened of it is what is sealed in it."""
+    if export.manifest["format"] != FORMAT:
+        return
+    rows = {(each["stream"], each["seq"]): each for each in export.lines("books.jsonl")}
+    for entry in export.lines("entries.jsonl"):
+        body, place = body_of(entry), (entry["stream"], entry["seq"])
+        if body.get("kind") != "book":
+            continue
+        row = rows.get(place, {"text": "", "salt": "", "opened": ""})
+        if sha(row["text"].encode("utf-8", "surrogatepass")) != body.get("row_hash"):
             yield Wrong(
-                f"{each['stream']} #{each['seq']}",
-                "nội dung mở ra không phải nội dung đã niêm phong",
-                "what was opened is not what was sealed",
+                f"{place[0]} #{place[1]}",
+                "thiếu dòng sổ, hoặc khác với dòng đã ghi",
+                "the row of the register is missing, or is not the one recorded",
             )
+        elif row["salt"] or row["opened"]:
+            parts = str(json.loads(row["text"])["sealed"]).split(".")
+            text = bytes.fromhex(row["salt"]) + row["opened"].encode("utf-8", "surrogatepass")
+            if len(parts) != 4 or sha(text) != parts[2]:
+                yield Wrong(f"{place[0]} #{place[1]}", *_OTHER_OPENED)
 
 
 def papers(export: Export) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -1023,6 +1145,12 @@ def check_kept_heads(export: Export, kept: Mapping[int, Json]) -> Iterator[Wrong
     made = {each["seq"]: each for each in export.lines("anchors.jsonl")}
     streams, gone = {stream for stream, _ in held}, {}
     for number, anchor in sorted(kept.items()):
+        if anchor.get("others"):
+            yield Wrong(
+                f"anchor {number}",
+                "nơi khác cất hai mốc neo khác nhau cùng số này: có hai lịch sử (khôi phục bản sao cũ, hoặc viết lại)",
+                "two different anchors of this number are kept elsewhere: two histories (an old copy restored, or one rewritten)",
+            )
         heads = anchor.get("heads", ()) if number in made else ()  # of a bare hash nothing is known
         due = _due(export, anchor, made.get(number - 1, {})) if heads else bool
         for stream, length, head in heads:
@@ -1223,12 +1351,15 @@ def check(
     checks: list[tuple[str, Iterator[Wrong]]] = [
         ("zip", check_form(export)),
         (MANIFEST, check_members(export)),
+        ("jsonl", check_lines(export)),
+        ("members", check_strays(export)),
         (SIGNATURE, check_signature(export, key)),
         ("entries.jsonl", check_chains(export)),
         ("acts.jsonl", check_acts(export)),
         ("documents", check_papers(export)),
         ("documents.jsonl", check_rows(export)),
         ("opened.jsonl", check_openings(export)),
+        ("books.jsonl", check_books(export)),
         ("law", check_law(export)),
         ("proofs.jsonl", check_proofs(export)),
         ("papers.jsonl", check_codes(export)),
@@ -1295,29 +1426,67 @@ def beside_words(opened: zipfile.ZipFile, document: str, code: str) -> Iterator[
     if root is None:
         yield "không đọc được văn bản trong tệp", "the document in the file cannot be read"
         return
-    seen = "".join("".join(each.itertext()) for each in root.iter() if _local(each) == "t")
-    told = "".join(html.unescape(piece["text"]) for piece in _PIECE.finditer(document) if piece["text"])
-    hidden = [
-        each
-        for each in root.iter()
-        if _local(each) == "r" and any(_local(one) == "vanish" for one in each.iter())
-    ]
-    if "".join(seen.split()) != "".join(told.split()) or any(
-        _local(each) == "altChunk" for each in root.iter()
-    ):
-        yield "có chữ mà mã không nói tới", "it holds words of which its code does not speak"
-    if any(_local(one) == "t" for each in hidden for one in each.iter()):
-        yield "có chữ bị giấu", "it holds hidden words"
+    yield from _beyond_words(opened, root, document)
     short = " ".join(code[4:20][at : at + 4] for at in range(0, 16, 4))
     marks = [line.replace(MARK, "").strip() for line, is_mark in paragraphs(document) if is_mark]
     if marks != [f"Mã giấy tờ: {short}"]:
         yield "chỗ in mã có nội dung khác", "where the mark stands there is something else"
+    if len({each.group() for each in CODE.finditer(html.unescape(document))}) > 1:
+        yield "mang nhiều mã khác nhau", "it bears more than one code"
     for name in opened.namelist():
         if _BESIDE.fullmatch(name.casefold()) and _TEXT.search(opened.read(name).decode()):
             yield (
                 f"có chữ ở {name} mà mã không nói tới",
                 f"{name} holds words of which the code does not speak",
             )
+
+
+def _beyond_words(opened: zipfile.ZipFile, root: ET.Element, document: str) -> Iterator[tuple[str, str]]:
+    """Words of the document itself that ``words_of`` does not meet, that nobody sees, or that are drawn."""
+    seen = "".join("".join(each.itertext()) for each in root.iter() if _local(each) == "t")
+    told = "".join(html.unescape(piece["text"]) for piece in _PIECE.finditer(document) if piece["text"])
+    if "".join(seen.split()) != "".join(told.split()) or any(
+        _local(each) == "altChunk" for each in root.iter()
+    ):
+        yield "có chữ mà mã không nói tới", "it holds words of which its code does not speak"
+    runs = [
+        each for each in root.iter() if _local(each) == "r" and any(_local(one) == "t" for one in each.iter())
+    ]
+    if any(_local(one) == "vanish" for each in runs for one in each.iter()) or _hides(opened):
+        yield "có chữ bị giấu", "it holds hidden words"
+    if any(_local(each) in _DRAWN for each in root.iter()) or _numbered(opened):
+        yield (
+            "có chữ được vẽ hoặc tự đánh số mà mã không nói tới",
+            "words are drawn or numbered of which its code does not speak",
+        )
+
+
+_DRAWN = {"sym", "textpath", "object", "control", "chart", "relIds"}
+"""What shows words that are no text of the document: letters of a font of signs, words along a path, objects, charts."""
+_LEVEL = re.compile(r'<w:lvlText [^>]*w:val="([^"]*)"')
+_VANISH = re.compile(r'<w:(?:v|specV)anish(?: [^>]*w:val="(?:1|true|on)")? ?/>|w:color [^>]*w:val="FFFFFF"')
+
+
+def _hides(opened: zipfile.ZipFile) -> bool:
+    """Whether a style makes words vanish, or white."""
+    names = [
+        each for each in opened.namelist() if each.casefold() in {"word/styles.xml", "word/document.xml"}
+    ]
+    return any(_VANISH.search(opened.read(each).decode("utf-8", "replace")) for each in names)
+
+
+def _numbered(opened: zipfile.ZipFile) -> bool:
+    """Whether lists put words before their paragraphs."""
+    names = [each for each in opened.namelist() if each.casefold() == "word/numbering.xml"]
+    levels = (
+        level for each in names for level in _LEVEL.findall(opened.read(each).decode("utf-8", "replace"))
+    )
+    return any(
+        letter.isalpha()
+        for level in levels
+        for letter in re.sub("%[0-9]", "", html.unescape(level))
+        if ord(letter) < 0xE000
+    )
 
 
 def _tree(document: str) -> ET.Element | None:
@@ -1386,7 +1555,7 @@ def anchor_of(code: str, kept: Mapping[int, Json], proof: Json | None) -> tuple[
     return (told["seq"], str(told["at"])) if same else None
 
 
-def tell_paper(paper: str, anchors: str, proof: str | None) -> int:
+def tell_paper(paper: str, anchors: str, proof: str | None, *, verbose: bool = False) -> int:
     """Say whether a paper is in the record, from the paper and the anchors kept elsewhere."""
     code, wrong = read_code(paper)
     proved = None
@@ -1395,19 +1564,23 @@ def tell_paper(paper: str, anchors: str, proof: str | None) -> int:
             proved = json.load(file)
     seen = anchor_of(code, read_anchors(anchors), proved)
     _, _, number, day = code.split(":")
-    print(f"Mã / code: {code}")
-    print(
-        f"Số / number: {number or '–'}; ngày / day: {day[6:]}/{day[4:6]}/{day[:4]}. So với tờ giấy / compare with the paper."
-    )
-    for each in wrong:
-        print(f"✗ {each.where}: {each.vi} / {each.en}")
+    told = [
+        f"Mã / code: {code}",
+        f"Số / number: {number or '–'}; ngày / day: {day[6:]}/{day[4:6]}/{day[:4]}. So với tờ giấy / compare with the paper.",
+    ]
     if seen is None:
-        print("✗ Không mốc neo nào ở đây thấy giấy này. / No anchor that is here saw this paper.")
+        told.append("✗ Không mốc neo nào ở đây thấy giấy này. / No anchor that is here saw this paper.")
+        verdict = "KHÔNG THẤY TRONG HỒ SƠ / NOT SEEN IN THE RECORD"
     else:
-        print(
+        told.append(
             f"Mốc neo / anchor {seen[0]} ({seen[1]}): giấy này có trong hồ sơ. / This paper is in the record."
         )
+        verdict = "CÓ TRONG HỒ SƠ / IN THE RECORD" if not wrong else _OTHER_PAPER
+    tell(verdict, [*told, *grouped(wrong, verbose=verbose)])
     return 0 if seen is not None and not wrong else 1
+
+
+_OTHER_PAPER = "MÃ CÓ TRONG HỒ SƠ, TỜ GIẤY NÀY THÌ KHÁC / THE CODE IS IN THE RECORD, THIS PAPER IS ANOTHER"
 
 
 def find_paper(export: Export, paper: str) -> list[str]:
@@ -1429,15 +1602,45 @@ def find_paper(export: Export, paper: str) -> list[str]:
 # ==== telling ============================================================================================================
 
 
-def tell_dossier(path: str) -> int:
+def tell(verdict: str, details: Iterable[str]) -> None:
+    """The verdict, what it rests on, and the verdict again: it stands where one looks first and where one looks last."""
+    for line in (verdict, *details, verdict):
+        print(plain(line))
+
+
+def plain(text: str) -> str:
+    """A line without signs that would move the cursor, turn the direction of writing or hide something: they are spelled out."""
+    return "".join(each if each.isprintable() else f"<{ord(each):04X}>" for each in text)
+
+
+_LISTED = 5
+
+
+def grouped(wrong: Iterable[Wrong], *, verbose: bool = False) -> Iterator[str]:
+    """What does not hold, what is wrong in the same way together; with ``verbose`` every place."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for each in wrong:
+        kinds.setdefault((each.vi, each.en), []).append(each.where)
+    for (vi, en), places in kinds.items():
+        shown = places if verbose else places[:_LISTED]
+        more = (
+            f"; … {len(places) - len(shown)} chỗ nữa / more (--verbose)" if len(places) > len(shown) else ""
+        )
+        count = f" ({len(places)})" if len(places) > 1 else ""
+        yield f"✗ {vi} / {en}{count}: {'; '.join(shown)}{more}"
+
+
+def tell_dossier(path: str, *, verbose: bool = False) -> int:
     """Check a dossier and say what was found."""
     with open(path, "rb") as file:
         manifest, wrong = verify(file.read())
-    for each in wrong:
-        print(f"ĐÃ THAY ĐỔI / CHANGED: {each.where}: {each.vi} / {each.en}")
-    if not wrong:
-        print(f"NGUYÊN VẸN / WHOLE: {len(manifest['files'])} tệp / files")
-        print(f"SHA-256 {MANIFEST}: {manifest['hash']}")
+    if wrong:
+        tell(f"ĐÃ THAY ĐỔI / CHANGED: {len(wrong)} chỗ / places", grouped(wrong, verbose=verbose))
+    else:
+        tell(
+            f"NGUYÊN VẸN / WHOLE: {len(manifest['files'])} tệp / files",
+            [f"SHA-256 {MANIFEST}: {manifest['hash']}"],
+        )
     return 1 if wrong else 0
 
 
@@ -1450,41 +1653,58 @@ def tell_export(path: str, asked: argparse.Namespace) -> int:
     )
     acts = find_paper(export, asked.paper) if asked.paper else None
     held = str(export.manifest.get("public_key", ""))
-    print(f"Khóa công khai / public key: {held} (SHA-256 {sha(held.encode())[:16]}…)")
     number = len(export.members.get("entries.jsonl", b"").splitlines())
-    print(f"{number} mục / entries; {len(kept)} mốc neo từ nơi khác / anchors from elsewhere")
-    print("".join(_notes(export, kept, roots)), end="")
-    for each in wrong:
-        print(f"✗ {each.where}: {each.vi} / {each.en}")
+    told = [
+        f"Khóa công khai / public key: {held} (SHA-256 {sha(held.encode())[:16]}…)",
+        f"{number} mục / entries; {len(kept)} mốc neo từ nơi khác / anchors from elsewhere",
+        *_notes(export, kept, roots, asked),
+        *grouped(wrong, verbose=asked.verbose),
+    ]
+    if wrong:
+        verdict = f"KHÔNG NGUYÊN VẸN / NOT WHOLE: {len(wrong)} chỗ không khớp / places do not hold"
+    else:
+        verdict = f"NGUYÊN VẸN / WHOLE{_as_far_as(asked)}"
     if acts is not None:
-        print("\n".join(acts) or "✗ Giấy này không có trong hồ sơ / this paper is not in the record")
-    good = not wrong and acts != []
-    if good:
-        print("Nguyên vẹn. / All holds.")
-    elif wrong:
-        print(f"{len(wrong)} chỗ không khớp / places do not hold")
-    return 0 if good else 1
+        found = "CÓ TRONG TỆP XUẤT / IN THE EXPORT" if acts else "KHÔNG CÓ TRONG TỆP XUẤT / NOT IN THE EXPORT"
+        verdict, told = f"GIẤY / PAPER: {found}; {verdict}", [*told, *acts]
+    tell(verdict, told)
+    return 0 if not wrong and acts != [] else 1
 
 
-def _notes(export: Export, kept: Mapping[int, Json], roots: Sequence[bytes]) -> Iterator[str]:
-    """What is worth knowing though nothing is wrong: readings that nothing holds, anchors of after the export, and what the time stamps
-    say. Never raises."""
+def _as_far_as(asked: argparse.Namespace) -> str:
+    """What the word "whole" does not rest on."""
+    missing = [name for name in ("key", "anchors") if not getattr(asked, name)]
+    without = ", ".join(f"--{name}" for name in missing)
+    return f" (theo chính tệp này, chưa đối chiếu / by itself alone, without {without})" if missing else ""
+
+
+def _notes(
+    export: Export, kept: Mapping[int, Json], roots: Sequence[bytes], asked: argparse.Namespace
+) -> Iterator[str]:
+    """What is worth knowing though nothing is wrong: what nothing holds, anchors of after the export, and what the time stamps say.
+    Never raises."""
     try:
         if export.manifest["format"] == BEFORE:
-            yield (
-                f"Lưu ý: dạng {BEFORE}: không có gì cho biết nhật ký tra cứu (reads.jsonl) có đủ hay không.\n"
-                f"Note: {BEFORE}: nothing shows whether the log of readings (reads.jsonl) is whole.\n"
-            )
+            yield f"Lưu ý: dạng {BEFORE}: không có gì cho biết nhật ký tra cứu (reads.jsonl) có đủ hay không."
+            yield f"Note: {BEFORE}: nothing shows whether the log of readings (reads.jsonl) is whole."
+        if export.manifest["format"] != FORMAT:
+            yield f"Lưu ý: dạng {export.manifest['format']}: không kèm dòng của các sổ. / Note: the rows of registers are not in it."
+        if absent := export.manifest.get("law_missing"):
+            yield f"Lưu ý: {len(absent)} bản luật đã áp dụng không kèm theo. / Note: {len(absent)} laws applied are not enclosed."
         anchors = {each["seq"]: each for each in export.lines("anchors.jsonl")}
         if later := sorted(each for each in kept if each > max(anchors, default=0)):
-            yield (
-                f"Lưu ý: mốc neo {later[0]} trở đi không có trong tệp: tệp xuất trước đó, hoặc phần cuối đã bị cắt.\n"
-                f"Note: anchors from {later[0]} on are not in it: it was made before them, or its end was cut off.\n"
-            )
-        for number, each in sorted(anchors.items()):
-            token = export.members.get(f"stamps/{number}-{each['hash']}.tst")
-            if token is not None:
-                yield f"Mốc neo / anchor {number}, {each['at']}: {stamp_told(token, bytes.fromhex(each['hash']), roots)}\n"
+            yield f"Lưu ý: mốc neo {later[0]} trở đi không có trong tệp: tệp xuất trước đó, hoặc phần cuối đã bị cắt."
+            yield f"Note: anchors from {later[0]} on are not in it: it was made before them, or its end was cut off."
+        tokens = [
+            (number, each, token)
+            for number, each in sorted(anchors.items())
+            if (token := export.members.get(f"stamps/{number}-{each['hash']}.tst")) is not None
+        ]
+        if len(tokens) > 1 and not asked.verbose:
+            yield f"{len(tokens)} dấu thời gian; dấu cuối / time stamps; the last (--verbose: all):"
+        for number, each, token in tokens if asked.verbose else tokens[-1:]:
+            said = stamp_told(token, bytes.fromhex(each["hash"]), roots)
+            yield f"Mốc neo / anchor {number}, {each['at']}: {said}"
     except (BadStamp, *FAULTS):
         return  # what is wrong with it is told as such
 
@@ -1497,26 +1717,30 @@ def is_dossier(path: str) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check, and tell."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        description=(__doc__ or "").partition("\n")[0],
+        epilog="Mã kết thúc / exit status: 0 khớp / all holds; 1 có chỗ không khớp / something does not; 2 không đọc được / unreadable.",
+    )
     parser.add_argument("archive", nargs="?", help="a dossier, or an export of the audit trail")
     parser.add_argument("--key", help="public key of the office, 64 hex digits, from elsewhere")
     parser.add_argument("--anchors", help="file of anchors kept elsewhere")
     parser.add_argument("--paper", help="a paper, or what its QR mark says: is it in the record?")
     parser.add_argument("--proof", help="the paper's proof, where only hashes of anchors were kept")
     parser.add_argument("--tsa", help="certificates (PEM) of the time stamp authority that you trust")
+    parser.add_argument("--verbose", action="store_true", help="every place and every time stamp, one by one")
     asked = parser.parse_args(arguments)
     if not asked.archive and not (asked.paper and asked.anchors):
         parser.print_usage(sys.stderr)
         return 2
     try:
         if not asked.archive:
-            return tell_paper(asked.paper, asked.anchors, asked.proof)
+            return tell_paper(asked.paper, asked.anchors, asked.proof, verbose=asked.verbose)
         if is_dossier(asked.archive):
-            return tell_dossier(asked.archive)
+            return tell_dossier(asked.archive, verbose=asked.verbose)
         return tell_export(asked.archive, asked)
     except (Unreadable, *FAULTS) as error:
         what = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}: {error}"
-        print(f"Không đọc được / cannot be read: {what}", file=sys.stderr)
+        print(plain(f"Không đọc được / cannot be read: {what}"), file=sys.stderr)
         return 2
 
 

@@ -19,6 +19,7 @@ from persistence.audit.anchors import Whole, anchor, bare_anchors, heads_of
 from persistence.audit.codes import STREAM as PAPERS
 from persistence.audit.codes import codes_by_anchor, paper_leaf
 from persistence.audit.digest import Head, Step, Tree, leaf
+from persistence.audit.exporting_books import BookLine, books_of
 from persistence.audit.readings import OF_PERSON, Line, last_anchored, lines_of
 from persistence.audit.tolerant import ENTRIES, any_text, entry_of, readable
 from persistence.codec import load_map
@@ -85,6 +86,7 @@ class Taken:
     proofs: tuple[Proof, ...]
     openings: tuple[Opening, ...] = ()
     codes: tuple[PaperProof, ...] = ()
+    books: tuple[BookLine, ...] = ()
 
 
 def take_case(database: Database, case_id: str, person_id: str, at: datetime) -> Taken:
@@ -133,6 +135,7 @@ def _taken(connection: Connection, streams: Sequence[str], keys: Keys | None) ->
         proofs=tuple(proofs),
         openings=tuple(_openings(entries, acts, keys)),
         codes=tuple(_paper_proofs(connection, anchors, {each.code for each in papers if each.code})),
+        books=tuple(books_of(connection, streams, keys)),
     )
 
 

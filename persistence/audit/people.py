@@ -116,9 +116,9 @@ def check_people(connection: Connection, findings: Findings, database: Database)
     seen: set[str] = set()
     rows = connection.execute(_PERSONS, execution_options={"yield_per": BATCH})
     for batch in rows.partitions():
-        for person in _wrong(batch, told, points, erased, database):
+        for trouble, person in _wrong(batch, told, points, erased, database):
             seq = told.persons.get(person, (None, ""))[0]
-            findings.add(Trouble.REGISTER, STREAM, seq, f"person {person}")
+            findings.add(trouble, STREAM, seq, f"person {person}")
         seen.update(str(row[0]) for row in batch)
     for person in sorted(told.persons.keys() - seen - told.stayed):
         findings.add(Trouble.REGISTER, STREAM, told.persons[person][0], f"person {person}")
@@ -131,8 +131,8 @@ def _wrong(
     points: Mapping[str, str],
     erased: Mapping[str, tuple[str, object]],
     database: Database,
-) -> Iterator[str]:
-    """The persons who are not as they were told."""
+) -> Iterator[tuple[Trouble, str]]:
+    """The persons who are not as they were told, and those of whom nobody can tell because their keys are gone."""
     plain = {str(row[0]): _row(row) for row in rows}
     known = (person for person in plain if person in told.persons)
     texts = {person: text for person in known if (text := _text(plain[person])) is not None}
@@ -141,13 +141,15 @@ def _wrong(
     for row in rows:
         person, merged_into = str(row[0]), row[-2]
         mine = None if keyed is None else keyed.get(person, ())
+        held = told.persons.get(person)
         if (person in points or merged_into is not None) and points.get(person) != merged_into:
-            yield person
+            yield Trouble.REGISTER, person
         elif person in erased:
             if not _nothing_left(plain[person], erased[person]):
-                yield person
-        elif not _same(told.persons.get(person), plain[person], mine):
-            yield person
+                yield Trouble.REGISTER, person
+        elif not _same(held, plain[person], mine):
+            lost = keyed is not None and not told.in_the_clear and person in texts and not mine
+            yield (Trouble.KEY if lost else Trouble.REGISTER), person
 
 
 def _nothing_left(row: Mapping[str, object], erased: tuple[str, object]) -> bool:

@@ -115,7 +115,10 @@ def test_a_key_that_was_taken_away_is_named_and_one_that_the_law_destroyed_is_no
         keys.execute("DELETE FROM person_keys WHERE person_id = ?", persons[:1])
         keys.commit()
     told = json.loads(lotrinh("audit", "verify", "--json", env=env(home), code=1).stdout)
-    assert {each["place"] for each in told["problems"]} == cases
+    assert {each["place"] for each in told["problems"]} == cases | {"admin"}
+    assert {each["detail"] for each in told["problems"] if each["place"] == "admin"} == {
+        f"person {persons[0]}"
+    }
     assert {each["trouble"] for each in told["problems"]} == {"key"}
     again = json.loads(lotrinh("audit", "replay", "--json", env=env(home), code=1).stdout)
     found = {f"case {each['case_id']}" for each in again["differing"] if each["case_id"]}

@@ -104,6 +104,7 @@ def _record(taken: Taken) -> dict[str, bytes]:
         "entries.jsonl": _lines(map(_entry, taken.entries)),
         "acts.jsonl": _lines(acts),
         "documents.jsonl": _lines(map(_fields, taken.papers)),
+        "books.jsonl": _lines(map(_fields, taken.books)),
         "reads.jsonl": _lines(map(_fields, taken.readings)),
         "anchors.jsonl": _lines(map(_anchor, taken.anchors)),
         "proofs.jsonl": _lines(map(_fields, taken.proofs)),

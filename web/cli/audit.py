@@ -95,15 +95,27 @@ def verify(  # noqa: PLR0913 - the options of the command
 
     Check the whole record: hash chains, acts, deadlines, papers and their bytes. Exit status 1 when anything was changed.
     """
+    kept, roots = _kept(anchor, anchors), _roots(tsa)
+    if export is not None:
+        _check_export(export, key, anchors, kept, roots)
+        return
+    report = _checked(kept, roots, trail_only=trail_only, derived=derived, limit=limit)
+    if json_:
+        as_json(report.as_json() | _beyond(derived=derived and not trail_only))
+    else:
+        _tell(report, derived=derived and not trail_only)
+    finish(ok=report.ok)
+
+
+def _checked(
+    kept: tuple[Kept, ...], roots: tuple[bytes, ...], *, trail_only: bool, derived: bool, limit: int
+) -> Report:
+    """The check of the database, with what stands beside it: time stamps, keys, and what the database does by itself."""
     from persistence.audit import altered_guards, anchor_hashes, lost_keys
     from persistence.audit import verify as check
     from web.auditing.stamps import check_stamps
     from workflows.audit import act_hash
 
-    kept, roots = _kept(anchor, anchors), _roots(tsa)
-    if export is not None:
-        _check_export(export, key, anchors, kept, roots)
-        return
     with opened() as house, progress(None, "Nhật ký / entries") as tell:
         done = 0
 
@@ -112,25 +124,13 @@ def verify(  # noqa: PLR0913 - the options of the command
             tell("Nhật ký / entries", entries - done)
             done = entries
 
-        report = check(
-            house.database,
-            None if trail_only else act_hash,
-            limit=limit,
-            kept=kept,
-            derived=derived,
-            progress=told,
-        )
+        hashed = None if trail_only else act_hash
+        report = check(house.database, hashed, limit=limit, kept=kept, derived=derived, progress=told)
         with house.database.reading() as connection:
             hashes = anchor_hashes(connection)
         report = report.with_also(check_stamps(house, hashes, roots))
         report = report.with_also(altered_guards(house.database))
-        if not trail_only:
-            report = report.with_also(lost_keys(house.database))
-    if json_:
-        as_json(report.as_json() | _beyond(derived=derived and not trail_only))
-    else:
-        _tell(report, derived=derived and not trail_only)
-    finish(ok=report.ok)
+        return report if trail_only else report.with_also(lost_keys(house.database))
 
 
 def _beyond(*, derived: bool) -> dict[str, object]:
@@ -177,19 +177,18 @@ def _check_export(
     export: Path, key: str | None, anchors: Path | None, kept: tuple[Kept, ...], roots: tuple[bytes, ...]
 ) -> None:
     """The same check that the file's own verify.py makes."""
-    from documents.verify import Export, Unreadable, check, read_anchors
+    from documents.verify import Export, Unreadable, check, grouped, plain, read_anchors
 
     try:
         whole = read_anchors(None if anchors is None else str(anchors))
         wrong = check(Export(str(export)), key, {each.seq: each.hash for each in kept}, whole, roots)
     except Unreadable as error:
         raise click.BadParameter(f"không phải tệp xuất / no export: {error}", param_hint="--export") from None
-    for each in wrong:
-        paragraph(f"✗ {each.where}: {each.vi} / {each.en}", indent=2, style="bold red")
+    for line in grouped(wrong, verbose=True):
+        paragraph(plain(line), indent=2, style="bold red")
+    good = "Tệp nguyên vẹn. / The export is whole."
     paragraph(
-        "Tệp nguyên vẹn. / The export is whole."
-        if not wrong
-        else f"{len(wrong)} chỗ không khớp. / {len(wrong)} places do not hold.",
+        good if not wrong else f"{len(wrong)} chỗ không khớp. / {len(wrong)} places do not hold.",
         style="bold",
     )
     finish(ok=not wrong)
