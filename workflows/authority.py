@@ -209,9 +209,11 @@ def _barred(act: ActSpec, actor: Actor, case: CaseSnapshot | None) -> None:
 
 
 def _refusal(act: ActSpec, actor: Actor, day: date) -> NotPermitted:
-    valid = [power for power in act.powers if power.in_force(day)]
+    known = any(row.in_force(day) for row in act.rows)  # a step that the law of the day has not is nobody's
+    valid = [power for power in act.powers if known and power.in_force(day)]
     who = "; ".join(_who(each) for each in valid) or "nobody on that day"
-    cites = sorted({cite.short() for power in valid or act.powers for cite in power.cites})
+    sources = [power.cites for power in valid or act.powers] if known else [act.cites]
+    cites = sorted({cite.short() for each in sources for cite in each})
     elsewhere = any(
         held.role in power.roles and held.unit.kind in power.kinds
         for power in valid

@@ -177,6 +177,8 @@ def test_what_was_sent_back_is_seen_by_the_receiver_until_then(town: Site) -> No
     again = browser.do("key-again", act="user_management.return_transfer", at="2024-10-15T10:30:00+07:00", case_id=case,
                        inputs={"transfer_return_reason": "lần nữa"})  # fmt: skip
     assert again.status_code in {403, 409, 422}
+    town.act(POLICE, "user_management.record_move", "2024-10-15T10:50", moved_away_at="2024-10-14T07:00",
+             arrived_at="2024-10-14T09:00", moved_to_commune="khac", move_verified=True)  # fmt: skip
     town.act(CHAIR, "user_management.transfer", "2024-10-15T11:00", receiver=STRANGER_HALL.id)
     assert [listed(town, each, case) for each in (CHAIR, FAR_CHAIR, STRANGER)] == [True, False, True]
 

@@ -12,16 +12,22 @@ from workflows.territory import covers, district_of, last_move, serves_home
 
 Args = Mapping[str, object]
 
+_ACTING = "acting"
+
 
 def told_of(scene: Scene, args: Args) -> FactValue | None:
     """Whether an office has an attribute today, is of a kind, serves somebody's commune or district, shares a province, or is the same.
 
-    ``before``: the office that played the part until this act, whatever the act now names. ``of``: the one that plays it in the
-    person's latest other case of that procedure.
+    ``part``: also ``acting``, the office that now acts. ``commune``: whether it serves the commune that a fact names. ``before``:
+    the office that played the part until this act, whatever the act now names. ``of``: the one that plays it in the person's
+    latest other case of that procedure.
     """
-    unit = _of(scene, str(args["part"]), args)
+    unit = scene.unit if args["part"] == _ACTING else _of(scene, str(args["part"]), args)
     if unit is None:
         return None
+    if "commune" in args:
+        named = scene.told.get(str(args["commune"]))
+        return None if named is None or unit.commune is None else covers(unit, named)
     if "kind" in args:
         return unit.kind in (args["kind"] if isinstance(args["kind"], list) else [args["kind"]])
     if "serves" in args:

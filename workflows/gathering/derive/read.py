@@ -40,7 +40,7 @@ _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "acts": frozenset({"named", "with"}),
     "paper": frozenset({"begun", "ended", "length", "unit", "at"}),
     "filed": frozenset({"record", "until", "at"}),
-    "unit": frozenset({"part", "before", "of", "attribute", "kind", "serves", "level"}),
+    "unit": frozenset({"part", "before", "of", "attribute", "kind", "serves", "level", "commune"}),
     "age_at": None,
     "told": None,
     "parameter": None,
@@ -202,6 +202,8 @@ def _dates_of(op: str, args: Mapping[str, object]) -> list[object]:
     """The facts named where a fact is always meant: dates, numbers and pairs."""
     if op == "told":
         return [args["of"]]
+    if op == "unit":
+        return [args["commune"]] if "commune" in args else []
     if op == "age_at":
         return [each for each in [args["of"]] if each not in MOMENTS]
     if op == "shift":
@@ -240,8 +242,8 @@ def _check_office(op: str, args: Mapping[str, object], where: str) -> None:
     """One question is asked of an office, and a level only of whom it serves."""
     if op != "unit":
         return
-    if len({"attribute", "kind", "serves"} & set(args)) != 1:
-        raise _broken(where, "one of attribute, kind, serves is expected")
+    if len({"attribute", "kind", "serves", "commune"} & set(args)) != 1:
+        raise _broken(where, "one of attribute, kind, serves, commune is expected")
     if "level" in args and ("serves" not in args or args["level"] not in _LEVELS):
         raise _broken(where, f"level: accepted beside serves are {', '.join(_LEVELS)}")
     between = args.get("level") in ("province", "office")
