@@ -43,13 +43,15 @@ _HOLDERS: Final = (_KEEPER, _RECEIVER, "manager")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """An office and its territory. None is no reach of that kind, never everything; ``all`` is everything."""
+    """An office and its territory. None is no reach of that kind, never everything; ``all`` is everything. ``audits``: of an auditor, who
+    reads what the offices of the territory keep to themselves."""
 
     unit: str
     commune: str | None = None
     district: str | None = None
     province: str | None = None
     all: bool = False
+    audits: bool = False
 
     @property
     def wide(self) -> str | None:
@@ -138,7 +140,7 @@ def reached_cases(reach: Reach) -> CompoundSelect[Any]:
     ]
     places = _places(reach)
     if places:
-        near = [*own, *_kept_by(_offices(reach))]
+        near = [*own, *_kept_by(offices_of(reach))]
         parts = [each.where(each.selected_columns[0].not_in(_left(reach))) for each in near]
         parts += own if reach.commune is None else []
     else:
@@ -157,8 +159,8 @@ def left_cases(reach: Reach) -> ColumnElement[bool]:
     places = _places(reach)
     if not places or reach.all:
         return false()
-    had = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.unit_id.in_(_offices(reach)))
-    did = exists().where(ACTS.c.case_id == CASES.c.id, ACTS.c.unit_id.in_(_offices(reach)))
+    had = exists().where(CASE_UNITS.c.case_id == CASES.c.id, CASE_UNITS.c.unit_id.in_(offices_of(reach)))
+    did = exists().where(ACTS.c.case_id == CASES.c.id, ACTS.c.unit_id.in_(offices_of(reach)))
     return and_(CASES.c.id.in_(_left(reach)), or_(had.correlate(CASES), did.correlate(CASES)), ~within(reach))
 
 
@@ -215,11 +217,11 @@ def _left(reach: Reach) -> Select[Any]:
     back = CASE_UNITS.alias()
     return select(CASE_UNITS.c.case_id).where(
         CASE_UNITS.c.part == _MANAGER,
-        CASE_UNITS.c.unit_id.not_in(_offices(reach)),
+        CASE_UNITS.c.unit_id.not_in(offices_of(reach)),
         ~exists().where(
             back.c.case_id == CASE_UNITS.c.case_id,
             back.c.part == _RECEIVER,
-            back.c.unit_id.in_(_offices(reach)),
+            back.c.unit_id.in_(offices_of(reach)),
         ),
     )
 
@@ -228,7 +230,7 @@ def _left(reach: Reach) -> Select[Any]:
 def _gone(reach: Reach) -> Select[Any]:
     """Persons whom another territory took over from this one, in no case of whom anybody here is in charge now."""
     left, taken, mine = CASE_UNITS.alias(), CASE_UNITS.alias(), CASE_UNITS.alias()
-    other, here = CASES.alias(), _offices(reach)
+    other, here = CASES.alias(), offices_of(reach)
     kept = exists().where(
         other.c.person_id == CASES.c.person_id,
         mine.c.case_id == other.c.id,
@@ -249,7 +251,7 @@ def here(reach: Reach, person: ColumnElement[str]) -> ColumnElement[bool]:
     return person.not_in(_gone(reach)) if _places(reach) else true()
 
 
-def _offices(reach: Reach) -> Select[Any]:
+def offices_of(reach: Reach) -> Select[Any]:
     """The office itself and those of its territory."""
     return select(UNITS.c.id).where(or_(UNITS.c.id == reach.unit, *_places(reach)))
 

@@ -29,6 +29,7 @@ from persistence.models import (
     UNITS,
 )
 from persistence.numbers import Register
+from persistence.reach import Reach, offices_of
 from persistence.register_mapping import (
     ACTOR_OF,
     APPOINTMENT_OF,
@@ -178,9 +179,13 @@ class Reader:
         """The names of officers by id; ids that are not on file are left out."""
         return dict(self._named(ACTORS.c.id.in_(set(ids))))
 
-    def few_actors(self, most: int) -> dict[str, str]:
-        """The names of all officers by id; empty where there are more than ``most``."""
-        found = dict(self._named(true(), most + 1))
+    def few_actors(self, most: int, reach: Reach | None = None) -> dict[str, str]:
+        """The names of all officers by id, or of those with a post in a territory; empty where there are more than ``most``."""
+        posts = APPOINTMENTS.c
+        here = (
+            select(posts.actor_id).where(posts.unit_id.in_(offices_of(reach))) if reach is not None else None
+        )
+        found = dict(self._named(true() if here is None else ACTORS.c.id.in_(here), most + 1))
         return found if len(found) <= most else {}
 
     def _named(self, which: ColumnElement[bool], most: int | None = None) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    or_,
     select,
     type_coerce,
 )
@@ -30,6 +31,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from persistence.codec import load_map
 from persistence.database import Database
 from persistence.models import PERSONS, READS, UNITS
+from persistence.reach import Reach, offices_of, reached_persons
 from persistence.views import Reading
 
 MOST: Final = 10_000
@@ -72,20 +74,25 @@ class Looks:
     since: datetime
     until: datetime
     first: int
+    reach: Reach | None = None
 
 
-def looks(database: Database, since: datetime, until: datetime, *, many: int) -> Looks:
-    """The readings from ``since`` on and before ``until``; ``many`` are the persons a day above which an officer is busy."""
+def looks(
+    database: Database, since: datetime, until: datetime, *, many: int, reach: Reach | None = None
+) -> Looks:
+    """The readings from ``since`` on and before ``until``; ``many`` are the persons a day above which an officer is busy. ``reach``: those
+    of persons of one territory, and those by its offices, alone."""
+    near = _near(reach)
     with database.reading() as connection:
         oldest = (
             select(_R.id)
-            .where(_R.at >= since, _R.at < until)
+            .where(_R.at >= since, _R.at < until, *near)
             .order_by(_R.id.desc())
             .offset(MOST - 1)
             .limit(1)
         )
         first = connection.execute(oldest).scalar() or 0
-        period = (_R.at >= since, _R.at < until, _R.id >= first)
+        period = (_R.at >= since, _R.at < until, _R.id >= first, *near)
         groups = connection.execute(_grouped(connection, period)).all()
         each = (
             select(_R.actor_id, _day(connection).label("day"), _R.person_id)
@@ -100,7 +107,7 @@ def looks(database: Database, since: datetime, until: datetime, *, many: int) ->
         )
         days = frozenset((actor, _date(value)) for actor, value in connection.execute(busy))
     told = (Group(actor, _moment(hour), what, bool(far), number) for actor, hour, what, far, number in groups)
-    return Looks(tuple(told), days, since, until, first)
+    return Looks(tuple(told), days, since, until, first, reach)
 
 
 def newest(
@@ -112,7 +119,7 @@ def newest(
         select(_R.id, *columns, UNITS.c.commune, PERSONS.c.attributes)
         .join_from(READS, UNITS, UNITS.c.id == _R.unit_id, isouter=True)
         .join(PERSONS, PERSONS.c.id == _R.person_id, isouter=True)
-        .where(_R.at >= found.since, _R.at < found.until, _R.id >= found.first)
+        .where(_R.at >= found.since, _R.at < found.until, _R.id >= found.first, *_near(found.reach))
         .order_by(_R.id.desc())
         .limit(_BATCH)
     )
@@ -130,6 +137,12 @@ def newest(
         if len(rows) < _BATCH:
             return
         before = rows[-1].id
+
+
+def _near(reach: Reach | None) -> tuple[ColumnElement[bool], ...]:
+    if reach is None or reach.all:
+        return ()
+    return (or_(_R.unit_id.in_(offices_of(reach)), _R.person_id.in_(reached_persons(reach))),)
 
 
 def _grouped(connection: Connection, period: tuple[ColumnElement[bool], ...]) -> Select[Any]:

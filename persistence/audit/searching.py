@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select
 
 from persistence.audit.by_article import ByArticle
 from persistence.cites import complete
@@ -27,6 +27,7 @@ from persistence.models import (
     DEADLINES,
 )
 from persistence.place import Place
+from persistence.reach import Reach, offices_of, reached_cases, reached_persons
 from persistence.trail import about_case
 from persistence.views import AtLeast, Page
 from workflows.model import MEASURE, DeadlineRecord
@@ -45,7 +46,8 @@ _CLOSER: Final = ACTS.alias("closer")
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """Which entries; None or empty asks for nothing. ``article`` is the beginning of a citation in short form."""
+    """Which entries; None or empty asks for nothing. ``article`` is the beginning of a citation in short form; ``reach``: of one
+    territory alone."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -54,6 +56,19 @@ class EntryFilter:
     acts: tuple[str, ...] = ()
     article: str = ""
     case_id: str | None = None
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LateFilter:
+    """Which duties: their limit passed from ``since`` on and before ``until`` (None: until now). ``done``: those met too late (True) or
+    not met yet (False) alone; ``actor_id``: met by this officer; ``reach``: of cases of one territory alone."""
+
+    since: datetime
+    until: datetime | None = None
+    done: bool | None = None
+    actor_id: str | None = None
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,8 @@ class Late:
 
 def entries(database: Database, wanted: EntryFilter, *, offset: int = 0, limit: int = 50) -> Page[AuditEntry]:
     """A page of entries, the newest first."""
-    if wanted.article and wanted.actor_id is None and wanted.case_id is None:
+    narrow = wanted.reach is not None and not wanted.reach.all
+    if wanted.article and wanted.actor_id is None and wanted.case_id is None and not narrow:
         with database.reading() as connection:
             if complete(connection):
                 return _by_article(connection, wanted, offset, limit)
@@ -99,10 +115,11 @@ def _counted(connection: Connection, asked: Select[Any], most: int) -> int:
     return AtLeast(most) if found > most else int(found)
 
 
-def find_entry(database: Database, stream: str, seq: int) -> AuditEntry | None:
-    """One entry."""
+def find_entry(database: Database, stream: str, seq: int, reach: Reach | None = None) -> AuditEntry | None:
+    """One entry; None where it is not of the territory asked for."""
+    conditions = _conditions(EntryFilter(reach=reach))
     with database.reading() as connection:
-        row = connection.execute(AUDIT_OF.where(_E.stream == stream, _E.seq == seq)).first()
+        row = connection.execute(AUDIT_OF.where(_E.stream == stream, _E.seq == seq, *conditions)).first()
         return None if row is None else audit_of(row)
 
 
@@ -121,18 +138,11 @@ def anchor_of(database: Database, stream: str, seq: int) -> tuple[int, datetime]
 
 
 def late(
-    database: Database,
-    now: datetime,
-    since: datetime,
-    *,
-    done: bool | None = None,
-    offset: int = 0,
-    limit: int = 50,
+    database: Database, now: datetime, wanted: LateFilter, *, offset: int = 0, limit: int = 50
 ) -> Page[Late]:
-    """Duties whose limit passed between ``since`` and ``now`` before they were met, the longest past first. ``done``: those that were
-    met too late (True) or not at all yet (False) alone."""
+    """Duties whose limit passed before they were met, the longest past first."""
     shown = offset + limit
-    asked_for = _late(now, since, done=done)
+    asked_for = _late(now, wanted)
     with database.reading() as connection:
         # Each half has an index of its own; together they would be read whole and sorted.
         halves = [connection.execute(each.limit(shown)).all() for each in asked_for]
@@ -150,10 +160,10 @@ def late(
     return Page(tuple(Late(deadline_of(row[:-3]), *row[-3:]) for row in rows), total, offset, limit)
 
 
-def late_count(database: Database, now: datetime, since: datetime) -> int:
+def late_count(database: Database, now: datetime, wanted: LateFilter) -> int:
     """How many there are, counted no further than ``MOST``."""
     with database.reading() as connection:
-        return _late_count(connection, _late(now, since), MOST)
+        return _late_count(connection, _late(now, wanted), MOST)
 
 
 def _late_count(connection: Connection, asked_for: Sequence[Select[Any]], most: int) -> int:
@@ -179,21 +189,42 @@ def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
     if wanted.article:
         # A citation stands in quotes; the place asked for, or a place within it: "Đ4" is not "Đ40".
         asked.append(or_(*(Place(_E.body, f'"{wanted.article}{end}') > 0 for end in ('"', " "))))
+    if wanted.reach is not None and not wanted.reach.all:
+        asked.append(granted(wanted.reach))
     return asked
 
 
-def _late(now: datetime, since: datetime, *, done: bool | None = None) -> tuple[Select[Any], ...]:
+def granted(reach: Reach) -> ColumnElement[bool]:
+    """Whether an entry is of a territory: of a case that is seen there; else of a person who is; else of one of its offices."""
+    nobody = and_(_E.case_id.is_(None), _E.person_id.is_(None))
+    return or_(
+        _E.case_id.in_(reached_cases(reach)),
+        and_(_E.case_id.is_(None), _E.person_id.in_(reached_persons(reach))),
+        and_(nobody, _E.unit_id.in_(offices_of(reach))),
+    )
+
+
+def _late(now: datetime, wanted: LateFilter) -> tuple[Select[Any], ...]:
     """Those not met yet, and those met too late: id and limit, the longest past first."""
     due = DEADLINES.c
     asked = select(due.id, due.due_at).order_by(due.due_at, due.id)
-    counted = (due.due_at >= since, due.unit != _IMMEDIATE, due.proof.not_like(_RIGHT))
+    counted = [due.due_at >= wanted.since, due.unit != _IMMEDIATE, due.proof.not_like(_RIGHT)]
+    if wanted.until is not None:
+        counted.append(due.due_at < wanted.until)
+    if wanted.reach is not None and not wanted.reach.all:
+        counted.append(due.case_id.in_(reached_cases(wanted.reach)))
     not_yet = asked.where(OPEN, due.due_at < now, *counted)
+    if wanted.actor_id is not None:
+        counted.append(exists().where(_closes(), _CLOSER.c.actor_id == wanted.actor_id).correlate(DEADLINES))
     too_late = asked.where(
         due.met_at.is_not(None),
         due.met_at > due.due_at,
         or_(due.duty.not_like(_LASTS), due.met_at > DayAfter(due.due_at)),
         *counted,
     )
+    done = True if wanted.actor_id is not None and wanted.done is None else wanted.done
+    if done is False and wanted.actor_id is not None:
+        return ()
     return {None: (not_yet, too_late), False: (not_yet,), True: (too_late,)}[done]
 
 

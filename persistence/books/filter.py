@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from persistence.models import BOOK_ROWS, PERSON_INDEX, UNITS
-from persistence.reach import Reach
+from persistence.reach import Reach, offices_of
 from persistence.search.tokens import NAME, words_of
 from workflows.books.model import Book
 
@@ -89,6 +89,8 @@ def offices_read(reach: Reach, book: Book) -> ColumnElement[bool]:
     closed; of the same commune where it is shared. The same rule in Python is ``reads_office``."""
     if reach.all:
         return true()
+    if reach.audits:
+        return UNITS.c.id.in_(offices_of(reach))
     conditions: list[ColumnElement[bool]] = [UNITS.c.id == reach.unit] if reach.unit else []
     if reach.commune is not None and book.shared:
         conditions.append(UNITS.c.commune == reach.commune)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from persistence.audit import anchor
-from persistence.audit.searching import late
+from persistence.audit.searching import LateFilter, late
 from persistence.models import DEADLINES
 from persistence.registers import Clerk, Registers
 from persistence.views import Reading
@@ -266,7 +266,8 @@ def test_measures_ended_in_time_stand_in_no_list_of_what_was_late(town: Site) ->
         with town.house.database.writing() as connection:
             connection.execute(update(DEADLINES).where(DEADLINES.c.id == one).values(term))
         for done, told in ((None, listed), (True, listed), (False, False)):
-            found = late(town.house.database, at("2024-12-01T09:00"), at("2024-10-01T09:00"), done=done)
+            wanted = LateFilter(at("2024-10-01T09:00"), done=done)
+            found = late(town.house.database, at("2024-12-01T09:00"), wanted)
             assert (one in {each.deadline.id for each in found.items}) is told
     town.clock.at = at("2024-12-01T09:00")
     browser = town.browser(AUDITOR)

@@ -62,8 +62,8 @@ def export_period(house: House, officer: Officer, period: Period, key: OfficeKey
     """The archive of every stream that moved in the period. ``NotPermitted`` for whoever does not see everything."""
     if not reach_of(officer).all:
         raise NotPermitted(
-            "Only an auditor takes out a whole period; name a case.",
-            vi="Chỉ kiểm tra viên được xuất cả một khoảng thời gian; hãy chỉ rõ một hồ sơ.",
+            "Only an auditor who is granted the whole record takes out a period; name a case.",
+            vi="Chỉ kiểm tra viên được giao toàn bộ nhật ký mới xuất được cả một khoảng thời gian; hãy chỉ rõ một hồ sơ.",
         )
     taken = take_period(house.database, period.since, period.until, house.now())
     seen = {(each.person_id, each.case_id) for each in taken.entries if each.person_id}

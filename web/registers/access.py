@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from web.house import House
 from web.registers.asking import book, books, unknown_book
-from web.signin.access import ADMINISTRATOR, AUDITOR
+from web.signin.access import ADMINISTRATOR, AUDITOR, covers, reach_of
 from web.signin.officer import Officer
 from workflows.model import Unit
 from workflows.registers import About, Book
@@ -52,8 +52,10 @@ def _office(house: House, officer: Officer, office_id: str) -> Unit | None:
     if not office_id or office_id == officer.unit.id:
         return officer.unit
     found = house.reader.find_unit(office_id)
-    if found is None or officer.appointment.role == AUDITOR:
-        return found
+    if found is None:
+        return None
+    if officer.appointment.role == AUDITOR:
+        return found if covers(reach_of(officer), found) else None
     mine = officer.unit
     sees = mine.kind == "provincial_police" and mine.province is not None and found.province == mine.province
     return found if sees else None

@@ -3,10 +3,10 @@
 An officer sees a case in which the own office has a part or has acted; for the police and the People's Committee of a commune, one of
 their commune (the commune of the office that keeps the case, or of the person's residence); for an office of provincial standing, one of
 the own province. Of a case that another commune took over, the one that was left sees what was done until then
-(``workflows.tenure``), and the person no more by where the register still says the home is. An auditor sees every case; who runs the
-program sees none. A facility, a provider or a court has no territory. A person is seen with any of that person's cases, by the commune of
-residence, or by the office that put the person on file. Pages, API and downloads all ask here; lists ask the same of the database
-(``persistence.reach``).
+(``workflows.tenure``), and the person no more by where the register still says the home is. An auditor sees every case, and one whose
+office lies in a commune, a district or a province those of that territory; who runs the program sees none. A facility, a provider or a
+court has no territory. A person is seen with any of that person's cases, by the commune of residence, or by the office that put the
+person on file. Pages, API and downloads all ask here; lists ask the same of the database (``persistence.reach``).
 """
 
 from __future__ import annotations
@@ -36,13 +36,30 @@ def reach_of(officer: Officer) -> Reach:
     unit = officer.unit
     if officer.appointment.role == ADMINISTRATOR:
         return Reach(unit="")
+    if officer.appointment.role == AUDITOR:
+        return _granted(unit)
     return Reach(
         unit=unit.id,
         commune=unit.commune if unit.kind in COMMUNE else None,
         district=unit.district if unit.kind in DISTRICT else None,
         province=unit.province if unit.kind in PROVINCIAL else None,
-        all=officer.appointment.role == AUDITOR,
     )
+
+
+def _granted(unit: Unit) -> Reach:
+    """What an auditor of an office is granted: everything, or the territory in which that office lies, the narrowest that is on file."""
+    if unit.commune is not None:
+        return Reach(unit.id, commune=unit.commune, audits=True)
+    if unit.district is not None:
+        return Reach(unit.id, district=unit.district, audits=True)
+    if unit.province is not None:
+        return Reach(unit.id, province=unit.province, audits=True)
+    return Reach(unit.id, all=True, audits=True)
+
+
+def covers(reach: Reach, unit: Unit) -> bool:
+    """Whether an office is the own one or one of the territory."""
+    return reach.all or unit.id == reach.unit or _in_territory(reach, unit)
 
 
 def seen_until(

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, Final
 
-from persistence.audit.searching import Late
 from persistence.codec import load_map
-from rules.corpus import Corpus
 from web.house import SYSTEM, House
-from web.language import _, label, many, mark
+from web.language import _, label, mark
 from web.pages.views.case import code_of
-from web.pages.views.deadlines import duty_of
-from web.pages.views.findings import Cite, cites_from_short
 from web.pages.views.labels import role_vi
 from web.pages.views.person import ground_words
-from web.pages.views.times import due_vi, left, moment_vi
-from workflows.model import DeadlineRecord
+from web.pages.views.times import moment_vi
+from workflows.errors import UnknownAct
 from workflows.ports import AuditEntry
-from workflows.procedure import Procedures
+from workflows.procedure import ActSpec, Procedures
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +94,6 @@ class Row:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LateRow:
-    """A duty whose limit passed."""
-
-    case: str
-    code: str
-    duty: str
-    due: str
-    left: str
-    met: str
-    tone: str
-    by: str
-    unit: str
-    procedure: str
-    cites: tuple[Cite, ...]
-
-
 def rows_of(entries: Sequence[AuditEntry], house: House) -> list[Row]:
     """Entries in their order; officers and offices that an entry tells by their codes alone are named by the directory."""
     rows = [row_of(each, house.procedures) for each in entries]
@@ -185,6 +165,8 @@ def who_of(body: Mapping[str, Any]) -> tuple[str, str]:
 def by_whom(entry: AuditEntry, body: Mapping[str, Any], house: House) -> tuple[str, str]:
     """The same; of an entry that tells codes alone by the directory."""
     name, post = who_of(body)
+    if entry.actor_id == SYSTEM.actor_id and not name:
+        return _("Chương trình"), ""
     office = None if post else house.reader.find_unit(entry.unit_id)
     name = name or house.reader.names_of_actors([entry.actor_id]).get(entry.actor_id, entry.actor_id)
     return name, office.name if office is not None else post or entry.unit_id
@@ -195,9 +177,16 @@ def changed_words(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(words for each in body.get("changed", ()) if (words := _(COLUMNS.get(str(each), str(each)))))
 
 
+def spec_of(act: str, procedures: Procedures) -> ActSpec | None:
+    """The act of that name, also one beside the table (a paper comes back signed); None for what is no act of a case."""
+    with suppress(UnknownAct):
+        return procedures.act(act)
+    return None
+
+
 def act_vi(act: str, procedures: Procedures) -> str:
     """An act in words; a change of a register by what was changed."""
-    spec = procedures.acts.get(act)
+    spec = spec_of(act, procedures)
     return label(spec) if spec is not None else _(_REGISTERS[act]) if act in _REGISTERS else act
 
 
@@ -228,32 +217,6 @@ def overriding(procedures: Procedures) -> tuple[str, ...]:
     )
 
 
-def late_row(late: Late, procedures: Procedures, corpus: Corpus, now: datetime) -> LateRow:
-    """One duty."""
-    each = late.deadline
-    return LateRow(
-        case=each.case_id,
-        code=code_of(each.case_id),
-        duty=duty_of(each, corpus),
-        due=due_vi(each),
-        left=_how_late(each, each.met_at) if each.met_at else left(each, now).text,
-        met=moment_vi(each.met_at) if each.met_at else "",
-        tone="today" if each.lasts and each.met_at else "late",
-        by=late.by or _("chưa ai thực hiện"),
-        unit=late.unit or "",
-        procedure=label(procedures[late.procedure]) if late.procedure in procedures else late.procedure,
-        cites=cites_from_short(each.cites, corpus),
-    )
-
-
-def _how_late(deadline: DeadlineRecord, met: datetime) -> str:
-    days, rest = divmod(met - deadline.due_at, _DAY)
-    hours = int(rest.total_seconds() // 3600)
-    span = many("%(num)s ngày", days) if days else many("%(num)s giờ", hours) if hours else _("dưới 1 giờ")
-    return (_("%(span)s sau khi hết thời hạn") if deadline.lasts else _("trễ %(span)s")) % {"span": span}
-
-
-_DAY: Final = timedelta(days=1)
 _REGISTERS: Final = {
     "access.reason": mark("Nêu lý do mở hồ sơ"),
     "account.opened": mark("Mở tài khoản"),

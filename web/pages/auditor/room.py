@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from persistence.audit.looking import looks
 from persistence.audit.searching import (
     EntryFilter,
+    LateFilter,
     anchor_of,
     entries,
     find_entry,
@@ -19,24 +20,30 @@ from persistence.audit.searching import (
     late_count,
 )
 from persistence.keys.opening import opened_body
+from persistence.reach import Reach
 from rules.citation import Citation
 from rules.errors import BadInput
 from rules.terms import VIETNAM
 from web.auditing.laws import Laws
 from web.language import _, mark
-from web.pages.auditor.decision import Known, decision_view
+from web.pages.auditor.beside import case_of
+from web.pages.auditor.decision import decision_view
+from web.pages.auditor.late import late_row
 from web.pages.auditor.looking import MANY, looking_view, unusual
-from web.pages.auditor.results import OUTCOMES, late_row, overriding, rows_of
+from web.pages.auditor.results import OUTCOMES, overriding, rows_of
+from web.pages.auditor.rules import Known
 from web.pages.auditor.then import then_view
 from web.pages.forms.reading import ordinal, read_day
-from web.pages.record import log_all, open_case
+from web.pages.record import log_all, open_case, seen_cases
 from web.pages.views.law import law_view
 from web.pages.views.times import day_vi
-from web.signin.access import AUDITOR
+from web.signin.access import AUDITOR, reach_of
 from web.signin.officer import Officer
 from web.signin.sensitive import sight_by
 from web.signin.session import at_work, house
 from workflows.collation import order_of_name
+from workflows.model import CaseSnapshot
+from workflows.ports import AuditEntry
 
 blueprint = Blueprint("auditor", __name__, url_prefix="/kiem-tra")
 
@@ -56,7 +63,7 @@ _FIELDS: Final = ("tu", "den", "can-bo", "can-cu", "ket-qua")
 @blueprint.get("")
 def search() -> str:
     """Entries by period, officer, article and outcome, with the figures of the period."""
-    _auditor()
+    reach = reach_of(_auditor())
     asked, (since, until) = _asked(), _period()
     outcome = OUTCOMES.get(asked["ket-qua"], OUTCOMES[""])
     wanted = EntryFilter(
@@ -66,6 +73,7 @@ def search() -> str:
         kinds=outcome.kinds,
         acts=overriding(house().procedures) if outcome.overriding else (),
         article=_article(asked["can-cu"]),
+        reach=reach,
     )
     number = _number()
     found = entries(house().standby, wanted, offset=(number - 1) * SIZE, limit=SIZE)
@@ -73,10 +81,10 @@ def search() -> str:
         "auditor/search.html",
         asked=asked | {"tu": _iso(since), "den": _iso(until - timedelta(days=1))},
         outcomes={name: _(each.vi) for name, each in OUTCOMES.items()},
-        officers=sorted(house().reader.few_actors(_FEW).items(), key=lambda each: order_of_name(each[1])),
+        officers=_officers(reach),
         rows=rows_of(found.items, house()),
         total=found.total,
-        figures=_figures(since, until),
+        figures=_figures(since, until, reach),
         pager=_pager("auditor.search", number, more=found.more, **asked),
     )
 
@@ -85,10 +93,12 @@ def search() -> str:
 def decision(stream: str, seq: int) -> str:
     """One decision: article, rule, facts, evidence, paper, signer, what followed."""
     officer = _auditor()
-    entry = find_entry(house().database, stream, seq)
+    entry = find_entry(house().database, stream, seq, reach_of(officer))
     if entry is None:
         raise NotFound
-    file = open_case(house(), officer, entry.case_id, what="audit") if entry.case_id else None
+    seen = _seen_of(entry, officer)
+    about = case_of(entry, house(), seen)
+    file = open_case(house(), officer, about, what="audit") if about else None
     if file is None and entry.person_id is not None:
         log_all(house(), officer, [(entry.person_id, None)], "audit")
     known = Known(
@@ -97,6 +107,7 @@ def decision(stream: str, seq: int) -> str:
         sight=file.sight if file is not None else sight_by(officer, house().corpus.facts, part=False),
         laws=Laws(house(), None),
         anchor=anchor_of(house().database, stream, seq),
+        cases=tuple(each.id for each in seen),
     )
     body = opened_body(house().database.keys, entry.body)
     return render_template("auditor/decision.html", page=decision_view(entry, body, known))
@@ -105,11 +116,13 @@ def decision(stream: str, seq: int) -> str:
 @blueprint.get("/ho-so/<case_id>")
 def case(case_id: str) -> str:
     """The case as it was known at the end of a day beside what is known now, and its record from the first entry to the last."""
-    file = open_case(house(), _auditor(), case_id, what="audit")
+    officer = _auditor()
+    file = open_case(house(), officer, case_id, what="audit")
     day = _day("ngay") or house().today()
     moment = min(_midnight(day + timedelta(days=1)), house().now())
     number = _number()
-    record = entries(house().database, EntryFilter(case_id=case_id), offset=(number - 1) * SIZE, limit=SIZE)
+    wanted = EntryFilter(case_id=case_id, reach=reach_of(officer))
+    record = entries(house().database, wanted, offset=(number - 1) * SIZE, limit=SIZE)
     return render_template(
         "auditor/case.html",
         page=then_view(house(), file, moment),
@@ -135,35 +148,33 @@ def law() -> str:
 @blueprint.get("/tre-han")
 def overdue() -> str:
     """What was decided late, by whom, how late, under which clock."""
-    _auditor()
-    number, (since, _until) = _number(), _period()
+    reach = reach_of(_auditor())
+    number, (since, until) = _number(), _period()
     which = request.args.get("loai", "") if request.args.get("loai", "") in LATE else ""
-    found = late(
-        house().standby,
-        house().now(),
-        since,
-        done=LATE[which][1],
-        offset=(number - 1) * SIZE,
-        limit=SIZE,
-    )
-    rows = [late_row(each, house().procedures, house().corpus, house().now()) for each in found.items]
+    officer = _asked()["can-bo"]
+    wanted = LateFilter(since, until, LATE[which][1], officer or None, reach)
+    found = late(house().standby, house().now(), wanted, offset=(number - 1) * SIZE, limit=SIZE)
+    rows = [late_row(each, house()) for each in found.items]
+    kept = {"tu": _iso(since), "den": _iso(until - timedelta(days=1))}
     return render_template(
         "auditor/late.html",
         rows=rows,
         total=found.total,
-        tu=_iso(since),
+        **kept,
+        who=officer,
+        officers=_officers(reach),
         which=which,
         kinds={name: _(words) for name, (words, _done) in LATE.items()},
-        pager=_pager("auditor.overdue", number, more=found.more, tu=_iso(since), loai=which),
+        pager=_pager("auditor.overdue", number, more=found.more, loai=which, **kept, **{"can-bo": officer}),
     )
 
 
 @blueprint.get("/tra-cuu")
 def looked() -> str:
     """Who looked at whose file, and what about it is unusual."""
-    _auditor()
+    reach = reach_of(_auditor())
     since, until = _period(timedelta(days=30))
-    found = looks(house().standby, since, until, many=MANY)
+    found = looks(house().standby, since, until, many=MANY, reach=reach)
     view = looking_view(found, house(), request.args.get("loai", ""), request.args.get("can-bo", ""))
     return render_template(
         "auditor/looked.html", page=view, tu=_iso(since), den=_iso(until - timedelta(days=1))
@@ -175,6 +186,21 @@ def _auditor() -> Officer:
     if officer.appointment.role != AUDITOR:
         raise NotFound
     return officer
+
+
+def _officers(reach: Reach) -> list[tuple[str, str]]:
+    """Officers to choose from, in the order of their names: those of the territory."""
+    found = house().reader.few_actors(_FEW, None if reach.all else reach)
+    return sorted(found.items(), key=lambda each: order_of_name(each[1]))
+
+
+def _seen_of(entry: AuditEntry, officer: Officer) -> tuple[CaseSnapshot, ...]:
+    """The cases of the person whom an entry names without naming a case, as far as this auditor sees them."""
+    if entry.case_id is not None or entry.person_id is None:
+        return ()
+    with house().services.reading() as uow:
+        person = uow.find_person(entry.person_id)
+    return seen_cases(house(), officer, person) if person is not None else ()
 
 
 def _asked() -> dict[str, str]:
@@ -229,21 +255,21 @@ def _address(endpoint: str, values: Mapping[str, str]) -> str:
     return url_for(endpoint, **given)
 
 
-def _figures(since: datetime, until: datetime) -> list[tuple[str, int, str]]:
+def _figures(since: datetime, until: datetime, reach: Reach) -> list[tuple[str, int, str]]:
     """What stands out in the period: a word, a number, and where its cases are."""
     period = {"tu": _iso(since), "den": _iso(until - timedelta(days=1))}
 
     def count(name: str) -> tuple[str, int, str]:
         outcome = OUTCOMES[name]
         acts = overriding(house().procedures) if outcome.overriding else ()
-        wanted = EntryFilter(since=since, until=until, kinds=outcome.kinds, acts=acts)
+        wanted = EntryFilter(since=since, until=until, kinds=outcome.kinds, acts=acts, reach=reach)
         total = entries(house().standby, wanted, limit=1).total
         return _(outcome.vi), total, _address("auditor.search", {"ket-qua": name} | period)
 
-    passed = late_count(house().standby, house().now(), since)
-    odd = unusual(looks(house().standby, since, until, many=MANY), house())
+    passed = late_count(house().standby, house().now(), LateFilter(since, until, reach=reach))
+    odd = unusual(looks(house().standby, since, until, many=MANY, reach=reach), house())
     return [
         *(count(name) for name in ("tu-choi", "bao-dong", "ky-chiu-trach-nhiem")),
-        (_("quá hạn"), passed, _address("auditor.overdue", {"tu": period["tu"]})),
+        (_("quá hạn"), passed, _address("auditor.overdue", period)),
         (_("tra cứu khác thường"), odd, _address("auditor.looked", period)),
     ]

@@ -45,7 +45,7 @@ class ThenView:
 def then_view(house: House, file: CaseFile, moment: datetime) -> ThenView:
     """What was recorded until ``moment``, folded, beside the case of today."""
     case, procedure = file.case, house.procedures[file.case.procedure]
-    known = [act for act in file.whole.acts if act.recorded_at < moment]
+    known = [act for act in (file.acts if file.left else file.whole.acts) if act.recorded_at < moment]
     then = replay(known, procedure, case.person_id, case.regime)
     stages = [label(procedure.stages[each.stage]) if each is not None else "" for each in (then, case)]
     late = [

@@ -13,11 +13,11 @@ from rules.errors import BadInput
 from web.house import House
 from web.pages.forms.reading import ordinal
 from web.pages.record import log_all
-from web.signin.access import ADMINISTRATOR, COMMUNE, may_write, reach_of
+from web.signin.access import ADMINISTRATOR, COMMUNE, covers, may_write, reach_of
 from web.signin.officer import Officer
 from web.signin.session import at_work, house
 from workflows.errors import UnknownCase
-from workflows.model import Person
+from workflows.model import Person, Unit
 from workflows.reporting.model import Line
 
 PLACE = "xa"
@@ -54,8 +54,12 @@ def commune_of(of: House, officer: Officer, named: str = "") -> str | None:
         return own
     reach = reach_of(officer)
     offices = [unit for unit in of.reader.units(commune=named) if unit.kind in COMMUNE]
-    near = reach.province is not None and any(unit.province == reach.province for unit in offices)
+    near = any(covers(reach, unit) for unit in offices) if reach.audits else _of_province(reach, offices)
     return named if offices and (reach.all or near) else None
+
+
+def _of_province(reach: Reach, offices: Sequence[Unit]) -> bool:
+    return reach.province is not None and any(unit.province == reach.province for unit in offices)
 
 
 def reports_for(officer: Officer) -> bool:

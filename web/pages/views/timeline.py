@@ -104,7 +104,7 @@ def _entry(act: ActRecord, journal: Journal, corpus: Corpus) -> EntryView:
         cites=cites_of(corpus.standing(spec.cites, legal_date(act.at)), corpus) if spec is not None else (),
         stage=label(stage) if stage is not None else act.stage_to,
         moved=act.stage_to != act.stage_from,
-        facts=_told(act, journal, corpus),
+        facts=told_by(act, journal.procedure, journal.units, corpus),
         set=tuple(
             (duty_of(each, corpus), due_vi(each)) for each in journal.deadlines if each.set_by_seq == act.seq
         ),
@@ -115,12 +115,14 @@ def _entry(act: ActRecord, journal: Journal, corpus: Corpus) -> EntryView:
     )
 
 
-def _told(act: ActRecord, journal: Journal, corpus: Corpus) -> tuple[tuple[str, str], ...]:
+def told_by(
+    act: ActRecord, procedure: Procedure, units: Mapping[str, Unit], corpus: Corpus
+) -> tuple[tuple[str, str], ...]:
     """What the act put on record; the offices it named come first."""
-    spec = journal.procedure.find(act.act)
+    spec = procedure.find(act.act)
     named = [each for each in spec.inputs if each.kind == "unit"] if spec is not None else []
     offices = tuple(
-        (label(each), _unit_name(act, each.name, journal)) for each in named if each.name in act.inputs
+        (label(each), _unit_name(act, each.name, units)) for each in named if each.name in act.inputs
     )
     known = {name: value for name, value in act.facts.items() if name in corpus.facts}
     return (*offices, *_signed(act), *facts_of(corpus.facts, known))
@@ -155,8 +157,8 @@ def _signed(act: ActRecord) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _unit_name(act: ActRecord, name: str, journal: Journal) -> str:
-    unit = journal.units.get(str(act.inputs[name]))
+def _unit_name(act: ActRecord, name: str, units: Mapping[str, Unit]) -> str:
+    unit = units.get(str(act.inputs[name]))
     return unit.name if unit is not None else str(act.inputs[name])
 
 
