@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Final
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.exceptions import NotFound
 
 from persistence.audit.looking import looks
@@ -22,10 +22,23 @@ from persistence.audit.searching import (
 from persistence.keys.opening import opened_body
 from persistence.reach import Reach
 from rules.citation import Citation
-from rules.errors import BadInput
-from rules.terms import VIETNAM
 from web.auditing.laws import Laws
 from web.language import _, mark
+from web.pages.auditor.apart import apart
+from web.pages.auditor.asking import (
+    address,
+    again,
+    day_of,
+    iso,
+    midnight,
+    page_number,
+    pager,
+    period_of,
+    period_said,
+    places_of,
+    told_fields,
+    wider,
+)
 from web.pages.auditor.beside import case_of
 from web.pages.auditor.decision import decision_view
 from web.pages.auditor.late import late_row
@@ -33,9 +46,8 @@ from web.pages.auditor.looking import MANY, looking_view, unusual
 from web.pages.auditor.results import OUTCOMES, overriding, rows_of
 from web.pages.auditor.rules import Known
 from web.pages.auditor.then import then_view
-from web.pages.forms.reading import ordinal, read_day
 from web.pages.record import log_all, open_case, seen_cases
-from web.pages.views.law import law_view
+from web.pages.views.citing import full
 from web.pages.views.times import day_vi
 from web.signin.access import AUDITOR, reach_of
 from web.signin.officer import Officer
@@ -48,23 +60,23 @@ from workflows.ports import AuditEntry
 blueprint = Blueprint("auditor", __name__, url_prefix="/kiem-tra")
 
 SIZE: Final = 30
-_LAST_PAGE: Final = 10_000
-_SPAN: Final = timedelta(days=90)
 _FEW: Final = 150
 """So many officers are offered as a list; of more the code is asked for."""
+_MEANT: Final = 12
+"""So many texts are offered where an article names none."""
 LATE: Final[Mapping[str, tuple[str, bool | None]]] = {
     "": (mark("tất cả"), None),
     "lam-tre": (mark("đã làm, nhưng trễ"), True),
     "chua-lam": (mark("chưa làm"), False),
 }
-_FIELDS: Final = ("tu", "den", "can-bo", "can-cu", "ket-qua")
 
 
 @blueprint.get("")
-def search() -> str:
+def search() -> str | tuple[str, int]:
     """Entries by period, officer, article and outcome, with the figures of the period."""
-    reach = reach_of(_auditor())
-    asked, (since, until) = _asked(), _period()
+    reach, asked = reach_of(_auditor()), told_fields()
+    cites, wrong = places_of(asked["can-cu"])
+    (since, until), wrong = period_said(wrong)
     outcome = OUTCOMES.get(asked["ket-qua"], OUTCOMES[""])
     wanted = EntryFilter(
         since=since,
@@ -72,21 +84,28 @@ def search() -> str:
         actor_id=asked["can-bo"] or None,
         kinds=outcome.kinds,
         acts=overriding(house().procedures) if outcome.overriding else (),
-        article=_article(asked["can-cu"]),
+        article=cites[0].short() if cites else "",
         reach=reach,
     )
-    number = _number()
-    found = entries(house().standby, wanted, offset=(number - 1) * SIZE, limit=SIZE)
-    return render_template(
+    number = page_number()
+    one = not wrong and len(cites) < 2  # else it is asked again, and nothing looked for
+    found = entries(house().standby, wanted, offset=(number - 1) * SIZE, limit=SIZE) if one else None
+    page = render_template(
         "auditor/search.html",
-        asked=asked | {"tu": _iso(since), "den": _iso(until - timedelta(days=1))},
+        asked=asked | {"tu": iso(since), "den": iso(until - timedelta(days=1))},
+        wrong=wrong,
+        choices=[(each.short(), full(each, house().corpus), again(each.short())) for each in cites[:_MEANT]]
+        if not one
+        else [],
+        wider=wider(cites[0]) if one and cites and found is not None and not found.items else None,
         outcomes={name: _(each.vi) for name, each in OUTCOMES.items()},
         officers=_officers(reach),
-        rows=rows_of(found.items, house()),
-        total=found.total,
+        rows=rows_of(found.items, house()) if found is not None else [],
+        total=found.total if found is not None else 0,
         figures=_figures(since, until, reach),
-        pager=_pager("auditor.search", number, more=found.more, **asked),
+        pager=pager("auditor.search", number, more=found is not None and found.more, **asked),
     )
+    return (page, 422) if wrong else page
 
 
 @blueprint.get("/muc/<stream>/<int(max=2147483647):seq>")
@@ -118,9 +137,9 @@ def case(case_id: str) -> str:
     """The case as it was known at the end of a day beside what is known now, and its record from the first entry to the last."""
     officer = _auditor()
     file = open_case(house(), officer, case_id, what="audit")
-    day = _day("ngay") or house().today()
-    moment = min(_midnight(day + timedelta(days=1)), house().now())
-    number = _number()
+    day = day_of("ngay") or house().today()
+    moment = min(midnight(day + timedelta(days=1)), house().now())
+    number = page_number()
     wanted = EntryFilter(case_id=case_id, reach=reach_of(officer))
     record = entries(house().database, wanted, offset=(number - 1) * SIZE, limit=SIZE)
     return render_template(
@@ -129,7 +148,7 @@ def case(case_id: str) -> str:
         day=day_vi(day),
         day_iso=day.isoformat(),
         rows=rows_of(record.items, house()),
-        pager=_pager("auditor.case", number, more=record.more, case_id=case_id, ngay=day.isoformat()),
+        pager=pager("auditor.case", number, more=record.more, case_id=case_id, ngay=day.isoformat()),
     )
 
 
@@ -138,24 +157,22 @@ def law() -> str:
     """A place of the law as on a day beside the same place as of today."""
     _auditor()
     cite = Citation.parse(request.args.get("c", ""))
-    day = _day("ngay") or house().today()
-    sides = [law_view(house().corpus, cite, each) for each in (day, house().today())]
-    today = sides[1].day_iso == house().today().isoformat()  # else the text is not in force today
-    same = today and (sides[0].rules, sides[0].period) == (sides[1].rules, sides[1].period)
-    return render_template("auditor/law.html", then=sides[0], now=sides[1], day=day_vi(day), same=same)
+    day = day_of("ngay") or house().today()
+    page = apart(house().corpus, cite, day, house().today())
+    return render_template("auditor/law.html", page=page, day=day_vi(day))
 
 
 @blueprint.get("/tre-han")
 def overdue() -> str:
     """What was decided late, by whom, how late, under which clock."""
     reach = reach_of(_auditor())
-    number, (since, until) = _number(), _period()
+    number, (since, until) = page_number(), period_of()
     which = request.args.get("loai", "") if request.args.get("loai", "") in LATE else ""
-    officer = _asked()["can-bo"]
+    officer = told_fields()["can-bo"]
     wanted = LateFilter(since, until, LATE[which][1], officer or None, reach)
     found = late(house().standby, house().now(), wanted, offset=(number - 1) * SIZE, limit=SIZE)
     rows = [late_row(each, house()) for each in found.items]
-    kept = {"tu": _iso(since), "den": _iso(until - timedelta(days=1))}
+    kept = {"tu": iso(since), "den": iso(until - timedelta(days=1))}
     return render_template(
         "auditor/late.html",
         rows=rows,
@@ -165,7 +182,7 @@ def overdue() -> str:
         officers=_officers(reach),
         which=which,
         kinds={name: _(words) for name, (words, _done) in LATE.items()},
-        pager=_pager("auditor.overdue", number, more=found.more, loai=which, **kept, **{"can-bo": officer}),
+        pager=pager("auditor.overdue", number, more=found.more, loai=which, **kept, **{"can-bo": officer}),
     )
 
 
@@ -173,11 +190,11 @@ def overdue() -> str:
 def looked() -> str:
     """Who looked at whose file, and what about it is unusual."""
     reach = reach_of(_auditor())
-    since, until = _period(timedelta(days=30))
+    since, until = period_of(timedelta(days=30))
     found = looks(house().standby, since, until, many=MANY, reach=reach)
     view = looking_view(found, house(), request.args.get("loai", ""), request.args.get("can-bo", ""))
     return render_template(
-        "auditor/looked.html", page=view, tu=_iso(since), den=_iso(until - timedelta(days=1))
+        "auditor/looked.html", page=view, tu=iso(since), den=iso(until - timedelta(days=1))
     )
 
 
@@ -203,73 +220,21 @@ def _seen_of(entry: AuditEntry, officer: Officer) -> tuple[CaseSnapshot, ...]:
     return seen_cases(house(), officer, person) if person is not None else ()
 
 
-def _asked() -> dict[str, str]:
-    return {name: request.args.get(name, "").strip()[:100] for name in _FIELDS}
-
-
-def _period(usual: timedelta = _SPAN) -> tuple[datetime, datetime]:
-    """From the first day asked for to the end of the last one; the last ``usual`` days without."""
-    last = _day("den") or house().today()
-    first = _day("tu") or last - usual
-    if first > last:
-        raise BadInput(
-            "The period ends before it begins.", vi="Ngày cuối sớm hơn ngày đầu. Hãy chọn lại.", field="tu"
-        )
-    return _midnight(first), _midnight(last + timedelta(days=1))
-
-
-def _day(name: str) -> date | None:
-    text = request.args.get(name, "").strip()
-    return read_day(name, text) if text else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(VIETNAM).date().isoformat()
-
-
-def _article(text: str) -> str:
-    """The short form of a citation; ``CitationError`` says what one looks like."""
-    return Citation.parse(text).short() if text else ""
-
-
-def _number() -> int:
-    return ordinal(request.args.get("trang", ""), _LAST_PAGE)
-
-
-def _pager(endpoint: str, number: int, *, more: bool, **kept: str) -> dict[str, object]:
-    """The number of the page and the addresses of its neighbours; "" where there is none."""
-
-    def page(other: int) -> str:
-        return _address(endpoint, {name: each for name, each in kept.items() if each} | {"trang": str(other)})
-
-    before, after = page(number - 1) if number > 1 else "", page(number + 1) if more else ""
-    return {"number": number, "previous": before, "next": after}
-
-
-def _address(endpoint: str, values: Mapping[str, str]) -> str:
-    given: dict[str, Any] = dict(values)
-    return url_for(endpoint, **given)
-
-
 def _figures(since: datetime, until: datetime, reach: Reach) -> list[tuple[str, int, str]]:
     """What stands out in the period: a word, a number, and where its cases are."""
-    period = {"tu": _iso(since), "den": _iso(until - timedelta(days=1))}
+    period = {"tu": iso(since), "den": iso(until - timedelta(days=1))}
 
     def count(name: str) -> tuple[str, int, str]:
         outcome = OUTCOMES[name]
         acts = overriding(house().procedures) if outcome.overriding else ()
         wanted = EntryFilter(since=since, until=until, kinds=outcome.kinds, acts=acts, reach=reach)
         total = entries(house().standby, wanted, limit=1).total
-        return _(outcome.vi), total, _address("auditor.search", {"ket-qua": name} | period)
+        return _(outcome.vi), total, address("auditor.search", {"ket-qua": name} | period)
 
     passed = late_count(house().standby, house().now(), LateFilter(since, until, reach=reach))
     odd = unusual(looks(house().standby, since, until, many=MANY, reach=reach), house())
     return [
         *(count(name) for name in ("tu-choi", "bao-dong", "ky-chiu-trach-nhiem")),
-        (_("quá hạn"), passed, _address("auditor.overdue", period)),
-        (_("tra cứu khác thường"), odd, _address("auditor.looked", period)),
+        (_("quá hạn"), passed, address("auditor.overdue", period)),
+        (_("tra cứu khác thường"), odd, address("auditor.looked", period)),
     ]

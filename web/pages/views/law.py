@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.citation import Citation
+from rules.conditions.wording import say_en, say_vi
 from rules.corpus import Article, Corpus, DossierItem, Instrument
-from rules.corpus.model import Requirement, Rule, TermRule, covers
+from rules.corpus.model import Parameter, Requirement, Rule, TermRule, covers
 from rules.errors import BadInput
+from rules.facts import FactCatalogue
+from rules.terms import TermUnit
 from web.language import _, either, label
 from web.pages.views.citing import brief, full
 from web.pages.views.times import day_vi, span
@@ -16,12 +19,15 @@ from web.pages.views.times import day_vi, span
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """One rule under the place."""
+    """One rule under the place: what it asks; ``unmet``: what the program says where a requirement is not met; ``named``: the
+    law's data give it words of its own."""
 
     cite: str
     kind: str
     text: str
     note: str
+    unmet: str = ""
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +77,6 @@ def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
     """A place as on ``day``; where the text was not in force then, the nearest version that is held, said so."""
     version, asked = _version(corpus, cite, day)
     article = _article(corpus, cite, asked)
-    rules = (
-        tuple(
-            _rule(rule)
-            for rule in (*article.rules, *article.dossier)
-            if any(cite.contains(c) or c.contains(cite) for c in rule.cites)
-        )
-        if article
-        else ()
-    )
     notes = [label(note) for note in version.notes_on(asked)]
     if asked != day:
         notes.insert(
@@ -97,7 +94,7 @@ def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
         period=_period(version),
         coverage=_(article.coverage.vi) if article else "",
         reason=either(article.reason_vi, article.reason_en) if article else "",
-        rules=rules,
+        rules=tuple(rule_view(rule, corpus) for rule in rules_at(corpus, cite, asked)),
         notes=tuple(notes),
         day=day_vi(asked),
         day_iso=asked.isoformat(),
@@ -108,6 +105,13 @@ def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
             if each.number == version.number and each != version
         ),
     )
+
+
+def rules_at(corpus: Corpus, cite: Citation, day: date) -> tuple[Rule | DossierItem, ...]:
+    """What the program puts to work of a place on a day on which its text was in force."""
+    article = _article(corpus, cite, day)
+    every = (*article.rules, *article.dossier) if article else ()
+    return tuple(rule for rule in every if any(cite.contains(c) or c.contains(cite) for c in rule.cites))
 
 
 def not_held(cite: Citation, corpus: Corpus) -> BadInput:
@@ -142,18 +146,43 @@ def _sheet(version: Instrument, cite: Citation) -> str:
     return next((sheet.heading for sheet in version.sheets if cite.contains(sheet.citation)), "")
 
 
-def _rule(rule: Rule | DossierItem) -> RuleView:
-    kind = (
-        _("Giấy tờ của hồ sơ")
-        if isinstance(rule, DossierItem)
-        else _("Điều kiện")
-        if isinstance(rule, Requirement)
-        else _("Thời hạn")
-        if isinstance(rule, TermRule)
-        else _("Quy định khác")
-    )
+def rule_view(rule: Rule | DossierItem, corpus: Corpus) -> RuleView:
+    """A rule in words: a requirement by what it asks, a term and a number of the law with their measure."""
+    kind, text, unmet = _("Quy định khác"), label(rule), ""
+    if isinstance(rule, DossierItem):
+        kind = _("Giấy tờ của hồ sơ")
+    elif isinstance(rule, Requirement):
+        kind, text, unmet = _("Điều kiện"), asked_by(rule, corpus.facts), label(rule)
+    elif isinstance(rule, TermRule):
+        kind, text = _("Thời hạn"), _with_length(text, rule.length, rule.unit)
+    elif isinstance(rule, Parameter):
+        kind, text = _("Con số của luật"), _with_length(text, rule.value, rule.unit)
     note = "" if rule.verified else either(rule.note_vi, rule.note_en) or _("Chưa kiểm chứng với văn bản.")
-    return RuleView("; ".join(brief(cite) for cite in rule.cites), kind, label(rule) or rule.id, note)
+    return RuleView(
+        "; ".join(brief(cite) for cite in rule.cites), kind, text or rule.id, note, unmet, bool(label(rule))
+    )
+
+
+def asked_by(rule: Requirement, facts: FactCatalogue) -> str:
+    """What a requirement asks, in a sentence, and to what it applies."""
+    asks = either(say_vi(rule.require, facts), say_en(rule.require, facts))
+    asks = asks[:1].upper() + asks[1:]
+    if rule.when is None:
+        return asks
+    return _(
+        "%(asks)s (áp dụng khi: %(when)s)",
+        asks=asks,
+        when=either(say_vi(rule.when, facts), say_en(rule.when, facts)),
+    )
+
+
+def _with_length(text: str, length: int, unit: str) -> str:
+    """A term or a number with its measure; of a term that somebody decides there is none."""
+    if not length:
+        return text
+    known = TermUnit(unit) if unit in set(TermUnit) else None
+    words = f"{length:02d} {either(known.vi, known.en)}" if known is not None else f"{length} {unit}"
+    return f"{text} ({words})" if text else words
 
 
 def _period(version: Instrument) -> str:
