@@ -9,7 +9,7 @@ const names = [
 ];
 const unused = new RegExp(`\\.(${names.join("|")})(?![\\w-])|\\[data-bs-theme`);
 // Elements that no page of ours has, and parts of browsers' controls that none shows.
-const absent = /(^|[\s>+~])(abbr|address|blockquote|h[4-6]|iframe|mark|output|samp|small|su[bp])(?![\w-])|::-moz-focus-inner|color-swatch|\[list\]|\[type=range\]/;
+const absent = /(^|[\s>+~])(abbr|address|blockquote|h[4-6]|iframe|output|samp|small|su[bp])(?![\w-])|::-moz-focus-inner|color-swatch|\[list\]|\[type=range\]/;
 const outside = /:not\([^)]*\)/g; // a name that is only excepted is no use of it
 
 let raw = "";

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from rules.citation import Citation
 from rules.corpus import Corpus, DossierItem
-from rules.corpus.model import Requirement, Rule, TermRule
+from rules.corpus.model import Requirement, Rule, TermRule, covers
 from rules.errors import LawError
 from rules.instruments import load_register
 from web.pages.views.law import LawView, RuleView, law_view, rule_view, rules_at
@@ -120,9 +120,13 @@ def _one_purpose(rule: _Rule, other: _Rule) -> bool:
 
 
 def _elsewhere(rule: _Rule, corpus: Corpus, today: date) -> list[_Rule]:
-    """The rules of today that serve the same purpose: of the same sets, for the same duty."""
+    """The rules of today that serve the same purpose: of the same sets or asking the very same, for the same duty."""
     found: dict[str, _Rule] = {}
     if isinstance(rule, Requirement):
+        every = (each for text in corpus.all_versions() if covers(text, today) for each in text.rules)
+        found |= {
+            each.id: each for each in every if isinstance(each, Requirement) and each.require == rule.require
+        }
         for name in rule.sets:
             with suppress(LawError):  # no text in force today feeds the set
                 found |= {each.id: each for each in corpus.requirements_of(name, today)}

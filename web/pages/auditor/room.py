@@ -94,6 +94,7 @@ def search() -> str | tuple[str, int]:
         "auditor/search.html",
         asked=asked | {"tu": iso(since), "den": iso(until - timedelta(days=1))},
         wrong=wrong,
+        cite_wrong=bool(asked["can-cu"]) and not cites,
         choices=[(each.short(), full(each, house().corpus), again(each.short())) for each in cites[:_MEANT]]
         if not one
         else [],
