@@ -28,7 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from persistence.models import ACTS, CASE_UNITS, CASES, PERSON_INDEX, UNITS
+from persistence.models import ACTORS, ACTS, APPOINTMENTS, CASE_UNITS, CASES, PERSON_INDEX, UNITS
 from persistence.search.tokens import COMMUNE, OFFICE, PROVINCE, SEEN, WIDE
 
 _KEEPER: Final = "police"
@@ -249,6 +249,14 @@ def _gone(reach: Reach) -> Select[Any]:
 def here(reach: Reach, person: ColumnElement[str]) -> ColumnElement[bool]:
     """That no other territory took the person over from this one."""
     return person.not_in(_gone(reach)) if _places(reach) else true()
+
+
+def posted(reach: Reach | None) -> ColumnElement[bool]:
+    """Whether an officer has or had a post in an office of the territory."""
+    if reach is None or reach.all:
+        return true()
+    held = APPOINTMENTS.c
+    return ACTORS.c.id.in_(select(held.actor_id).where(held.unit_id.in_(offices_of(reach))))
 
 
 def offices_of(reach: Reach) -> Select[Any]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from persistence import numbers
 from persistence.blobs import is_whole
@@ -29,7 +29,7 @@ from persistence.models import (
     UNITS,
 )
 from persistence.numbers import Register
-from persistence.reach import Reach, offices_of
+from persistence.reach import Reach, posted
 from persistence.register_mapping import (
     ACTOR_OF,
     APPOINTMENT_OF,
@@ -181,11 +181,7 @@ class Reader:
 
     def few_actors(self, most: int, reach: Reach | None = None) -> dict[str, str]:
         """The names of all officers by id, or of those with a post in a territory; empty where there are more than ``most``."""
-        posts = APPOINTMENTS.c
-        here = (
-            select(posts.actor_id).where(posts.unit_id.in_(offices_of(reach))) if reach is not None else None
-        )
-        found = dict(self._named(true() if here is None else ACTORS.c.id.in_(here), most + 1))
+        found = dict(self._named(posted(reach), most + 1))
         return found if len(found) <= most else {}
 
     def _named(self, which: ColumnElement[bool], most: int | None = None) -> list[tuple[str, str]]:
@@ -249,10 +245,8 @@ class Reader:
         with self._database.reading() as connection:
             rows = connection.execute(statement).all()
             held: defaultdict[str, list[Appointment]] = defaultdict(list)
-            mine = APPOINTMENT_OF.where(
-                APPOINTMENTS.c.actor_id.in_(statement.with_only_columns(ACTORS.c.id).order_by(None))
-            )
-            for row in connection.execute(mine):
+            ids = statement.with_only_columns(ACTORS.c.id).order_by(None)
+            for row in connection.execute(APPOINTMENT_OF.where(APPOINTMENTS.c.actor_id.in_(ids))):
                 held[row[0]].append(appointment_of(row))
         return tuple(actor_of(row, held[row[0]]) for row in rows)
 

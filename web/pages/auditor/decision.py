@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from rules.corpus import Corpus
 from rules.terms import legal_date
 from web.language import _, label, mark
 from web.pages.auditor.beside import (
@@ -53,19 +54,12 @@ _CODES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionView:
-    """The page of an entry. ``proceeding``: about an act of a case; ``bare``: an act of which the law asks nothing but the power."""
+class Head:
+    """What, with which outcome, who, when, from where, under which power, from which stage to which. ``late_entry``: recorded later."""
 
     title: str
     tone: str
     outcome: str
-    proceeding: bool
-    bare: bool
-    stream: str
-    seq: int
-    case: str
-    code: str
-    person: str
     at: str
     recorded: str
     late_entry: bool
@@ -73,12 +67,28 @@ class DecisionView:
     post: str
     delegation: str
     origin: str
+    grounds: tuple[Cite, ...]
+    power: tuple[Cite, ...]
+    stages: tuple[str, str]
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """The page of an entry. ``proceeding``: about an act of a case; ``bare``: an act of which the law asks nothing but the power."""
+
+    head: Head
+    proceeding: bool
+    bare: bool
+    stream: str
+    seq: int
+    case: str
+    code: str
+    person: str
     why: str
     whence: str
     english: str
     may: tuple[str, ...]
-    grounds: tuple[Cite, ...]
-    power: tuple[Cite, ...]
     day: str
     day_iso: str
     law: str
@@ -91,8 +101,6 @@ class DecisionView:
     papers: tuple[PaperLine, ...]
     duties: tuple[DutyLine, ...]
     after: tuple[AfterLine, ...]
-    stages: tuple[str, str]
-    stage: str
     changed: tuple[str, ...]
     reason: str
     hash: str
@@ -107,15 +115,11 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
     day = date.fromisoformat(receipt["as_of"]) if "as_of" in receipt else legal_date(at)
     corpus, same = law_of(receipt, known)
     lines = rules_of(receipt, corpus, known, entry)
-    tone, outcome = TONES.get(entry.kind, ("calm", entry.kind))
-    who, post = by_whom(entry, body, known.house)
     act, case = act_of(body, known), known.file.case.id if known.file is not None else entry.case_id
     spec = spec_of(entry.act, known.house.procedures)
     code = str(body.get("code", ""))
     return DecisionView(
-        title=title_of(entry, body, known.house),
-        tone=tone,
-        outcome=_(outcome),
+        head=_head(entry, body, known, corpus, day, at),
         proceeding=spec is not None,
         bare=entry.kind == "act" and not lines and body.get("erased") is not True,
         stream=entry.stream,
@@ -123,19 +127,10 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         case=case or "",
         code=code_of(case) if case else "",
         person=entry.person_id or "",
-        at=moment_vi(at),
-        recorded=moment_vi(entry.recorded_at),
-        late_entry=(entry.recorded_at - at).total_seconds() >= _A_MINUTE,
-        who=who,
-        post=post,
-        delegation=_delegation(body),
-        origin=origin_words(str(body.get("origin", ""))),
         why=_(_CODES[code]) if code in _CODES else "",
         whence=_whence(code, spec, day, known),
         english=str(body.get("why", "")),
         may=who_may(spec, day) if spec is not None and code == "not_permitted" else (),
-        grounds=grounds_of(spec, day, corpus),
-        power=cites_from_short(tuple(body.get("power", ())), corpus),
         day=day_vi(day),
         day_iso=day.isoformat(),
         law=""
@@ -152,8 +147,6 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         papers=papers_of(body.get("act_seq"), known),
         duties=duties_of(act, known),
         after=after_of(entry, known),
-        stages=_stages(body, known),
-        stage=stage_then(entry, known),
         changed=changed_words(body),
         reason=reason_of(body),
         hash=entry.hash,
@@ -161,6 +154,30 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         anchor=_("số %(number)s, %(at)s", number=known.anchor[0], at=moment_vi(known.anchor[1]))
         if known.anchor
         else "",
+    )
+
+
+def _head(
+    entry: AuditEntry, body: Mapping[str, Any], known: Known, corpus: Corpus, day: date, at: datetime
+) -> Head:
+    tone, outcome = TONES.get(entry.kind, ("calm", entry.kind))
+    who, post = by_whom(entry, body, known.house)
+    spec = spec_of(entry.act, known.house.procedures)
+    return Head(
+        title=title_of(entry, body, known.house),
+        tone=tone,
+        outcome=_(outcome),
+        at=moment_vi(at),
+        recorded=moment_vi(entry.recorded_at),
+        late_entry=(entry.recorded_at - at).total_seconds() >= _A_MINUTE,
+        who=who,
+        post=post,
+        delegation=_delegation(body),
+        origin=origin_words(str(body.get("origin", ""))),
+        grounds=grounds_of(spec, day, corpus),
+        power=cites_from_short(tuple(body.get("power", ())), corpus),
+        stages=_stages(body, known),
+        stage=stage_then(entry, known),
     )
 
 

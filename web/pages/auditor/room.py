@@ -208,7 +208,7 @@ def _auditor() -> Officer:
 
 def _officers(reach: Reach) -> list[tuple[str, str]]:
     """Officers to choose from, in the order of their names: those of the territory."""
-    found = house().reader.few_actors(_FEW, None if reach.all else reach)
+    found = house().reader.few_actors(_FEW, reach)
     return sorted(found.items(), key=lambda each: order_of_name(each[1]))
 
 
