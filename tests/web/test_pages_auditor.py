@@ -116,9 +116,14 @@ def test_the_law_of_two_days_stands_side_by_side(town: Site) -> None:
     browser.open("/kiem-tra/luat?c=73/2021/QH14%20Đ27&ngay=2024-10-14")
     told = text(browser)
     assert "Ngày 14/10/2024" in told
-    assert "Văn bản không có hiệu lực hôm nay (hiệu lực từ 01/01/2022 đến 30/06/2026). Thay bằng: Luật 120/2025/QH15" in told
+    assert (
+        "Văn bản không có hiệu lực hôm nay (hiệu lực từ 01/01/2022 đến 30/06/2026). Thay bằng: Luật 120/2025/QH15"
+        in told
+    )
     assert "đến nay điều này không đổi" not in told
-    assert re.search(r"73/2021/QH14 Đ27 k1 a .{0,400}?120/2025/QH15 Đ31 ", told), "what is asked today about the same"
+    assert re.search(r"73/2021/QH14 Đ27 k1 a .{0,400}?120/2025/QH15 Đ31 ", told), (
+        "what is asked today about the same"
+    )
     assert "<mark>" in browser.page
 
 
