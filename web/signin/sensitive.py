@@ -66,7 +66,7 @@ class Sight:
         if not self.facts & case.facts.keys():
             return case
         facts = {
-            name: replace(fact, value=VEILED) if name in self.facts else fact
+            name: fact._replace(value=VEILED) if name in self.facts else fact
             for name, fact in case.facts.items()
         }
         return replace(case, facts=facts)

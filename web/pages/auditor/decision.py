@@ -121,7 +121,9 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
     return DecisionView(
         head=_head(entry, body, known, corpus, day, at),
         proceeding=spec is not None,
-        bare=entry.kind == "act" and not lines and body.get("erased") is not True,
+        bare=entry.kind == "act"
+        and all(each.mark == "off" for each in lines)
+        and body.get("erased") is not True,
         stream=entry.stream,
         seq=entry.seq,
         case=case or "",
