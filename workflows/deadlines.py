@@ -76,7 +76,7 @@ def _counted(deadline: DeadlineRecord) -> tuple[str, Json, datetime]:
 def _deadline(services: Services, row: TermRow, act: ActRecord, facts: FactSet) -> DeadlineRecord | None:
     if row.when is not None and evaluate(row.when, facts.plain) is not Outcome.SATISFIED:
         return None
-    start = act.at if row.start == "at" else _moment(facts.get(row.start))
+    start = act.at if row.start == "at" else moment_told(facts.get(row.start))
     if start is None:
         return None
     try:
@@ -145,7 +145,7 @@ def _shifts(services: Services, term: TermRule, facts: FactSet) -> Iterator[Shif
                 yield Shift(sign * days, spec.vi, spec.en)
 
 
-def _moment(value: object) -> datetime | None:
+def moment_told(value: object) -> datetime | None:
     """A recorded moment, or eight o'clock of a recorded day (terms counted from a day leave its hours aside)."""
     if isinstance(value, datetime):
         return value

@@ -16,8 +16,7 @@ from typing import Any, Final
 from web.house import House
 from web.settings import write_private
 from workflows.command import Services
-from workflows.impact import Effect
-from workflows.impact.effects import Kind
+from workflows.impact import Effect, Kind
 
 STATE: Final = "audit-draft.jsonl"
 

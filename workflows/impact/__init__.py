@@ -1,6 +1,7 @@
 """What a draft of the law would change for the cases that are under way."""
 
-from workflows.impact.effects import Effect, Kind, Sides, effects
+from workflows.impact.effects import Sides, effects
+from workflows.impact.kinds import Effect, Kind
 from workflows.impact.scene import Standpoint
 
 __all__ = ["Effect", "Kind", "Sides", "Standpoint", "effects"]

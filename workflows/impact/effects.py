@@ -7,79 +7,46 @@ same it is not affected. Called by ``lotrinh audit replay --law``; decides nothi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
-from typing import Final
 
-from rules.conditions import Outcome, as_raw, evaluate
+from rules.conditions import Outcome, evaluate
 from rules.corpus import Corpus
-from rules.facts import FactSet
+from rules.errors import NotInForce
 from rules.terms import VIETNAM, legal_date
 from workflows.command import Services
 from workflows.deadlines import recounted
 from workflows.dossier.kinds import DossierKind, kind_of, listed
-from workflows.impact.acts import Pair, terms_of, weighed
+from workflows.impact.asked import weighed
+from workflows.impact.kinds import NONE, Effect, Kind
+from workflows.impact.look import Look, Side, look_at
+from workflows.impact.moved import accepts, moved_facts, still_apart
 from workflows.impact.scene import Standpoint, sequel_of, told_set
+from workflows.impact.started import terms_of
+from workflows.impact.table import of_table
 from workflows.judging import pack_of
 from workflows.model import DeadlineRecord
-from workflows.procedure import ActRow, ActSpec, Power
-
-_NONE: Final = "—"
-
-
-class Kind(StrEnum):
-    """What would change."""
-
-    STEP = "step"  # an act comes, goes, or leads elsewhere
-    REQUIREMENT = (
-        "requirement"  # what the law asks of an act comes out otherwise, or hangs on what will be entered
-    )
-    POWER = "power"  # who may do an act
-    PAPER = "paper"  # a paper of which an act consists
-    DEADLINE = "deadline"  # a term that runs
-    TERM = "term"  # a term that the act would start
-    SEQUEL = "sequel"  # what follows from where the case stands
-
-    @property
-    def vi(self) -> str:
-        """The kind as officers read it."""
-        return _VI[self]
-
-
-_VI = {
-    Kind.STEP: "bước tiếp theo",
-    Kind.REQUIREMENT: "điều kiện của bước",
-    Kind.POWER: "thẩm quyền",
-    Kind.PAPER: "giấy tờ của bước",
-    Kind.DEADLINE: "thời hạn đang chạy",
-    Kind.TERM: "thời hạn sẽ đặt ra",
-    Kind.SEQUEL: "việc tiếp theo",
-}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Effect:
-    """One change: ``what`` names the act, term or consequence; ``before`` and ``after`` say how it is and how it would be."""
-
-    kind: Kind
-    what: str
-    before: str
-    after: str
+from workflows.procedure import ActSpec
 
 
 class Sides:
-    """The house as it is and as it would be: the same but for law and tables."""
+    """The house as it is and as it would be: the same but for law, tables and days off."""
 
     def __init__(self, now: Services, draft: Services) -> None:
         self.now, self.draft = now, draft
 
     @cached_property
     def derived_alike(self) -> bool:
-        """Whether facts are derived alike: the same catalogue and the same numbers of the law."""
+        """Whether facts are derived alike: the same catalogue, the same numbers of the law, the same days off."""
         one, other = self.now.corpus, self.draft.corpus
-        return one.facts == other.facts and _numbers(one) == _numbers(other)
+        same_days = self.now.calendar is self.draft.calendar
+        return same_days and one.facts == other.facts and _numbers(one) == _numbers(other)
+
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """The facts that are derived otherwise, themselves or through others, or of which other values are accepted."""
+        return frozenset() if self.derived_alike else moved_facts(self.now.corpus, self.draft.corpus)
 
 
 def effects(sides: Sides, stand: Standpoint) -> tuple[Effect, ...]:
@@ -99,107 +66,100 @@ def _deadlines(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
 def _recounted(services: Services, stand: Standpoint, deadline: DeadlineRecord) -> datetime | None:
     """By the law of the start, or of the act for a term that its act governs."""
     act = next((each for each in stand.acts if each.seq == deadline.set_by_seq), None)
-    rows = (
-        services.procedures.acts[act.act].sets
-        if act is not None and act.act in services.procedures.acts
-        else ()
-    )
+    known = services.procedures.acts
+    rows = known[act.act].sets if act is not None and act.act in known else ()
     by_act = any(row.by_act for row in rows if row.term == deadline.term)
     start = datetime.fromisoformat(str(deadline.proof["start"]))
     day = legal_date(act.at if by_act and act is not None else start)
-    facts: FactSet = told_set(services, stand)
-    return recounted(services, deadline, day, facts)
+    return recounted(services, deadline, day, told_set(services, stand))
 
 
 def _acts(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
-    tables = [services.procedures[stand.case.procedure].acts for services in (sides.now, sides.draft)]
+    two = (sides.now, sides.draft)
+    tables = [services.procedures[stand.case.procedure].acts for services in two]
+    governed = [_governed(services, stand) for services in two]
     for name in dict.fromkeys([*tables[0], *tables[1]]):
-        found = [_row(table.get(name), stand) for table in tables]
-        if found[0] is None or found[1] is None:
-            if any(found):
+        found = [
+            _side(services, table.get(name), stand) if holds else None
+            for services, table, holds in zip(two, tables, governed, strict=True)
+        ]
+        now, then = found
+        if now is None or then is None:
+            if now is not then:
                 yield Effect(Kind.STEP, name, *("không" if each is None else "có" for each in found))
-            continue
-        pair = Pair((found[0][0], found[1][0]), (found[0][1], found[1][1]))
-        yield from _of_table(sides, pair, stand)
-        if not sides.derived_alike or _law_differs(sides, pair, stand):
-            for what, before, after in weighed((sides.now, sides.draft), pair, stand):
-                yield Effect(Kind.REQUIREMENT, f"{name}: {what}", before, after)
-            for what, before, after in terms_of((sides.now, sides.draft), pair, stand):
-                yield Effect(Kind.TERM, f"{name}: {what}", before, after)
+        elif (
+            now.spec != then.spec
+            or now.row != then.row
+            or _law_differs((now, then), stand)
+            or not sides.derived_alike
+        ):
+            yield from _of_act((now, then), stand, sides.moved)
 
 
-def _row(spec: ActSpec | None, stand: Standpoint) -> tuple[ActSpec, ActRow] | None:
+def _of_act(two: tuple[Side, Side], stand: Standpoint, moved: frozenset[str]) -> Iterator[Effect]:
+    name, looks = two[0].spec.id, _looks(two, stand, moved)
+    yield from of_table(two, looks, stand)
+    for what, before, after in weighed(two, looks, stand):
+        yield Effect(Kind.REQUIREMENT, f"{name}: {what}" if what else name, before, after)
+    for what, before, after in terms_of(two, looks, stand):
+        yield Effect(Kind.TERM, f"{name}: {what}", before, after)
+    fields = sorted(moved & {each.name for side in two for each in side.spec.inputs})
+    for field in fields:
+        before, after = (accepts(each.corpus.facts, field) for each in two)
+        if before != after:
+            yield Effect(Kind.RECORD, f"{name}: {field}", before, after)
+
+
+def _looks(two: tuple[Side, Side], stand: Standpoint, moved: frozenset[str]) -> tuple[Look, Look]:
+    one, other = look_at(two[0], stand), look_at(two[1], stand)
+    apart = still_apart(two, (one, other), stand, moved)
+    return _with(one, apart), _with(other, apart)
+
+
+def _with(look: Look, moved: frozenset[str]) -> Look:
+    return replace(look, held=replace(look.held, moved=moved)) if moved else look
+
+
+def _side(services: Services, spec: ActSpec | None, stand: Standpoint) -> Side | None:
     """The act with the row that holds for where the case stands; None where the act does not exist from there."""
     row = None if spec is None else spec.row_from(stand.case.stage, legal_date(stand.at))
-    return None if spec is None or row is None else (spec, row)
+    return None if spec is None or row is None else Side(services, spec, row)
 
 
-def _of_table(sides: Sides, pair: Pair, stand: Standpoint) -> Iterator[Effect]:
-    """What the two tables say of an act beside its requirements."""
-    name, two = pair.specs[0].id, (sides.now, sides.draft)
-    leads = [", ".join(branch.to for branch in row.branches) for row in pair.rows]
-    told = {
-        Kind.POWER: [_powers(spec, stand) for spec in pair.specs],
-        Kind.STEP: leads,
-        Kind.PAPER: [_papers(side, spec, stand) for side, spec in zip(two, pair.specs, strict=True)],
-        Kind.REQUIREMENT: [_asked(spec) for spec in pair.specs],
-        Kind.DEADLINE: [_closes(spec) for spec in pair.specs],
-    }
-    for kind, (before, after) in told.items():
-        if before != after:
-            yield Effect(kind, name, before, after)
+def _governed(services: Services, stand: Standpoint) -> bool:
+    """Whether the procedure, and any law of who is competent, is in force on the day."""
+    procedure, day = services.procedures[stand.case.procedure], legal_date(stand.at)
+    try:
+        services.corpus.regime(day)
+    except NotInForce:
+        return False
+    return procedure.valid_from <= day and (procedure.valid_to is None or day <= procedure.valid_to)
 
 
-def _papers(services: Services, spec: ActSpec, stand: Standpoint) -> str:
-    """The papers that the act may issue on the day, each with when it is issued."""
-    day = legal_date(stand.at)
-    found = [
-        f"{row.form}{'' if row.when is None else f' [{as_raw(row.when)}]'}"
-        for row in spec.issues
-        if any(services.corpus.stands(place, day) for place in row.places)
-    ]
-    return "; ".join(sorted(found)) or _NONE
-
-
-def _asked(spec: ActSpec) -> str:
-    """What its form will not go without."""
-    return ", ".join(sorted(each.name for each in spec.inputs if each.required)) or _NONE
-
-
-def _closes(spec: ActSpec) -> str:
-    """The duties that it meets or ends, here and in the person's other cases."""
-    closed = {*spec.meets, *spec.ends, *spec.meets_elsewhere, *spec.ends_elsewhere}
-    return ", ".join(sorted(closed)) or _NONE
-
-
-def _powers(spec: ActSpec, stand: Standpoint) -> str:
-    day = legal_date(stand.at)
-    told = [_power(each) for each in spec.powers if each.in_force(day)] or [_NONE]
-    kept_apart = [f"not by {', '.join(sorted(spec.not_by))}"] if spec.not_by else []
-    return "; ".join([*told, *kept_apart])
-
-
-def _power(power: Power) -> str:
-    """Who, at which office, how it stands to the case; and in which capacities another may exercise it, where the law says."""
-    held = f"{'/'.join(power.roles)} @ {'/'.join(power.kinds)} ({power.where})"
-    return held if power.delegates is None else f"{held} [{'/'.join(power.delegates)}]"
-
-
-def _law_differs(sides: Sides, pair: Pair, stand: Standpoint) -> bool:
+def _law_differs(two: tuple[Side, Side], stand: Standpoint) -> bool:
     asked = [
         (
-            _pack_hashes(services, row, stand),
-            [services.corpus.terms_by_id(each.term) for each in spec.sets],
-            spec.sets,
+            _asked_of(side, stand),
+            [side.corpus.terms_by_id(each.term) for each in side.spec.sets],
+            _standing(side, stand),
         )
-        for services, spec, row in zip((sides.now, sides.draft), pair.specs, pair.rows, strict=True)
+        for side in two
     ]
-    return asked[0] != asked[1] or pair.rows[0] != pair.rows[1]
+    return asked[0] != asked[1]
 
 
-def _pack_hashes(services: Services, row: ActRow, stand: Standpoint) -> tuple[str, ...]:
-    """The hashes of what the law of the day asks of a row; empty where it asks nothing."""
-    return (pack_of(services.corpus, row.requires, legal_date(stand.at)).hash,) if row.requires else ()
+def _asked_of(side: Side, stand: Standpoint) -> str:
+    """The hash of what the law of the day asks of a row; "" where it asks nothing, "-" where it has nothing to ask it by."""
+    try:
+        return pack_of(side.corpus, side.row.requires, legal_date(stand.at)).hash if side.row.requires else ""
+    except NotInForce:
+        return "-"
+
+
+def _standing(side: Side, stand: Standpoint) -> list[bool]:
+    """Which of the papers of the act stand on the day."""
+    day = legal_date(stand.at)
+    return [side.corpus.stands(place, day) for row in side.spec.issues for place in row.places]
 
 
 def _dossier(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
@@ -241,4 +201,4 @@ def _numbers(corpus: Corpus) -> list[object]:
 
 
 def _moment(value: datetime | None) -> str:
-    return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if value is not None else _NONE
+    return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if value is not None else NONE
