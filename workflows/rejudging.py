@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from rules.facts import FactSet
+from rules.terms import legal_date
 from workflows.command import Judge
 from workflows.judging import pack_of
 
@@ -57,17 +58,22 @@ def rejudge(body: Mapping[str, Any], corpus_of: CorpusOf, judge: Judge) -> Rejud
     receipt = body.get("receipt")
     if not isinstance(receipt, Mapping) or "pack" not in receipt:
         return Rejudged(Again.NOTHING)
-    if body.get("erased") is True:
+    if body.get("erased") is True and "sealed" in body:  # what was never sealed cannot have been erased
         return Rejudged(Again.ERASED)
     try:
-        return _rejudge(receipt, corpus_of(receipt["corpus"]), judge)
+        return _rejudge(receipt, _day_of(body), corpus_of(receipt["corpus"]), judge)
     except LotrinhError as error:
         return Rejudged(Again.UNREADABLE, detail=error.code)
     except _DAMAGED as error:
         return Rejudged(Again.UNREADABLE, detail=type(error).__name__)
 
 
-def _rejudge(receipt: Mapping[str, Any], corpus: Corpus, judge: Judge) -> Rejudged:
+def _day_of(body: Mapping[str, Any]) -> str:
+    """The legal day of the act, as its entry tells it; "" where it tells none."""
+    return legal_date(datetime.fromisoformat(body["at"])).isoformat() if "at" in body else ""
+
+
+def _rejudge(receipt: Mapping[str, Any], day: str, corpus: Corpus, judge: Judge) -> Rejudged:
     on = date.fromisoformat(receipt["as_of"])
     pack = pack_of(corpus, tuple(str(receipt["pack"]).split("+")), on)
     known = {name: value for name, value in receipt["facts"].items() if value is not None}
@@ -80,6 +86,12 @@ def _rejudge(receipt: Mapping[str, Any], corpus: Corpus, judge: Judge) -> Rejudg
         if then.get(name) != now.get(name)
     )
     same_law = pack.hash == receipt["pack_hash"]
+    if (
+        not same_law and corpus.hash == receipt["corpus"]
+    ):  # it names this very law and tells another of its packs
+        return Rejudged(Again.DIFFERS, (*changed, ("pack_hash", receipt["pack_hash"], pack.hash)))
+    if day not in {"", receipt["as_of"]}:
+        changed = (*changed, ("as_of", receipt["as_of"], day))
     if verdict.outcome.value == receipt["outcome"] and not changed:
         return Rejudged(Again.SAME if same_law else Again.OTHER_LAW)
     return Rejudged(Again.DIFFERS if same_law else Again.DIFFERS_OTHER_LAW, changed)

@@ -46,6 +46,9 @@ _WHOLE: Final = frozenset({FactType.INT})
 
 _Read = TypeVar("_Read")
 
+_LONGEST: Final = 10_000
+"""No law counts so far, in whatever unit; a year of the end must be one that can be counted with."""
+
 
 class RuleReader:
     """Reads the rules of one article, in force at most for ``period``."""
@@ -185,6 +188,8 @@ class RuleReader:
             table.refuse(
                 "length", "0 goes with the unit immediate, and only with it", "độ dài 0 chỉ đi với immediate"
             )
+        if length > _LONGEST:
+            table.refuse("length", f"a term of at most {_LONGEST}", f"thời hạn không quá {_LONGEST}")
         if length and length_from:
             table.refuse("length_from", "write length or length_from", "chỉ ghi length hoặc length_from")
         if (

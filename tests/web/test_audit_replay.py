@@ -70,9 +70,14 @@ def test_another_verdict_is_told(home: Path) -> None:
         found = rejudge({"receipt": {**receipt, "facts": facts}}, lambda _: corpus, judge)
         assert found.again is Again.DIFFERS
         assert found.requirements
-        older = rejudge({"receipt": {**receipt, "pack_hash": "0" * 64}}, lambda _: corpus, judge)
+        other = {"pack_hash": "0" * 64, "corpus": "0" * 64}
+        older = rejudge({"receipt": {**receipt, **other}}, lambda _: corpus, judge)
         assert older.again is Again.OTHER_LAW
-        older = rejudge({"receipt": {**wrong, "pack_hash": "0" * 64}}, lambda _: corpus, judge)
+        lie = rejudge({"receipt": {**receipt, "pack_hash": "0" * 64}}, lambda _: corpus, judge)
+        assert (lie.again, lie.requirements[0][0]) == (Again.DIFFERS, "pack_hash"), "it names this very law"
+        moved = rejudge({**body, "at": "2024-03-04T01:00:00+00:00"}, lambda _: corpus, judge)
+        assert (moved.again, moved.requirements[0][0]) == (Again.DIFFERS, "as_of")
+        older = rejudge({"receipt": {**wrong, **other}}, lambda _: corpus, judge)
         assert older.again is Again.DIFFERS_OTHER_LAW
         for damage in (
             {"facts": {"no_such_fact": 1}},
@@ -84,9 +89,20 @@ def test_another_verdict_is_told(home: Path) -> None:
                 rejudge({"receipt": {**receipt, **damage}}, lambda _: corpus, judge).again is Again.UNREADABLE
             )
         assert rejudge({}, lambda _: corpus, judge).again is Again.NOTHING
-        erased = rejudge({**body, "erased": True}, lambda _: corpus, judge)
+        claimed = rejudge({**body, "erased": True}, lambda _: corpus, judge)
+        assert claimed.again is Again.SAME, "what was never sealed cannot have been erased"
+        erased = rejudge({**body, "erased": True, "sealed": ""}, lambda _: corpus, judge)
         assert erased.again is Again.ERASED
         assert not erased.again.differs
+
+
+def test_a_receipt_that_judged_something_else_than_its_line_of_the_table(home: Path) -> None:
+    with House.open(settings(home)) as house:
+        body = a_receipt(home, house)
+        assert module._by_table(house, "user_management", body) == []
+        none = {**body, "receipt": {"regime": "2022-01-01"}}
+        ((name, judged, asked),) = module._by_table(house, "user_management", none)
+        assert (name, judged, bool(asked)) == ("pack", "", True)
 
 
 def test_a_changed_receipt_makes_the_command_fail(home: Path) -> None:

@@ -7,9 +7,8 @@ case has read it.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,21 +16,26 @@ from typing import Final
 
 from persistence.lists import open_cases_after
 from persistence.views import CaseFilter
-from rules.corpus import LAW, Corpus, read_corpus
+from rules.corpus import Corpus, read_corpus
 from rules.corpus.loader import content_hash
+from rules.corpus.reading import nearest
+from rules.terms import WorkCalendar
+from rules.terms.calendar_data import CALENDAR_DIR, Sector, read_years
+from web.auditing.draft_files import PROCEDURES, lay_over
 from web.auditing.draft_run import Affected, Run
 from web.house import House
 from web.pages.record import log
 from web.pages.share import is_gone, share_of
 from web.signin.officer import Officer
 from workflows.command import Services
+from workflows.errors import ProcedureError
 from workflows.impact import Sides, Standpoint, effects
 from workflows.loading import RECORDS
 from workflows.model import Actor, Unit
 from workflows.ports import UnitOfWork
-from workflows.procedure import FOLDER, Procedures, read_procedures
+from workflows.procedure import Procedures, read_procedures
+from workflows.roles import ROLES, UNIT_KINDS
 
-PROCEDURES: Final = "procedures"
 _PAGE: Final = 200
 
 
@@ -39,19 +43,38 @@ def draft_services(house: House, folder: Path) -> Services:
     """The services of the house under the draft. ``CorpusError`` and ``ProcedureError`` list what is wrong with it."""
     with tempfile.TemporaryDirectory(prefix="lotrinh-draft-") as name:
         law, tables = Path(name) / "law", Path(name) / PROCEDURES
-        shutil.copytree(LAW, law)
-        shutil.copytree(folder, law, dirs_exist_ok=True, ignore=shutil.ignore_patterns(PROCEDURES))
-        shutil.copytree(FOLDER, tables)
-        if (folder / PROCEDURES).is_dir():
-            shutil.copytree(folder / PROCEDURES, tables, dirs_exist_ok=True)
+        lay_over(folder, law, tables)
         corpus = read_corpus(law)
         procedures = read_procedures(tables, corpus)
-    return replace(house.services, corpus=_named(corpus, procedures), procedures=procedures)
+        days_off = read_years(law / CALENDAR_DIR.name)
+    known = {**ROLES, **UNIT_KINDS}
+    _check_powers(procedures, known)
+    calendar = house.services.calendar
+    if days_off != read_years(CALENDAR_DIR):
+        calendar = WorkCalendar(days_off, sector=Sector.PUBLIC)
+    named = _named(corpus, procedures, repr(days_off))
+    return replace(house.services, corpus=named, procedures=procedures, calendar=calendar)
 
 
-def _named(corpus: Corpus, procedures: Procedures) -> Corpus:
-    """What is remembered of a law is remembered by its hash: a draft of tables alone needs one of its own."""
-    corpus.hash = content_hash([corpus.hash, {name: each.version for name, each in procedures.items()}])
+def _check_powers(procedures: Procedures, known: Mapping[str, str]) -> None:
+    """``ProcedureError`` for a role or a kind of office that nobody has: the act would seem to be nobody's."""
+    for act in procedures.acts.values():
+        for power in act.powers:
+            for name in (*power.roles, *power.kinds):
+                if name not in known:
+                    hint_en, hint_vi = nearest(name, known)
+                    raise ProcedureError(
+                        f"procedures/{act.procedure}.yaml: {act.id}.who: no role or kind of office '{name}'{hint_en or '.'}",
+                        vi=f"procedures/{act.procedure}.yaml: {act.id}.who: không có vai trò hay loại cơ quan “{name}”{hint_vi or '.'}",
+                        where=f"procedures/{act.procedure}.yaml",
+                        accepted=", ".join(known),
+                    )
+
+
+def _named(corpus: Corpus, procedures: Procedures, days_off: str) -> Corpus:
+    """What is remembered of a law is remembered by its hash: a draft of tables or of days off alone needs one of its own."""
+    tables = {name: each.version for name, each in procedures.items()}
+    corpus.hash = content_hash([corpus.hash, tables, days_off])
     return corpus
 
 

@@ -19,6 +19,7 @@ from persistence.errors import CodecError, KeyMissing, SealDamaged
 from persistence.keys.opening import opened_body, prefetch
 from rules.corpus import Corpus
 from rules.errors import LotrinhError
+from rules.terms import legal_date
 from web.auditing.laws import Laws
 from web.house import House
 from web.settings import write_private
@@ -151,7 +152,7 @@ def _beside(
         case = uow.find_case(str(body["case_id"]))
         last = case is not None and case.version == seq
         acts = uow.acts_of(str(body["case_id"])) if told or last else ()
-    otherwise: list[tuple[str, str, str]] = []
+    otherwise: list[tuple[str, str, str]] = [] if case is None else _by_table(house, case.procedure, body)
     same_law = True
     if told:
         recorded = str(body["receipt"].get("corpus", house.corpus.hash))
@@ -167,6 +168,17 @@ def _beside(
         return found
     again = Again.DIFFERS if same_law else Again.DIFFERS_OTHER_LAW
     return replace(found, again=again, requirements=(*found.requirements, *otherwise))
+
+
+def _by_table(house: House, procedure: str, body: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Whether the receipt judged what the line of the table asks; a case of another version of the table is left as it is."""
+    table, receipt = house.procedures[procedure], body["receipt"]
+    spec = table.find(str(body["act"]))
+    if spec is None or body["procedure_version"] != table.version:
+        return []
+    row = spec.row_from(str(body["stage_from"]), legal_date(datetime.fromisoformat(body["at"])))
+    asked, judged = "+".join(row.requires) if row is not None else "", str(receipt.get("pack", ""))
+    return [] if row is None or asked == judged else [("pack", judged, asked)]
 
 
 def _added_up(
