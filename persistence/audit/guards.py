@@ -1,4 +1,5 @@
-"""What the database does by itself, against what the migrations put there: triggers that let a table only grow, those that keep indexes.
+"""What the database does by itself, against what the migrations put there: triggers that let a table only grow, those that keep indexes;
+and how tables and their constraints are made.
 
 Somebody with the file can take a guard away, put a trigger there that hides what is written, or a view in the place of a table, and every
 row still holds. ``guards.json`` tells what belongs there, by name and hash; a test makes it from migrated databases of both kinds.
@@ -22,7 +23,7 @@ from persistence.database import Database
 from persistence.models import Base
 
 FILE: Final = Path(__file__).with_name("guards.json")
-_SQLITE: Final = "SELECT tbl_name, name, type || ' ' || coalesce(sql, '') FROM sqlite_master WHERE type IN ('trigger', 'view')"
+_SQLITE: Final = "SELECT tbl_name, name, type || ' ' || coalesce(sql, '') FROM sqlite_master WHERE name <> 'alembic_version'"
 _TRIGGERS: Final = (
     "SELECT r.relname, t.tgname, concat_ws(' ', 'trigger', t.tgenabled, t.tgtype, t.tgqual IS NULL, f.proname, f.prosrc)"
     " FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid"
@@ -36,7 +37,13 @@ _POLICIES: Final = (
     "SELECT r.relname, 'row security', concat_ws(' ', 'row security', r.relforcerowsecurity) FROM pg_class r"
     " WHERE r.relnamespace = current_schema()::regnamespace AND r.relrowsecurity"
 )
-_VIEW: Final = re.compile("view |rule 1 ")
+_DOES: Final = re.compile("trigger |rule [2-4] |event ")
+"""What does something by itself, wherever it stands; the rest counts on the program's own tables."""
+_OWN: Final = re.compile("index CREATE INDEX (?!ix_)")
+_CONSTRAINTS: Final = (
+    "SELECT r.relname, k.conname, concat_ws(' ', 'constraint', k.contype, k.convalidated) FROM pg_constraint k"
+    " JOIN pg_class r ON r.oid = k.conrelid WHERE r.relnamespace = current_schema()::regnamespace AND k.contype IN ('p', 'u', 'c', 'f')"
+)
 _EVENTS: Final = (
     "SELECT 'database', evtname, concat_ws(' ', 'event trigger', evtenabled) FROM pg_event_trigger"
 )
@@ -55,10 +62,15 @@ def altered_guards(database: Database) -> Iterator[Problem]:
 
 def guards_of(connection: Connection) -> dict[str, str]:
     """What a database does by itself: the hash of each by its table and name."""
-    asked = [_SQLITE] if connection.dialect.name == "sqlite" else [_TRIGGERS, _RULES, _POLICIES, _EVENTS]
+    asked = (
+        [_SQLITE]
+        if connection.dialect.name == "sqlite"
+        else [_TRIGGERS, _RULES, _POLICIES, _CONSTRAINTS, _EVENTS]
+    )
     rows = [row for each in asked for row in connection.exec_driver_sql(each.replace("%", "%%"))]
-    # A view of somebody's own stands in nobody's way, but where it took the place of a table.
-    mine = (row for row in rows if row[0] in Base.metadata.tables or not _VIEW.match(row[2]))
+    # A table, an index or a view of somebody's own stands in nobody's way, but where a view took the place of a table.
+    tables = Base.metadata.tables
+    mine = (row for row in rows if (row[0] in tables and not _OWN.match(row[2])) or _DOES.match(row[2]))
     return {f"{table}:{name}": _hash(text) for table, name, text in mine}
 
 

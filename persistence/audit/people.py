@@ -118,7 +118,10 @@ def check_people(connection: Connection, findings: Findings, database: Database)
     for batch in rows.partitions():
         for trouble, person in _wrong(batch, told, points, erased, database):
             seq = told.persons.get(person, (None, ""))[0]
-            findings.add(trouble, STREAM, seq, f"person {person}")
+            if trouble is Trouble.KEY:
+                findings.keyless.append((seq, person))
+            else:
+                findings.add(trouble, STREAM, seq, f"person {person}")
         seen.update(str(row[0]) for row in batch)
     for person in sorted(told.persons.keys() - seen - told.stayed):
         findings.add(Trouble.REGISTER, STREAM, told.persons[person][0], f"person {person}")

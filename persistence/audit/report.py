@@ -44,6 +44,8 @@ class Trouble(StrEnum):
     GUARD = "guard"
     FORM = "form"
     STOPPED = "stopped"
+    TABLE = "table"
+    FILE = "file"
     STAMP = "stamp"
     KEY = "key"
 
@@ -81,6 +83,8 @@ _EN: Final = {
     Trouble.DERIVED: "what lists and searches look in does not follow from the record (`lotrinh db reindex` makes it anew)",
     Trouble.GUARD: "what the database does by itself (triggers, rules, views) is not what the program put there",
     Trouble.FORM: "the value is of another kind than its column",
+    Trouble.TABLE: "the table, or this column of it, is gone: nothing else could be checked",
+    Trouble.FILE: "the file does not hold together: indexes and tables differ, or pages are damaged",
     Trouble.STOPPED: "this part could not be checked to its end: a value in it cannot be read",
 }
 _VI: Final = {
@@ -116,6 +120,8 @@ _VI: Final = {
     Trouble.DERIVED: "nơi danh sách và tìm kiếm tra vào không đúng theo hồ sơ (`lotrinh db reindex` lập lại)",
     Trouble.GUARD: "những gì cơ sở dữ liệu tự làm (trigger, quy tắc, view) khác với những gì chương trình đã đặt",
     Trouble.FORM: "giá trị khác loại với cột của nó",
+    Trouble.TABLE: "không còn bảng này hoặc cột này: không kiểm được phần nào khác",
+    Trouble.FILE: "tệp cơ sở dữ liệu không nhất quán: chỉ mục khác bảng, hoặc trang bị hỏng",
     Trouble.STOPPED: "phần này không kiểm được đến hết: có giá trị không đọc được",
 }
 _PARTS_VI: Final = {
@@ -218,6 +224,11 @@ class Problem:
         }
 
 
+def _printable(text: str) -> str:
+    """A name that somebody damaged, or made so that it moves the cursor or turns the direction of writing, as it can be shown."""
+    return "".join(each if each.isprintable() else f"<{ord(each):04X}>" for each in str(text))
+
+
 @dataclass(slots=True)
 class Findings:
     """Collects while the check runs; only the first ``limit`` problems are kept, all are counted."""
@@ -225,17 +236,19 @@ class Findings:
     limit: int
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    keyless: list[tuple[int | None, str]] = field(default_factory=list)
+    """Persons whose keys are not in the store, with the number of what was last told of each: they may still be on their way there."""
 
     def add(self, trouble: Trouble, place: str, seq: int | None = None, detail: str = "") -> None:
         """Note a problem."""
         self.counts["problems"] += 1
         if len(self.problems) < self.limit:
-            shown = place.encode(errors="replace").decode()  # a damaged name must still be printable
-            self.problems.append(Problem(trouble, shown, seq, detail))
+            self.problems.append(Problem(trouble, _printable(place), seq, _printable(detail)))
 
     def join(self, other: Findings) -> None:
         """Add what was found meanwhile, behind what is known."""
         self.counts += other.counts
+        self.keyless += other.keyless
         self.problems += other.problems[: self.limit - len(self.problems)]
 
 

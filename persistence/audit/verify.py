@@ -29,12 +29,14 @@ from persistence.audit.people import check_people
 from persistence.audit.posts import check_posts
 from persistence.audit.quick import trail_holds, trail_holds_pg
 from persistence.audit.reading_check import check_readings
-from persistence.audit.report import Findings, Report
+from persistence.audit.report import Findings, Report, Trouble
 from persistence.audit.reports import check_reports
+from persistence.audit.tables import check_file, tables_there
 from persistence.audit.walk import ActHash, walk
 from persistence.audit.whole import Whole
 from persistence.database import Database
 from persistence.errors import TextDamaged
+from persistence.registers import STREAM as ADMIN
 
 _BESIDE: Final[Mapping[str, Callable[[Connection, Findings], None]]] = {
     "cases": check_whole,
@@ -77,6 +79,8 @@ def verify(
         findings = Findings(limit)
         with database.reading() as connection, _any_bytes(connection):
             checks(connection, findings)
+    for seq, person in findings.keyless:
+        findings.add(Trouble.KEY, ADMIN, seq, f"person {person}")
     return Report.of(findings)
 
 
@@ -89,7 +93,8 @@ def verify_within(
     kept: Sequence[Kept] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Report:
-    """The whole check within a transaction that goes on: of what is written in it and not kept yet. Otherwise as ``verify``."""
+    """The whole check within a transaction that goes on: of what is written in it and not kept yet, keys not at all. Otherwise as
+    ``verify``."""
     findings = Findings(limit)
     _check(
         connection,
@@ -114,6 +119,8 @@ def _check(
     quick: bool = True,
     derived: bool = False,
 ) -> None:
+    if not tables_there(connection, findings):
+        return
     whole = Whole(connection, database) if quick and act_hash is not None else None
     parts = Parts(connection)
     do = partial(parts.do, findings)
@@ -156,6 +163,7 @@ def _derived(connection: Connection, findings: Findings, database: Database, par
         parts.do(findings, "indexes", partial(check, connection, findings))
     parts.do(findings, "indexes", lambda: check_words(connection, findings, database.keys))
     parts.do(findings, "laws", lambda: check_laws(connection, findings, every=True))
+    parts.do(findings, "indexes", lambda: check_file(connection, findings))
 
 
 def _thoroughly(
