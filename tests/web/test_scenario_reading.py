@@ -173,6 +173,20 @@ def test_an_office_that_is_only_used_is_made(tmp_path: Path) -> None:
     assert units["nha_giu_x"].kind == "detention_place"
 
 
+def test_the_office_that_goes_on_after_a_merger_serves_the_commune_left(tmp_path: Path) -> None:
+    more = (
+        "  cu: {kind: commune_police, commune: xa_b}\n"
+        "  giua: {kind: commune_police, commune: xa_c, succeeds: [cu]}\n"
+        "  moi: {kind: commune_police, commune: xa_d, succeeds: [giua, huyen]}\n"
+        "  huyen: {kind: district_police, district: huyen_a}\n"
+    )
+    scenario = stories.read(
+        tmp_path, stories.text(f"{TEST}}}", world=WORLD.replace("actors:", f"{more}actors:"))
+    )
+    assert scenario.offices.units["moi"].attributes["former_communes"] == ["xa_c", "xa_b"]
+    assert "former_communes" not in scenario.offices.units["cu"].attributes
+
+
 def test_json_of_the_same_shape_is_read_too(tmp_path: Path) -> None:
     content = {
         "scenario": "JSON",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -51,10 +52,19 @@ _T = TypeVar("_T")
 
 
 def read_offices(
-    table: Table, facts: FactCatalogue, problems: Problems, units_known: Mapping[str, Unit] | None = None
+    table: Table,
+    facts: FactCatalogue,
+    problems: Problems,
+    units_known: Mapping[str, Unit] | None = None,
+    *,
+    merging: bool = False,
 ) -> Offices:
-    """The three sections; what is wrong goes to ``problems``. ``units_known`` may be named besides those of the file."""
+    """The three sections; what is wrong goes to ``problems``. ``units_known`` may be named besides those of the file.
+
+    ``merging``: an office that took over the cases of another of its kind also serves the commune of that one.
+    """
     units = _each(table, "units", _unit, problems)
+    units = _merged(units) if merging else units
     known = {**(units_known or {}), **units}
     actors = _each(table, "actors", lambda each, name: _actor(each, name, known, facts), problems)
     return Offices(units, actors, _each(table, "people", _person, problems))
@@ -70,6 +80,33 @@ def _each(table: Table, section: str, read: Callable[[Table, str], _T], problems
         if value is not None:
             found[name] = value
     return found
+
+
+def _merged(units: Mapping[str, Unit]) -> dict[str, Unit]:
+    """The offices, each with the communes of those of its kind whose cases it took over: where a commune was merged, its office went on."""
+    found: dict[str, Unit] = {}
+    for name, unit in units.items():
+        own = [*_texts(unit, "former_communes"), *_left(unit, units, {name})]
+        communes = [each for each in dict.fromkeys(own) if each != unit.commune]
+        told = {**unit.attributes, "former_communes": list[Json](communes)} if communes else unit.attributes
+        found[name] = replace(unit, attributes=told)
+    return found
+
+
+def _left(unit: Unit, units: Mapping[str, Unit], seen: set[str]) -> Iterator[str]:
+    for name in _texts(unit, "succeeds"):
+        before = units.get(name)
+        if before is not None and name not in seen and before.kind == unit.kind:
+            seen.add(name)
+            yield from (
+                each for each in (before.commune, *_texts(before, "former_communes")) if each is not None
+            )
+            yield from _left(before, units, seen)
+
+
+def _texts(unit: Unit, key: str) -> list[str]:
+    told = unit.attributes.get(key)
+    return [str(each) for each in told] if isinstance(told, list) else []
 
 
 def _unit(raw: Table, name: str) -> Unit:

@@ -81,7 +81,7 @@ class _Reader:
         problems.attempt(lambda: top.only(_TOP))
         title = problems.attempt(lambda: top.text("scenario"))
         law = problems.attempt(lambda: top.citations("law"))
-        offices = read_offices(top, self.corpus.facts, problems)
+        offices = read_offices(top, self.corpus.facts, problems, merging=True)
         given = self._given(top, offices, problems)
         steps = self._steps(top, offices, problems)
         documents = problems.attempt(lambda: _documents(top, offices))
