@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -12,7 +13,8 @@ from sqlalchemy import select, update
 
 from persistence.audit import anchor
 from persistence.audit.searching import LateFilter, late
-from persistence.models import DEADLINES
+from persistence.migrate import upgrade
+from persistence.models import AUDIT_ENTRIES, DEADLINES
 from persistence.registers import Clerk, Registers
 from persistence.views import Reading
 from tests.web.site import (
@@ -28,14 +30,17 @@ from tests.web.site import (
     Browser,
     Site,
     at,
+    site,
 )
 from web.pages.auditor import looking
 from web.pages.record import record_reason
 from web.pages.views.times import left
+from web.settings import sqlite_url
+from web.signin.access import reach_of
 from web.signin.officer import officer_of, post_key
 from workflows.command import Command
-from workflows.errors import RequirementsNotMet
-from workflows.model import DeadlineRecord
+from workflows.errors import NotPermitted, RequirementsNotMet
+from workflows.model import Actor, Appointment, DeadlineRecord, Unit
 from workflows.perform import perform
 
 PAGES = ("", "?ket-qua=tu-choi", "/tre-han", "/tra-cuu", "/luat?c=73/2021/QH14%20Đ27")
@@ -43,6 +48,20 @@ PAGES = ("", "?ket-qua=tu-choi", "/tre-han", "/tra-cuu", "/luat?c=73/2021/QH14%2
 
 @pytest.fixture
 def refused(town: Site) -> Site:
+    return with_refusal(town)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The same for pages that are only looked at; what the database is asked is tried on both with ``refused``."""
+    folder = tmp_path_factory.mktemp("auditor")
+    url = sqlite_url(folder / "town.sqlite")
+    upgrade(url)
+    with site(url, folder) as town:
+        yield with_refusal(town)
+
+
+def with_refusal(town: Site) -> Site:
     """A case that was finished, and a proposal refused about somebody else; three weeks ago."""
     town.finish()
     town.clock.at = at("2024-10-14T22:30")
@@ -64,23 +83,21 @@ def text(browser: Browser) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", browser.page)))
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_room_is_for_auditors_alone(town: Site, page: str) -> None:
-    assert town.browser(AUDITOR).open(f"/kiem-tra{page}").status_code == 200
-    for other in (POLICE, DOCTOR, PROVINCIAL):
-        browser = town.browser(other)
-        assert browser.open(f"/kiem-tra{page}").status_code == 404
+def test_the_room_is_for_auditors_alone(once: Site) -> None:
+    for officer, status in ((AUDITOR, 200), (POLICE, 404), (DOCTOR, 404), (PROVINCIAL, 404)):
+        browser = once.browser(officer)
+        assert {browser.open(f"/kiem-tra{page}").status_code for page in PAGES} == {status}
         browser.open("/ho-so")
-        assert "Phòng kiểm tra" not in browser.page
+        assert ("Phòng kiểm tra" in browser.page) is (status == 200)
 
 
-def test_from_a_refusal_of_three_weeks_ago_to_its_article_in_four_clicks(refused: Site) -> None:
-    browser = refused.browser(AUDITOR)
+def test_from_a_refusal_of_three_weeks_ago_to_its_article_in_four_clicks(once: Site) -> None:
+    browser = once.browser(AUDITOR)
     browser.open("/ho-so")
     assert "/kiem-tra" in links(browser)
     browser.open("/kiem-tra")  # 1: the room
     (address,) = {each for each in links(browser) if "ket-qua=tu-choi" in each}
-    browser.open(address)  # 2: the figure of what was refused
+    browser.open(address)  # 2: the figure of what was once
     assert "1 mục nhật ký phù hợp" in text(browser)
     decision = next(each for each in links(browser) if "/muc/" in each)
     browser.open(decision)  # 3: the decision
@@ -93,12 +110,12 @@ def test_from_a_refusal_of_three_weeks_ago_to_its_article_in_four_clicks(refused
     assert browser.open(law).status_code == 200  # 4: the article
     assert "điểm c khoản 1 Điều 27 Luật 73/2021/QH14" in text(browser)
     assert "đến nay điều này không đổi" in text(browser)
-    assert [each.what for each in refused.house.reader.readings_of(BE.id)] == ["audit"]
+    assert {each.what for each in once.house.reader.readings_of(BE.id)} == {"audit"}
 
 
-def test_the_record_of_a_long_case_has_pages(refused: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_record_of_a_long_case_has_pages(once: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.pages.auditor.room.SIZE", 4)
-    browser, case = refused.browser(AUDITOR), refused.case().id
+    browser, case = once.browser(AUDITOR), once.case().id
     seen: list[str] = []
     there = f"/kiem-tra/ho-so/{case}"
     while there:
@@ -106,13 +123,13 @@ def test_the_record_of_a_long_case_has_pages(refused: Site, monkeypatch: pytest.
         seen += [each for each in links(browser) if "/muc/" in each]
         further = re.search(r'rel="next" href="([^"]+)"', browser.page)
         there = unescape(further[1]) if further else ""
-    record = refused.house.reader.audit_of_stream(f"case:{case}")
+    record = once.house.reader.audit_of_stream(f"case:{case}")
     assert len(set(seen)) == len(seen) >= len(record) > 4
 
 
-def test_the_law_of_two_days_stands_side_by_side(town: Site) -> None:
-    town.clock.at = at("2026-08-03T09:00")
-    browser = town.browser(AUDITOR)
+def test_the_law_of_two_days_stands_side_by_side(once: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(once.clock, "at", at("2026-08-03T09:00"))
+    browser = once.browser(AUDITOR)
     browser.open("/kiem-tra/luat?c=73/2021/QH14%20Đ27&ngay=2024-10-14")
     told = text(browser)
     assert "Ngày 14/10/2024" in told
@@ -146,8 +163,8 @@ def test_search_by_officer_article_outcome_and_period(refused: Site) -> None:
     assert browser.open("/kiem-tra?tu=2024-10-12&den=2024-10-01").status_code == 422
 
 
-def test_pages_of_results(refused: Site) -> None:
-    browser = refused.browser(AUDITOR)
+def test_pages_of_results(once: Site) -> None:
+    browser = once.browser(AUDITOR)
     browser.open("/kiem-tra?trang=1")
     assert "Trang sau" in browser.page
     browser.open("/kiem-tra?trang=2")
@@ -156,9 +173,9 @@ def test_pages_of_results(refused: Site) -> None:
     assert "Trang trước" not in browser.page
 
 
-def test_a_decision_shows_evidence_papers_and_what_followed(refused: Site) -> None:
-    browser = refused.browser(AUDITOR)
-    case = refused.case().id
+def test_a_decision_shows_evidence_papers_and_what_followed(once: Site) -> None:
+    browser = once.browser(AUDITOR)
+    case = once.case().id
     browser.open(f"/kiem-tra/muc/case:{case}/7")
     told = text(browser)
     assert "Vì sao được thực hiện: theo luật có hiệu lực ngày 11/10/2024" in told
@@ -166,7 +183,7 @@ def test_a_decision_shows_evidence_papers_and_what_followed(refused: Site) -> No
     assert "Nguyễn Thị Lành" in told
     assert "Ký phiếu kết quả" in told
     assert any("/giay-to/" in each for each in links(browser))
-    assert refused.house.reader.readings_of(AN.id)[-1].what == "audit"
+    assert once.house.reader.readings_of(AN.id)[-1].what == "audit"
     assert browser.open(f"/kiem-tra/muc/case:{case}/99").status_code == 404
     assert browser.open("/kiem-tra/muc/admin/1").status_code == 200
     assert "Mục danh bạ đã thay đổi" in text(browser)
@@ -188,9 +205,9 @@ def test_the_reason_for_opening_a_minors_file_is_read_by_auditors(town: Site) ->
     assert "1 lượt xem" in text(browser)
 
 
-def test_then_and_now(refused: Site) -> None:
-    browser = refused.browser(AUDITOR)
-    case = refused.case().id
+def test_then_and_now(once: Site) -> None:
+    browser = once.browser(AUDITOR)
+    case = once.case().id
     browser.open(f"/kiem-tra/ho-so/{case}?ngay=2024-10-09")
     told = text(browser)
     assert "Giai đoạn Đã khám và ghi nhận tiêu chuẩn Kết quả có nghiện ma túy" in told
@@ -307,11 +324,93 @@ def test_a_commune_that_no_gazetteer_knows_is_called_as_its_offices_are(town: Si
     assert "Phường Hòa An" in text(browser)
 
 
-def test_days_are_typed_as_they_are_written_here(town: Site) -> None:
-    browser = town.browser(AUDITOR)
+def test_days_are_typed_as_they_are_written_here(once: Site) -> None:
+    browser = once.browser(AUDITOR)
     for address in PAGES[:4]:
         browser.open(f"/kiem-tra{address}")
         assert 'type="date"' not in browser.page
         assert "data-pick" in browser.page
     assert browser.open("/kiem-tra?tu=01/10/2024&den=31/10/2024").status_code == 200
     assert 'value="01/10/2024"' in browser.page
+
+
+def test_every_figure_opens_as_many_as_it_says(once: Site) -> None:
+    browser = once.browser(AUDITOR)
+    browser.open("/kiem-tra?tu=2024-01-01")
+    figures = re.findall(r'<dd class="stage"><a href="([^"]+)">(\d+)</a>', browser.page)
+    assert len(figures) == 5
+    assert sum(int(number) for _there, number in figures) >= 3
+    for there, number in figures:
+        browser.open(unescape(there))
+        words = r"(\d+) (?:mục nhật ký phù hợp|thời hạn đã qua)|(\d+) lượt khác thường"
+        said = re.search(words, text(browser))
+        assert said is not None
+        assert next(filter(None, said.groups())) == number, there
+    browser.open("/kiem-tra/tra-cuu?tu=2024-01-01")
+    for there, number in re.findall(r'<dd class="stage"><a href="([^"]+)"[^>]*>(\d+)</a>', browser.page):
+        browser.open(unescape(there))
+        assert browser.page.count('<td data-label="Vì">') == int(number), there
+
+
+def test_the_reasons_of_every_entry_are_whole(once: Site) -> None:
+    """Article, who, why and stage stand on the page of each act and refusal; no code of the program, no day of a machine."""
+    browser = once.browser(AUDITOR)
+    with once.house.database.reading() as connection:
+        asked = select(AUDIT_ENTRIES.c.stream, AUDIT_ENTRIES.c.seq, AUDIT_ENTRIES.c.kind)
+        found = connection.execute(asked.where(AUDIT_ENTRIES.c.kind.in_(("act", "refusal")))).all()
+    assert {each.kind for each in found} == {"act", "refusal"}
+    for stream, seq, kind in found:
+        assert browser.open(f"/kiem-tra/muc/{stream}/{seq}").status_code == 200
+        told = text(browser).partition("Lời từ chối như đã ghi")[0].partition("<main")[0]
+        for words in ("Căn cứ của bước này", "Người thực hiện", "Chuỗi, số mục"):
+            assert words in told, (stream, seq)
+        assert ("Vì sao được thực hiện" if kind == "act" else "Giai đoạn khi đó") in told, (stream, seq)
+        assert not re.search(r"\b(None|True|False)\b|\b\d{4}-\d\d-\d\d\b", told), (stream, seq)
+    browser.open(f"/kiem-tra/muc/case:{once.case().id}/9")
+    told = text(browser)
+    assert "Hoàn thành: Trả kết quả" in told
+    assert "ngày kể từ 10:00 ngày 09/10/2024" in told, "under which clock"
+    assert "đúng hạn" in told
+
+
+def test_a_refusal_leads_to_its_case_its_stage_and_what_followed(town: Site) -> None:
+    case = town.send()
+    town.clock.at = at("2024-10-08T16:10")
+    command = Command("assessment.accept_request", town.clock.at, {}, person_id=AN.id)
+    with pytest.raises(NotPermitted):
+        perform(command, POLICE, town.house.services)
+    town.act(DOCTOR, "assessment.accept_request", "2024-10-08T16:30")
+    browser = town.browser(AUDITOR)
+    browser.open(f"/kiem-tra/muc/refusals:{AN.id}/1")
+    assert f"/kiem-tra/ho-so/{case.id}" in links(browser)
+    assert f"/kiem-tra/muc/case:{case.id}/3" in links(browser), "the same act, done by who may"
+    assert "Giai đoạn khi đó Đã gửi hồ sơ" in text(browser)
+    assert "Người có thẩm quyền ngày 08/10/2024" in text(browser)
+
+
+def test_an_auditor_of_a_territory_is_granted_that_territory_alone(refused: Site) -> None:
+    office = Unit("kt_tan", "inspection", "Thanh tra xã Tân Lập", "", "tan_lap", "thanh", "binh_son")
+    narrow = Actor("narrow", "Kiều Thị Hẹp", (Appointment("auditor", office),))
+    refused.house.register(units=[office], actors=[narrow])
+    case = refused.case().id
+    browser = refused.browser(narrow)
+    browser.open("/kiem-tra?tu=2024-01-01")
+    told = text(browser)
+    assert "2 mục nhật ký phù hợp" in told, "who lives there was put on file, and something refused"
+    assert re.findall(r'<dd class="stage"><a [^>]+>(\d+)</a>', browser.page) == ["1", "0", "0", "0", "0"]
+    assert {POLICE.name, DOCTOR.name}.isdisjoint(re.findall(r"<option [^>]+>([^<]+)</option>", browser.page))
+    assert case not in browser.page
+    assert browser.open(f"/kiem-tra/muc/refusals:{BE.id}/1").status_code == 200
+    for there in (f"ho-so/{case}", f"muc/case:{case}/1", f"muc/signin:{POLICE.id}/1", "muc/admin/1"):
+        assert browser.open(f"/kiem-tra/{there}").status_code == 404, there
+    for there in ("/kiem-tra/tre-han?tu=2024-01-01", "/kiem-tra/tra-cuu?can-bo=auditor", "/ho-so"):
+        browser.open(there)
+        assert case[:8] not in browser.page, there
+    for there in (f"/ho-so/{case}", f"/nguoi/{AN.id}"):
+        assert browser.open(there).status_code == 404
+    officer = officer_of(narrow, post_key(narrow.appointments[0]), refused.house.today())
+    assert officer is not None
+    assert not reach_of(officer).all
+    whole = refused.browser(AUDITOR)
+    whole.open("/kiem-tra?tu=2024-01-01&ket-qua=thuc-hien")
+    assert "12 mục nhật ký phù hợp" in text(whole)

@@ -59,11 +59,11 @@ class Apart:
 def apart(corpus: Corpus, cite: Citation, day: date, today: date) -> Apart:
     """Both days. ``BadInput`` for a place that is not held."""
     then, now = (law_view(corpus, cite, each) for each in (day, today))
-    stands = now.day_iso == today.isoformat()
+    stands = now.day_iso == today.isoformat() and now.stands
     old = rules_at(corpus, cite, date.fromisoformat(then.day_iso))
     new = rules_at(corpus, cite, today) if stands else ()
     pairs = tuple(_pairs(old, new, corpus, today))
-    held = then.day_iso == day.isoformat()
+    held = then.day_iso == day.isoformat() and then.stands
     same = stands and held and then.period == now.period and all(each.state == "same" for each in pairs)
     by = () if stands else tuple(corpus.vietnamese(each) for each in _successors(cite, today))
     return Apart(then.title, then, now, pairs, by, stands, held, same)
@@ -125,7 +125,9 @@ def _elsewhere(rule: _Rule, corpus: Corpus, today: date) -> list[_Rule]:
     if isinstance(rule, Requirement):
         every = (each for text in corpus.all_versions() if covers(text, today) for each in text.rules)
         found |= {
-            each.id: each for each in every if isinstance(each, Requirement) and each.require == rule.require
+            each.id: each
+            for each in every
+            if isinstance(each, Requirement) and covers(each, today) and each.require == rule.require
         }
         for name in rule.sets:
             with suppress(LawError):  # no text in force today feeds the set

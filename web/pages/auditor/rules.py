@@ -211,7 +211,7 @@ class Evidence:
             return ()
         self.shown.add(name)
         names = sorted({name} | entries_in(recipes[name], recipes) & self.corpus.facts.keys())
-        return tuple(line for each in names for line in self._ground(each, recipes))
+        return tuple(dict.fromkeys(line for each in names for line in self._ground(each, recipes)))
 
     def _ground(self, name: str, recipes: Recipes) -> Iterable[FactLine]:
         act = self.recorded_by(name)

@@ -9,7 +9,7 @@ from rules.citation import Citation
 from rules.conditions.wording import say_en, say_vi
 from rules.corpus import Article, Corpus, DossierItem, Instrument
 from rules.corpus.model import Parameter, Requirement, Rule, TermRule, covers
-from rules.errors import BadInput
+from rules.errors import BadInput, NotInForce
 from rules.facts import FactCatalogue
 from rules.terms import TermUnit
 from web.language import _, either, label
@@ -32,7 +32,7 @@ class RuleView:
 
 @dataclass(frozen=True, slots=True)
 class LawView:
-    """The page of a place."""
+    """The page of a place. ``stands``: the article was in force on the day, not its text alone."""
 
     title: str
     text: str
@@ -46,6 +46,7 @@ class LawView:
     day_iso: str
     cite: str
     other: tuple[str, ...]
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def texts_view(corpus: Corpus, day: date) -> tuple[TextView, ...]:
 def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
     """A place as on ``day``; where the text was not in force then, the nearest version that is held, said so."""
     version, asked = _version(corpus, cite, day)
-    article = _article(corpus, cite, asked)
+    article, ended = _article(corpus, cite, asked)
     notes = [label(note) for note in version.notes_on(asked)]
     if asked != day:
         notes.insert(
@@ -87,6 +88,8 @@ def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
                 asked=day_vi(asked),
             ),
         )
+    if ended:
+        notes.insert(0, ended)
     return LawView(
         title=full(cite, corpus),
         text=version.title,
@@ -104,12 +107,13 @@ def law_view(corpus: Corpus, cite: Citation, day: date) -> LawView:
             for each in corpus.all_versions()
             if each.number == version.number and each != version
         ),
+        stands=not ended,
     )
 
 
 def rules_at(corpus: Corpus, cite: Citation, day: date) -> tuple[Rule | DossierItem, ...]:
     """What the program puts to work of a place on a day on which its text was in force."""
-    article = _article(corpus, cite, day)
+    article, _ended = _article(corpus, cite, day)
     every = (*article.rules, *article.dossier) if article else ()
     return tuple(rule for rule in every if any(cite.contains(c) or c.contains(cite) for c in rule.cites))
 
@@ -138,8 +142,14 @@ def _version(corpus: Corpus, cite: Citation, day: date) -> tuple[Instrument, dat
     return held[0], held[0].from_
 
 
-def _article(corpus: Corpus, cite: Citation, day: date) -> Article | None:
-    return corpus.article(cite, day) if cite.article is not None else None
+def _article(corpus: Corpus, cite: Citation, day: date) -> tuple[Article | None, str]:
+    """The article on a day; where it has ended within its text, or has not begun, what is to be said of that."""
+    if cite.article is None:
+        return None, ""
+    try:
+        return corpus.article(cite, day), ""
+    except NotInForce as error:
+        return None, label(error)
 
 
 def _sheet(version: Instrument, cite: Citation) -> str:
