@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 from rules.facts import FactValue, to_json
 from rules.verdict import Verdict
+from workflows import canonical as json_text
 from workflows.model import ActRecord, DeadlineRecord, DocumentRecord
 from workflows.ports import AuditEntry, StreamHead
 from workflows.vouched import deadline_mark, paper_mark
 
-# What goes in a circle ends by itself (RecursionError): the keeping of a list of all that was met is left out.
-_ENCODER = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
-)
-
+canonical: Final = json_text.canonical
+"""One text for one value (``workflows.canonical``)."""
 
 KINDS: Final = frozenset(
     {"act", "refusal", "alarm", "failure", "admin", "health", "erasure", "dossier", "report", "book"}
 )
 """What an entry tells of. Pages name each in words, and the schema of an export lists them."""
-
-
-def canonical(value: object) -> str:
-    """One text for one value: sorted keys, no spaces, UTF-8, no NaN."""
-    return _ENCODER.encode(value)
 
 
 def digest(text: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from workflows.canonical import canonical
 from workflows.model import CaseSnapshot, DeadlineRecord, DocumentRecord
 from workflows.ports import RegisterEntry
 
@@ -51,9 +52,6 @@ NUMBER: Final = (
     "recorded_at",
 )
 _TEXT: Final = json.encoder.encode_basestring
-_ENCODER: Final = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
-)
 
 
 def mark(values: Sequence[object]) -> str:
@@ -68,27 +66,27 @@ def _other(value: object) -> str:
         return "null"
     if value is True or value is False:
         return "true" if value else "false"
-    return str(value) if type(value) is int else _ENCODER.encode(value)
+    return str(value) if type(value) is int else canonical(value)
 
 
 def case_mark(case: CaseSnapshot) -> str:
     """The fingerprint of a case as an act leaves it. Whose it is is told by its person's merges, not by its acts."""
     return mark([
         case.id, case.procedure, case.procedure_version, case.regime, case.stage, case.version, _instant(case.opened_at),
-        _instant(case.last_at), _ENCODER.encode(dict(case.units)), _ENCODER.encode(dict(case.actors)), case.closed, case.kept,
+        _instant(case.last_at), canonical(dict(case.units)), canonical(dict(case.actors)), case.closed, case.kept,
     ])  # fmt: skip
 
 
 def deadline_mark(each: DeadlineRecord) -> str:
     """The fingerprint of what an entry does not spell out of a deadline as it was set."""
     day = None if each.due_date is None else each.due_date.isoformat()
-    return mark([own_name(each.id), each.label, day, each.unit, _ENCODER.encode(each.proof), each.verified])
+    return mark([own_name(each.id), each.label, day, each.unit, canonical(each.proof), each.verified])
 
 
 def paper_mark(each: DocumentRecord) -> str:
     """The same of a paper; of one from outside without the names that somebody gave it."""
     names = () if each.attached else (each.title, each.filename)
-    remarks = _ENCODER.encode(list(each.remarks))
+    remarks = canonical(list(each.remarks))
     return mark([own_name(each.id), each.media_type, _instant(each.issued_at), each.size, remarks, *names])
 
 

@@ -20,7 +20,9 @@ _SEPARATORS: Final = (";", "\t", "|", ",")
 _SAMPLE_LINES: Final = 30
 _MOST_LINES: Final = 60
 """Lines that one row may run over: more means a quotation mark that was never closed."""
-_PIECE: Final = 262_144
+_SAMPLE: Final = 262_144
+_PIECE: Final = 65_536
+"""So much of the text is in memory at once, five times over while its ends of lines are made one."""
 _NAMES: Final = {
     Letters.UTF_16: "UTF-16",
     Letters.WINDOWS_1258: "Windows-1258",
@@ -38,7 +40,7 @@ class TextBook:
         """``SheetRefused`` where letters or separator cannot be told."""
         self._stream, self._limits = stream, limits
         stream.seek(0)
-        sample = stream.read(_PIECE)
+        sample = stream.read(_SAMPLE)
         self._codec, self._letters = codec_of(sample, whole_is_utf8=_utf8(stream))
         self._separator = _separator(self._head())
         self.pages = (Page(0, "csv"),)
