@@ -36,8 +36,9 @@ def check_laws(connection: Connection, findings: Findings, *, every: bool = Fals
         if found is not None:
             named.setdefault(found[1], (stream, seq))
     kept = set(connection.execute(select(BLOBS.c.sha256).where(BLOBS.c.sha256.in_(sorted(named)))).scalars())
+    known = {each.place for each in findings.problems if each.trouble is Trouble.LAW}
     for law, (stream, seq) in sorted(named.items()):
-        if law not in kept:
+        if law not in kept and f"law {law}" not in known:
             findings.add(Trouble.LAW, f"law {law}", None, f"first named by {stream} #{seq}")
 
 

@@ -157,6 +157,7 @@ _PLACES_VI: Final = (
     (r"\brow (\w+) has no such version\b", r"dòng \1 không có lần này"),
     (r"\bthe row as it stands\b", "dòng như đang thấy"),
     (r"\brows (\d+) to (\d+)\b", r"dòng \1 đến \2"),
+    (r"\(rows (\d+)\)", r"(\1 dòng)"),
     (r"\bbefore the first\b", "trước dòng đầu"),
     (r"\bas its last act left it\b", "như hành vi cuối để lại"),
     (r"\bits row is gone\b", "dòng ấy không còn"),

@@ -138,6 +138,17 @@ def before_end(parts: dict[str, bytes], added: str) -> None:
         ),
         lambda parts: parts.update({"word/footnotes.xml": b"<w:footnotes><w:t>24</w:t></w:footnotes>"}),
         lambda parts: parts.update({"word/document.xml": b"<!DOCTYPE x>" + parts["word/document.xml"]}),
+        lambda parts: before_end(parts, '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p>'),
+        lambda parts: before_end(
+            parts, '<w:p><w:r><w:pict><v:textpath xmlns:v="v" string="24"/></w:pict></w:r></w:p>'
+        ),
+        lambda parts: parts.update(
+            {"word/numbering.xml": b'<w:lvl><w:lvlText w:val="Kh\xc3\xb4ng %1"/></w:lvl>'}
+        ),
+        lambda parts: parts.update({"word/styles.xml": b"<w:style><w:rPr><w:vanish/></w:rPr></w:style>"}),
+        lambda parts: before_end(
+            parts, f'<w:p><w:bookmarkStart w:id="8" w:name="LT1:{"A" * 52}:1:20260101"/></w:p>'
+        ),
     ],
 )
 def test_a_forged_paper_that_keeps_the_words_of_its_code_is_named(

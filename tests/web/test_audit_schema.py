@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from documents import verify
-from tests.web.exports import Members, lines
+from tests.web.exports import Members, lines, put
 from tests.web.test_audit_export import Remake, exported, members, remake, wrong
 from web import auditing
 from web.pages.auditor.results import TONES
@@ -23,6 +24,7 @@ RELATIONS = {
     "wasInformedBy": ("prov:informed", "prov:informant"),
     "wasAssociatedWith": ("prov:activity", "prov:agent"),
     "actedOnBehalfOf": ("prov:delegate", "prov:responsible"),
+    "wasRevisionOf": ("prov:generatedEntity", "prov:usedEntity"),
 }
 RECORDS = {"prefix", "entity", "activity", "agent"}
 
@@ -105,3 +107,66 @@ def test_what_was_copied_by_hand_is_read(exported: Path, tmp_path: Path) -> None
     key = json.loads(members(exported / "export.zip")["manifest.json"])["public_key"]
     assert wrong(exported / "export.zip", key=f" {key.upper()}\n") == set()
     assert "manifest.json" in wrong(exported / "export.zip", key="0" * 64)
+
+
+def test_what_belongs_to_no_entry_stands_twice_or_is_written_otherwise_is_named(
+    exported: Path, remake: Remake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the office itself, signed with its own key: everything at once, and each is named."""
+    cursor = "\x1b[2JNguyên vẹn. / All holds."
+
+    def change(held: Members) -> None:
+        acts, entries, proofs = (lines(held, f"{name}.jsonl") for name in ("acts", "entries", "proofs"))
+        put(
+            held,
+            "acts.jsonl",
+            [acts[0] | {"text": "{}"}, *acts, {"stream": "case:x", "seq": 1, "text": "{}"}],
+        )
+        put(held, "proofs.jsonl", [*proofs, proofs[0]])
+        put(held, "entries.jsonl", [*entries, entries[-1]])
+        twice = held["reads.jsonl"].replace(b'{"actor_id":', b'{"actor_id":"nobody","actor_id":', 1)
+        held |= {"reads.jsonl": twice, "law/0.json": b"{}", "documents/0": b"x", cursor: b"x"}
+        held["books.jsonl"] = b'{"stream":"book:a:b", "seq":1}'
+        held["manifest.json"] = held["manifest.json"].replace(b'"scope":{"case":"', b'"scope":{"case":"other')
+
+    path = remake(change)
+    found = wrong(path)
+    first, last = (lines(members(path), "acts.jsonl")[0], lines(members(path), "entries.jsonl")[-1])
+    assert found >= {
+        f"acts.jsonl: {first['stream']} #{first['seq']}",
+        "acts.jsonl: case:x #1",
+        f"proofs.jsonl: {lines(members(path), 'proofs.jsonl')[0]['stream']}",
+        f"entries.jsonl: {last['stream']} #{last['seq']}",
+        "reads.jsonl #1",
+        "books.jsonl",
+        "books.jsonl: book:a:b #1",
+        "law/0.json",
+        "documents/0",
+        cursor,
+    }
+    assert [each for each in found if each.startswith("case:other")]
+    assert verify.main([str(path), "--verbose"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == told[-1]
+    assert told[0].startswith("KHÔNG NGUYÊN VẸN / NOT WHOLE")
+    assert "<001B>[2JNguyên vẹn" in "".join(told)
+    assert "\x1b" not in "".join(told)
+
+
+def test_two_histories_among_the_anchors_kept_elsewhere_are_named(exported: Path, tmp_path: Path) -> None:
+    """An old copy was restored and gone on with: the file kept elsewhere holds two anchors of one number."""
+    text = (exported / "anchors.jsonl").read_text("utf-8")
+    number = json.loads(text.splitlines()[0])["seq"]
+    (tmp_path / "both.txt").write_text(f"{number}:{'0' * 64}\n{text}")
+    whole = verify.read_anchors(str(tmp_path / "both.txt"))
+    export = verify.Export(str(exported / "export.zip"))
+    hashes = {each: str(told["hash"]) for each, told in whole.items()}
+    found = {each.where for each in verify.check(export, None, hashes, whole)}
+    assert found == {f"anchor {number}"}
+
+
+def test_alike_things_are_told_together() -> None:
+    many = [verify.Wrong(f"case:{number}", "mất", "gone") for number in range(9)]
+    assert len(list(verify.grouped([*many, verify.Wrong("x", "khác", "other")]))) == 2
+    assert "… 4 chỗ nữa" in next(verify.grouped(many))
+    assert "case:8" in next(verify.grouped(many, verbose=True))
