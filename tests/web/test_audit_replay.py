@@ -223,9 +223,9 @@ def test_a_changed_term_lists_the_open_cases_in_which_it_runs_and_only_they(
     home: Path, draft: Callable[..., Path]
 ) -> None:
     folder = draft("105-2021-nd-cp/2022-01-01.yaml", LINE, LINE.removesuffix("1") + "2")
-    told = json.loads(
-        lotrinh("audit", "replay", "--law", folder, "--as", AUDITOR.id, "--json", env=env(home)).stdout
-    )
+    table = folder.parent / "impact.csv"
+    asked = ("audit", "replay", "--law", folder, "--as", AUDITOR.id, "--to", table, "--json")
+    told = json.loads(lotrinh(*asked, env=env(home)).stdout)
     running = rows(
         home,
         "SELECT DISTINCT c.id FROM cases c JOIN deadlines d ON d.case_id = c.id WHERE NOT c.closed"
@@ -236,6 +236,15 @@ def test_a_changed_term_lists_the_open_cases_in_which_it_runs_and_only_they(
     assert told["affected"] == len(running)
     assert {effect[0] for each in told["cases"] for effect in each["effects"]} == {"deadline"}
     assert all(each["person"] for each in told["cases"])
+    assert told["affected"] + told["unaffected"] == told["looked_at"]
+    (change,) = [each for each in told["changes"] if each["kind"] == "thời hạn đang chạy"]
+    assert change["articles"] == "105/2021/NĐ-CP Đ47 k1"
+    assert (change["before"][:8], change["after"][:8], change["cases"]) == (
+        "01 tháng",
+        "02 tháng",
+        len(running),
+    )
+    assert all(each["person"] in table.read_text("utf-8-sig") for each in told["cases"])
     read = rows(home, "SELECT case_id FROM reads WHERE actor_id = 'kiem_tra' AND what = 'draft'")
     assert sorted(read) == sorted(running)
 

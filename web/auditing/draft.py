@@ -85,12 +85,14 @@ def impact(
     *,
     officer: Officer | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    looked: Callable[[int, datetime], None] = lambda _done, _at: None,
     asked: str = "",
 ) -> Iterator[Affected]:
     """Every open case that the draft would change as of ``at`` (now, or the day from which it is to be in force).
 
     Stopped, and asked the same again, it goes on where it was: how far it came and what was found is kept in the data folder until the
-    end, without a name; ``asked`` tells one question from another where ``at`` alone does not. Names are told to ``officer`` for the
+    end, without a name; ``asked`` tells one question from another where ``at`` alone does not; ``looked`` is told in the end at how many
+    cases was looked, and as of when. Names are told to ``officer`` for the
     cases that the officer sees, and each is a reading on record; nobody else learns them.
     """
     run = Run.taken_up(house, draft, at, asked)
@@ -103,6 +105,7 @@ def impact(
             len(batch),
         )
         progress(run.done, total)
+    looked(run.done, run.at)
     for each in run.found:
         yield _named_for(house, officer, each)
     run.end()

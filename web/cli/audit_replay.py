@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from web.cli.audit_draft import try_draft
 from web.cli.examples import example
-from web.cli.output import as_json, moment, paragraph, progress, table
-from web.cli.running import finish, moment_of, officer, opened
+from web.cli.output import as_json, moment, paragraph, progress
+from web.cli.running import finish, moment_of, opened
 
 if TYPE_CHECKING:
-    from web.auditing.draft_run import Affected
-    from web.auditing.draft_words import Words
     from web.auditing.replay import Replay
     from web.house import House
-    from web.signin.officer import Officer
 
 _INTERRUPTED: Final = 130  # as shells tell it
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -42,33 +39,45 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     "--as", "actor_id", metavar="OFFICER", help="Với --law: người xem danh sách / who sees the persons."
 )
 @click.option(
+    "--to",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Với --law: ghi bảng ra tệp .csv hoặc .xlsx / write the table to a .csv or .xlsx.",
+)
+@click.option(
     "--afresh",
     is_flag=True,
     help="Bỏ lần chạy dở, xét lại từ đầu / do not go on with a run that was stopped, begin anew.",
 )
 @click.option("--json", "json_", is_flag=True, help="JSON.")
-@example("lotrinh audit replay --since 2026-07-01", "lotrinh audit replay --law du-thao/ --as kiem-tra-1")
+@example(
+    "lotrinh audit replay --since 2026-07-01",
+    "lotrinh audit replay --law du-thao/ --as kiem-tra-1 --to tac-dong.xlsx",
+)
 def replay(
     *,
     since: str | None,
     case_id: str | None,
     versions: Path | None,
     draft: Path | None,
-    on: str | None,
-    actor_id: str | None,
     afresh: bool,
     json_: bool,
+    **with_law: Any,  # noqa: ANN401 - the options that go with --law
 ) -> None:
-    """Xét lại mọi quyết định đã ghi bằng chính dữ kiện và luật đã ghi; kết thúc 1 nếu có kết luận khác. Dừng rồi chạy lại sẽ tiếp tục,
-    với --law cũng vậy.
+    """Xét lại mọi quyết định đã ghi bằng chính dữ kiện và luật đã ghi. Với --law: hồ sơ đang mở nào khác đi theo dự thảo, khác ở đâu.
+    Dừng rồi chạy lại sẽ tiếp tục. Kết thúc 0: mọi kết luận đều giống, hoặc đã xét xong dự thảo; 1: có kết luận khác; 2: lệnh hoặc
+    dự thảo có lỗi; 130: bị dừng giữa chừng.
 
-    Judge every recorded act again by its own facts and law; exit status 1 when a verdict differs. Stop it and run it again: it goes on,
-    with --law too.
+    Judge every recorded act again by its own facts and law. With --law: which open cases a draft would change, and where. Stop it and run
+    it again: it goes on. Exit status 0: every verdict is the same, or the draft was tried; 1: a verdict differs; 2: the command or the
+    draft is faulty; 130: stopped.
     """
-    if draft is None and (on or actor_id):
-        raise click.BadParameter(
-            "chỉ dùng cùng --law / with --law alone", param_hint="--on" if on else "--as"
-        )
+    for option, name in {"--on": "on", "--as": "actor_id", "--to": "target"}.items():
+        if draft is None and with_law[name] is not None:
+            raise click.BadParameter("chỉ dùng cùng --law / with --law alone", param_hint=option)
+    for option, value in {"--since": since, "--case": case_id, "--versions": versions}.items():
+        if draft is not None and value is not None:
+            raise click.BadParameter("không dùng cùng --law / not with --law", param_hint=option)
     for option, folder in (("--law", draft), ("--versions", versions)):
         if folder is not None and next(folder.rglob("*.yaml"), None) is None:
             raise click.BadParameter(
@@ -76,7 +85,7 @@ def replay(
             )
     with opened() as house, _stopped():
         if draft is not None:
-            _try(house, draft, on, actor_id, afresh=afresh, json_=json_)
+            try_draft(house, draft, **with_law, afresh=afresh, json_=json_)
             return
         start = None if since is None else moment_of(since, house, "--since")
         run = _replayed(house, start, case_id, versions, afresh=afresh)
@@ -133,8 +142,9 @@ def _replayed(
 def _tell(run: Replay) -> None:
     counts = run.counts
     paragraph(
-        f"{run.judged} kết luận xét lại, {counts['same']} giống hệt, {counts['other_law']} giống nhưng theo một bản khác của tệp"
-        f" luật, {counts['nothing']} mục không dựa trên điều kiện nào; {run.deadlines} thời hạn tính lại,"
+        f"{counts.total()} mục: {run.judged} kết luận xét lại, trong đó {counts['same']} giống hệt, {counts['other_law']} giống nhưng theo"
+        f" một bản khác của tệp luật, {len(run.differing)} khác; {counts['nothing']} mục không dựa trên điều kiện nào,"
+        f" {counts['erased']} mục có dữ kiện đã xóa theo luật; {run.deadlines} thời hạn tính lại,"
         f" {run.cases} hồ sơ cộng lại từ các bước."
         f"\n{run.judged} verdicts judged again, {counts['same'] + counts['other_law']} the same; {run.deadlines} deadlines counted and"
         f" {run.cases} cases added up again."
@@ -161,87 +171,3 @@ def _in_short(run: Replay) -> str:
     if not run.judged:
         return "Không mục nào có kết luận để xét lại. / No entry has a verdict to be judged again."
     return "Mọi kết luận đều giống. / Every verdict is the same."
-
-
-def _try(
-    house: House, folder: Path, on: str | None, actor_id: str | None, *, afresh: bool, json_: bool
-) -> None:
-    from web.auditing.draft import draft_services, impact
-    from web.auditing.draft_run import STATE
-    from web.auditing.draft_words import Words
-
-    if afresh:
-        (house.settings.home / STATE).unlink(missing_ok=True)
-    who = _officer(house, actor_id)
-    draft = draft_services(house, folder)
-    with progress(None, "Thử dự thảo / trying the draft") as bar:
-        at = moment_of(on, house, "--on")
-        told = 0
-
-        def tell(done: int, total: int) -> None:
-            nonlocal told
-            bar("Hồ sơ / cases", done - told, total)
-            told = done
-
-        found = list(impact(house, draft, at, officer=who, progress=tell, asked=on or "now"))
-    if json_:
-        as_json(_draft_json(found, named=who is not None))
-    else:
-        _tell_draft(found, Words.of(house.services, draft), named=who is not None)
-
-
-def _officer(house: House, actor_id: str | None) -> Officer | None:
-    from web.signin.officer import officer_of, post_key
-
-    if actor_id is None:
-        return None
-    actor = officer(house, actor_id)
-    posts = (officer_of(actor, post_key(held), house.today()) for held in actor.appointments)
-    return next((each for each in posts if each is not None), None)
-
-
-def _draft_json(found: list[Affected], *, named: bool) -> dict[str, object]:
-    shown = [each for each in found if each.name] if named else []
-    return {
-        "affected": len(found),
-        "by_procedure": dict(Counter(each.procedure for each in found)),
-        "by_kind": dict(Counter(kind for each in found for kind in {str(one.kind) for one in each.effects})),
-        "cases": [
-            {
-                "case_id": each.case_id,
-                "person": each.name,
-                "procedure": each.procedure,
-                "stage": each.stage,
-                "effects": [[str(one.kind), one.what, one.before, one.after] for one in each.effects],
-            }
-            for each in shown
-        ],
-    }
-
-
-def _tell_draft(found: list[Affected], words: Words, *, named: bool) -> None:
-    paragraph(
-        f"{len(found)} hồ sơ đang mở sẽ khác đi theo dự thảo. / {len(found)} open cases would change.",
-        style="bold",
-    )
-    counted = Counter(
-        (words.procedure(each.procedure), one.kind.vi, words.what(one))
-        for each in found
-        for one in each.effects
-    )
-    table(
-        ("Thủ tục", "Khác ở", "Tại", "Hồ sơ"),
-        [(*key, number) for key, number in sorted(counted.items())],
-    )
-    if not named:
-        paragraph("Danh sách người chỉ cho người có quyền: thêm --as CÁN BỘ. / Names: add --as OFFICER.")
-        return
-    shown = [each for each in found if each.name]
-    for each in shown:
-        paragraph(f"{each.name} · {words.procedure(each.procedure)} · {each.case_id}", style="bold")
-        for one in each.effects:
-            paragraph(f"{one.kind.vi}: {words.what(one)}: {words.change(each.procedure, one)}", indent=2)
-    if len(shown) < len(found):
-        paragraph(
-            f"{len(found) - len(shown)} hồ sơ khác ngoài phạm vi của người xem. / {len(found) - len(shown)} more are not for this officer."
-        )

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from rules.conditions import Outcome, evaluate
+from rules.conditions.wording import say_vi
 from rules.corpus import TermRule
 from rules.errors import LawError
 from rules.facts import FactValue
@@ -29,6 +30,11 @@ class _Started:
     rules: tuple[object, ...]
     start: datetime | None
     told: str
+    when: str
+
+    def said(self, *, same: bool) -> str:
+        """How long; where that is the ``same`` by both laws, also under which condition."""
+        return f"{self.told}, {self.when}" if same else self.told
 
 
 def terms_of(sides: tuple[Side, Side], looks: tuple[Look, Look], stand: Standpoint) -> Iterator[Change]:
@@ -40,7 +46,8 @@ def terms_of(sides: tuple[Side, Side], looks: tuple[Look, Look], stand: Standpoi
         if old is None or new is None:
             yield key[0], NONE if old is None else old.told, NONE if new is None else new.told
         elif (old.rules, old.start) != (new.rules, new.start) or not alike(old.asked, new.asked, held):
-            yield key[0], old.told, new.told
+            same = old.told == new.told
+            yield key[0], old.said(same=same), new.said(same=same)
 
 
 def _started(side: Side, look: Look, stand: Standpoint) -> dict[tuple[str, str, bool], _Started]:
@@ -51,12 +58,16 @@ def _started(side: Side, look: Look, stand: Standpoint) -> dict[tuple[str, str, 
         settled = row.start == "at" or row.start not in look.held.open
         rules = _rules(side, row, start if settled else None, stand)
         if rules and (start is not None or not settled) and ever(asked, look.held, wanted=True):
-            told = "; ".join(dict.fromkeys(_length(each) for each in rules))
+            told = "; ".join(dict.fromkeys(length_vi(each) for each in rules))
             content = tuple(_content(each) for each in rules)
             found[row.term, row.start, row.by_act] = _Started(
-                asked, content, start if settled else None, told
+                asked, content, start if settled else None, told, _when(side, row)
             )
     return found
+
+
+def _when(side: Side, row: TermRow) -> str:
+    return "luôn đặt ra" if row.when is None else f"khi {say_vi(row.when, side.corpus.facts)}"
 
 
 def _holds(row: TermRow, facts: Mapping[str, FactValue]) -> bool:
@@ -93,7 +104,7 @@ def _content(rule: TermRule) -> tuple[object, ...]:
     )
 
 
-def _length(rule: TermRule) -> str:
+def length_vi(rule: TermRule) -> str:
     """How long and how it is counted, as a lawyer compares it."""
     amount = f"theo {rule.length_from}" if rule.length_from else f"{rule.length:02d} {rule.unit.vi}"
     if rule.unit is TermUnit.IMMEDIATE:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from rules.conditions import Outcome, as_raw, evaluate
+from rules.conditions import Outcome, evaluate
+from rules.conditions.wording import say_vi
 from rules.facts import FactValue
 from rules.terms import legal_date
 from workflows.impact.alike import Held, Question, alike, ever
@@ -26,10 +27,12 @@ def of_table(sides: tuple[Side, Side], looks: tuple[Look, Look], stand: Standpoi
     name, held = sides[0].spec.id, (looks[0].held, looks[1].held)
     specs, rows = [each.spec for each in sides], [each.row for each in sides]
     if not alike(_leads(rows[0], stand), _leads(rows[1], stand), held):
-        yield Effect(Kind.STEP, name, *(_ways(row) for row in rows))
+        yield Effect(Kind.STEP, name, *(_ways(side) for side in sides))
     papers = [_papers(side, look.held, stand) for side, look in zip(sides, looks, strict=True)]
     if not _papers_alike(papers[0], papers[1], held):
-        yield Effect(Kind.PAPER, name, *(_forms(each) for each in papers))
+        yield Effect(
+            Kind.PAPER, name, *(_forms(each, side) for each, side in zip(papers, sides, strict=True))
+        )
     told = {
         Kind.POWER: [_powers(spec, stand) for spec in specs],
         Kind.REQUIREMENT: [_entries(spec, needed=True) for spec in specs],
@@ -59,8 +62,12 @@ def _leads_to(row: ActRow, here: str, facts: Mapping[str, FactValue]) -> str:
     return ""
 
 
-def _ways(row: ActRow) -> str:
-    told = (f"{each.to}{'' if each.when is None else f' [{as_raw(each.when)}]'}" for each in row.branches)
+def _ways(side: Side) -> str:
+    facts = side.corpus.facts
+    told = (
+        f"{each.to}{'' if each.when is None else f' [{say_vi(each.when, facts)}]'}"
+        for each in side.row.branches
+    )
     return ", ".join(told)
 
 
@@ -93,10 +100,13 @@ def _any_issued(rows: list[FormRow], facts: Mapping[str, FactValue]) -> bool:
     return any(each.when is None or evaluate(each.when, facts) is Outcome.SATISFIED for each in rows)
 
 
-def _forms(found: dict[str, list[FormRow]]) -> str:
+def _forms(found: dict[str, list[FormRow]], side: Side) -> str:
+    facts = side.corpus.facts
     rows = (row for each in found.values() for row in each)
     return (
-        "; ".join(sorted(f"{row.form}{'' if row.when is None else f' [{as_raw(row.when)}]'}" for row in rows))
+        "; ".join(
+            sorted(f"{row.form}{'' if row.when is None else f' [{say_vi(row.when, facts)}]'}" for row in rows)
+        )
         or NONE
     )
 
