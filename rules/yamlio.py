@@ -61,10 +61,12 @@ class YamlList(list[object]):
         self.item_lines: list[int] = []
 
 
-def load_yaml(path: Path, *, error: type[LotrinhError] = CorpusError, name: str = "") -> object:
+def load_yaml(
+    path: Path, *, error: type[LotrinhError] = CorpusError, name: str = "", outside: bool = False
+) -> object:
     """The data in the file at ``path``; raises ``error``, naming file and line, for what is not accepted.
 
-    ``name`` is how errors call the file; without it they give the path.
+    ``name`` is how errors call the file; without it they give the path. ``outside``: as for ``parse_yaml``.
     """
     where = name or str(path)
     try:
@@ -74,13 +76,19 @@ def load_yaml(path: Path, *, error: type[LotrinhError] = CorpusError, name: str 
         raise _refusal(error, where, 0, "the file cannot be read", "không đọc được tệp") from problem
     if size > MAX_BYTES:
         raise _refusal(error, where, 0, "the file is larger than 2 MB", "tệp lớn hơn 2 MB")
-    return parse_yaml(data, where, error=error)
+    return parse_yaml(data, where, error=error, outside=outside)
 
 
-def parse_yaml(data: bytes | str, where: str, *, error: type[LotrinhError] = CorpusError) -> object:
-    """The data in ``data`` (UTF-8); ``where`` names it in errors. Mappings are YamlMap, lists YamlList."""
-    text = _decoded(data, where, error)
-    reader = _Reader(where, error)
+def parse_yaml(
+    data: bytes | str, where: str, *, error: type[LotrinhError] = CorpusError, outside: bool = False
+) -> object:
+    """The data in ``data`` (UTF-8); ``where`` names it in errors. Mappings are YamlMap, lists YamlList.
+
+    ``outside``: written by people who keep no rules of this house. Letters that are not composed are composed, and ``yes``, ``no`` and
+    the like are the words themselves, as in YAML 1.2; whoever reads the data knows where they mean true and false.
+    """
+    text = _decoded(data, where, error, compose=outside)
+    reader = _Reader(where, error, words=outside)
     try:
         return reader.document(_events(text))
     except yaml.YAMLError as problem:
@@ -121,7 +129,7 @@ def unknown_keys(
             )
 
 
-def _decoded(data: bytes | str, where: str, error: type[LotrinhError]) -> str:
+def _decoded(data: bytes | str, where: str, error: type[LotrinhError], *, compose: bool) -> str:
     if len(data) > MAX_BYTES:
         raise _refusal(error, where, 0, "the text is larger than 2 MB", "văn bản lớn hơn 2 MB")
     try:
@@ -129,6 +137,8 @@ def _decoded(data: bytes | str, where: str, error: type[LotrinhError]) -> str:
     except UnicodeDecodeError as problem:
         line = problem.object[: problem.start].count(b"\n") + 1
         raise _refusal(error, where, line, "the file is not UTF-8", "tệp không phải UTF-8") from None
+    if compose:
+        return unicodedata.normalize("NFC", text)
     if not unicodedata.is_normalized("NFC", text):
         lines = text.split("\n")
         line = next((n for n, part in enumerate(lines, 1) if not unicodedata.is_normalized("NFC", part)), 0)
@@ -150,9 +160,10 @@ def _refusal(error: type[LotrinhError], where: str, line: int, en: str, vi: str)
 class _Reader:
     """Builds plain data from the parser's events; one use."""
 
-    def __init__(self, where: str, error: type[LotrinhError]) -> None:
+    def __init__(self, where: str, error: type[LotrinhError], *, words: bool) -> None:
         self.where = where
         self.error = error
+        self.words = words
 
     def document(self, events: Iterator[yaml.Event]) -> object:
         value: object = None
@@ -230,6 +241,8 @@ class _Reader:
         if text in _WORDS:
             return _WORDS[text]
         if text.lower() in _UNCLEAR:
+            if self.words:
+                return text
             self.refuse(
                 event,
                 f"'{text}' is unclear: write true or false, or quote it as text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -90,7 +91,6 @@ MALFORMED = {
     "papers of nobody": (stories.text(f"{TEST}}}", documents="documents: {bo: []}\n"), "no person 'bo'"),
     "a period without days": (_world("{from: 2022-01-01, to: 2025-12-31}", "{}"), "from or to is needed"),
     "a slip of an office": (_asked("assessment.propose", "facility: tramm"), "did you mean 'tram'?"),
-    "unquoted yes": (_asked("assessment.examine", "criterion_1: yes", "doctor"), "'yes' is unclear"),
     "a key twice": (_step("at: 2024-03-05"), "the key 'at' stands twice"),
     "a tag": (_step("note: !!python/object:os.system x"), "tags (!) are not accepted"),
 }
@@ -209,6 +209,21 @@ def test_json_of_the_same_shape_is_read_too(tmp_path: Path) -> None:
     assert scenario.offices.people["an"].born is not None
     assert scenario.steps[0].deadlines[0].duty == "user_management.decide"
     assert not isinstance(scenario.steps[0].deadlines[0].due, datetime)
+
+
+def test_letters_words_and_single_items_are_read_as_outsiders_write_them(tmp_path: Path) -> None:
+    """Letters that are not composed, a bare yes or no, one item in the place of a list."""
+    entries = "criterion_1: yes, criterion_2: no, evidence_sources: clinical, together_one_month: No"
+    content = _asked("assessment.examine", entries).replace("scenario:", "note: [y, Off]\nscenario:", 1)
+    scenario = stories.read(tmp_path, unicodedata.normalize("NFD", content))
+    assert scenario.steps[0].inputs == {
+        "criterion_1": "yes",
+        "criterion_2": "no",
+        "evidence_sources": ["clinical"],
+        "together_one_month": False,
+    }
+    names = [unit.name for unit in scenario.offices.units.values()]
+    assert names == [unicodedata.normalize("NFC", name) for name in names]
 
 
 def test_what_may_be_given_is_what_the_catalogue_calls_a_record() -> None:

@@ -33,7 +33,7 @@ def problems_at_end(
     for person, forms in scenario.documents.items():
         had = [record.form for record in issued.get(person, ()) if not record.attached]
         for form in forms:
-            if not any(_is_form(each) and form.contains(Citation.parse(each)) for each in had):
+            if not any(_is_form(each) and alike(form, Citation.parse(each)) for each in had):
                 listed = ", ".join(dict.fromkeys(had))
                 yield Problem(
                     f"{person}: chưa ban hành {form.short()} (đã ban hành: {listed or 'không có'})",

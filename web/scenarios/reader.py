@@ -59,7 +59,7 @@ _GIVEN: Final = frozenset({"fact", "on", "until", "value", "paper"})
 def read_scenario(path: Path, corpus: Corpus, procedures: Procedures) -> Scenario:
     """The scenario in a file. ``ScenarioError`` with every problem, each naming file, line and key."""
     return _Reader(path.name, corpus, procedures, path.parent).scenario(
-        load_yaml(path, error=ScenarioError, name=str(path))
+        load_yaml(path, error=ScenarioError, name=str(path), outside=True)
     )
 
 
@@ -175,8 +175,17 @@ class _Reader:
             if field is not None and field.kind == "unit":
                 found[name] = self._office(table, name, field.unit_kinds, offices)
             else:
-                found[name] = table.raw(name)
+                found[name] = self._plain(name, table.raw(name))
         return found
+
+    def _plain(self, name: str, value: object) -> object:
+        """What is written. A bare ``yes`` or ``no`` is true or false where that is asked for; one item stands for a list of it."""
+        fact = self.corpus.facts.get(name)
+        if fact is None or not isinstance(value, str):
+            return value
+        if fact.type is FactType.SET:
+            return [value]
+        return {"yes": True, "no": False}.get(value.lower(), value) if fact.type is FactType.BOOL else value
 
     def _office(self, table: Table, key: str, kinds: tuple[str, ...], offices: Offices) -> str:
         """An office that the file declares; or one that it only uses, made of the kind that the field takes."""
