@@ -74,6 +74,9 @@ def test_json_is_one_object_a_step(tmp_path: Path) -> None:
     assert {(each["duty"], each["due"], each["state"]) for each in first["deadlines"]} == {
         ("user_management.decide", "2024-03-07", "open")
     }
+    for told in (first, second):  # the same hour of Viet Nam, just set or read from the record
+        due = {each["due_at"] for each in told["deadlines"] if each["duty"] == "user_management.decide"}
+        assert due == {"2024-03-08T00:00:00+07:00"}
     assert (second["expected"], second["outcome"], second["ok"]) == ("refused", "accepted", False)
     assert second["problems"][0]["en"] == "expected refused, came to accepted"
     assert [each["form"] for each in third["documents"]] == ["109/2021/NĐ-CP Mẫu 01"]

@@ -8,6 +8,7 @@ from typing import Final
 
 from rules.citation import Citation
 from rules.conditions import Outcome
+from rules.terms import VIETNAM
 from rules.unlock import Need
 from rules.verdict import Finding
 from web.scenarios.expecting import due_text, local_text
@@ -49,7 +50,12 @@ def step_json(played: Played, result: Result) -> dict[str, object]:
         "missing": list(result.missing),
         "documents": [document_json(each) for each in result.documents],
         "alerts": [
-            {"code": each.code, "vi": each.vi, "en": each.en, "due_at": each.due_at.isoformat()}
+            {
+                "code": each.code,
+                "vi": each.vi,
+                "en": each.en,
+                "due_at": each.due_at.astimezone(VIETNAM).isoformat(),
+            }
             for each in result.alerts
         ],
         "next_steps": [
@@ -86,7 +92,7 @@ def deadline_json(deadline: DeadlineRecord) -> dict[str, object]:
         "term": deadline.term,
         "label": deadline.label,
         "due": due_text(deadline),
-        "due_at": deadline.due_at.isoformat(),
+        "due_at": deadline.due_at.astimezone(VIETNAM).isoformat(),
         "unit": deadline.unit,
         "cites": list(deadline.cites),
         "state": "met" if deadline.met_by_seq is not None else ended,
