@@ -162,9 +162,9 @@ $(DONE)/runtime: requirements/runtime.txt $(DONE)/engine
 	@$(PIP) install $(WHEELS) -r $<
 	@touch $@
 
-$(DONE)/lotrinh: setup.cfg pyproject.toml requirements/runtime.in $(DONE)/runtime
+$(DONE)/lotrinh: setup.cfg setup.py pyproject.toml persistence/audit/_act_rows.c requirements/runtime.in $(DONE)/runtime
 	@echo "[5/5] lotrinh itself"
-	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-user --no-index --no-build-isolation --quiet --editable .
+	@CC="$$(tools/find_python.sh --compiler)" PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-user --no-index --no-build-isolation --quiet --editable .
 	@touch $@
 	@echo "installed: $(BIN)/lotrinh"
 

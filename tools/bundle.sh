@@ -20,7 +20,7 @@ tools/pip.sh download --quiet --require-hashes --no-deps --only-binary=:all: --d
 echo "[2/4] durable_rules and the program"
 CC="$(tools/find_python.sh --compiler) -O2 -DPyEval_CallObject=PyObject_CallObject" tools/pip.sh wheel --quiet --require-hashes --no-deps \
     --no-binary=:all: --no-build-isolation --no-cache-dir --wheel-dir "$new/wheels" -r requirements/engine.txt
-PYTHONWARNINGS=ignore tools/pip.sh wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir "$new/wheels" .
+CC="$(tools/find_python.sh --compiler)" PYTHONWARNINGS=ignore tools/pip.sh wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir "$new/wheels" .
 rm -rf build
 echo "[3/4] bill of materials"
 $bin/cyclonedx-py requirements --output-reproducible --output-format JSON --pyproject pyproject.toml requirements/runtime.txt \

@@ -8,11 +8,13 @@ its columns, is among it. Whatever does not stand so is left to the sure way (``
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from importlib import import_module
 from typing import Any, Final
 
-_chain: Any = import_module("chain_worker" if __name__ == "act_rows" else "persistence.audit.chain_worker")
+_PLACE: Final = "" if __name__ == "act_rows" else "persistence.audit."
+_chain: Any = import_module(f"{_PLACE}chain_worker")
 
 BLANK: Final = _chain.BLANK
 SHOWN: Final = (
@@ -54,75 +56,113 @@ _NOTHING: Final = b',"deadlines":[],"documents":[]'
 _KEPT: Final = b',"case_kept":"'
 _TO_BARE: Final = len(_KEPT) + 64
 _BARE: Final = b'"' + _NOTHING + _MIDDLE
+_TO_MIDDLE: Final = len(_BARE) - len(_MIDDLE)
 
 Run = tuple[bytes, int, bytes, int, bytes]
 ROW: Final = ("prev_hash", "body", "hash", "stream", "seq", "person_id", "fits", *SHOWN)
 """Of an entry, then what the row says of itself, then of the act."""
+_STAGE: Final = ROW.index("stage_to")
 
 
-def passed(rows: Any, beside: Any) -> tuple[bool, int, list[Run], list[tuple[bytes, int]]]:  # noqa: ANN401, C901, PLR0912
-    """Whether the rows hold, how many there are, the runs of entries among them, and the places that are left to the sure way.
+class Passing:
+    """Rows taken one by one. ``take`` raises ValueError where one does not hold.
 
     What the acts add up to and leave behind goes to ``beside`` (``act_worker.Acts``).
     """
-    runs: dict[bytes, list[Any]] = {}
-    done: list[tuple[bytes, list[Any]]] = []
-    odd: list[tuple[bytes, int]] = []
-    count, sha, bare = 0, sha256, _BARE + _PERSON
-    for (
-        prev, body, digest, stream, seq, person, fits, key, case, number, act, branch, at, recorded, actor, name, role, unit, unit_name,
-        power, start, stage, inputs, facts, again, command,
-    ) in rows:  # fmt: skip
-        count += 1
-        if sha(b"%b\n%b" % (prev, body)).hexdigest().encode() != digest:
-            return False, count, [], []
-        run = runs.get(stream)
+
+    def __init__(self, beside: Any) -> None:  # noqa: ANN401 - see above
+        self._beside = beside
+        self._runs: dict[bytes, list[Any]] = {}
+        self._done: list[tuple[bytes, list[Any]]] = []
+        self._odd: list[tuple[bytes, int]] = []
+        self.take: Callable[..., None] = _taking(self._runs, self._look)
+
+    def ended(self) -> tuple[list[Run], list[tuple[bytes, int]]]:
+        """The runs of entries among the rows, and the places that are left to the sure way."""
+        return self._beside.add_up(self._done), self._odd
+
+    def _look(self, row: Any, kept: Any = NotImplemented) -> None:  # noqa: ANN401 - as ``look``, which is asked if it was not
+        if kept is NotImplemented:
+            kept = look(row)
+        prev, body, digest, stream, seq, _, _, key, case, number, _, _, at = row[:13]
+        run = self._runs.get(stream)
         if run is None or run[2] + 1 != seq:
-            run = runs[stream] = [seq, prev, seq, digest, case, 0, 0, b"", b"", b"", b""]
-            done.append((stream, run))
+            run = self._runs[stream] = [seq, prev, seq, digest, case, 0, 0, b"", b"", b"", b""]
+            self._done.append((stream, run))
         elif run[3] != prev:
-            return False, count, [], []
+            raise ValueError("a link is broken")
         else:
             run[2], run[3] = seq, digest
+        if kept is True:
+            return
         if run[4] is None:
             run[4] = case
-        if fits not in {CLEAR, SEALED} or at[10] != BLANK or recorded[10] != BLANK or run[4] != case:
-            if not fits or not alone(stream, seq, person, body, fits):
-                odd.append((stream, seq))
-            continue
-        moment, told = at.replace(b" ", b"T"), recorded.replace(b" ", b"T")
-        if fits == CLEAR:
-            held = facts if not facts.rfind(b"{") else untagged(facts)
-            text = _CLEAR % (act, actor, name, moment, branch, case, command, held, key, again, inputs, power, told, role, number, start,
-                             stage, unit, unit_name)  # fmt: skip
-        else:
-            text = _SEALED % (act, actor, name, moment, branch, case, key, again, power, told, role, facts, number, start, stage, unit,
-                              unit_name)  # fmt: skip
-        hashed = sha(text).hexdigest().encode()
-        head = _HEAD % (act, hashed, number, name, role, unit_name, actor, moment, case)
-        end = _END % (told, seq, start, stage, stream, unit)
-        here = len(head) if body.startswith(head) else after_delegation(body, head)
-        if not here or not (body.endswith(end) or sealed_before(body, end)):
-            odd.append((stream, seq))
-            continue
-        kept, there = body[here + len(_KEPT) : here + _TO_BARE], here + _TO_BARE + len(bare)
-        if not (body.startswith(bare, here + _TO_BARE) and body.startswith(_KEPT, here) and kept.isalnum()):
-            middle = body.find(_MIDDLE, here)
-            there = body.find(_PERSON, middle, middle + _ORIGIN) + len(_PERSON)
-            if middle < 0 or there < middle:
-                odd.append((stream, seq))
-                continue
-            bare = _BARE + body[middle + len(_MIDDLE) : there]
-            kept = beside.listed(key, case, number, body[here:middle])
-        if not body.startswith(person + b'","', there):
-            odd.append((stream, seq))
-            continue
+        if kept is None or run[4] != case:
+            self._odd.append((stream, seq))
+            return
+        if type(kept) is tuple:
+            kept = self._beside.listed(key, case, number, body[kept[0] : kept[1]])
         run[5] += 1
         if number > run[6]:
-            run[6], run[7], run[8], run[9] = number, stage, at, kept
+            run[6], run[7], run[8], run[9] = number, row[_STAGE], at, kept
         if number == 1:
             run[10] = at
-    return True, count, beside.add_up(done), odd
+
+
+def look(row: Any) -> Any:  # noqa: ANN401 - a row
+    """What is to be said of one row. Raises ValueError where the hash of the entry does not follow.
+
+    None where the sure way must look, True of an entry that holds and has no act. Of one that holds with its act: from where to where its
+    body tells of other rows, or, where it tells of none, the fingerprint of the case after the act.
+    """
+    (prev, body, digest, stream, seq, person, fits, key, case, number, act, branch, at, recorded, actor, name, role, unit, unit_name,
+     power, start, stage, inputs, facts, again, command) = row  # fmt: skip
+    if sha256(b"%b\n%b" % (prev, body)).hexdigest().encode() != digest:
+        raise ValueError("a hash does not follow")
+    if fits not in {CLEAR, SEALED}:
+        return True if fits and alone(stream, seq, person, body, fits) else None
+    if at[10] != BLANK or recorded[10] != BLANK:
+        return None
+    moment, told = at.replace(b" ", b"T"), recorded.replace(b" ", b"T")
+    if fits == CLEAR:
+        held = facts if not facts.rfind(b"{") else untagged(facts)
+        text = _CLEAR % (act, actor, name, moment, branch, case, command, held, key, again, inputs, power, told, role, number, start,
+                         stage, unit, unit_name)  # fmt: skip
+    else:
+        text = _SEALED % (act, actor, name, moment, branch, case, key, again, power, told, role, facts, number, start, stage, unit,
+                          unit_name)  # fmt: skip
+    hashed = sha256(text).hexdigest().encode()
+    head = _HEAD % (act, hashed, number, name, role, unit_name, actor, moment, case)
+    end = _END % (told, seq, start, stage, stream, unit)
+    here = len(head) if body.startswith(head) else after_delegation(body, head)
+    if not here or not (body.endswith(end) or sealed_before(body, end)):
+        return None
+    kept, there = body[here + len(_KEPT) : here + _TO_BARE], here + _TO_BARE
+    plain = body.startswith(_KEPT, here) and kept.isalnum() and body.startswith(_BARE, there)
+    middle = there + _TO_MIDDLE if plain else body.find(_MIDDLE, here)
+    there = body.find(_PERSON, middle, middle + _ORIGIN) if middle > 0 else -1
+    if there < 0 or not body.startswith(person + b'","', there + len(_PERSON)):
+        return None
+    return kept if plain else (here, middle)
+
+
+def _taking(runs: dict[bytes, list[Any]], slowly: Callable[..., None]) -> Callable[..., None]:
+    """What takes rows, each as so many values, and hands on to ``slowly`` those of which it is not sure; all of them where nothing is in C.
+
+    In a process of its own alone: no page and no other command runs anything that is written in C here.
+    """
+    if _PLACE == "":
+        try:
+            swiftly: Callable[..., None] = import_module("_act_rows").taking(runs, slowly)
+        except ImportError:
+            pass
+        else:
+            return swiftly
+
+    def take(*row: Any) -> None:  # noqa: ANN401 - a row
+        slowly(row)
+
+    return take
 
 
 def alone(stream: bytes, seq: int, person: bytes | None, body: bytes, said: bytes) -> bool:

@@ -11,7 +11,8 @@ import gc
 import json
 import marshal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -73,14 +74,20 @@ def check(where: str, snapshot: str, spans: Sequence[tuple[int, int]]) -> Any:  
             for way in _BY_KEY:
                 connection.execute(f"SET LOCAL enable_{way} = off")
             return _worker.through(
-                (
-                    _copied(connection, _QUICK % (int(first), int(last)), _QUICK_TYPES)
-                    for first, last in spans
-                ),
+                (partial(_handed, connection, span) for span in spans),
                 lambda places: _sure(connection, places),
             )
     except (TypeError, ValueError, LookupError, RecursionError, psycopg.Error):
         return False, 0, [], None
+
+
+def _handed(connection: psycopg.Connection[Any], span: tuple[int, int], take: Callable[..., None]) -> int:
+    """Hand on the rows of these blocks; how many they are."""
+    count = 0
+    for row in _copied(connection, _QUICK % (int(span[0]), int(span[1])), _QUICK_TYPES):
+        take(*row)
+        count += 1
+    return count
 
 
 def _sure(

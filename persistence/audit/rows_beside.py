@@ -6,6 +6,7 @@ Of a file they are read by the driver itself: there are several rows for each ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -76,8 +77,12 @@ def case_mark(row: Row) -> str:
 def deadline(row: Row, *, whole: bool) -> list[Any]:
     """A row of ``DEADLINES`` as its entry tells it; not ``whole``: as entries of before rows had fingerprints."""
     case, seq, term, duty, due, cites, act, key, label, day, unit, proof, verified, *_ = row
-    told = [case, seq, term, duty, moment(due), list(load_texts(cites))]
+    told = [case, seq, term, duty, moment(due), list(_cites(cites))]
     return [*told, *_own(act, key, [label, day, unit, proof, yes(verified)])] if whole else told
+
+
+_cites: Final = lru_cache(maxsize=4_096)(load_texts)
+"""Many deadlines cite the same."""
 
 
 def closing(row: Row) -> tuple[str, int, list[Any]] | None:

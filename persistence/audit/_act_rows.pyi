@@ -1,0 +1,5 @@
+from collections.abc import Callable
+from typing import Any
+
+def look(row: tuple[Any, ...], /) -> Any: ...  # noqa: ANN401 - bytes, a tuple or NotImplemented
+def taking(runs: dict[bytes, list[Any]], slowly: Callable[..., None], /) -> Callable[..., None]: ...
