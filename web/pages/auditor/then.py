@@ -13,7 +13,7 @@ from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import value_vi
 from web.pages.views.places import commune_said
 from web.pages.views.times import due_vi, moment_vi
-from workflows.journal import replay
+from workflows.known import known_then
 from workflows.model import CaseSnapshot, DeadlineRecord
 
 
@@ -45,8 +45,9 @@ class ThenView:
 def then_view(house: House, file: CaseFile, moment: datetime) -> ThenView:
     """What was recorded until ``moment``, folded, beside the case of today."""
     case, procedure = file.case, house.procedures[file.case.procedure]
-    known = [act for act in (file.acts if file.left else file.whole.acts) if act.recorded_at < moment]
-    then = replay(known, procedure, case.person_id, case.regime)
+    journal = file.acts if file.left else file.whole.acts
+    with house.services.reading() as uow:
+        then = known_then(case, journal, procedure, moment, uow.acts_of)
     stages = [label(procedure.stages[each.stage]) if each is not None else "" for each in (then, case)]
     late = [
         _(
@@ -64,13 +65,10 @@ def then_view(house: House, file: CaseFile, moment: datetime) -> ThenView:
         procedure=label(procedure),
         moment=moment_vi(moment),
         stage=_line(_("Giai đoạn"), *stages),
-        acts=_line(_("Số bước đã ghi"), str(len(known)), str(len(file.acts))),
+        acts=_line(_("Số bước đã ghi"), str(then.version if then is not None else 0), str(len(file.acts))),
         late_entries=tuple(late),
         facts=_facts(house, file.sight.case(then) if then is not None else None, case),
-        duties=tuple(
-            _duty(each, duty_of(each, house.corpus), len(known), known[-1].at if known else None)
-            for each in case.deadlines
-        ),
+        duties=_duties(house, then, case),
     )
 
 
@@ -89,15 +87,12 @@ def _facts(house: House, then: CaseSnapshot | None, now: CaseSnapshot) -> tuple[
     return tuple(sorted(lines, key=lambda line: not line.moved))
 
 
-def _duty(each: DeadlineRecord, duty: str, acts: int, at: datetime | None) -> Line:
-    """A duty as it stood after so many acts, the last at ``at``."""
-    if each.set_by_seq > acts or at is None:
-        return _line(duty, "", _state(each))
-    closed = each.met_at or each.ended_at
-    by = each.met_by_seq or each.ended_by_seq
-    # What an act of this case closed was known when that act was on record, at whichever moment it was done.
-    running = closed is None or (closed > at if each.closed_by_case else by is None or by > acts)
-    return _line(duty, _("đang chạy, %(due)s", due=due_vi(each)) if running else _state(each), _state(each))
+def _duties(house: House, then: CaseSnapshot | None, now: CaseSnapshot) -> tuple[Line, ...]:
+    """Each duty as it stood by what was on record then, beside how it stands; "" where nobody knew of it."""
+    held = {each.id: _state(each) for each in then.deadlines} if then is not None else {}
+    return tuple(
+        _line(duty_of(each, house.corpus), held.get(each.id, ""), _state(each)) for each in now.deadlines
+    )
 
 
 def _state(each: DeadlineRecord) -> str:
