@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -50,14 +51,18 @@ _EVENTS: Final = (
 
 
 def altered_guards(database: Database) -> Iterator[Problem]:
-    """Each of them that is missing, changed, or put there by somebody else. ``StorageError``."""
+    """What is missing, changed, or put there by somebody else, by table. ``StorageError``."""
     with database.reading() as connection:
         held = guards_of(connection)
     told = _told()[database.dialect]
-    for name in sorted(told.keys() | held.keys()):
-        if told.get(name) != held.get(name):
-            how = "missing" if name not in held else "not the program's" if name not in told else "changed"
-            yield Problem(Trouble.GUARD, f"table {name.replace(':', ', ')}", None, how)
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for key in sorted(told.keys() | held.keys()):
+        if told.get(key) != held.get(key):
+            how = "missing" if key not in held else "not the program's" if key not in told else "changed"
+            table, _, name = key.partition(":")
+            found[table, how].append(name)
+    for (table, how), names in sorted(found.items()):
+        yield Problem(Trouble.GUARD, f"table {table}", None, f"{how}: {', '.join(names)}")
 
 
 def guards_of(connection: Connection) -> dict[str, str]:

@@ -28,14 +28,10 @@ def test_guards_are_those_of_the_migrations(migrated_url: str) -> None:
             for each in _attacks(database.dialect):
                 connection.exec_driver_sql(each)
         found = {(each.place, each.detail) for each in altered_guards(database)}
+        gone = "acts_no_delete" if database.dialect == "sqlite" else "acts_only_grows"
         assert found == {
-            (
-                "table acts, acts_no_delete"
-                if database.dialect == "sqlite"
-                else "table acts, acts_only_grows",
-                "missing",
-            ),
-            ("table audit_entries, hides", "not the program's"),
+            ("table acts", f"missing: {gone}"),
+            ("table audit_entries", "not the program's: hides"),
         }
     finally:
         database.close()

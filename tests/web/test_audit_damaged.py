@@ -120,6 +120,11 @@ def test_a_key_that_was_taken_away_is_named_and_one_that_the_law_destroyed_is_no
         f"person {persons[0]}"
     }
     assert {each["trouble"] for each in told["problems"]} == {"key"}
+    (home / KEYS).rename(home / "away")
+    alone = lotrinh("audit", "verify", "--without-keys", env=env(home)).stdout
+    assert "The record is whole" in alone.replace("\n", " ")
+    assert "Without keys" in alone.replace("\n", " ")
+    (home / "away").rename(home / KEYS)
     again = json.loads(lotrinh("audit", "replay", "--json", env=env(home), code=1).stdout)
     found = {f"case {each['case_id']}" for each in again["differing"] if each["case_id"]}
     assert found == cases

@@ -48,10 +48,10 @@ def stamps_of(house: House, anchors: tuple[Whole, ...]) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
 
 
-def check_stamps(house: House, anchors: Mapping[int, str], roots: Sequence[bytes] = ()) -> Iterator[Problem]:
-    """What does not hold of the tokens in the data folder: one over an anchor that is gone or another, one that was changed or that none
-    of ``roots`` (certificates, DER) answers for. ``anchors``: hashes by number."""
-    folder = house.settings.home / FOLDER
+def check_stamps(home: Path, anchors: Mapping[int, str], roots: Sequence[bytes] = ()) -> Iterator[Problem]:
+    """What does not hold of the tokens in the data folder ``home``: one over an anchor that is gone or another, one that was changed or
+    that none of ``roots`` (certificates, DER) answers for. ``anchors``: hashes by number."""
+    folder = home / FOLDER
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         found = _NAME.fullmatch(path.name)
         number, digest = (int(found[1]), found[2]) if found else (None, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,11 @@ from web.cli.audit_paper import paper
 from web.cli.audit_replay import replay
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, progress
-from web.cli.running import finish, opened, text_of_file
+from web.cli.running import finish, opened, settings, text_of_file
 
 if TYPE_CHECKING:
     from persistence.audit import Kept, Report
+    from persistence.database import Database
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -67,6 +69,12 @@ for _command in (replay, anchor_, anchors_, export, key, paper):
     help="Kiểm cả các chỉ mục để tìm và lập danh sách, và mọi bản luật / also the indexes of lists and searches, and every law.",
 )
 @click.option(
+    "--without-keys",
+    "locked",
+    is_flag=True,
+    help="Khi chỉ có tệp cơ sở dữ liệu, không có kho khóa / for who has the database alone, without its store of keys.",
+)
+@click.option(
     "--limit",
     type=click.IntRange(1, 10_000),
     default=20,
@@ -88,6 +96,7 @@ def verify(  # noqa: PLR0913 - the options of the command
     tsa: Path | None,
     trail_only: bool,
     derived: bool,
+    locked: bool,
     limit: int,
     json_: bool,
 ) -> None:
@@ -99,16 +108,22 @@ def verify(  # noqa: PLR0913 - the options of the command
     if export is not None:
         _check_export(export, key, anchors, kept, roots)
         return
-    report = _checked(kept, roots, trail_only=trail_only, derived=derived, limit=limit)
+    report = _checked(kept, roots, trail_only=trail_only, derived=derived, locked=locked, limit=limit)
     if json_:
         as_json(report.as_json() | _beyond(derived=derived and not trail_only))
     else:
-        _tell(report, derived=derived and not trail_only)
+        _tell(report, derived=derived and not trail_only, locked=locked)
     finish(ok=report.ok)
 
 
 def _checked(
-    kept: tuple[Kept, ...], roots: tuple[bytes, ...], *, trail_only: bool, derived: bool, limit: int
+    kept: tuple[Kept, ...],
+    roots: tuple[bytes, ...],
+    *,
+    trail_only: bool,
+    derived: bool,
+    locked: bool,
+    limit: int,
 ) -> Report:
     """The check of the database, with what stands beside it: time stamps, keys, and what the database does by itself."""
     from persistence.audit import altered_guards, anchor_hashes, lost_keys
@@ -116,7 +131,7 @@ def _checked(
     from web.auditing.stamps import check_stamps
     from workflows.audit import act_hash
 
-    with opened() as house, progress(None, "Nhật ký / entries") as tell:
+    with _database(locked=locked) as database, progress(None, "Nhật ký / entries") as tell:
         done = 0
 
         def told(entries: int) -> None:
@@ -125,12 +140,29 @@ def _checked(
             done = entries
 
         hashed = None if trail_only else act_hash
-        report = check(house.database, hashed, limit=limit, kept=kept, derived=derived, progress=told)
-        with house.database.reading() as connection:
+        report = check(database, hashed, limit=limit, kept=kept, derived=derived, progress=told)
+        with database.reading() as connection:
             hashes = anchor_hashes(connection)
-        report = report.with_also(check_stamps(house, hashes, roots))
-        report = report.with_also(altered_guards(house.database))
-        return report if trail_only else report.with_also(lost_keys(house.database))
+        report = report.with_also(check_stamps(settings().home, hashes, roots))
+        report = report.with_also(altered_guards(database))
+        return report if trail_only else report.with_also(lost_keys(database))
+
+
+@contextmanager
+def _database(*, locked: bool) -> Iterator[Database]:
+    """The database with its keys; ``locked``: without them, as somebody has it who was given the file alone."""
+    from persistence.database import Database
+
+    if not locked:
+        with opened() as house:
+            yield house.database
+        return
+    database = Database(settings().database_url)
+    try:
+        database.check()
+        yield database
+    finally:
+        database.close()
 
 
 def _beyond(*, derived: bool) -> dict[str, object]:
@@ -143,7 +175,7 @@ def _beyond(*, derived: bool) -> dict[str, object]:
     }
 
 
-def _tell(report: Report, *, derived: bool) -> None:
+def _tell(report: Report, *, derived: bool, locked: bool) -> None:
     """What was counted and what does not hold."""
     paragraph(
         f"{report.entries} mục nhật ký, {report.streams} chuỗi, {report.acts} bước, {report.cases} hồ sơ,"
@@ -151,7 +183,7 @@ def _tell(report: Report, *, derived: bool) -> None:
     )
     for problem in report.problems:
         paragraph(f"✗ {problem.vi}", indent=2, style="bold red")
-    for line in _not_looked_at(derived=derived):
+    for line in _not_looked_at(derived=derived, locked=locked):
         paragraph(line)
     whole = "Hồ sơ nguyên vẹn. / The record is whole."
     broken = f"{report.problem_count} chỗ không khớp. / {report.problem_count} places do not hold."
@@ -162,15 +194,19 @@ def _tell(report: Report, *, derived: bool) -> None:
         )
 
 
-def _not_looked_at(*, derived: bool) -> Iterator[str]:
-    """What the word "whole" does not speak of."""
+def _not_looked_at(*, derived: bool, locked: bool) -> Iterator[str]:
+    """What the word "whole" does not speak of; which tables that are is told by ``--json``."""
     from persistence.audit.unvouched import DERIVED, UNVOUCHED
 
+    if locked:
+        yield (
+            "Không có khóa: chưa đối chiếu được họ tên, ngày sinh của người và tên giấy tờ từ ngoài."
+            " / Without keys: what persons and papers from outside are called was not compared."
+        )
     if not derived:
-        tables = "; ".join(f"{each} ({why.vi})" for each, why in DERIVED.items())
-        yield f"Chưa đối chiếu các bảng lập từ hồ sơ (thêm --derived) / derived tables not compared, add --derived: {tables}."
-    tables = "; ".join(f"{each} ({why.vi})" for each, why in UNVOUCHED.items())
-    yield f"Ngoài hồ sơ, không kiểm được / no part of the record, not vouched for: {tables}."
+        vi, en = ("; ".join(each) for each in zip(*DERIVED.values(), strict=True))
+        yield f"Chưa đối chiếu (thêm --derived): {vi}. / Not compared, add --derived: {en}."
+    yield f"Không thuộc hồ sơ, không kiểm: {'; '.join(each.vi for each in UNVOUCHED.values())}. / No part of the record: see --json."
 
 
 def _check_export(
