@@ -349,15 +349,33 @@ def anchor_hash(anchor: dict[str, Any]) -> str:
 def read_anchors(path: str | None) -> dict[int, dict[str, Any]]:
     """The anchors of a file kept elsewhere, by number: their hash, and where whole anchors were kept the leaves of the papers they saw."""
     found: dict[int, dict[str, Any]] = {}
-    if path is not None:
-        with open(path, encoding="utf-8-sig") as file:  # editors of Windows put a mark before it
-            for line in filter(None, (each.strip() for each in file)):
-                if line.startswith("{"):
-                    _keep(found, int((whole := _whole(json.loads(line)))["seq"]), whole)
-                elif not line.startswith("#"):
-                    number, _, digest = line.partition(":")
-                    _keep(found, int(number), {"hash": digest.strip(), "papers": [], "at": ""})
+    if path is None:
+        return found
+    with open(path, encoding="utf-8-sig") as file:  # editors of Windows put a mark before it
+        for number, line in enumerate((each.strip() for each in file), start=1):
+            if line and not line.startswith("#"):
+                try:
+                    _keep(found, *_anchor_in(line))
+                except FAULTS as error:
+                    raise Unreadable(f"{path}, dòng / line {number}: {_EXPECTED} ({error})") from error
+    if not found:  # else nothing would seem to have been compared with something
+        raise Unreadable(f"{path}: không có mốc neo nào / holds no anchor; {_EXPECTED}")
     return found
+
+
+_EXPECTED = "phải là SỐ:MÃ BĂM hoặc mốc neo dạng JSON / NUMBER:HASH or an anchor in JSON is expected"
+_BARE = re.compile("([1-9][0-9]{0,17}):([0-9a-f]{64})")
+
+
+def _anchor_in(line: str) -> tuple[int, dict[str, Any]]:
+    """Number and anchor of a line."""
+    if line.startswith("{"):
+        whole = _whole(json.loads(line))
+        return int(whole["seq"]), whole
+    told = _BARE.fullmatch("".join(line.split()).lower())
+    if told is None:
+        raise ValueError("neither")
+    return int(told[1]), {"hash": told[2], "papers": [], "at": ""}
 
 
 def _keep(found: dict[int, dict[str, Any]], number: int, told: dict[str, Any]) -> None:
@@ -1663,7 +1681,7 @@ def tell_export(path: str, asked: argparse.Namespace) -> int:
     if wrong:
         verdict = f"KHÔNG NGUYÊN VẸN / NOT WHOLE: {len(wrong)} chỗ không khớp / places do not hold"
     else:
-        verdict = f"NGUYÊN VẸN / WHOLE{_as_far_as(asked)}"
+        verdict = f"NGUYÊN VẸN / WHOLE{_as_far_as(export, kept, asked)}"
     if acts is not None:
         found = "CÓ TRONG TỆP XUẤT / IN THE EXPORT" if acts else "KHÔNG CÓ TRONG TỆP XUẤT / NOT IN THE EXPORT"
         verdict, told = f"GIẤY / PAPER: {found}; {verdict}", [*told, *acts]
@@ -1671,11 +1689,11 @@ def tell_export(path: str, asked: argparse.Namespace) -> int:
     return 0 if not wrong and acts != [] else 1
 
 
-def _as_far_as(asked: argparse.Namespace) -> str:
-    """What the word "whole" does not rest on."""
-    missing = [name for name in ("key", "anchors") if not getattr(asked, name)]
-    without = ", ".join(f"--{name}" for name in missing)
-    return f" (theo chính tệp này, chưa đối chiếu / by itself alone, without {without})" if missing else ""
+def _as_far_as(export: Export, kept: Mapping[int, Json], asked: argparse.Namespace) -> str:
+    """What the word "whole" does not rest on; anchors of after the export tell nothing of it."""
+    compared = {each["seq"] for each in export.lines("anchors.jsonl")} & kept.keys()
+    without = ", ".join([*([] if asked.key else ["--key"]), *([] if compared else ["--anchors"])])
+    return f" (theo chính tệp này, chưa đối chiếu / by itself alone, without {without})" if without else ""
 
 
 def _notes(

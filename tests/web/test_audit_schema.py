@@ -165,6 +165,23 @@ def test_two_histories_among_the_anchors_kept_elsewhere_are_named(exported: Path
     assert found == {f"anchor {number}"}
 
 
+def test_anchors_that_are_none_are_refused_by_their_line_and_later_ones_are_no_comparison(
+    exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = json.loads(members(exported / "export.zip")["manifest.json"])["public_key"]
+    path = tmp_path / "anchors.txt"
+    for text, status, told in (
+        ("", 2, "holds no anchor"),
+        (f"# {'0' * 64}\n\n1:abc\n", 2, "line 3"),
+        ("{}\n", 2, "line 1"),
+        (f"999:{'0' * 64}\n", 0, "by itself alone, without --anchors)"),
+    ):
+        path.write_text(text)
+        assert verify.main([str(exported / "export.zip"), "--key", key, "--anchors", str(path)]) == status
+        said = capsys.readouterr()
+        assert told in said.out + said.err
+
+
 def test_alike_things_are_told_together() -> None:
     many = [verify.Wrong(f"case:{number}", "mất", "gone") for number in range(9)]
     assert len(list(verify.grouped([*many, verify.Wrong("x", "khác", "other")]))) == 2
