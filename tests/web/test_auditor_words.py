@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from tests.web.site import at
 from web.pages.auditor.apart import apart
 from web.pages.auditor.citing import read_places
 from web.pages.auditor.lateness import how_late
+from web.pages.views.times import left
 from workflows.model import DeadlineRecord
 
 CORPUS = load_corpus()
@@ -96,3 +98,9 @@ def test_what_differs_within_a_text_and_an_article_that_ended() -> None:
     assert (ended.stands, ended.held) == (False, True)
     assert ended.pairs
     assert "30/06/2025" in ended.now.notes[0]
+
+
+def test_a_time_in_which_nobody_had_to_act_is_over_not_minus_days() -> None:
+    complaint = replace(due("days", "2026-07-08T00:00", "2026-07-07"), proof={"right": True})
+    assert left(complaint, at("2026-08-01T09:00")).text == "đã hết thời gian này"
+    assert left(complaint, at("2026-07-07T09:00")).text == "hết hôm nay"

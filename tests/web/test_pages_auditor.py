@@ -233,6 +233,18 @@ def test_what_was_late_by_whom_how_late(refused: Site) -> None:
     assert "2 thời hạn đã qua" in told
     assert "chưa ai thực hiện" in told
     assert "116/2021/NĐ-CP Đ28 k1" in told
+    assert "kể từ 09:00 ngày 14/10/2024" in told, "under which clock"
+    case = refused.case().id
+    decision, law = (
+        next(each for each in links(browser) if there in each) for there in ("/muc/case:", "/luat?")
+    )
+    assert decision.startswith(f"/kiem-tra/muc/case:{case}/"), (
+        "the act that set the term, two clicks from the room"
+    )
+    assert "ngay=2024-10-1" in law, "by the law of the day on which the clock began"
+    browser.open(f"/kiem-tra/tre-han?can-bo={DOCTOR.id}")
+    assert "0 thời hạn đã qua" in text(browser)
+    assert "Ngô Thanh Tra" in browser.page, "the frame stands"
     browser.open("/kiem-tra/tre-han?tu=2024-11-01")
     assert "Không có việc nào quá hạn" in text(browser)
 

@@ -13,6 +13,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from rules.citation import Citation
+from rules.conditions.wording import say_vi
 from rules.corpus import Corpus, DossierItem
 from rules.corpus.model import Requirement, Rule, TermRule, covers
 from rules.errors import LawError
@@ -139,7 +140,10 @@ def _elsewhere(rule: _Rule, corpus: Corpus, today: date) -> list[_Rule]:
 
 
 def _words(rule: _Rule, corpus: Corpus) -> list[str]:
-    return rule_view(rule, corpus).text.split()
+    """In Vietnamese, whatever the reader reads: what is paired does not follow the language."""
+    asked = (rule.require, rule.when) if isinstance(rule, Requirement) else ()
+    said = " ".join(say_vi(each, corpus.facts) for each in asked if each is not None)
+    return (said or rule.vi or rule.id).split()
 
 
 def _pair(rule: _Rule, other: _Rule | None, corpus: Corpus) -> Pair:

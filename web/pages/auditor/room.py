@@ -195,7 +195,11 @@ def looked() -> str:
     found = looks(house().standby, since, until, many=MANY, reach=reach)
     view = looking_view(found, house(), request.args.get("loai", ""), request.args.get("can-bo", ""))
     return render_template(
-        "auditor/looked.html", page=view, tu=iso(since), den=iso(until - timedelta(days=1))
+        "auditor/looked.html",
+        page=view,
+        officers=_officers(reach),
+        tu=iso(since),
+        den=iso(until - timedelta(days=1)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.terms import TermUnit
 from web.house import House
 from web.language import _, label
 from web.pages.record import CaseFile
@@ -68,7 +69,7 @@ def then_view(house: House, file: CaseFile, moment: datetime) -> ThenView:
         acts=_line(_("Số bước đã ghi"), str(then.version if then is not None else 0), str(len(file.acts))),
         late_entries=tuple(late),
         facts=_facts(house, file.sight.case(then) if then is not None else None, case),
-        duties=_duties(house, then, case),
+        duties=_duties(house, then, case, moment),
     )
 
 
@@ -87,26 +88,37 @@ def _facts(house: House, then: CaseSnapshot | None, now: CaseSnapshot) -> tuple[
     return tuple(sorted(lines, key=lambda line: not line.moved))
 
 
-def _duties(house: House, then: CaseSnapshot | None, now: CaseSnapshot) -> tuple[Line, ...]:
+def _duties(
+    house: House, then: CaseSnapshot | None, case: CaseSnapshot, moment: datetime
+) -> tuple[Line, ...]:
     """Each duty as it stood by what was on record then, beside how it stands; "" where nobody knew of it."""
-    held = {each.id: _state(each) for each in then.deadlines} if then is not None else {}
+    held = {each.id: _state(each, moment) for each in then.deadlines} if then is not None else {}
+    now = house.now()
     return tuple(
-        _line(duty_of(each, house.corpus), held.get(each.id, ""), _state(each)) for each in now.deadlines
+        _line(duty_of(each, house.corpus), held.get(each.id, ""), _state(each, now))
+        for each in case.deadlines
     )
 
 
-def _state(each: DeadlineRecord) -> str:
+def _open(each: DeadlineRecord, moment: datetime) -> str:
+    """A duty that was neither met nor ended at a moment."""
+    if each.unit == TermUnit.IMMEDIATE or moment < each.due_at:
+        return _("đang chạy, %(due)s", due=due_vi(each))
+    if each.right:
+        return _("đã hết thời gian này, %(due)s", due=due_vi(each))
+    return _("chưa thực hiện, đã quá hạn: %(due)s", due=due_vi(each))
+
+
+def _state(each: DeadlineRecord, now: datetime) -> str:
     if each.met_at is not None:
-        late, when = each.unit != "immediate" and each.overdue_at(each.met_at), moment_vi(each.met_at)
+        late, when = each.unit != TermUnit.IMMEDIATE and each.overdue_at(each.met_at), moment_vi(each.met_at)
         if each.lasts:
             said = _("kết thúc sau khi hết thời hạn, %(when)s") if late else _("đã kết thúc, %(when)s")
             return said % {"when": when}
         return (
             _("đã thực hiện quá hạn, %(when)s", when=when) if late else _("đã thực hiện %(when)s", when=when)
         )
-    return (
-        _("không còn áp dụng") if each.ended_by_seq is not None else _("đang chạy, %(due)s", due=due_vi(each))
-    )
+    return _("không còn áp dụng") if each.ended_by_seq is not None else _open(each, now)
 
 
 def _line(label: str, then: str, now: str) -> Line:

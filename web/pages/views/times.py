@@ -100,6 +100,8 @@ def left(deadline: DeadlineRecord, now: datetime) -> Left:
         return Left(_("phải thực hiện ngay"), Tone.TODAY)
     if deadline.overdue_at(now):
         return Left(_("quá hạn %(span)s", span=_span(now - deadline.due_at)), Tone.LATE)
+    if deadline.right and deadline.due_at <= now:  # nobody had to act: nothing is late, but the time is over
+        return Left(_("đã hết thời gian này"), Tone.CALM)
     return _running(deadline, now)
 
 
