@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from rules.facts import FactValue
@@ -14,6 +15,7 @@ from workflows.gathering.scene import Scene
 from workflows.model import CaseSnapshot
 
 MANAGEMENT_TERM = "user_management.term"
+REHAB_TERMS = frozenset({"home_rehab.term", "facility_rehab.term"})
 CRITERIA = tuple(f"criterion_{number}" for number in range(1, 7))
 JOURNAL = {
     "assessment": ("assessment.examine", "assessment.conclude", *LOOKED_AT),
@@ -165,21 +167,31 @@ def _signed(case: CaseSnapshot) -> tuple[datetime, str] | None:
 
 
 def rehab_term(scene: Scene) -> dict[str, FactValue]:
-    """Whether another case records an unauthorised use found since this voluntary rehab began, unless it was found to be none here."""
+    """Whether another case records an unauthorised use found in the term of this voluntary rehab, unless it was found to be none here.
+
+    A certificate may come late; a use after the last day of the term is none in the rehab.
+    """
     began = scene.told.get("rehab_began_at")
     if not isinstance(began, datetime) or scene.told.get("unauthorised_use") is False:
         return {}
     found = (each for each in tests(scene.others) if each.result == "positive" and not each.permitted)
-    return {"use_found_in_rehab": any(began <= each.detected_at <= scene.at for each in found)}
+    last = _last_day(scene, REHAB_TERMS) or legal_date(scene.at)
+    uses = (each.detected_at for each in found)
+    return {"use_found_in_rehab": any(began <= use <= scene.at and legal_date(use) <= last for use in uses)}
 
 
 def management_term(scene: Scene) -> dict[str, FactValue]:
     """Whether another case records a use within the term of management that this case has set."""
-    decided, deadlines = scene.told.get("decided_on"), scene.case.deadlines if scene.case is not None else ()
-    ends = [each.due_date for each in deadlines if each.duty == MANAGEMENT_TERM and each.ended_by_seq is None]
-    last = max((end for end in ends if end is not None), default=None)
+    decided, last = scene.told.get("decided_on"), _last_day(scene, {MANAGEMENT_TERM})
     if not isinstance(decided, date) or last is None:
         return {}
     uses = {legal_date(found.detected_at) for found in tests(scene.others) if found.result == "positive"}
     # a use of the day of the decision may be the one decided upon
     return {"use_found_in_term": any(decided < day <= last for day in uses)}
+
+
+def _last_day(scene: Scene, duties: Collection[str]) -> date | None:
+    """The last day of such a term of this case that was not ended."""
+    deadlines = scene.case.deadlines if scene.case is not None else ()
+    ends = (each.due_date for each in deadlines if each.duty in duties and each.ended_by_seq is None)
+    return max((end for end in ends if end is not None), default=None)
