@@ -24,7 +24,7 @@ enum { HEX = 64, MOMENT = 26, DIGITS = 24, ORIGIN = 200 };
 
 typedef struct {
     Piece of[COLUMNS];
-    Piece day, hour, told_day, told_hour;
+    Piece day, hour, told_day, told_hour, law;
     char numbers[2][DIGITS];
     char act_hash[HEX];
 } Row;
@@ -36,6 +36,8 @@ static const Piece MIDDLE = TEXT(",\"kind\":\"act\",\"origin\":\"");
 static const Piece BY_PERSON = TEXT("\",\"person_id\":\"");
 static const Piece BEHIND = TEXT("\",\"");
 static const Piece SEALED = TEXT("\"sealed\":\"");
+static const Piece RECEIPT = TEXT("\"receipt\":{\"as_of\":\"");
+static const Piece CORPUS = TEXT("\",\"corpus\":\"");
 static const Piece SECONDS = TEXT(".000000+");
 static const Piece TAGS[] = {TEXT("{\"date\":"), TEXT("{\"set\":"), TEXT("{\"moment\":")};
 
@@ -293,9 +295,25 @@ ends(const Row *row)
     return after(body, held, &SEALED, 1) > 0 && after(body, held - before, recorded, COUNT(recorded)) == held;
 }
 
+/* act_rows.law_named, of a body from `from` on; of size 0 for none. */
+static Piece
+law_named(Piece body, Py_ssize_t from)
+{
+    const Py_ssize_t receipt = find(body, RECEIPT, from, body.size);
+    if (receipt > 0) {
+        const Py_ssize_t day = receipt + RECEIPT.size;
+        const char *quote = memchr(body.at + day, '"', (size_t)(body.size - day));
+        const Py_ssize_t law = quote == NULL ? -1 : after(body, quote - body.at, &CORPUS, 1);
+        if (law > 0 && body.size - law > HEX && body.at[law + HEX] == '"') {
+            return (Piece){body.at + law, HEX};
+        }
+    }
+    return (Piece){body.at, 0};
+}
+
 /* The answer of `look` for a body whose beginning ends at `here`. */
 static PyObject *
-told(const Row *row, Py_ssize_t here)
+told(Row *row, Py_ssize_t here)
 {
     const Piece body = row->of[BODY], plainly[] = {NOTHING, MIDDLE}, person[] = {BY_PERSON, row->of[PERSON], BEHIND};
     const Py_ssize_t kept = after(body, here, &KEPT, 1);
@@ -308,32 +326,39 @@ told(const Row *row, Py_ssize_t here)
     if (there < 0 || after(body, there, person, COUNT(person)) < 0) {
         Py_RETURN_NOTIMPLEMENTED;
     }
+    row->law = law_named(body, there);
     return plain ? PyBytes_FromStringAndSize(body.at + kept, HEX) : Py_BuildValue("(nn)", here, middle);
+}
+
+static PyObject *
+look_at(PyObject *given, Row *row)
+{
+    char digest[HEX];
+    if (!PyTuple_CheckExact(given) || !read_row(given, row)) {
+        Py_RETURN_NOTIMPLEMENTED;
+    }
+    const Piece chained[] = {row->of[PREV], LINE, row->of[BODY]};
+    if (hashed(chained, COUNT(chained), digest) < 0) {
+        return NULL;
+    }
+    if (memcmp(digest, row->of[DIGEST].at, HEX) != 0) {
+        Py_RETURN_NOTIMPLEMENTED;
+    }
+    if ((row->of[SAID].at[0] == '1' ? hash_clear(row) : hash_sealed(row)) < 0) {
+        return NULL;
+    }
+    const Py_ssize_t here = begins(row);
+    if (here < 0 || !ends(row)) {
+        Py_RETURN_NOTIMPLEMENTED;
+    }
+    return told(row, here);
 }
 
 static PyObject *
 look(PyObject *Py_UNUSED(module), PyObject *given)
 {
     Row row;
-    char digest[HEX];
-    if (!PyTuple_CheckExact(given) || !read_row(given, &row)) {
-        Py_RETURN_NOTIMPLEMENTED;
-    }
-    const Piece chained[] = {row.of[PREV], LINE, row.of[BODY]};
-    if (hashed(chained, COUNT(chained), digest) < 0) {
-        return NULL;
-    }
-    if (memcmp(digest, row.of[DIGEST].at, HEX) != 0) {
-        Py_RETURN_NOTIMPLEMENTED;
-    }
-    if ((row.of[SAID].at[0] == '1' ? hash_clear(&row) : hash_sealed(&row)) < 0) {
-        return NULL;
-    }
-    const Py_ssize_t here = begins(&row);
-    if (here < 0 || !ends(&row)) {
-        Py_RETURN_NOTIMPLEMENTED;
-    }
-    return told(&row, here);
+    return look_at(given, &row);
 }
 
 static void
@@ -385,18 +410,36 @@ went_on(PyObject *runs, PyObject *row, PyObject *kept)
     return 1;
 }
 
-/* Takes a row, each value an argument. `state` holds the runs and what takes over where this is not sure: the row, and the answer of `look`. */
-static PyObject *
-take(PyObject *state, PyObject *row)
+/* Puts what was read of a law among the laws; -1 with an exception. */
+static int
+judged_by(PyObject *laws, Piece law)
 {
-    PyObject *kept = look(NULL, row);
+    PyObject *name = PyBytes_FromStringAndSize(law.at, law.size);
+    if (name == NULL) {
+        return -1;
+    }
+    const int failed = PySet_Add(laws, name);
+    Py_DECREF(name);
+    return failed;
+}
+
+/* Takes a row, each value an argument. `state` holds the runs, what takes over where this is not sure (the row, and the answer of `look`), and
+ * the laws. */
+static PyObject *
+take(PyObject *state, PyObject *values)
+{
+    Row row;
+    PyObject *kept = look_at(values, &row);
     if (kept == NULL) {
         return NULL;
     }
-    const int went = PyBytes_CheckExact(kept) ? went_on(PyTuple_GET_ITEM(state, 0), row, kept) : 0;
+    int went = PyBytes_CheckExact(kept) ? went_on(PyTuple_GET_ITEM(state, 0), values, kept) : 0;
+    if (went > 0 && judged_by(PyTuple_GET_ITEM(state, 2), row.law) < 0) {
+        went = -1;
+    }
     PyObject *answer = NULL;
     if (went == 0) {
-        answer = PyObject_CallFunctionObjArgs(PyTuple_GET_ITEM(state, 1), row, kept, NULL);
+        answer = PyObject_CallFunctionObjArgs(PyTuple_GET_ITEM(state, 1), values, kept, NULL);
     }
     else if (went > 0) {
         answer = Py_NewRef(Py_None);
@@ -410,8 +453,8 @@ static PyMethodDef take_method = {"take", take, METH_VARARGS, "Takes a row, each
 static PyObject *
 taking(PyObject *Py_UNUSED(module), PyObject *state)
 {
-    if (PyTuple_GET_SIZE(state) != 2 || !PyDict_CheckExact(PyTuple_GET_ITEM(state, 0))) {
-        PyErr_SetString(PyExc_TypeError, "a dict of runs is wanted, and what takes over");
+    if (PyTuple_GET_SIZE(state) != 3 || !PyDict_CheckExact(PyTuple_GET_ITEM(state, 0)) || !PySet_Check(PyTuple_GET_ITEM(state, 2))) {
+        PyErr_SetString(PyExc_TypeError, "a dict of runs, what takes over, and a set of laws are wanted");
         return NULL;
     }
     return PyCFunction_New(&take_method, state);

@@ -2,4 +2,6 @@ from collections.abc import Callable
 from typing import Any
 
 def look(row: tuple[Any, ...], /) -> Any: ...  # noqa: ANN401 - bytes, a tuple or NotImplemented
-def taking(runs: dict[bytes, list[Any]], slowly: Callable[..., None], /) -> Callable[..., None]: ...
+def taking(
+    runs: dict[bytes, list[Any]], slowly: Callable[..., None], laws: set[bytes], /
+) -> Callable[..., None]: ...

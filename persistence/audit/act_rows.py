@@ -75,7 +75,7 @@ class Passing:
         self._runs: dict[bytes, list[Any]] = {}
         self._done: list[tuple[bytes, list[Any]]] = []
         self._odd: list[tuple[bytes, int]] = []
-        self.take: Callable[..., None] = _taking(self._runs, self._look)
+        self.take: Callable[..., None] = _taking(self._runs, self._look, beside.laws)
 
     def ended(self) -> tuple[list[Run], list[tuple[bytes, int]]]:
         """The runs of entries among the rows, and the places that are left to the sure way."""
@@ -84,6 +84,7 @@ class Passing:
     def _look(self, row: Any, kept: Any = NotImplemented) -> None:  # noqa: ANN401 - as ``look``, which is asked if it was not
         if kept is NotImplemented:
             kept = look(row)
+        self._beside.laws.add(law_named(row[1]))
         prev, body, digest, stream, seq, _, _, key, case, number, _, _, at = row[:13]
         run = self._runs.get(stream)
         if run is None or run[2] + 1 != seq:
@@ -146,14 +147,16 @@ def look(row: Any) -> Any:  # noqa: ANN401 - a row
     return kept if plain else (here, middle)
 
 
-def _taking(runs: dict[bytes, list[Any]], slowly: Callable[..., None]) -> Callable[..., None]:
+def _taking(
+    runs: dict[bytes, list[Any]], slowly: Callable[..., None], laws: set[bytes]
+) -> Callable[..., None]:
     """What takes rows, each as so many values, and hands on to ``slowly`` those of which it is not sure; all of them where nothing is in C.
 
     In a process of its own alone: no page and no other command runs anything that is written in C here.
     """
     if _PLACE == "":
         try:
-            swiftly: Callable[..., None] = import_module("_act_rows").taking(runs, slowly)
+            swiftly: Callable[..., None] = import_module("_act_rows").taking(runs, slowly, laws)
         except ImportError:
             pass
         else:
@@ -187,6 +190,17 @@ def alone(stream: bytes, seq: int, person: bytes | None, body: bytes, said: byte
     )
     of_act = kind == b"act" or body.startswith(b'{"act":"%b","act_hash":"' % act)
     return not of_act and bool(_chain.told_plainly(*entry) or _chain.read(entry))
+
+
+def law_named(body: bytes) -> bytes:
+    """The hash of the law by which an act or a refusal was judged; none where its entry tells of none, or is of before laws were kept."""
+    found = _LAW.search(body) if _VOUCHED in body else None
+    return found[1] if found else b""
+
+
+_LAW: Final = re.compile(rb'"receipt":\{"as_of":"[^"]*","corpus":"([0-9a-f]{64})"')
+"""Quotes within a text are escaped, so these are those of JSON."""
+_VOUCHED: Final = _KEPT[1:]
 
 
 def after_delegation(body: bytes, head: bytes) -> int:

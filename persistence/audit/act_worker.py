@@ -33,8 +33,8 @@ Run = tuple[bytes, int, bytes, int, bytes]
 Case = tuple[int, int, bytes, bytes, bytes, bytes]
 """Of a case: number of its acts; number, stage, moment and told fingerprint of the last; moment of the first."""
 
-Beside = tuple[int, dict[bytes, Case], list[bytes], list[bytes]]
-"""The number of acts, the cases, fingerprints of rows told of, and those of rows told by entries of before rows had fingerprints."""
+Beside = tuple[int, dict[bytes, Case], list[bytes], list[bytes], list[bytes]]
+"""The number of acts, the cases, fingerprints of rows told of, and of those told of before rows had fingerprints; the laws judged by."""
 
 Part = tuple[bool, int, list[Run], Beside | None]
 """Whether the rows hold, how many there are, the runs of entries among them, what the entries tell of what stands beside the acts."""
@@ -151,11 +151,12 @@ class Acts:
         self.cases: dict[bytes, Case] = {}
         self._rows: list[bytes] = []
         self._before: list[bytes] = []
+        self.laws: set[bytes] = set()
 
     @property
     def told(self) -> Beside:
         """What the entries tell of what stands beside the acts."""
-        return self.acts, self.cases, self._rows, self._before
+        return self.acts, self.cases, self._rows, self._before, sorted(self.laws - {b""})
 
     def holds(self, row: Any) -> bool:  # noqa: ANN401 - a row of the sure way
         """Whether an entry, whose hash was seen to hold, says what its columns say, and the act behind it is the one that it tells."""

@@ -45,7 +45,6 @@ _BESIDE: Final[Mapping[str, Callable[[Connection, Findings], None]]] = {
     "reports": check_reports,
     "papers": check_codes,
     "officers": check_posts,
-    "laws": check_laws,
     "streams": check_heads,
 }
 
@@ -140,6 +139,7 @@ def _check(
             progress(findings.counts["entries"])
         else:
             do("entries", lambda: _thoroughly(connection, findings, database, act_hash, progress))
+            do("laws", lambda: check_laws(connection, findings))
         findings.join(also)
         if derived:
             _derived(connection, findings, database, parts)
@@ -158,11 +158,10 @@ def _also(connection: Connection, findings: Findings, database: Database, parts:
 
 
 def _derived(connection: Connection, findings: Findings, database: Database, parts: Parts) -> None:
-    """What follows from the record, and every law by which was judged."""
+    """What follows from the record."""
     for check in (check_persons_index, check_words_index, check_duties_index, check_cites_index):
         parts.do(findings, "indexes", partial(check, connection, findings))
     parts.do(findings, "indexes", lambda: check_words(connection, findings, database.keys))
-    parts.do(findings, "laws", lambda: check_laws(connection, findings, every=True))
     parts.do(findings, "indexes", lambda: check_file(connection, findings))
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, select
 
 from persistence.audit import rows_beside as beside_
 from persistence.audit.act_worker import Beside, Case, both, fingerprint
+from persistence.audit.laws import laws_kept
 from persistence.audit.quick import FAULTS, Asked, held_together, parts_of_acts
 from persistence.audit.report import Findings
 from persistence.audit.vouched import DAMAGED, case_units, check_names
@@ -140,7 +141,7 @@ class _Rows:
             raise ValueError("offices of no case")
 
     def fit(self, beside: Sequence[Beside]) -> bool:
-        """Whether these are the rows of which the entries tell, no more and no fewer."""
+        """Whether these are the rows of which the entries tell, no more and no fewer, and the laws that they name are kept."""
         acts = self._connection.exec_driver_sql("SELECT count(*) FROM acts").scalar_one()
         told = Counter(each for part in beside for each in part[2])
         for one, case, seq in self._closed:
@@ -151,7 +152,9 @@ class _Rows:
         left, missing = self._kept - told, told - self._kept
         before = Counter(each for part in beside for each in part[3])
         whole = not missing and self._plainly(left) == before
-        return whole and bool(acts == sum(part[0] for part in beside)) and self._cases_fit(beside)
+        laws = {each.decode() for part in beside for each in part[4]}
+        counted = bool(acts == sum(part[0] for part in beside))
+        return whole and counted and laws_kept(self._connection, laws) and self._cases_fit(beside)
 
     def _plainly(self, left: Counter[bytes]) -> Counter[bytes]:
         """Rows of which no entry tells a fingerprint, as entries told of rows before they told one."""

@@ -69,7 +69,7 @@ def written(*, number: int, facts: str, sealed: str, told: str, prev: str = "", 
     body = (
         f'{{"act":"{act}","act_hash":"{sha256(hidden).hexdigest()}","act_seq":{number},"actor":{{"name":"Bùi Thị Ỷ","role":"doctor",'
         f'"unit":"Trạm y tế"}},"actor_id":"bác sĩ","at":"{moment}","case_id":"{case}"{kept}{told},"deadlines":[],"documents":[]'
-        f',"kind":"act","origin":"page","person_id":"{person}","receipt":{{}},"recorded_at":"{later}"{own},"seq":7,"stage_from":"s",'
+        f',"kind":"act","origin":"page","person_id":"{person}","power":["Đ3"],"receipt":{{"as_of":"2024-03-04","corpus":"{number:a>64}"}},"recorded_at":"{later}"{own},"seq":7,"stage_from":"s",'
         f'"stage_to":"t","stream":"case:{case}","unit_id":"u1"}}'
     ).encode()
     digest = sha256(prev.encode() + b"\n" + body).hexdigest()
@@ -181,11 +181,11 @@ def _chained(rows: list[Row]) -> list[Row]:
 def _taken(rows: list[Row], *, in_c: bool) -> Any:
     beside = act_worker.Acts()
     passing = act_rows.Passing(beside)
-    take = _act_rows.taking(passing._runs, passing._look) if in_c else passing.take
+    take = _act_rows.taking(passing._runs, passing._look, beside.laws) if in_c else passing.take
     try:
         for row in rows:
             take(*row)
     except ValueError as error:
         return "refused", str(error)
     runs, odd = passing.ended()
-    return beside.acts, beside.cases, sorted(runs), sorted(odd)
+    return beside.acts, beside.cases, beside.laws, sorted(runs), sorted(odd)

@@ -30,7 +30,7 @@ from tests.web.sweep import VOUCHED, Attack, File, loosened, of_columns, of_rows
 from tests.web.test_books import CONTACT, officer
 from web.auditing.archive import signed
 from web.auditing.export import Period, export_case, export_period
-from web.auditing.key import make_key
+from web.auditing.key import OfficeKey, make_key
 from web.books import enter_row
 from web.signin.officer import Officer
 from workflows.audit import act_hash
@@ -55,6 +55,11 @@ def record(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     with site(f"sqlite:///{folder}/lotrinh.sqlite", folder / "home") as town:
         fill(town)
         yield town
+
+
+@pytest.fixture(scope="module")
+def key(record: Site) -> OfficeKey:
+    return make_key(record.house.settings)
 
 
 def fill(town: Site) -> None:
@@ -210,10 +215,11 @@ def test_acts_of_the_door_are_seen_to_hold_the_quick_way(record: Site) -> None:
     assert not odd
 
 
-def test_names_of_papers_from_outside_are_vouched_for_in_an_export(record: Site, tmp_path: Path) -> None:
+def test_names_of_papers_from_outside_are_vouched_for_in_an_export(
+    record: Site, key: OfficeKey, tmp_path: Path
+) -> None:
     """Whoever calls a paper otherwise in the file, and has it exported, is found by ``verify.py`` alone."""
     auditor = Officer(AUDITOR, AUDITOR.appointments[0])
-    key = make_key(record.house.settings)
     where = f"case:{record.case().id} #2"
     path = tmp_path / "export.zip"
 
@@ -232,9 +238,11 @@ def test_names_of_papers_from_outside_are_vouched_for_in_an_export(record: Site,
             raw.execute(f"UPDATE documents SET {name} = ? WHERE id = ?", [row[1], row[0]])  # noqa: S608
 
 
-def test_rows_of_registers_go_out_with_the_entries_that_tell_of_them(record: Site, tmp_path: Path) -> None:
+def test_rows_of_registers_go_out_with_the_entries_that_tell_of_them(
+    record: Site, key: OfficeKey, tmp_path: Path
+) -> None:
     """In an export of a period; one that was changed, or left out, is found by ``verify.py`` alone."""
-    key, auditor = make_key(record.house.settings), Officer(AUDITOR, AUDITOR.appointments[0])
+    auditor = Officer(AUDITOR, AUDITOR.appointments[0])
     path = tmp_path / "period.zip"
     path.write_bytes(
         export_period(record.house, auditor, Period(at("2019-01-01T00:00"), at("2030-01-01T00:00")), key)

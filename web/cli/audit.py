@@ -66,7 +66,7 @@ for _command in (replay, anchor_, anchors_, export, key, paper):
 @click.option(
     "--derived",
     is_flag=True,
-    help="Kiểm cả các chỉ mục để tìm và lập danh sách, và mọi bản luật / also the indexes of lists and searches, and every law.",
+    help="Kiểm cả các chỉ mục để tìm và lập danh sách / also the indexes of lists and searches.",
 )
 @click.option(
     "--without-keys",
