@@ -7,6 +7,7 @@ import random
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 import docx
 import pikepdf
@@ -25,8 +26,16 @@ def pdf(pages: int = 1, prepare: Callable[[pikepdf.Pdf], None] | None = None, **
     return out.getvalue()
 
 
+@cache
+def noise(form: str, size: tuple[int, int]) -> bytes:
+    """The picture of noise as it is most often asked for: packing a PNG of A4 takes more than a second."""
+    return picture(form, size, optimize=False)
+
+
 def picture(form: str = "JPEG", size: tuple[int, int] = (1654, 2339), **saving: object) -> bytes:
     """A picture of noise, so that cutting it off shows."""
+    if not saving:
+        return noise(form, size)
     chance = random.Random(4)  # noqa: S311 - noise, the same each time
     small = Image.frombytes("RGB", (64, 64), chance.randbytes(64 * 64 * 3))
     out = io.BytesIO()
@@ -128,6 +137,11 @@ def film(made: pikepdf.Pdf) -> None:
     """A film on a page."""
     note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.RichMedia, Rect=[0, 0, 9, 9])
     made.pages[0].obj.Annots = pikepdf.Array([note])
+
+
+def bomb() -> bytes:
+    """A PDF with that page; it is written as it is, so that making it does not unpack it."""
+    return pdf(prepare=bomb_page, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
 
 
 def bomb_page(made: pikepdf.Pdf) -> None:
