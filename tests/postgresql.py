@@ -36,6 +36,7 @@ _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
+    "autovacuum": "off",  # no test waits for it, and it would come to each of many databases
     "shared_buffers": "32MB",
     "max_connections": "60",
     "log_min_messages": "warning",

@@ -176,7 +176,9 @@ def _replaced(part: str, old: bytes, new: bytes) -> bytes:
             "external",
         ),
         (
-            lambda: _replaced("word/document.xml", b"<w:document", b'<!DOCTYPE w:x [<!ENTITY a "lol">]><w:document'),
+            lambda: _replaced(
+                "word/document.xml", b"<w:document", b'<!DOCTYPE w:x [<!ENTITY a "lol">]><w:document'
+            ),
             "damaged",
         ),
     ],

@@ -73,6 +73,40 @@ def write(url: str, which: str, kill_before: int) -> int:
     return steps
 
 
+class Doomed:
+    """Processes that are to be killed: each a fork of one that has read the program and has never opened a database."""
+
+    def __init__(self, url: str, which: str) -> None:
+        command = [sys.executable, "-m", "tests.persistence.test_killed", url, which]
+        self._mother = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def __enter__(self) -> Doomed:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._mother.communicate(timeout=60)
+
+    def write(self, kill_before: int) -> int:
+        """Have a process write the act and be killed before that step; by what it ended, as ``Popen.returncode``."""
+        assert self._mother.stdin is not None
+        assert self._mother.stdout is not None
+        print(kill_before, file=self._mother.stdin, flush=True)
+        return int(self._mother.stdout.readline())
+
+
+def bear(url: str, which: str) -> None:
+    """For each number that is asked a process that writes until it is killed; tells by what it ended."""
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            write(url, which, int(line))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
 def following() -> Change:
     """The fourth act of the fixture's case; it moves an office, too."""
     change = world.opening()
@@ -113,23 +147,15 @@ def whole(
 def test_killed_between_any_two_steps(migrated_url: str, an: Database, three: Three, which: str) -> None:
     before = state(migrated_url)
     last = STEPS[an.dialect][which]
-    for kill_before in range(1, last + 1):
-        command = [
-            sys.executable,
-            "-m",
-            "tests.persistence.test_killed",
-            migrated_url,
-            which,
-            str(kill_before),
-        ]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == -signal.SIGKILL, done.stderr
-        after = state(migrated_url)
-        assert verify(an, act_hash).ok, kill_before
-        if kill_before < last:
-            assert after == before, f"something is left of an act killed before step {kill_before}"
-        else:
-            assert whole(before, after, which), "the act was committed and is not whole"
+    with Doomed(migrated_url, which) as doomed:
+        for kill_before in range(1, last + 1):
+            assert doomed.write(kill_before) == -signal.SIGKILL
+            after = state(migrated_url)
+            assert verify(an, act_hash).ok, kill_before
+            if kill_before < last:
+                assert after == before, f"something is left of an act killed before step {kill_before}"
+            else:
+                assert whole(before, after, which), "the act was committed and is not whole"
 
 
 def test_the_steps_are_counted_to_the_end(migrated_url: str, an: Database, three: Three) -> None:
@@ -139,4 +165,4 @@ def test_the_steps_are_counted_to_the_end(migrated_url: str, an: Database, three
 
 
 if __name__ == "__main__":
-    write(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    bear(sys.argv[1], sys.argv[2])

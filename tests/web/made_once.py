@@ -13,12 +13,17 @@ from typing import Final
 from flask import Flask
 from flask.templating import Environment
 from jinja2.bccache import Bucket, BytecodeCache
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing.rules import RulePart
 
 _Builder = Callable[..., tuple[str, str]]
 _builders: Final[dict[tuple[object, ...], _Builder]] = {}
 _compiled: Final[dict[tuple[str, str], CodeType]] = {}
+_parsed: Final[
+    dict[tuple[object, ...], tuple[list[RulePart], list[tuple[bool, str]], dict[str, BaseConverter]]]
+] = {}
 _compile: Final = Rule._compile_builder
+_parse: Final = Rule.compile
 
 
 class _Kept(BytecodeCache):
@@ -47,7 +52,29 @@ def _builder(rule: Rule, append_unknown: bool = True) -> _Builder:  # noqa: FBT0
     return _builders[key]
 
 
+def _compile_rule(rule: Rule) -> None:
+    """Take an address to pieces, or give it those of the same address in another application."""
+    assert rule.map is not None
+    key = (
+        rule.rule,
+        rule.subdomain,
+        rule.host,
+        rule.merge_slashes,
+        rule.map.host_matching,
+        *rule.map.converters.values(),
+    )
+    if key not in _parsed:
+        _parse(rule)
+        _parsed[key] = (rule._parts, rule._trace, rule._converters)
+        return
+    rule._parts, rule._trace, rule._converters = _parsed[key]
+    rule.arguments.update(rule._converters)
+    rule._build = _builder(rule, append_unknown=False).__get__(rule, None)  # type: ignore[attr-defined]  # a function
+    rule._build_unknown = _builder(rule, append_unknown=True).__get__(rule, None)  # type: ignore[attr-defined]
+
+
 def install() -> None:
     """For every application made from now on."""
     Flask.jinja_environment = _Environment  # type: ignore[assignment]  # the stubs know Flask's own alone
+    Rule.compile = _compile_rule  # type: ignore[method-assign]
     Rule._compile_builder = _builder  # type: ignore[assignment,method-assign]  # with the rule as its self

@@ -283,10 +283,12 @@ def site(
     soffice: Path | None = None,
     *,
     sealed: bool = True,
+    settled: bool = False,
 ) -> Iterator[Site]:
-    """The town on an existing database; without LibreOffice, unless one is named."""
+    """The town on an existing database, ``settled`` where it is on file already; without LibreOffice, unless one is named."""
     settings = Settings(home, url, environment, secret_key="x" * 40, soffice=soffice, sealed=sealed)
     clock = Clock(START)
     with House.open(settings, clock=clock) as house:
-        house.register(units=UNITS, persons=PEOPLE, actors=ACTORS)
+        if not settled:
+            house.register(units=UNITS, persons=PEOPLE, actors=ACTORS)
         yield Site(house, create_app(house), clock)
