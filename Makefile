@@ -11,6 +11,9 @@ ARGS ?=
 # Of make bench-load: how much is laid (python -m bench.load --help)
 SIZE ?=
 
+# What is read once is read quickly from then on, by each of the many processes of a run.
+export PYTHONDONTWRITEBYTECODE :=
+
 BIN := .venv/bin
 DONE := .venv/.done
 PIP := tools/pip.sh
@@ -49,9 +52,12 @@ migrate: install ## bring the database of LOTRINH_DATABASE_URL up to this versio
 .PHONY: dev test test-fast lint types imports format coverage audit-fuzz bench bench-load bench-check
 dev: $(DONE)/dev ## install what tests, lint, types and benchmarks need as well
 
-test: dev lint types imports ## from nothing: install, lint, types, import contracts, then every test
-	@echo "== tests, on SQLite and on PostgreSQL"
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+test: dev lint imports ## from nothing: install, lint, types, import contracts, then every test
+	@echo "== tests, on SQLite and on PostgreSQL; types beside them, told at the end"
+	@$(BIN)/mypy > $(DONE)/types.txt 2>&1 & types=$$!; \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS); tests=$$?; \
+	wait $$types; typed=$$?; echo "== types"; cat $(DONE)/types.txt; \
+	exit $$(( tests ? tests : typed ))
 
 test-fast: dev ## the tests that are quick, on SQLite only
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" --only-database sqlite $(ARGS)
@@ -159,7 +165,8 @@ $(DONE)/engine: requirements/engine.txt $(DONE)/build
 
 $(DONE)/runtime: requirements/runtime.txt $(DONE)/engine
 	@echo "[4/5] what the program runs on"
-	@$(PIP) install $(WHEELS) -r $<
+	@$(PIP) install $(WHEELS) --no-compile -r $<
+	@$(BIN)/python -m compileall -q -q -j 0 .venv/lib || true  # by all cores; a template of a library that is no Python is none
 	@touch $@
 
 $(DONE)/lotrinh: setup.cfg setup.py pyproject.toml persistence/audit/_act_rows.c requirements/runtime.in $(DONE)/runtime
@@ -170,5 +177,5 @@ $(DONE)/lotrinh: setup.cfg setup.py pyproject.toml persistence/audit/_act_rows.c
 
 $(DONE)/dev: requirements/dev.txt $(DONE)/lotrinh
 	@echo "[dev] tests, lint, types, benchmarks"
-	@$(PIP) install $(WHEELS) -r $<
+	@$(PIP) install $(WHEELS) --no-compile -r $<
 	@touch $@

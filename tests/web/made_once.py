@@ -69,12 +69,12 @@ def _compile_rule(rule: Rule) -> None:
         return
     rule._parts, rule._trace, rule._converters = _parsed[key]
     rule.arguments.update(rule._converters)
-    rule._build = _builder(rule, append_unknown=False).__get__(rule, None)  # type: ignore[attr-defined]  # a function
-    rule._build_unknown = _builder(rule, append_unknown=True).__get__(rule, None)  # type: ignore[attr-defined]
+    rule._build = _builder(rule, append_unknown=False).__get__(rule, None)
+    rule._build_unknown = _builder(rule, append_unknown=True).__get__(rule, None)
 
 
 def install() -> None:
     """For every application made from now on."""
     Flask.jinja_environment = _Environment  # type: ignore[assignment]  # the stubs know Flask's own alone
-    Rule.compile = _compile_rule  # type: ignore[method-assign]
+    Rule.compile = _compile_rule  # type: ignore[assignment,method-assign]  # with the rule as its self
     Rule._compile_builder = _builder  # type: ignore[assignment,method-assign]  # with the rule as its self
