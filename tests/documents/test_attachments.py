@@ -64,7 +64,7 @@ def codes(error: AttachmentRefused) -> list[str]:
         (lambda: outside.scan(200), PDF, 1),
         (lambda: outside.picture("JPEG"), JPEG, 1),
         (lambda: outside.picture("PNG"), PNG, 1),
-        (lambda: outside.word(), DOCX, None),
+        (outside.word, DOCX, None),
     ],
     ids=["pdf", "pdf compressed", "scan", "jpeg", "png", "docx"],
 )
@@ -108,7 +108,7 @@ def test_what_is_behind_a_picture_of_a_telephone_does_no_harm() -> None:
         (lambda: outside.pdf(prepare=outside.dynamic_form), "xfa"),
         (lambda: outside.pdf(prepare=outside.film), "media"),
         (lambda: outside.pdf(0), "pages"),
-        (lambda: outside.nested_pdf(), "damaged"),
+        (outside.nested_pdf, "damaged"),
         (lambda: outside.pdf() + outside.archive(("a.class", b"\xca\xfe\xba\xbe")), "polyglot"),
         (lambda: outside.pdf() + b"<script>alert(1)</script>", "polyglot"),
         (lambda: b"\xff\xd8\xff junk %PDF-1.4", "polyglot"),

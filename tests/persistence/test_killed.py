@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from sqlalchemy import event
@@ -82,7 +82,7 @@ class Doomed:
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def __enter__(self) -> Doomed:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -92,7 +92,8 @@ class Doomed:
         """Have a process write the act and be killed before that step; by what it ended, as ``Popen.returncode``."""
         assert self._mother.stdin is not None
         assert self._mother.stdout is not None
-        print(kill_before, file=self._mother.stdin, flush=True)
+        self._mother.stdin.write(f"{kill_before}\n")
+        self._mother.stdin.flush()
         return int(self._mother.stdout.readline())
 
 
@@ -104,7 +105,8 @@ def bear(url: str, which: str) -> None:
             write(url, which, int(line))
             os._exit(0)
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 def following() -> Change:
