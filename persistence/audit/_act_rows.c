@@ -20,7 +20,7 @@ enum { /* as act_rows.ROW */
     POWER, START, STAGE, INPUTS, FACTS, AGAIN, COMMAND, COLUMNS
 };
 enum { FIRST, FIRST_PREV, LAST, LAST_HASH, RUN_CASE, ACTS, LAST_ACT, LAST_STAGE, LAST_AT, LAST_KEPT, FIRST_AT, RUN }; /* act_rows.Passing */
-enum { HEX = 64, MOMENT = 26, DIGITS = 24, ORIGIN = 200 };
+enum { HEX = 64, BEFORE_BRACE = 10, MOMENT = 26, DIGITS = 24, ORIGIN = 200 };
 
 typedef struct {
     Piece of[COLUMNS];
@@ -295,20 +295,20 @@ ends(const Row *row)
     return after(body, held, &SEALED, 1) > 0 && after(body, held - before, recorded, COUNT(recorded)) == held;
 }
 
-/* act_rows.law_named, of a body from `from` on; of size 0 for none. */
+/* act_rows.law_named, of a body from `from` on; of size 0 for none. The receipt is nearly always the first object there. */
 static Piece
 law_named(Piece body, Py_ssize_t from)
 {
-    const Py_ssize_t receipt = find(body, RECEIPT, from, body.size);
-    if (receipt > 0) {
-        const Py_ssize_t day = receipt + RECEIPT.size;
-        const char *quote = memchr(body.at + day, '"', (size_t)(body.size - day));
-        const Py_ssize_t law = quote == NULL ? -1 : after(body, quote - body.at, &CORPUS, 1);
-        if (law > 0 && body.size - law > HEX && body.at[law + HEX] == '"') {
-            return (Piece){body.at + law, HEX};
-        }
+    const char *brace = memchr(body.at + from, '{', (size_t)(body.size - from));
+    Py_ssize_t receipt = brace == NULL ? -1 : after(body, brace - body.at - BEFORE_BRACE, &RECEIPT, 1);
+    if (receipt < 0) {
+        receipt = find(body, RECEIPT, from, body.size);
+        receipt += receipt < 0 ? 0 : RECEIPT.size;
     }
-    return (Piece){body.at, 0};
+    const char *quote = receipt < 0 ? NULL : memchr(body.at + receipt, '"', (size_t)(body.size - receipt));
+    const Py_ssize_t law = quote == NULL ? -1 : after(body, quote - body.at, &CORPUS, 1);
+    const int told = law > 0 && body.size - law > HEX && body.at[law + HEX] == '"';
+    return told ? (Piece){body.at + law, HEX} : (Piece){body.at, 0};
 }
 
 /* The answer of `look` for a body whose beginning ends at `here`. */
@@ -410,21 +410,25 @@ went_on(PyObject *runs, PyObject *row, PyObject *kept)
     return 1;
 }
 
-/* Puts what was read of a law among the laws; -1 with an exception. */
+/* Puts a law among the laws, if it is not the one that was put there last; -1 with an exception. */
 static int
-judged_by(PyObject *laws, Piece law)
+judged_by(PyObject *laws, PyObject *last, Piece law)
 {
+    if (law.size == HEX && memcmp(PyByteArray_AS_STRING(last), law.at, HEX) == 0) {
+        return 0;
+    }
     PyObject *name = PyBytes_FromStringAndSize(law.at, law.size);
     if (name == NULL) {
         return -1;
     }
+    memcpy(PyByteArray_AS_STRING(last), law.at, (size_t)law.size);
     const int failed = PySet_Add(laws, name);
     Py_DECREF(name);
     return failed;
 }
 
-/* Takes a row, each value an argument. `state` holds the runs, what takes over where this is not sure (the row, and the answer of `look`), and
- * the laws. */
+/* Takes a row, each value an argument. `state` holds the runs, what takes over where this is not sure (the row, and the answer of `look`),
+ * the laws, and the last of them. */
 static PyObject *
 take(PyObject *state, PyObject *values)
 {
@@ -434,7 +438,7 @@ take(PyObject *state, PyObject *values)
         return NULL;
     }
     int went = PyBytes_CheckExact(kept) ? went_on(PyTuple_GET_ITEM(state, 0), values, kept) : 0;
-    if (went > 0 && judged_by(PyTuple_GET_ITEM(state, 2), row.law) < 0) {
+    if (went > 0 && judged_by(PyTuple_GET_ITEM(state, 2), PyTuple_GET_ITEM(state, 3), row.law) < 0) {
         went = -1;
     }
     PyObject *answer = NULL;
@@ -451,13 +455,19 @@ take(PyObject *state, PyObject *values)
 static PyMethodDef take_method = {"take", take, METH_VARARGS, "Takes a row, each value an argument."};
 
 static PyObject *
-taking(PyObject *Py_UNUSED(module), PyObject *state)
+taking(PyObject *Py_UNUSED(module), PyObject *given)
 {
-    if (PyTuple_GET_SIZE(state) != 3 || !PyDict_CheckExact(PyTuple_GET_ITEM(state, 0)) || !PySet_Check(PyTuple_GET_ITEM(state, 2))) {
+    if (PyTuple_GET_SIZE(given) != 3 || !PyDict_CheckExact(PyTuple_GET_ITEM(given, 0)) || !PySet_Check(PyTuple_GET_ITEM(given, 2))) {
         PyErr_SetString(PyExc_TypeError, "a dict of runs, what takes over, and a set of laws are wanted");
         return NULL;
     }
-    return PyCFunction_New(&take_method, state);
+    static const char none[HEX] = {0};
+    PyObject *last = PyByteArray_FromStringAndSize(none, HEX);
+    PyObject *state = last == NULL ? NULL : PyTuple_Pack(4, PyTuple_GET_ITEM(given, 0), PyTuple_GET_ITEM(given, 1), PyTuple_GET_ITEM(given, 2), last);
+    PyObject *taker = state == NULL ? NULL : PyCFunction_New(&take_method, state);
+    Py_XDECREF(last);
+    Py_XDECREF(state);
+    return taker;
 }
 
 static PyMethodDef methods[] = {

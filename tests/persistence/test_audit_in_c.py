@@ -64,12 +64,13 @@ def written(*, number: int, facts: str, sealed: str, told: str, prev: str = "", 
         hidden = act_worker._CANONICAL.encode(
             {**plain, "facts": {name: _hashed_fact(value) for name, value in json.loads(facts).items()}}
         ).encode()
+    power = '"Đ3"' if number < 3 else '{"by":"Đ3"}'
     kept = f',"case_kept":"{f"{number}{last}":f>64}"'
     own = f',"sealed":"{"Z" * 9}"' if sealed else ""
     body = (
         f'{{"act":"{act}","act_hash":"{sha256(hidden).hexdigest()}","act_seq":{number},"actor":{{"name":"Bùi Thị Ỷ","role":"doctor",'
         f'"unit":"Trạm y tế"}},"actor_id":"bác sĩ","at":"{moment}","case_id":"{case}"{kept}{told},"deadlines":[],"documents":[]'
-        f',"kind":"act","origin":"page","person_id":"{person}","power":["Đ3"],"receipt":{{"as_of":"2024-03-04","corpus":"{number:a>64}"}},"recorded_at":"{later}"{own},"seq":7,"stage_from":"s",'
+        f',"kind":"act","origin":"page","person_id":"{person}","power":[{power}],"receipt":{{"as_of":"2024-03-04","corpus":"{number:a>64}"}},"recorded_at":"{later}"{own},"seq":7,"stage_from":"s",'
         f'"stage_to":"t","stream":"case:{case}","unit_id":"u1"}}'
     ).encode()
     digest = sha256(prev.encode() + b"\n" + body).hexdigest()
