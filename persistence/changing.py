@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from persistence import hot
 from persistence.blobs import is_whole
@@ -43,10 +44,11 @@ def keep(
     opening, units = change.expected_version == 0, case["units"]
     at_once = line.server and opening == (change.audit.seq == 1)
     cites = _list_kept(line, change.audit, lists)
+    papers, limits = _papers(line, change), list(map(deadline_row, change.deadlines_set))
     with someone_first():
         if at_once:
             row = hot.together(case, act, entry, change.act, version=change.expected_version, cites=cites)
-            if line.first(hot.OPENED if opening else hot.MOVED, row) != (1, 1):
+            if not _at_once(line, row, limits, papers, change, opening=opening):
                 raise case_changed()
         else:
             _one_by_one(line, change, case, act, entry)
@@ -56,8 +58,38 @@ def keep(
         if not opening:
             line.write(hot.PARTS_GONE, {"key": change.after.id})
         line.write(hot.NEW_PARTS, *parts_of(change))
-    _keep_more(line, change)
+    _keep_more(line, change, limits, papers)
     return cites
+
+
+def _at_once(
+    line: Line, row: Values, limits: list[Values], papers: _Papers, change: Change, *, opening: bool
+) -> bool:
+    """Ask a server for all of it in one question; what went with it is taken out of ``limits`` and ``papers``. False: someone was first."""
+    with_it = [limits.pop(0) for _ in range(min(len(limits), hot.MOST_LIMITS))]
+    for place, each in enumerate(with_it):
+        row |= hot.limit(place, each)
+    paper = bool(papers.issued)
+    if paper:
+        row |= hot.issued(papers.issued.pop(0), change.contents)
+    return line.first(hot.whole(opening=opening, limits=len(with_it), paper=paper), row) == (1, 1)
+
+
+class _Papers(NamedTuple):
+    """The rows of an act's papers: those ``issued`` that go to a server with their bytes, the others, and bytes that go by themselves."""
+
+    issued: list[Values]
+    others: list[Values]
+    blobs: list[Values]
+
+
+def _papers(line: Line, change: Change) -> _Papers:
+    blobs, held = blobs_of(change.contents), change.contents
+    papers = [document_row(document) for document in change.documents]
+    issued = [each for each in papers if line.server and {each["sha256"], each["lineage"]} <= held.keys()]
+    sent = {each[name] for each in issued for name in ("sha256", "lineage")}
+    others = [each for each in papers if each not in issued]
+    return _Papers(issued, others, [each for each in blobs if each["sha256"] not in sent])
 
 
 def _list_kept(line: Line, entry: AuditEntry, lists: AbstractSet[int]) -> int | None:
@@ -96,26 +128,17 @@ def _move_head(line: Line, entry: AuditEntry) -> None:
         raise case_changed()
 
 
-def _keep_more(line: Line, change: Change) -> None:
-    """What not every act has."""
-    line.write(hot.NEW_DEADLINES, *map(deadline_row, change.deadlines_set))
+def _keep_more(line: Line, change: Change, limits: list[Values], papers: _Papers) -> None:
+    """What not every act has, as far as it did not go with the act."""
+    line.write(hot.NEW_DEADLINES, *limits)
     line.write(hot.CLOSE_DEADLINE, *map(closing, change.deadlines_closed))
-    _keep_papers(line, change)
+    line.write(hot.NEW_BLOBS[line.dialect], *papers.blobs)
+    line.write(hot.ISSUED, *(hot.issued(each, change.contents) for each in papers.issued))
+    line.write(hot.NEW_DOCUMENTS, *papers.others)
     with someone_first():
         line.write(hot.NEW_NUMBERS, *map(entry_row, change.numbers))
     rows = (notice_row(notice, change.act.recorded_at) for notice in change.notices)
     line.write(hot.NEW_NOTICES[line.dialect], *rows)
-
-
-def _keep_papers(line: Line, change: Change) -> None:
-    """The papers with their bytes; on a server one that was issued goes there with its lineage at once."""
-    blobs, held = blobs_of(change.contents), change.contents
-    papers = [document_row(document) for document in change.documents]
-    issued = [each for each in papers if line.server and {each["sha256"], each["lineage"]} <= held.keys()]
-    sent = {each[name] for each in issued for name in ("sha256", "lineage")}
-    line.write(hot.NEW_BLOBS[line.dialect], *(each for each in blobs if each["sha256"] not in sent))
-    line.write(hot.ISSUED, *(hot.issued(each, held) for each in issued))
-    line.write(hot.NEW_DOCUMENTS, *(each for each in papers if each not in issued))
 
 
 def moving(row: Values, change: Change) -> Values:

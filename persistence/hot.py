@@ -5,6 +5,7 @@ rows that every act has in one go.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -114,7 +115,7 @@ _ACT: Final[Named] = {name: bindparam(_TOLD + name) for name in _names(ACTS)}
 _ENTRY: Final[Named] = {name: bindparam(_TOLD + _SHARED.get(name, name)) for name in _names(AUDIT_ENTRIES)}
 
 
-def _moved() -> Select[Any]:
+def _moved(*more: CTE) -> Select[Any]:
     moving: Named = {name: bindparam(_CASE + name) for name in _names(CASES) if name not in _KEPT}
     case = (
         update(CASES)
@@ -126,7 +127,7 @@ def _moved() -> Select[Any]:
     counts = (
         select(func.count()).select_from(each).scalar_subquery() for each in (case, _head().cte("head"))
     )
-    return select(*counts).add_cte(*_rows())
+    return select(*counts).add_cte(*_rows(), *more)
 
 
 def _head() -> Update:
@@ -142,7 +143,7 @@ def _head() -> Update:
     )
 
 
-def _opened() -> Select[Any]:
+def _opened(*more: CTE) -> Select[Any]:
     opening: Named = {name: bindparam(_CASE + name) for name in _names(CASES) if name not in _KEPT}
     case = insert(CASES).values({**opening, "id": _ACT["case_id"], "person_id": _ENTRY["person_id"]})
     stream = insert(AUDIT_STREAMS).values(stream=_ENTRY["stream"], length=_ENTRY["seq"], head=_ENTRY["hash"])
@@ -152,7 +153,7 @@ def _opened() -> Select[Any]:
     )
     new = (case.cte("new_case"), stream.cte("new_stream"), parts.cte("new_parts"))
     expected: Any = (literal(1), literal(1))
-    return select(*expected).add_cte(*new, *_rows())
+    return select(*expected).add_cte(*new, *_rows(), *more)
 
 
 def _found_by() -> Insert:
@@ -175,15 +176,8 @@ def _rows() -> tuple[CTE, ...]:
     )
 
 
-MOVED: Final = Straight(_moved())
-"""On PostgreSQL: the case moved on, the line of the journal, the head of the stream, its entry and the webhooks' event, in one question.
-Tells how many cases and heads were where they were expected: one each, or someone was first."""
-
-OPENED: Final = Straight(_opened())
-"""The same for an act that opens a case, with the offices of the case."""
-
-
-def _issued() -> Select[Any]:
+def _issued() -> tuple[CTE, ...]:
+    """A paper with its bytes and its lineage."""
     names = _names(DOCUMENTS)
     paper: Named = {name: bindparam(_PAPER + name) for name in names}
     kept = (("sha256", "b_content"), ("lineage", "b_lineage"))
@@ -194,17 +188,47 @@ def _issued() -> Select[Any]:
         .cte(f"new_{content}")
         for name, content in kept
     )
+    return *blobs, insert(DOCUMENTS).values(paper).cte("new_paper")
+
+
+def _started(place: int) -> CTE:
+    """A limit."""
+    limit: Named = {name: bindparam(f"{_LIMIT}{place}_{name}") for name in _names(DEADLINES)}
+    return insert(DEADLINES).values(limit).cte(f"new_limit_{place}")
+
+
+_PAPER, _LIMIT = "paper_", "limit_"
+MOST_LIMITS: Final = 2
+"""So many limits go with the act; few acts start more."""
+
+
+@cache
+def whole(*, opening: bool, limits: int, paper: bool) -> Straight:
+    """On PostgreSQL: the case moved on (or opened, with its offices), the line of the journal, the head of the stream, its entry, the
+    webhooks' event, so many limits and the paper that was issued, if there is one: in one question.
+
+    Tells how many cases and heads were where they were expected: one each, or someone was first.
+    """
+    more = (*map(_started, range(limits)), *(_issued() if paper else ()))
+    return Straight(_opened(*more) if opening else _moved(*more))
+
+
+def limit(place: int, row: Values) -> Values:
+    """The parameters of a limit of ``whole``."""
+    return {f"{_LIMIT}{place}_{name}": value for name, value in row.items()}
+
+
+def _one_paper() -> Select[Any]:
     row: Any = literal(1)
-    return select(row).add_cte(*blobs, insert(DOCUMENTS).values(paper).cte("new_paper"))
+    return select(row).add_cte(*_issued())
 
 
-_PAPER: Final = "paper_"
-ISSUED: Final = Straight(_issued())
-"""On PostgreSQL: a paper with its bytes and its lineage, in one question."""
+ISSUED: Final = Straight(_one_paper())
+"""On PostgreSQL: a further paper with its bytes and its lineage, in one question."""
 
 
 def issued(row: Values, held: Mapping[str, bytes]) -> Values:
-    """The parameters of ``ISSUED``; ``held`` has the bytes of the paper and of its lineage under their hashes."""
+    """The parameters of a paper of ``whole`` and of ``ISSUED``; ``held`` has its bytes and those of its lineage under their hashes."""
     brought = {"b_content": held[str(row["sha256"])], "b_lineage": held[str(row["lineage"])]}
     return {_PAPER + name: value for name, value in row.items()} | brought
 
@@ -217,7 +241,7 @@ def told_of(act: ActRecord) -> dict[str, Json]:
 def together(
     case: Values, act: Values, entry: Values, told: ActRecord, *, version: int, cites: int | None
 ) -> Values:
-    """The parameters of ``MOVED`` and ``OPENED`` from the rows of an act, which agree in what several of them tell; ``version`` is that of
+    """The parameters of ``whole`` from the rows of an act, which agree in what several of them tell; ``version`` is that of
     the case before, ``cites`` the list of what the entry cites."""
     row = {_CASE + name: value for name, value in case.items() if name not in _KEPT}
     row |= {_TOLD + name: value for name, value in act.items()}

@@ -36,7 +36,7 @@ TABLES = (
     "outbox",
 )
 # Statements, the commit and what comes after it. SQLite's BEGIN is a statement of its own.
-STEPS = {"sqlite": {"opening": 17, "following": 19}, "postgresql": {"opening": 9, "following": 13}}
+STEPS = {"sqlite": {"opening": 17, "following": 19}, "postgresql": {"opening": 8, "following": 12}}
 
 
 class Stepping(straight.Line):
