@@ -28,14 +28,6 @@ def check_misformed(connection: Connection, findings: Findings) -> None:
                 findings.add(Trouble.FORM, place, None, column.name)
 
 
-def check_heads(connection: Connection, findings: Findings) -> None:
-    """Heads of streams that are no texts: the quick way takes bytes and texts alike."""
-    if connection.dialect.name == "sqlite":
-        asked = "SELECT CAST(stream AS TEXT) FROM audit_streams WHERE typeof(head) <> 'text' OR typeof(stream) <> 'text'"
-        for (stream,) in connection.exec_driver_sql(asked):
-            findings.add(Trouble.FORM, stream, None, "head")
-
-
 def _other(column: Column[Any]) -> str:
     """The condition that a value is none of its column's kind."""
     kind = "blob" if isinstance(column.type, LargeBinary) else "text"

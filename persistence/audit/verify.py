@@ -24,7 +24,6 @@ from persistence.audit.elsewhere import check_elsewhere
 from persistence.audit.holding import Parts
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
 from persistence.audit.laws import check_laws
-from persistence.audit.misformed import check_heads
 from persistence.audit.people import check_people
 from persistence.audit.posts import check_posts
 from persistence.audit.quick import trail_holds, trail_holds_pg
@@ -45,7 +44,6 @@ _BESIDE: Final[Mapping[str, Callable[[Connection, Findings], None]]] = {
     "reports": check_reports,
     "papers": check_codes,
     "officers": check_posts,
-    "streams": check_heads,
 }
 
 
