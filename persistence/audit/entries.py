@@ -36,6 +36,13 @@ def count(database: Database, wanted: Slice) -> int:
         return int(connection.execute(statement).scalar_one())
 
 
+def latest(database: Database) -> datetime | None:
+    """When the last entry says that it was recorded; None where there is none."""
+    with database.reading() as connection:
+        found: datetime | None = connection.execute(select(func.max(_E.recorded_at))).scalar_one()
+    return found
+
+
 def batches(
     database: Database, wanted: Slice, after: tuple[str, int] = ("", 0), size: int = _BATCH
 ) -> Iterator[list[AuditEntry]]:

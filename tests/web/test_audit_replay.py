@@ -50,6 +50,12 @@ def test_every_verdict_is_the_same(home: Path) -> None:
     assert not (home / module.STATE).exists()
 
 
+def test_what_says_that_it_was_recorded_later_than_now_is_not_left_out(home: Path) -> None:
+    ((entries,),) = rows(home, "SELECT count(*) FROM audit_entries WHERE kind IN ('act', 'refusal')")
+    with House.open(settings(home), clock=lambda: datetime(2022, 1, 1, tzinfo=VIETNAM)) as house:
+        assert module.replay(house).counts.total() == entries
+
+
 LINE = "id: d105-47-1, duty: user_management.check_residence, cites: [Đ47 k1], length: 1"
 
 

@@ -10,11 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from persistence.audit.entries import Slice, batches, count
+from persistence.audit.entries import Slice, batches, count, latest
 from persistence.errors import CodecError, KeyMissing, SealDamaged
 from persistence.keys.opening import opened_body, prefetch
 from rules.corpus import Corpus
@@ -110,7 +110,7 @@ def replay(
     asked = ("" if since is None else since.isoformat(), case_id or "")
     run = None if resumed is None else _resumed(path, house.corpus.hash, asked)
     if run is None:
-        run = Replay(house.corpus.hash, *asked, house.now().isoformat())
+        run = Replay(house.corpus.hash, *asked, _until(house).isoformat())
     elif resumed is not None:
         resumed(sum(run.counts.values()), datetime.fromisoformat(run.until))
     wanted = Slice(since, datetime.fromisoformat(run.until), case_id, KINDS)
@@ -126,6 +126,12 @@ def replay(
         progress(done, total)
     path.unlink(missing_ok=True)
     return run
+
+
+def _until(house: House) -> datetime:
+    """The end of the run: now, or behind what says that it was recorded later still. Who sets a moment forward hides nothing by it."""
+    last = latest(house.database)
+    return house.now() if last is None else max(house.now(), last + timedelta(microseconds=1))
 
 
 def _again(house: House, entry: AuditEntry, corpus_of: Callable[[str], Corpus], run: Replay) -> Rejudged:
