@@ -28,6 +28,7 @@ from workflows.impact.table import of_table
 from workflows.judging import pack_of
 from workflows.model import DeadlineRecord
 from workflows.procedure import ActSpec
+from workflows.wanted import wanted_by
 
 
 class Sides:
@@ -91,7 +92,7 @@ def _acts(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
             now.spec != then.spec
             or now.row != then.row
             or _law_differs((now, then), stand)
-            or not sides.derived_alike
+            or _moves(sides, (now, then), stand)
         ):
             yield from _of_act((now, then), stand, sides.moved)
 
@@ -118,6 +119,19 @@ def _looks(two: tuple[Side, Side], stand: Standpoint, moved: frozenset[str]) -> 
 
 def _with(look: Look, moved: frozenset[str]) -> Look:
     return replace(look, held=replace(look.held, moved=moved)) if moved else look
+
+
+def _moves(sides: Sides, two: tuple[Side, Side], stand: Standpoint) -> bool:
+    """Whether the act looks at anything that is derived otherwise."""
+    if sides.now.calendar is not sides.draft.calendar:
+        return True
+    day = legal_date(stand.at)
+    try:
+        asked = [wanted_by(each.corpus, each.spec, each.row, day) for each in two]
+    except NotInForce:
+        return True
+    fields = {field.name for each in two for field in each.spec.inputs}
+    return bool(sides.moved & fields.union(*asked))
 
 
 def _side(services: Services, spec: ActSpec | None, stand: Standpoint) -> Side | None:

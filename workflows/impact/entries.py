@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from rules.corpus import Corpus
 from workflows.gathering.derive import Recipe, entries_in, recipes_of
@@ -28,8 +29,20 @@ _SINCE_DETECTION: Final = frozenset({"latest_result", "use_detected", "test_posi
 """What is told anew with another moment of detection."""
 
 
+_KEPT: Final[WeakKeyDictionary[Corpus, dict[int, tuple[ActSpec, frozenset[str]]]]] = WeakKeyDictionary()
+"""Worked out once for each law and line of a table: many cases stand before the same acts."""
+
+
 def open_facts(corpus: Corpus, spec: ActSpec) -> frozenset[str]:
     """The names of the facts that are not settled before the act is done."""
+    kept = _KEPT.setdefault(corpus, {})
+    found = kept.get(id(spec))
+    if found is None or found[0] is not spec:
+        found = kept[id(spec)] = (spec, _open_facts(corpus, spec))
+    return found[1]
+
+
+def _open_facts(corpus: Corpus, spec: ActSpec) -> frozenset[str]:
     fields = frozenset(each.name for each in spec.inputs)
     direct = {*fields, *BY_OFFICE, *(name for name, by in TOLD_ANEW.items() if by in fields)}
     direct |= {name for name, by in ASKED_BY.items() if fields.intersection(by)}
