@@ -6,7 +6,7 @@ counted. At most the newest ``MOST`` of a period are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -30,8 +30,8 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from persistence.codec import load_map
 from persistence.database import Database
-from persistence.models import PERSONS, READS, UNITS
-from persistence.reach import Reach, offices_of, reached_persons
+from persistence.models import CASES, PERSONS, READS, UNITS
+from persistence.reach import Reach, offices_of, reached_persons, within
 from persistence.views import Reading
 
 MOST: Final = 10_000
@@ -137,6 +137,16 @@ def newest(
         if len(rows) < _BATCH:
             return
         before = rows[-1].id
+
+
+def cases_seen(database: Database, reach: Reach | None, cases: Iterable[str]) -> frozenset[str]:
+    """Which of these cases are of the territory: of any other that an officer of it looked at no code is told."""
+    some = frozenset(cases)
+    if reach is None or reach.all or not some:
+        return some
+    with database.reading() as connection:
+        asked = select(CASES.c.id).where(CASES.c.id.in_(some), within(reach))
+        return frozenset(connection.execute(asked).scalars())
 
 
 def _near(reach: Reach | None) -> tuple[ColumnElement[bool], ...]:

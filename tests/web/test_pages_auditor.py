@@ -415,6 +415,13 @@ def test_an_auditor_of_a_territory_is_granted_that_territory_alone(refused: Site
     assert browser.open(f"/kiem-tra/muc/refusals:{BE.id}/1").status_code == 200
     for there in (f"ho-so/{case}", f"muc/case:{case}/1", f"muc/signin:{POLICE.id}/1", "muc/admin/1"):
         assert browser.open(f"/kiem-tra/{there}").status_code == 404, there
+    refused.browser(FAR_POLICE).open(f"/ho-so/{case}")
+    browser.open("/kiem-tra/tra-cuu?loai=tu-choi")
+    assert browser.page.count('<td data-label="Vì">') == 2, (
+        "an officer of there asked for a case of elsewhere, and this auditor"
+    )
+    assert FAR_POLICE.name in text(browser)
+    assert case not in browser.page
     for there in ("/kiem-tra/tre-han?tu=2024-01-01", "/kiem-tra/tra-cuu?can-bo=auditor", "/ho-so"):
         browser.open(there)
         assert case[:8] not in browser.page, there

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from persistence.audit.looking import Group, Looked, Looks, newest
+from persistence.audit.looking import Group, Looked, Looks, cases_seen, newest
 from persistence.views import AtLeast
 from rules.errors import CalendarError
 from rules.terms import VIETNAM, WorkCalendar
@@ -92,13 +92,15 @@ def looking_view(found: Looks, house: House, kind: str, officer: str) -> Looking
     total = sum(each.number for each in found.groups)
     rows = _chosen(found, house, kind, officer, min(_MOST, sum(each.number for each in chosen)))
     shown = {each.reading.actor_id for each, _why_row in rows}
+    there = {each.reading.case_id for each, _why_row in rows if each.reading.case_id}
+    seen = cases_seen(house.database, found.reach, there)
     names = house.reader.names_of_actors(shown | {key for key, _number in most})
     return LookingView(
         kinds=tuple(
             (name, _kind(name), sum(each.number for each, why in odd if name in why)) for name in KINDS
         ),
         officers=tuple((key, names.get(key, key), number) for key, number in most),
-        rows=tuple(_row(each, why, names) for each, why in rows),
+        rows=tuple(_row(each, why, names, seen) for each, why in rows),
         total=AtLeast(total) if found.first else total,
         shown=sum(each.number for each in chosen),
         unusual=unusual(found, house),
@@ -158,15 +160,16 @@ def _worked(calendar: WorkCalendar, day: date) -> bool:
         return day.weekday() < 5
 
 
-def _row(each: Looked, why: tuple[str, ...], names: Mapping[str, str]) -> LookedRow:
+def _row(each: Looked, why: tuple[str, ...], names: Mapping[str, str], seen: frozenset[str]) -> LookedRow:
     reading = each.reading
+    case = reading.case_id if reading.case_id in seen else None
     return LookedRow(
         at=moment_vi(reading.at),
         who=names.get(reading.actor_id, reading.actor_id),
         post=reading.post or reading.unit_id,
         origin=origin_words(reading.origin),
         what=_(WHAT[reading.what]) if reading.what in WHAT else reading.what,
-        case=reading.case_id or "",
-        code=code_of(reading.case_id) if reading.case_id else "",
+        case=case or "",
+        code=code_of(case) if case else "",
         why=tuple(_kind(name) for name in why),
     )
