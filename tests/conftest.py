@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import compiled_once
 from tests import postgresql as pg
 from tests.used_again import Spares
 
@@ -25,6 +26,7 @@ PROGRAMS = {
 }
 IN_CI = os.environ.get("CI", "").casefold() in {"1", "true"}
 
+compiled_once.install()
 settings.register_profile("lotrinh", deadline=None)  # a slow machine is no failure
 settings.register_profile("ci", deadline=None, derandomize=True)  # what landed once lands again
 settings.load_profile("ci" if IN_CI else "lotrinh")
@@ -40,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
     home = tempfile.mkdtemp(prefix="lotrinh-home-")
     os.environ["LOTRINH_HOME"] = home
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that at the end no process waits for another."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def absent(program: str) -> bool:

@@ -38,6 +38,7 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield found
 
 
+@pytest.mark.slow
 def test_every_operation_keeps_to_its_description(town: Site) -> None:
     heads = {"Authorization": f"Bearer {issued(town, 'read', 'documents', 'act')}"}
     spec = town.app.test_client().get("/api/openapi.json", headers=heads).get_json()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from rules.citation import Citation
+import pytest
+
 from tests.web.cli import answer, lotrinh, widest
 from workflows.procedure import load_procedures
 from workflows.roles import ROLES, UNIT_KINDS
@@ -101,6 +103,7 @@ def test_the_calendar_knows_its_years() -> None:
     assert "2032" in lotrinh("law", "calendar", "2041", code=2).stderr
 
 
+@pytest.mark.slow
 def test_check_plays_the_scenarios_and_lists_what_is_missing() -> None:
     told = answer("law", "check")
     assert told["flaws"] == []

@@ -188,7 +188,7 @@ def test_many_at_once_leave_neither_gap_nor_twin(town: Site) -> None:
 
 def die(url: str, home: str) -> None:
     """Do the act and be killed at its commit."""
-    with site(url, Path(home)) as town:
+    with site(url, Path(home), settled=True) as town:
         town.clock.at = at("2024-10-09T08:00")
         event.listen(town.house.database.engine, "commit", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         propose(town, Person(f"{1:032x}", ""), "2024-10-09T08:00")
