@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rules.citation import Citation
 import pytest
 
+from rules.citation import Citation
 from tests.web.cli import answer, lotrinh, widest
 from workflows.procedure import load_procedures
 from workflows.roles import ROLES, UNIT_KINDS
