@@ -17,6 +17,7 @@ from workflows.loading import RECORDS
 from workflows.model import CaseSnapshot
 from workflows.procedure import ActRow, ActSpec, FormRow, Power
 from workflows.procedure.loader import SAME_STAGE
+from workflows.procedure.spec import RECEIVER
 
 _FILED = ("stamps", "afresh", "adds_papers", "attaches", "unit_as", "actor_as", "manager", "reopens")
 """What of an act decides what it leaves on file for the acts after it."""
@@ -165,9 +166,14 @@ def _others(stand: Standpoint) -> list[CaseSnapshot]:
 
 def _powers(spec: ActSpec, stand: Standpoint) -> str:
     day = legal_date(stand.at)
-    told = [_power(each) for each in spec.powers if each.in_force(day)] or [NONE]
+    told = [_power(each) for each in spec.powers if each.in_force(day) and _may_fit(each, stand)] or [NONE]
     kept_apart = [f"not by {', '.join(sorted(spec.not_by))}"] if spec.not_by else []
     return "; ".join([*told, *kept_apart])
+
+
+def _may_fit(power: Power, stand: Standpoint) -> bool:
+    """What was handed to nobody is taken or sent back by nobody (``workflows.authority``)."""
+    return power.where != f"case_{RECEIVER}" or RECEIVER in stand.case.units
 
 
 def _power(power: Power) -> str:
