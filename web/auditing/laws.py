@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from persistence.errors import StorageError
+from persistence.errors import BlobDamaged, StorageError
 from rules.corpus import Corpus, read_corpus
 from rules.errors import CorpusError
 from web.house import House
@@ -28,9 +28,10 @@ _RECENTLY: Final = Lock()
 class Laws:
     """Finds the corpus that a receipt names; where it is nowhere, the program's own stands in and its hash says so."""
 
-    def __init__(self, house: House, folder: Path | None) -> None:
-        """``folder`` holds earlier folders of the law. ``CorpusError`` for one that cannot be read."""
-        self._house = house
+    def __init__(self, house: House, folder: Path | None, *, strict: bool = False) -> None:
+        """``folder`` holds earlier folders of the law. ``CorpusError`` for one that cannot be read. ``strict``: a kept law that was changed
+        is told (``BlobDamaged``), not passed over."""
+        self._house, self._strict = house, strict
         self._held = {each.hash: each for each in _read(folder)} | {house.corpus.hash: house.corpus}
 
     def of(self, recorded: str) -> Corpus:
@@ -46,6 +47,10 @@ class Laws:
                 return _RECENT[recorded]
         try:
             found = restored(self._house.reader.blob(recorded).decode())
+        except BlobDamaged:
+            if self._strict:
+                raise
+            return None
         except (StorageError, CorpusError, ValueError):
             return None  # not kept, or of a form that this program no longer reads
         if found.hash != recorded:

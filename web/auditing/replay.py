@@ -31,7 +31,7 @@ from workflows.rejudging import Again, Rejudged, rejudge
 
 KINDS: Final = ("act", "refusal")
 STATE: Final = "audit-replay.json"
-DAMAGED: Final = (KeyError, TypeError, ValueError, IndexError)
+DAMAGED: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ def replay(
     folder could write it as well. None: it is not gone on with.
 
     ``versions`` is a folder of earlier folders of the law: a receipt is judged by the one whose hash it names, where it is there.
+    An act whose kept law was changed cannot be judged again, and that is told.
     Raises ``StorageError``; ``CorpusError`` for a folder of the law that cannot be read.
     """
     path = house.settings.home / STATE
@@ -115,7 +116,7 @@ def replay(
         resumed(sum(run.counts.values()), datetime.fromisoformat(run.until))
     wanted = Slice(since, datetime.fromisoformat(run.until), case_id, KINDS)
     total, done = count(house.database, wanted), sum(run.counts.values())
-    corpus_of = Laws(house, versions).of
+    corpus_of = Laws(house, versions, strict=True).of
     for batch in batches(house.database, wanted, (run.stream, run.seq)):
         prefetch(house.database.keys, batch)
         for entry in batch:
@@ -139,6 +140,8 @@ def _again(house: House, entry: AuditEntry, corpus_of: Callable[[str], Corpus], 
         body = opened_body(house.database.keys, entry.body)
     except (CodecError, KeyMissing, SealDamaged) as error:
         return Rejudged(Again.UNREADABLE, detail=error.code)
+    except DAMAGED as error:  # an entry of another shape than any that was ever written
+        return Rejudged(Again.UNREADABLE, detail=type(error).__name__)
     found = rejudge(body, corpus_of, house.services.judge)
     if entry.kind != "act" or found.again is Again.UNREADABLE:
         return found
