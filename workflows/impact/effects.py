@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from rules.conditions import Outcome, evaluate
@@ -215,4 +215,10 @@ def _numbers(corpus: Corpus) -> list[object]:
 
 
 def _moment(value: datetime | None) -> str:
-    return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if value is not None else NONE
+    """A limit as officers say it: what ends at midnight ends with the day before."""
+    if value is None:
+        return NONE
+    local = value.astimezone(VIETNAM)
+    if local.time() == time():
+        return f"hết ngày {local - timedelta(days=1):%d/%m/%Y}"
+    return f"{local:%H:%M %d/%m/%Y}"
