@@ -79,7 +79,10 @@ def db(migrated_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def on_db(services: Services, db: Database) -> Services:
-    return replace(services, uow=lambda: SqlUnitOfWork(db), reading=lambda: SqlUnitOfWork(db, reading=True))
+    law = {services.corpus.hash: services.corpus.text.encode()}
+    return replace(
+        services, uow=lambda: SqlUnitOfWork(db, beside=law), reading=lambda: SqlUnitOfWork(db, reading=True)
+    )
 
 
 def ask(services: Services, command: Command = APPLY) -> Performed:
