@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from rules.citation import Citation
@@ -267,13 +268,8 @@ class Procedures(Mapping[str, Procedure]):
 
     def __init__(self, procedures: tuple[Procedure, ...]) -> None:
         self._by_id = {procedure.id: procedure for procedure in procedures}
-        self.acts: Mapping[str, ActSpec] = {
-            name: act for each in procedures for name, act in each.acts.items()
-        }
-
-        self._side: Mapping[str, ActSpec] = {
-            name: act for each in procedures for name, act in each.side.items()
-        }
+        self.acts: Mapping[str, ActSpec] = dict(chain(*(each.acts.items() for each in procedures)))
+        self._side: Mapping[str, ActSpec] = dict(chain(*(each.side.items() for each in procedures)))
 
     def __getitem__(self, key: str) -> Procedure:
         return self._by_id[key]
@@ -284,9 +280,13 @@ class Procedures(Mapping[str, Procedure]):
     def __len__(self) -> int:
         return len(self._by_id)
 
+    def find(self, name: str) -> ActSpec | None:
+        """The act of that name; None for none."""
+        return self.acts.get(name, self._side.get(name))
+
     def act(self, name: str) -> ActSpec:
         """The act of that name; ``UnknownAct`` names the nearest ones."""
-        found = self.acts.get(name, self._side.get(name))
+        found = self.find(name)
         if found is None:
             near = difflib.get_close_matches(name, self.acts, n=3)
             hint = f" Nearest: {', '.join(near)}." if near else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -15,7 +14,6 @@ from web.pages.views.case import code_of
 from web.pages.views.labels import role_vi
 from web.pages.views.person import ground_words
 from web.pages.views.times import moment_vi
-from workflows.errors import UnknownAct
 from workflows.ports import AuditEntry
 from workflows.procedure import ActSpec, Procedures
 
@@ -179,9 +177,7 @@ def changed_words(body: Mapping[str, Any]) -> tuple[str, ...]:
 
 def spec_of(act: str, procedures: Procedures) -> ActSpec | None:
     """The act of that name, also one beside the table (a paper comes back signed); None for what is no act of a case."""
-    with suppress(UnknownAct):
-        return procedures.act(act)
-    return None
+    return procedures.find(act)
 
 
 def act_vi(act: str, procedures: Procedures) -> str:
