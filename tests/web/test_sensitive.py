@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -93,8 +96,18 @@ def test_the_auditors_pages_hide_them_too(told: Site) -> None:
         for each in told.house.reader.audit_of_stream(f"case:{case}")
         if each.act == "assessment.conclude"
     )
-    browser.open(f"/kiem-tra/muc/case:{case}/{seq}")
-    assert VEILED in browser.page
+    for page in (f"/kiem-tra/muc/case:{case}/{seq}", f"/kiem-tra/ho-so/{case}?ngay=2024-10-12"):
+        browser = told.browser(AUDITOR)  # a session that has opened nothing yet
+        browser.open(page)
+        assert VEILED in browser.page
+        (asked,) = {unescape(each) for each in re.findall(r'href="([^"]+/ly-do[^"]+)"', browser.page)}
+        browser.open(asked)
+        assert f'href="{page}">Không mở' in browser.page
+        assert browser.send(asked, reason=WHY).headers["Location"] == page, "where the auditor was"
+    for elsewhere in ("//xa.vn/a", "https://xa.vn", "/\\xa.vn", "/khong-co", f"/ho-so/{case}/giay-to/x"):
+        there = f"/ho-so/{case}/ly-do?" + urlencode({"xem": "health", "ve": elsewhere})
+        browser.open(there)
+        assert browser.send(there, reason=WHY).headers["Location"] == f"/ho-so/{case}", elsewhere
 
 
 def test_a_reason_opens_them_for_a_while_and_is_recorded(tmp_path: Path, sqlite_template: Path) -> None:

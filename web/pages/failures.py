@@ -19,6 +19,7 @@ from web.api.problems import problem, problem_of_http
 from web.errors import status_of
 from web.language import ABOUT_API, _, here, label
 from web.pages.failure_words import WORDS
+from web.pages.reason import came_from
 from web.signin import session
 from web.signin.errors import ReasonNeeded
 from web.uploads import largest_here
@@ -152,11 +153,13 @@ def _comes_back(error: LotrinhError) -> bool:
 def _why_address(error: ReasonNeeded) -> str:
     """The page that asks for the reason, of the file that was asked for."""
     given = request.view_args or {}
+    asked = came_from(request.full_path.rstrip("?")) if request.method == "GET" else ""
+    back = {} if request.endpoint in {"cases.show", "persons.show"} or not asked else {"ve": asked}
     if "kind" in error.fields:
-        return url_for("reason.of_case", case_id=error.fields["file"], xem=error.fields["kind"])
+        return url_for("reason.of_case", case_id=error.fields["file"], xem=error.fields["kind"], **back)
     if "case_id" in given:
-        return url_for("reason.of_case", case_id=given["case_id"])
-    return url_for("reason.of_person", person_id=given["person_id"])
+        return url_for("reason.of_case", case_id=given["case_id"], **back)
+    return url_for("reason.of_person", person_id=given["person_id"], **back)
 
 
 def title_of(error: LotrinhError) -> str:

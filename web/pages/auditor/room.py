@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from persistence.audit.looking import looks
@@ -148,6 +148,8 @@ def case(case_id: str) -> str:
         page=then_view(house(), file, moment),
         day=day_vi(day),
         day_iso=day.isoformat(),
+        veiled=file.sight.kinds if file.veils else (),
+        here_again=url_for("auditor.case", case_id=case_id, ngay=day.isoformat()),
         rows=rows_of(record.items, house()),
         pager=pager("auditor.case", number, more=record.more, case_id=case_id, ngay=day.isoformat()),
     )
