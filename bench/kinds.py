@@ -93,7 +93,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "the auditor's room": ("auditor", "/kiem-tra"),
     "the auditor's room, a year": ("auditor", "/kiem-tra?tu=2023-10-21&den=2024-10-20"),
     "the auditor's room, by article": ("auditor", "/kiem-tra?can-cu=73/2021/QH14+Đ27+k1+a"),
-    "the auditor's room, refusals": ("auditor", "/kiem-tra?ket-qua=refused"),
+    "the auditor's room, refusals": ("auditor", "/kiem-tra?ket-qua=tu-choi"),
     "a case two days beside each other": ("auditor", "/kiem-tra/ho-so/{case}?ngay=2024-10-01"),
     "a decision": ("auditor", "/kiem-tra/muc/case:{case}/{seq}"),
     "two versions of the law": ("auditor", "/kiem-tra/luat?c=73/2021/QH14&ngay=2024-10-20"),

@@ -6,7 +6,21 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, cast, func, literal, select, true, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    join,
+    literal,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from persistence.cites import cited
@@ -19,31 +33,47 @@ _S: Final = CITE_SETS.c
 _E: Final = AUDIT_ENTRIES.c
 _NEWEST: Final = (_X.recorded_at.desc(), _X.stream, _X.seq.desc())
 _ONE: Final = AUDIT_OF.where(_E.stream == bindparam("stream"), _E.seq == bindparam("seq"))
+_SAME: Final = and_(_E.stream == _X.stream, _E.seq == _X.seq)
 _EVER: Final = datetime(1, 1, 2, tzinfo=UTC)
 Period = tuple[datetime | None, datetime | None]
 _Place = tuple[datetime, str, int]
 
 
 class ByArticle:
-    """The entries that cite a place of the law, or a place within it; of some kinds and acts (none named: of all)."""
+    """The entries that cite a place of the law, or a place within it; of some kinds and acts (none named: of all).
+
+    ``more``: what else is asked of an entry (whose it is, of which territory); it is read for that but for its body, and only where the
+    index has it.
+    """
 
     def __init__(
-        self, connection: Connection, article: str, kinds: Sequence[str], acts: Sequence[str], period: Period
+        self,
+        connection: Connection,
+        article: str,
+        *,
+        kinds: Sequence[str] = (),
+        acts: Sequence[str] = (),
+        without: Sequence[str] = (),
+        period: Period = (None, None),
+        more: Sequence[ColumnElement[bool]] = (),
     ) -> None:
         self._connection = connection
         asked = select(_S.set_id).where(cited(article)).distinct()
         asked = asked.where(_S.kind.in_(kinds)) if kinds else asked
         asked = asked.where(_S.act.in_(acts)) if acts else asked
+        asked = asked.where(_S.act.not_in(without)) if without else asked
         self._sets = sorted(connection.execute(asked).scalars())
         since, until = period
         self._period = [
             *(() if since is None else (_X.recorded_at >= since,)),
             *(() if until is None else (_X.recorded_at < until,)),
         ]
+        self._more = tuple(more)
 
     def newest(self, offset: int, limit: int) -> list[AuditEntry]:
         """At most ``limit`` entries from ``offset`` on."""
-        found = self._places(offset + limit)[offset:]
+        most = offset + limit
+        found = (self._places_of_some(most) if self._more else self._places(most))[offset:]
         return [audit_of(row) for row in self._rows(found)]
 
     def _rows(self, places: Sequence[_Place]) -> Iterator[Any]:
@@ -58,7 +88,17 @@ class ByArticle:
 
     def some(self) -> Select[Any]:
         """A row for each entry, to be counted."""
-        return select(literal(1)).select_from(ENTRY_CITES).where(_X.set_id.in_(self._sets), *self._period)
+        return self._asked(literal(1))
+
+    def _asked(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        there = join(ENTRY_CITES, AUDIT_ENTRIES, _SAME) if self._more else ENTRY_CITES
+        asked = select(*columns).select_from(there)
+        return asked.where(_X.set_id.in_(self._sets), *self._period, *self._more)
+
+    def _places_of_some(self, most: int) -> Sequence[_Place]:
+        """The newest of all lists together, each asked whether it is one of those."""
+        asked = self._asked(_X.recorded_at, _X.stream, _X.seq).order_by(*_NEWEST).limit(most)
+        return self._connection.execute(asked).all()
 
     def _places(self, most: int) -> Sequence[_Place]:
         """The newest of each list, and of those the newest."""

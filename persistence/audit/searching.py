@@ -6,7 +6,7 @@ Pages are short and newest first. Nobody's name stands in what comes back but th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -46,14 +46,15 @@ _CLOSER: Final = ACTS.alias("closer")
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """Which entries; None or empty asks for nothing. ``article`` is the beginning of a citation in short form; ``reach``: of one
-    territory alone."""
+    """Which entries; None or empty asks for nothing. ``without``: acts that are passed over; ``article`` is the beginning of a citation in
+    short form; ``reach``: of one territory alone."""
 
     since: datetime | None = None
     until: datetime | None = None
     actor_id: str | None = None
     kinds: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     article: str = ""
     case_id: str | None = None
     reach: Reach | None = None
@@ -83,28 +84,48 @@ class Late:
 
 def entries(database: Database, wanted: EntryFilter, *, offset: int = 0, limit: int = 50) -> Page[AuditEntry]:
     """A page of entries, the newest first."""
-    narrow = wanted.reach is not None and not wanted.reach.all
-    if wanted.article and wanted.actor_id is None and wanted.case_id is None and not narrow:
-        with database.reading() as connection:
-            if complete(connection):
-                return _by_article(connection, wanted, offset, limit)
-    conditions = _conditions(wanted)
-    ordered = AUDIT_OF.where(*conditions).order_by(_E.recorded_at.desc(), _E.stream, _E.seq.desc())
     with database.reading() as connection:
+        by_article = _by_article(connection, wanted)
+        if by_article is not None:
+            total = _counted(connection, by_article.some(), offset + MOST)
+            return Page(tuple(by_article.newest(offset, limit)), total, offset, limit)
+        conditions = _conditions(wanted)
+        ordered = AUDIT_OF.where(*conditions).order_by(_E.recorded_at.desc(), _E.stream, _E.seq.desc())
         found = connection.execute(ordered.offset(offset).limit(limit + 1)).all()
         total = offset + len(found)
         if wanted.article and len(found) > limit:  # each entry is read for it: once, and not to the end
             total = AtLeast(total)
         elif not wanted.article:
-            asked = select(literal(1)).select_from(AUDIT_ENTRIES).where(*conditions)
-            total = _counted(connection, asked, offset + MOST)
+            total = _counted(connection, _some(conditions), offset + MOST)
         return Page(tuple(map(audit_of, found[:limit])), total, offset, limit)
 
 
-def _by_article(connection: Connection, wanted: EntryFilter, offset: int, limit: int) -> Page[AuditEntry]:
-    asked = ByArticle(connection, wanted.article, wanted.kinds, wanted.acts, (wanted.since, wanted.until))
-    total = _counted(connection, asked.some(), offset + MOST)
-    return Page(tuple(asked.newest(offset, limit)), total, offset, limit)
+def entries_count(database: Database, wanted: EntryFilter) -> int:
+    """How many there are, counted no further than ``MOST``."""
+    with database.reading() as connection:
+        by_article = _by_article(connection, wanted)
+        asked = _some(_conditions(wanted)) if by_article is None else by_article.some()
+        return _counted(connection, asked, MOST)
+
+
+def _some(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    return select(literal(1)).select_from(AUDIT_ENTRIES).where(*conditions)
+
+
+def _by_article(connection: Connection, wanted: EntryFilter) -> ByArticle | None:
+    """The index of articles, where one is asked for and every entry is in it."""
+    if not wanted.article or not complete(connection):
+        return None
+    beside = replace(wanted, since=None, until=None, kinds=(), acts=(), without=(), article="")
+    return ByArticle(
+        connection,
+        wanted.article,
+        kinds=wanted.kinds,
+        acts=wanted.acts,
+        without=wanted.without,
+        period=(wanted.since, wanted.until),
+        more=_conditions(beside),
+    )
 
 
 def _counted(connection: Connection, asked: Select[Any], most: int) -> int:
@@ -186,6 +207,8 @@ def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
         asked.append(_E.kind.in_(wanted.kinds))
     if wanted.acts:
         asked.append(_E.act.in_(wanted.acts))
+    if wanted.without:
+        asked.append(_E.act.not_in(wanted.without))
     if wanted.article:
         # A citation stands in quotes; the place asked for, or a place within it: "Đ4" is not "Đ40".
         asked.append(or_(*(Place(_E.body, f'"{wanted.article}{end}') > 0 for end in ('"', " "))))

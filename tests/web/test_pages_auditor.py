@@ -9,12 +9,13 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from persistence.audit import anchor
-from persistence.audit.searching import LateFilter, late
+from persistence.audit import anchor, searching
+from persistence.audit.searching import EntryFilter, LateFilter, entries, late
 from persistence.migrate import upgrade
 from persistence.models import AUDIT_ENTRIES, DEADLINES
+from persistence.reach import Reach
 from persistence.registers import Clerk, Registers
 from persistence.views import Reading
 from tests.web.site import (
@@ -33,6 +34,7 @@ from tests.web.site import (
     site,
 )
 from web.pages.auditor import looking
+from web.pages.auditor.kinds import OUTCOMES
 from web.pages.record import record_reason
 from web.pages.views.times import left
 from web.settings import sqlite_url
@@ -163,13 +165,59 @@ def test_search_by_officer_article_outcome_and_period(refused: Site) -> None:
     assert browser.open("/kiem-tra?tu=2024-10-12&den=2024-10-01").status_code == 422
 
 
+def test_decisions_stand_first_and_the_rest_is_counted_beside(refused: Site) -> None:
+    """Signing in is most of what a record holds, and says least: it buries no decision, and is one click away."""
+    refused.browser(DOCTOR)
+    browser = refused.browser(AUDITOR)
+    browser.open("/kiem-tra?tu=2024-01-01")
+    assert "13 mục nhật ký phù hợp" in text(browser), "12 acts and a refusal"
+    assert "Đăng nhập" not in browser.page.partition("<tbody>")[2]
+    rest = re.findall(r'<a href="(/kiem-tra\?[^"]+)">([^<]+)</a> \((\d+)\)', browser.page)
+    told = {unescape(label): int(number) for _there, label, number in rest}
+    assert 13 + sum(number for label, number in told.items() if label != "tất cả") == told["tất cả"]
+    with refused.house.database.reading() as connection:
+        assert told["tất cả"] == connection.scalar(select(func.count()).select_from(AUDIT_ENTRIES))
+    for there, label, number in rest:
+        browser.open(unescape(there))
+        assert f"{number} mục nhật ký phù hợp" in text(browser), label
+        assert "bước trong hồ sơ: đã thực hiện, bị từ chối, lỗi (13)" in text(browser), "the way back"
+
+
+@pytest.mark.parametrize("actor", ["", DOCTOR.id, "nobody"])
+@pytest.mark.parametrize("commune", ["", "hoa_an", "tan_lap"])
+def test_by_article_no_body_is_read_whoever_asks(
+    once: Site, monkeypatch: pytest.MonkeyPatch, actor: str, commune: str
+) -> None:
+    """What the index finds is what reading every body finds, also for an auditor of one commune and of one officer's entries."""
+    reach = Reach("kt", commune, audits=True) if commune else None
+    database = once.house.database
+
+    def found(article: str) -> list[tuple[object, ...]]:
+        told: list[tuple[object, ...]] = []
+        for outcome in OUTCOMES.values():
+            asked = EntryFilter(article=article, reach=reach, actor_id=actor or None)
+            wanted = outcome.of(asked, once.house.procedures)
+            whole = entries(database, wanted, limit=50)
+            pages = [entries(database, wanted, offset=offset, limit=3) for offset in range(0, 48, 3)]
+            told += [(each.stream, each.seq) for page in pages for each in page.items]
+            assert len(whole.items) == whole.total == sum(len(page.items) for page in pages)
+        return told
+
+    places = ("18/2021/TT-BYT Đ4", "73/2021/QH14 Đ27 k1 c", "116/2021/NĐ-CP", "18/2021/TT-BYT Đ40")
+    with monkeypatch.context() as patched:
+        patched.setattr(searching, "complete", lambda _connection: False)
+        read = [found(place) for place in places]
+    monkeypatch.setattr(searching, "Place", None)  # what reads a body is not there
+    assert [found(place) for place in places] == read
+
+
 def test_pages_of_results(once: Site) -> None:
     browser = once.browser(AUDITOR)
-    browser.open("/kiem-tra?trang=1")
+    browser.open("/kiem-tra?ket-qua=tat-ca&trang=1")
     assert "Trang sau" in browser.page
-    browser.open("/kiem-tra?trang=2")
+    browser.open("/kiem-tra?ket-qua=tat-ca&trang=2")
     assert "Trang trước" in browser.page
-    browser.open("/kiem-tra?trang=x")
+    browser.open("/kiem-tra?ket-qua=tat-ca&trang=x")
     assert "Trang trước" not in browser.page
 
 
@@ -197,6 +245,8 @@ def test_the_reason_for_opening_a_minors_file_is_read_by_auditors(town: Site) ->
         record_reason(town.house, officer, BE, None, "Theo yêu cầu phối hợp số 5")
     browser = town.browser(AUDITOR)
     browser.open("/kiem-tra?ket-qua=quan-tri")
+    assert "Nêu lý do mở hồ sơ" not in text(browser)
+    browser.open("/kiem-tra?ket-qua=mo-ly-do")
     (address,) = {each for each in links(browser) if "/muc/signin" in each or "/muc/account" in each}
     browser.open(address)
     assert "Lý do đã nêu Theo yêu cầu phối hợp số 5" in text(browser)
@@ -408,7 +458,11 @@ def test_an_auditor_of_a_territory_is_granted_that_territory_alone(refused: Site
     browser = refused.browser(narrow)
     browser.open("/kiem-tra?tu=2024-01-01")
     told = text(browser)
-    assert "2 mục nhật ký phù hợp" in told, "who lives there was put on file, and something refused"
+    assert "1 mục nhật ký phù hợp" in told, "something was refused about who lives there"
+    assert "danh bạ, tài khoản (1)" in told, "who lives there was put on file"
+    for cite, number in (("73/2021/QH14 Đ27 k1 c", 1), ("18/2021/TT-BYT Đ4", 0)):
+        browser.open(f"/kiem-tra?tu=2024-01-01&can-cu={cite}")
+        assert f"{number} mục nhật ký phù hợp" in text(browser), cite
     assert re.findall(r'<dd class="stage"><a [^>]+>(\d+)</a>', browser.page) == ["1", "0", "0", "0", "0"]
     assert {POLICE.name, DOCTOR.name}.isdisjoint(re.findall(r"<option [^>]+>([^<]+)</option>", browser.page))
     assert case not in browser.page

@@ -154,12 +154,12 @@ def _why_address(error: ReasonNeeded) -> str:
     """The page that asks for the reason, of the file that was asked for."""
     given = request.view_args or {}
     asked = came_from(request.full_path.rstrip("?")) if request.method == "GET" else ""
-    back = {} if request.endpoint in {"cases.show", "persons.show"} or not asked else {"ve": asked}
+    back = asked if asked and request.endpoint not in {"cases.show", "persons.show"} else None
     if "kind" in error.fields:
-        return url_for("reason.of_case", case_id=error.fields["file"], xem=error.fields["kind"], **back)
+        return url_for("reason.of_case", case_id=error.fields["file"], xem=error.fields["kind"], ve=back)
     if "case_id" in given:
-        return url_for("reason.of_case", case_id=given["case_id"], **back)
-    return url_for("reason.of_person", person_id=given["person_id"], **back)
+        return url_for("reason.of_case", case_id=given["case_id"], ve=back)
+    return url_for("reason.of_person", person_id=given["person_id"], ve=back)
 
 
 def title_of(error: LotrinhError) -> str:

@@ -17,29 +17,6 @@ from web.pages.views.times import moment_vi
 from workflows.ports import AuditEntry
 from workflows.procedure import ActSpec, Procedures
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What may be asked for: kinds of entries, or acts by which an officer went on against a warning."""
-
-    vi: str
-    kinds: tuple[str, ...] = ()
-    overriding: bool = False
-
-
-OUTCOMES: Final[Mapping[str, Outcome]] = {
-    "": Outcome(mark("tất cả")),
-    "thuc-hien": Outcome(mark("đã thực hiện"), ("act",)),
-    "tu-choi": Outcome(mark("bị từ chối"), ("refusal",)),
-    "that-bai": Outcome(mark("thất bại vì lỗi kỹ thuật"), ("failure",)),
-    "bao-dong": Outcome(mark("báo động của hệ thống"), ("alarm",)),
-    "ky-chiu-trach-nhiem": Outcome(mark("ký chịu trách nhiệm khi thiếu"), overriding=True),
-    "quan-tri": Outcome(mark("danh bạ, tài khoản, đăng nhập"), ("admin",)),
-    "so-sach": Outcome(mark("sổ, báo cáo, hồ sơ đã chốt"), ("book", "report", "dossier")),
-    "mo-ly-do": Outcome(mark("mở hồ sơ hạn chế có nêu lý do"), ("health",)),
-    "xoa": Outcome(mark("xoá dữ liệu cá nhân"), ("erasure",)),
-}
-
 TONES: Final[Mapping[str, tuple[str, str]]] = {
     "act": ("done", mark("đã thực hiện")),
     "refusal": ("late", mark("bị từ chối")),
@@ -183,7 +160,7 @@ def spec_of(act: str, procedures: Procedures) -> ActSpec | None:
 def act_vi(act: str, procedures: Procedures) -> str:
     """An act in words; a change of a register by what was changed."""
     spec = spec_of(act, procedures)
-    return label(spec) if spec is not None else _(_REGISTERS[act]) if act in _REGISTERS else act
+    return label(spec) if spec is not None else _(REGISTERS[act]) if act in REGISTERS else act
 
 
 def reason_of(body: Mapping[str, Any]) -> str:
@@ -206,14 +183,7 @@ def failed_cites(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(failed))
 
 
-def overriding(procedures: Procedures) -> tuple[str, ...]:
-    """The acts by which an officer answers by name for going on without what is missing."""
-    return tuple(
-        name for name, act in procedures.acts.items() if any("overrid" in field.name for field in act.inputs)
-    )
-
-
-_REGISTERS: Final = {
+REGISTERS: Final = {
     "access.reason": mark("Nêu lý do mở hồ sơ"),
     "account.opened": mark("Mở tài khoản"),
     "account.disabled": mark("Khóa tài khoản"),

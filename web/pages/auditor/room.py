@@ -15,6 +15,7 @@ from persistence.audit.searching import (
     LateFilter,
     anchor_of,
     entries,
+    entries_count,
     find_entry,
     late,
     late_count,
@@ -41,9 +42,10 @@ from web.pages.auditor.asking import (
 )
 from web.pages.auditor.beside import case_of
 from web.pages.auditor.decision import decision_view
+from web.pages.auditor.kinds import ALL, OUTCOMES, REST
 from web.pages.auditor.late import late_row
 from web.pages.auditor.looking import MANY, looking_view, unusual
-from web.pages.auditor.results import OUTCOMES, overriding, rows_of
+from web.pages.auditor.results import rows_of
 from web.pages.auditor.rules import Known
 from web.pages.auditor.then import then_view
 from web.pages.record import log_all, open_case, seen_cases
@@ -77,16 +79,14 @@ def search() -> str | tuple[str, int]:
     reach, asked = reach_of(_auditor()), told_fields()
     cites, wrong = places_of(asked["can-cu"])
     (since, until), wrong = period_said(wrong)
-    outcome = OUTCOMES.get(asked["ket-qua"], OUTCOMES[""])
-    wanted = EntryFilter(
+    everything = EntryFilter(
         since=since,
         until=until,
         actor_id=asked["can-bo"] or None,
-        kinds=outcome.kinds,
-        acts=overriding(house().procedures) if outcome.overriding else (),
         article=cites[0].short() if cites else "",
         reach=reach,
     )
+    wanted = OUTCOMES.get(asked["ket-qua"], OUTCOMES[""]).of(everything, house().procedures)
     number = page_number()
     one = not wrong and len(cites) < 2  # else it is asked again, and nothing looked for
     found = entries(house().standby, wanted, offset=(number - 1) * SIZE, limit=SIZE) if one else None
@@ -104,6 +104,7 @@ def search() -> str | tuple[str, int]:
         rows=rows_of(found.items, house()) if found is not None else [],
         total=found.total if found is not None else 0,
         figures=_figures(since, until, reach),
+        rest=_rest(everything, asked) if one else [],
         pager=pager("auditor.search", number, more=found is not None and found.more, **asked),
     )
     return (page, 422) if wrong else page
@@ -231,12 +232,11 @@ def _figures(since: datetime, until: datetime, reach: Reach) -> list[tuple[str, 
     """What stands out in the period: a word, a number, and where its cases are."""
     period = {"tu": iso(since), "den": iso(until - timedelta(days=1))}
 
+    period_alone = EntryFilter(since=since, until=until, reach=reach)
+
     def count(name: str) -> tuple[str, int, str]:
-        outcome = OUTCOMES[name]
-        acts = overriding(house().procedures) if outcome.overriding else ()
-        wanted = EntryFilter(since=since, until=until, kinds=outcome.kinds, acts=acts, reach=reach)
-        total = entries(house().standby, wanted, limit=1).total
-        return _(outcome.vi), total, address("auditor.search", {"ket-qua": name} | period)
+        total = entries_count(house().standby, OUTCOMES[name].of(period_alone, house().procedures))
+        return _(OUTCOMES[name].vi), total, address("auditor.search", {"ket-qua": name} | period)
 
     passed = late_count(house().standby, house().now(), LateFilter(since, until, reach=reach))
     odd = unusual(looks(house().standby, since, until, many=MANY, reach=reach), house())
@@ -245,3 +245,16 @@ def _figures(since: datetime, until: datetime, reach: Reach) -> list[tuple[str, 
         (_("quá hạn"), passed, address("auditor.overdue", period)),
         (_("tra cứu khác thường"), odd, address("auditor.looked", period)),
     ]
+
+
+def _rest(everything: EntryFilter, asked: Mapping[str, str]) -> list[tuple[str, int, str]]:
+    """What else the record holds under the same question beside what stands first, and where it is; of the kind that is shown, nothing."""
+    kept = {name: each for name, each in asked.items() if each}
+    names = ("", *REST, ALL) if asked["ket-qua"] else (*REST, ALL)
+
+    def count(name: str) -> tuple[str, int, str]:
+        wanted = OUTCOMES[name].of(everything, house().procedures)
+        there = address("auditor.search", kept | {"ket-qua": name})
+        return _(OUTCOMES[name].vi), entries_count(house().standby, wanted), there
+
+    return [each for name in names if name != asked["ket-qua"] and (each := count(name))[1]]
