@@ -61,7 +61,7 @@ _CUT: Final = (
         _HEADS.stream.not_in((READINGS, PAPERS)),
         ~of_person(_HEADS.stream),
         or_(AUDIT_ENTRIES.c.hash.is_(None), AUDIT_ENTRIES.c.hash != _HEADS.head),
-        ~stayed(_HEADS.stream, _HEADS.length),
+        ~stayed(_HEADS.stream, _HEADS.length, _HEADS.anchor),
     )
     .order_by(_HEADS.stream, _HEADS.length)
 )

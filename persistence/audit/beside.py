@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select
+from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select
 
 from persistence.audit.orphans import check_orphans
 from persistence.audit.report import Findings, Trouble
@@ -25,7 +25,6 @@ from persistence.models import (
     CASES,
     DEADLINES,
     DOCUMENTS,
-    PERSONS,
 )
 from workflows.audit import instant
 from workflows.model import ISSUED
@@ -97,23 +96,6 @@ _BEGUN: Final = (
     select(CASES.c.id)
     .join_from(CASES, _FIRST, (_FIRST.c.case_id == CASES.c.id) & (_FIRST.c.seq == 1))
     .where(CASES.c.opened_at != _FIRST.c.at)
-    .order_by(CASES.c.id)
-)
-_TOLD_OF: Final = AUDIT_ENTRIES.alias("told")
-_OTHER_PERSON: Final = (
-    select(CASES.c.id)
-    .where(
-        # The person of whom an entry of the case tells, or the record into which that one was merged.
-        ~exists().where(
-            _TOLD_OF.c.stream == literal("case:").concat(CASES.c.id),
-            or_(
-                _TOLD_OF.c.person_id == CASES.c.person_id,
-                exists().where(
-                    PERSONS.c.id == _TOLD_OF.c.person_id, PERSONS.c.merged_into == CASES.c.person_id
-                ),
-            ),
-        ),
-    )
     .order_by(CASES.c.id)
 )
 _CLOSER: Final = ACTS.alias("closer")
@@ -204,9 +186,7 @@ def check_added_up(connection: Connection, findings: Findings) -> None:
 
 
 def check_whole(connection: Connection, findings: Findings) -> None:
-    """Cases of another person, deadlines closed otherwise, papers without bytes."""
-    for (case,) in connection.execute(_OTHER_PERSON):
-        findings.add(Trouble.CASE, f"case {case}", None, "person_id")
+    """Deadlines closed otherwise, papers without bytes."""
     for case, seq, term in connection.execute(_CLOSED_OTHERWISE):
         findings.add(Trouble.CLOSED, f"case {case}", seq, term)
     check_loose(connection, findings)

@@ -73,12 +73,15 @@ def _gone(connection: Connection, anchor: Kept) -> Iterator[tuple[str, int, str]
         if stream == PAPERS or _of_readings(stream):
             continue
         wanted = select(_E.hash).where(_E.stream == stream, _E.seq == length)
-        if connection.execute(wanted).scalar() != head and not _stayed(connection, stream, length):
+        if connection.execute(wanted).scalar() != head and not _stayed(
+            connection, anchor.seq, stream, length
+        ):
             yield stream, length, head
 
 
-def _stayed(connection: Connection, stream: str, length: int) -> bool:
-    return bool(connection.execute(select(stayed(literal(stream), literal(length)))).scalar())
+def _stayed(connection: Connection, anchor: int, stream: str, length: int) -> bool:
+    asked = select(stayed(literal(stream), literal(length), literal(anchor)))
+    return bool(connection.execute(asked).scalar())
 
 
 def _read(line: str, number: int) -> Kept:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, func, select
 
 from persistence.audit.elsewhere import admin_before
+from persistence.audit.owners import check_owners
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.vouched import DAMAGED
 from persistence.audit.walk import BATCH, moment_of, raw
@@ -111,7 +112,8 @@ class _Told:
 def check_people(connection: Connection, findings: Findings, database: Database) -> None:
     """Hold persons, merges, erasures and registers of papers against the entries that tell of them."""
     told = _Told(connection)
-    points = _merged(connection, findings, told)
+    points, owners = _merged(connection, findings, told)
+    check_owners(connection, findings, owners)
     erased = _erasures(connection, findings)
     seen: set[str] = set()
     rows = connection.execute(_PERSONS, execution_options={"yield_per": BATCH})
@@ -191,26 +193,33 @@ def _text(row: Mapping[str, object]) -> str | None:
         return None
 
 
-def _merged(connection: Connection, findings: Findings, told: _Told) -> dict[str, str]:
-    """Where each merged record must point, by the merges in their order; a merge that was not told so is named."""
+def _merged(connection: Connection, findings: Findings, told: _Told) -> tuple[dict[str, str], dict[str, str]]:
+    """Where each merged record must point and whose the cases are that were moved, by the merges in the order in which they were told; one
+    that was not told so is named."""
     points: dict[str, str] = {}
+    owners: dict[str, str] = {}
     seen = set()
-    for row in connection.execute(_MERGES).mappings():
+    order = {merge: place for place, merge in enumerate(told.merges)}
+    rows = connection.execute(_MERGES).mappings()
+    for row in sorted(rows, key=lambda row: order.get(str(row["id"]), len(order))):
         seen.add(str(row["id"]))
         if not _as_told(dict(row), told.merges.get(str(row["id"]))):
             findings.add(Trouble.REGISTER, STREAM, None, f"merge {row['id']}")
         try:
-            moved, records = str(row["merged_id"]), [str(each) for each in json.loads(row["records"])]
+            moved = str(row["merged_id"])
+            records, cases = ([str(each) for each in json.loads(row[name])] for name in ("records", "cases"))
         except DAMAGED:
             continue
         if row["undoes"] is None:
             points |= dict.fromkeys([moved, *records], str(row["kept_id"]))
+            owners |= dict.fromkeys(cases, str(row["kept_id"]))
         else:
             points.pop(moved, None)
             points |= dict.fromkeys(records, moved)
+            owners |= dict.fromkeys(cases, moved)
     for merge in sorted(told.merges.keys() - seen - told.stayed):
         findings.add(Trouble.REGISTER, STREAM, None, f"merge {merge}")
-    return points
+    return points, owners
 
 
 def _as_told(row: Mapping[str, Any], told: tuple[Mapping[str, Any], tuple[object, ...]] | None) -> bool:

@@ -37,6 +37,7 @@ class Trouble(StrEnum):
     REGISTER = "register"
     ERASURE = "erasure"
     ELSEWHERE = "elsewhere"
+    MOVED = "moved"
     BOOK = "book"
     REPORT = "report"
     LAW = "law"
@@ -74,6 +75,8 @@ _EN: Final = {
     Trouble.CODES: "the codes of the papers are not those that the anchor saw",
     Trouble.ERASURE: "the erasure is not the one that was recorded",
     Trouble.ELSEWHERE: "the streams said to have stayed on another server are not those told of when the office came",
+    Trouble.MOVED: "streams are said to have stayed on another server; nothing from outside shows that an office was moved"
+    " (--moved with the digest that both servers printed)",
     Trouble.REPORT: "the frozen report is not the one that was recorded",
     Trouble.STAMP: "the time stamp does not hold",
     Trouble.KEY: "the key that opens what is personal is gone, and no erasure is on record",
@@ -111,6 +114,8 @@ _VI: Final = {
     Trouble.CODES: "mã của các giấy tờ khác với mã mà mốc neo đã thấy",
     Trouble.ERASURE: "việc xoá dữ liệu khác với việc đã ghi nhận",
     Trouble.ELSEWHERE: "danh sách dòng nhật ký ở lại máy chủ khác không đúng như khi nhập dữ liệu",
+    Trouble.MOVED: "mục này nói có dòng nhật ký ở lại máy chủ khác; chưa có gì từ ngoài cho thấy cơ quan từng được chuyển"
+    " (--moved kèm mã của gói mà hai máy chủ đã in)",
     Trouble.REPORT: "báo cáo đã chốt khác với bản đã ghi nhận",
     Trouble.STAMP: "dấu thời gian không đúng",
     Trouble.KEY: "khóa mở phần riêng tư không còn, mà không có việc xoá theo luật nào được ghi nhận",
@@ -175,6 +180,7 @@ _PLACES_VI: Final = (
     (r"\(case (\w+), act (\d+)\)", r"(hồ sơ \1, hành vi \2)"),
     (r"\(case (\w+)", r"(hồ sơ \1"),
     (r"\(version (\d+)\)", r"(lần \1)"),
+    (r"\(archive ", "(gói "),
     (r"\((?:actor) (?=\S)", "(cán bộ "),
     (r"\((?:unit) (?=\S)", "(cơ quan "),
     (r"\((?:person) (?=\S)", "(người "),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
@@ -20,7 +20,7 @@ from persistence.audit.derived import (
     check_words_index,
 )
 from persistence.audit.dossiers import check_dossiers
-from persistence.audit.elsewhere import check_elsewhere
+from persistence.audit.elsewhere import check_elsewhere, check_moved
 from persistence.audit.holding import Parts
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
 from persistence.audit.laws import check_laws
@@ -53,6 +53,7 @@ def verify(
     *,
     limit: int = 20,
     kept: Sequence[Kept] = (),
+    moved: Collection[str] | None = None,
     derived: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Report:
@@ -60,13 +61,15 @@ def verify(
 
     ``derived``: also the indexes by which lists and searches find what they show (``persistence.audit.derived``). ``act_hash`` is
     ``workflows.audit.act_hash``; None checks anchors, readings and trail alone, many times as fast. ``kept`` are anchors kept outside
-    the database: with them, even a record rewritten as a whole is found. ``progress`` is told the number of entries checked so far.
+    the database: with them, even a record rewritten as a whole is found. ``moved``: digests of archives by which an office is known to
+    have come here; None where nobody asks whether it did. ``progress`` is told the number of entries checked so far.
     Acts may go on meanwhile; what is committed after the check began is not seen.
     Raises StorageError only.
     """
     checks = partial(
-        _check, database=database, act_hash=act_hash, kept=kept, derived=derived, progress=progress or _silent
-    )
+        _check, database=database, act_hash=act_hash, kept=kept, moved=moved, derived=derived,
+        progress=progress or _silent,
+    )  # fmt: skip
     findings = Findings(limit)
     try:
         with database.reading() as connection:
@@ -105,7 +108,7 @@ def verify_within(
     return Report.of(findings)
 
 
-def _check(
+def _check(  # noqa: PLR0913 - what is checked, and against what
     connection: Connection,
     findings: Findings,
     *,
@@ -114,6 +117,7 @@ def _check(
     kept: Sequence[Kept],
     progress: Callable[[int], None],
     quick: bool = True,
+    moved: Collection[str] | None = None,
     derived: bool = False,
 ) -> None:
     if not tables_there(connection, findings):
@@ -126,6 +130,8 @@ def _check(
         do("anchors", lambda: check_kept(connection, findings, kept))
         do("readings", lambda: check_readings(connection, findings, readings_of(kept)))
         do("streams", lambda: check_elsewhere(connection, findings))
+        if moved is not None:
+            do("streams", lambda: check_moved(connection, findings, by_number(kept), moved))
         if act_hash is None:
             if not _quickly(connection, findings, database):
                 do("entries", lambda: _thoroughly(connection, findings, database, None, progress))

@@ -203,7 +203,7 @@ def _kept(connection: Connection, findings: Findings, acts: Sequence[Told]) -> N
         if row is None:
             continue  # told by what is missing
         told = act.body.get("case_kept")
-        if told is not None and told != _case_mark(row) and not _emptied(connection, row):
+        if told is not None and told != _case_mark(row) and not _emptied(connection, act, row):
             findings.add(Trouble.CASE, f"case {act.case_id}", None, "as its last act left it")
         if case_units(row[vouched.CASE.index("units")]) != parts[act.case_id]:
             findings.add(Trouble.CASE, f"case {act.case_id}", None, "case_units")
@@ -213,12 +213,17 @@ def _case_mark(row: Sequence[Any]) -> str | None:
     return mark_of(plain(value, name) for value, name in zip(row, vouched.CASE, strict=True))
 
 
-def _emptied(connection: Connection, row: Sequence[Any]) -> bool:
-    """Whether the facts were in the clear and went with an erasure."""
+def _emptied(connection: Connection, act: Told, row: Sequence[Any]) -> bool:
+    """Whether the facts were in the clear and went with an erasure; those that are sealed stay as they are."""
     if row[vouched.CASE.index("facts")] != "{}":
         return False
-    erased = select(ERASURES.c.person_id).join(CASES, CASES.c.person_id == ERASURES.c.person_id)
-    return connection.execute(erased.where(CASES.c.id == row[0])).first() is not None
+    erased = (
+        select(ERASURES.c.person_id)
+        .join_from(ERASURES, CASES, CASES.c.person_id == ERASURES.c.person_id)
+        .join(ACTS, ACTS.c.case_id == CASES.c.id)
+        .where(CASES.c.id == row[0], ACTS.c.seq == act.act_seq, ACTS.c.sealed == "")
+    )
+    return connection.execute(erased).first() is not None
 
 
 def case_units(text: Any) -> dict[str, str] | None:  # noqa: ANN401 - what stands there

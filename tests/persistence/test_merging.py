@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from persistence.audit import verify
 from persistence.database import Database
 from persistence.errors import MergeRefused, RegisterError
 from persistence.merging import Authority, Merging
+from persistence.models import CASES
 from persistence.reach import Reach
 from persistence.reader import Reader
 from persistence.registers import STREAM, Clerk, Registers
@@ -132,6 +134,23 @@ def test_a_merge_is_taken_back(both: Database) -> None:
     with pytest.raises(MergeRefused, match="already"):
         Merging(both).undo("u2", "m1", authority=LATER)
     assert verify(both, act_hash).ok
+
+
+def test_a_case_given_to_the_other_record_behind_the_programs_back_is_named(both: Database) -> None:
+    """Also where an entry of the case tells of that record: with an act after the merge, entries tell of both."""
+
+    def given_to(person: str) -> list[tuple[str, str]]:
+        with both.writing() as connection:
+            connection.execute(update(CASES).values(person_id=person))
+        return [(each.place, each.detail) for each in verify(both, act_hash).problems]
+
+    named = [(f"case {world.case_id(1)}", "person_id")]
+    merged(both)
+    with SqlUnitOfWork(both) as work:
+        work.append(world.following(world.following(world.opening())))
+    assert (given_to("an"), given_to("twin")) == (named, [])
+    Merging(both).undo("a1", "m1", authority=WHY)  # at the same moment, and of a name that sorts before
+    assert (given_to("twin"), given_to("an")) == (named, [])
 
 
 def test_what_was_corrected_since_stays_corrected(both: Database) -> None:

@@ -160,6 +160,10 @@ def test_an_erased_person_leaves_the_record_whole(town: Site, tmp_path: Path) ->
     assert json.loads(body)["set_aside"] == ["retention_unknown"]
     assert json.loads(refused)["code"] == "not_erasable"
     assert AN.full_name not in body + refused
+    with town.house.database.writing() as connection:  # what an erasure empties of a record in the clear
+        connection.execute(update(CASES).where(CASES.c.id == case.id).values(facts="{}", closed=False))
+    found = {(each.place, each.detail) for each in verify(town.house.database, act_hash).problems}
+    assert (f"case {case.id}", "as its last act left it") in found
 
 
 def test_pages_tell_that_it_was_erased(town: Site) -> None:

@@ -6,12 +6,15 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from persistence.audit import Trouble, anchor, anchors, read_kept, verify
+from persistence.audit.elsewhere import digest_of
+from persistence.transfer.writing import tell_of
 from tests.web import record
 from tests.web.cli import lotrinh
 from tests.web.site import AN, BE, FAR_HOSPITAL, FAR_POLICE, FAR_STATION, INSPECTION, PROPOSAL, STATION, site
@@ -108,6 +111,34 @@ def test_a_stream_that_is_said_to_be_elsewhere_later_on_is_found(moved: Path, tm
             )
         found = verify(new.database, act_hash)
         assert Trouble.ELSEWHERE in {each.trouble for each in found.problems}
+
+
+def test_whether_an_office_was_moved_at_all_is_asked_of_whoever_has_older_anchors(
+    moved: Path, tmp_path: Path
+) -> None:
+    """Who has the file can write that a case stayed elsewhere, and take it out: nothing but the digest that both servers printed shows that
+    it is so, once."""
+    manifest = zipfile.ZipFile(moved / "part.lotrinh").read("manifest.json")
+    digest, home = sha256(manifest).hexdigest(), tmp_path / "home"
+    asked = ("audit", "verify", "--json", "--anchors", moved / "anchors.jsonl")
+    record.copy_home(moved / "new", home)
+
+    def found(*more: str, code: int = 1) -> list[tuple[str, int]]:
+        told = json.loads(lotrinh(*asked, *more, env=record.env(home), code=code).stdout)
+        return [(each["trouble"], each["seq"]) for each in told["problems"]]
+
+    with House.open(record.settings(home)) as new:
+        genuine = found()
+        ((trouble, seq),) = genuine
+        assert trouble == "moved"
+        assert found("--moved", digest, code=0) == []
+        with new.database.reading() as connection:
+            count, listed = digest_of(connection)
+        tell_of(new.database, new.now(), {
+            "act": "office.import", "actor_id": "system", "unit_id": "system", "archive": digest,
+            "elsewhere": {"streams": count, "sha256": listed, "admin": 99},
+        })  # fmt: skip
+    assert found("--moved", digest) == [("moved", seq + 1)]
 
 
 def test_the_part_goes_on_to_a_third_server(moved: Path, tmp_path: Path, sqlite_template: Path) -> None:

@@ -48,6 +48,13 @@ for _command in (replay, anchor_, anchors_, export, key, paper):
     help="Tệp mốc neo đã cất bên ngoài / a file of anchors kept outside.",
 )
 @click.option(
+    "--moved",
+    multiple=True,
+    metavar="DIGEST",
+    help="Mã của gói đã chuyển cơ quan sang máy chủ này, khi mốc neo có từ trước đó / the digest of the archive by which the office came"
+    " to this server, where anchors are older than that.",
+)
+@click.option(
     "--export",
     type=_FILE,
     help="Kiểm một tệp đã xuất, thay cho cơ sở dữ liệu / check an exported file instead of the database.",
@@ -91,6 +98,7 @@ def verify(  # noqa: PLR0913 - the options of the command
     *,
     anchor: str | None,
     anchors: Path | None,
+    moved: tuple[str, ...],
     export: Path | None,
     key: str | None,
     tsa: Path | None,
@@ -108,7 +116,7 @@ def verify(  # noqa: PLR0913 - the options of the command
     if export is not None:
         _check_export(export, key, anchors, kept, roots)
         return
-    report = _checked(kept, roots, trail_only=trail_only, derived=derived, locked=locked, limit=limit)
+    report = _checked(kept, roots, moved, trail_only=trail_only, derived=derived, locked=locked, limit=limit)
     if json_:
         as_json(report.as_json() | _beyond(derived=derived and not trail_only))
     else:
@@ -119,6 +127,7 @@ def verify(  # noqa: PLR0913 - the options of the command
 def _checked(
     kept: tuple[Kept, ...],
     roots: tuple[bytes, ...],
+    moved: tuple[str, ...],
     *,
     trail_only: bool,
     derived: bool,
@@ -140,7 +149,7 @@ def _checked(
             done = entries
 
         hashed = None if trail_only else act_hash
-        report = check(database, hashed, limit=limit, kept=kept, derived=derived, progress=told)
+        report = check(database, hashed, limit=limit, kept=kept, moved=moved, derived=derived, progress=told)
         with database.reading() as connection:
             hashes = anchor_hashes(connection)
         report = report.with_also(check_stamps(settings().home, hashes, roots))
