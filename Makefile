@@ -169,7 +169,7 @@ $(DONE)/runtime: requirements/runtime.txt $(DONE)/engine
 	@$(BIN)/python -m compileall -q -q -j 0 .venv/lib || true  # by all cores; a template of a library that is no Python is none
 	@touch $@
 
-$(DONE)/lotrinh: setup.cfg setup.py pyproject.toml persistence/audit/_act_rows.c requirements/runtime.in $(DONE)/runtime
+$(DONE)/lotrinh: setup.cfg setup.py pyproject.toml $(wildcard persistence/audit/*.[ch]) requirements/runtime.in $(DONE)/runtime
 	@echo "[5/5] lotrinh itself"
 	@CC="$$(tools/find_python.sh --compiler)" PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-user --no-index --no-build-isolation --quiet --editable .
 	@touch $@

@@ -2,6 +2,10 @@
 
 from setuptools import Extension, setup
 
+_ROOM = "persistence/audit"
+_SOURCES = [f"{_ROOM}/_act_rows.c", f"{_ROOM}/_act_file.c"]
 setup(
-    ext_modules=[Extension("persistence.audit._act_rows", ["persistence/audit/_act_rows.c"], optional=True)]
+    ext_modules=[
+        Extension("persistence.audit._act_rows", _SOURCES, depends=[f"{_ROOM}/_act_rows.h"], optional=True)
+    ]
 )

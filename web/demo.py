@@ -20,7 +20,8 @@ from rules.citation import Citation
 from rules.terms import VIETNAM, in_vietnam, legal_date
 from web.dossier_building import Edition, build_dossier
 from web.dossiers import open_dossier
-from web.house import House, now
+from web.house import House
+from web.recordroom import now
 from web.scenarios.keeping import write_papers
 from web.scenarios.outcome import Played, Result
 from web.scenarios.playing import Ids, StoryClock, play

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from os import urandom
 from time import time_ns
 from types import TracebackType
@@ -24,8 +24,6 @@ from documents.writs import Forms
 from persistence.accounts import Accounts
 from persistence.bulk import BulkJobs
 from persistence.database import Database
-from persistence.erasures import Erasures
-from persistence.errors import DatabaseNotMigrated
 from persistence.failures import Failures
 from persistence.jobs import Jobs, jobs_of
 from persistence.lists_in import ListsIn
@@ -40,7 +38,7 @@ from rules.engine.dual import DualEngine
 from rules.errors import LotrinhError
 from rules.terms import legal_date, load_calendar
 from web.converting import Store, converter_of, store_of
-from web.masterkey import open_keys
+from web.recordroom import close_database, database_of, now
 from web.settings import Settings
 from web.signatures import Signatures
 from web.signin.origin import origin
@@ -54,11 +52,6 @@ SYSTEM: Final = Clerk("system", "system")
 """The program itself, where nobody is signed in: seeding, scenarios, files loaded by the administrator of the machine."""
 
 _LOG: Final = logging.getLogger("lotrinh.alarm")
-
-
-def now() -> datetime:
-    """The one place where the program reads the clock."""
-    return datetime.now(UTC)
 
 
 def new_id() -> str:
@@ -119,10 +112,8 @@ class House:
 
             settings.prepare_home()
             upgrade(settings.database_url)
-        elif settings.database_file is not None and not settings.database_file.exists():
-            raise no_database()
         ticking = clock or now
-        database = _opened(settings, ticking(), hands)
+        database = database_of(settings, ticking(), hands)
         reader = Reader(database)
         converter = converter_of(settings, store_of(settings, database, ticking))
         signatures = Signatures(reader, converter, settings, ticking)
@@ -152,9 +143,7 @@ class House:
         """Close idle connections; end a conversion that still runs."""
         self.converter.close()
         self.standby.close()
-        self.database.close()
-        if self.database.keys is not None:
-            self.database.keys.store.close()
+        close_database(self.database)
 
     @property
     def accounts(self) -> Accounts:
@@ -265,27 +254,6 @@ def _services(
     )
 
 
-def _opened(settings: Settings, at: datetime, hands: str) -> Database:
-    """The database with its keys; erasures that were broken off are finished."""
-    database = Database(settings.database_url, name=f"lotrinh {hands}".strip(), bounded=hands == "web")
-    try:
-        database.check()
-        database.keys = open_keys(settings, database, at)
-        Erasures(database).settle()
-    except LotrinhError:
-        database.close()
-        raise
-    return database
-
-
 def raise_alarm(error: LotrinhError) -> None:
     """The two engines differed: said at once in the log. The door keeps it in the audit trail as an alarm; texts hold no personal data."""
     _LOG.critical("%s: %s", error.code, error.en)
-
-
-def no_database() -> DatabaseNotMigrated:
-    """There is nothing yet where the database should be."""
-    return DatabaseNotMigrated(
-        "There is no database yet. Run `lotrinh db upgrade` to make it, or `lotrinh demo` to see an invented case.",
-        vi="Chưa có cơ sở dữ liệu. Chạy `lotrinh db upgrade` để tạo, hoặc `lotrinh demo` để xem một vụ việc giả định.",
-    )

@@ -3,31 +3,12 @@
  *
  * Nothing is called but SHA-256 of the standard library, nothing is kept from one row to the next but the runs, and each length is that of
  * the object itself, so a text with a zero in it is no shorter. */
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "_act_rows.h"
+
 #include <string.h>
 
-typedef struct {
-    const char *at;
-    Py_ssize_t size;
-} Piece;
-
-#define TEXT(literal) {literal, sizeof(literal) - 1}
-#define COUNT(pieces) ((int)(sizeof(pieces) / sizeof(*(pieces))))
-
-enum { /* as act_rows.ROW */
-    PREV, BODY, DIGEST, STREAM, SEQ, PERSON, SAID, KEY, CASE, NUMBER, ACT, BRANCH, AT, RECORDED, ACTOR, NAME, ROLE, UNIT, UNIT_NAME,
-    POWER, START, STAGE, INPUTS, FACTS, AGAIN, COMMAND, COLUMNS
-};
 enum { FIRST, FIRST_PREV, LAST, LAST_HASH, RUN_CASE, ACTS, LAST_ACT, LAST_STAGE, LAST_AT, LAST_KEPT, FIRST_AT, RUN }; /* act_rows.Passing */
-enum { HEX = 64, BEFORE_BRACE = 10, MOMENT = 26, DIGITS = 24, ORIGIN = 200 };
-
-typedef struct {
-    Piece of[COLUMNS];
-    Piece day, hour, told_day, told_hour, law;
-    char numbers[2][DIGITS];
-    char act_hash[HEX];
-} Row;
+enum { BEFORE_BRACE = 10, ORIGIN = 200 };
 
 static const Piece LINE = TEXT("\n");
 static const Piece KEPT = TEXT(",\"case_kept\":\"");
@@ -171,18 +152,43 @@ untagged(Piece facts, char *room)
     return (Piece){room, to - room};
 }
 
-/* Whether a value is a whole number that is not below zero, written into `room`. */
+/* Whether a number is not below zero, written into `room`. */
+int
+number_of(long long held, char *room, Piece *to)
+{
+    char *at = room + DIGITS;
+    for (unsigned long long rest = (unsigned long long)held; at == room + DIGITS || rest > 0; rest /= 10) {
+        *--at = (char)('0' + rest % 10);
+    }
+    *to = (Piece){at, room + DIGITS - at};
+    return held >= 0;
+}
+
 static int
 number(PyObject *value, char *room, Piece *to)
 {
     int overflow = 0;
     const long long held = PyLong_CheckExact(value) ? PyLong_AsLongLongAndOverflow(value, &overflow) : -1;
-    to->at = room;
-    to->size = held < 0 || overflow ? -1 : PyOS_snprintf(room, DIGITS, "%lld", held);
-    return to->size > 0;
+    return !overflow && number_of(held, room, to);
 }
 
-/* Whether a tuple is a row of an entry with its act that may be looked at here. */
+/* Whether a row is one of an entry with its act that may be looked at here; then its moments are taken apart. */
+static int
+usable(Row *row)
+{
+    const Piece at = row->of[AT], recorded = row->of[RECORDED];
+    if (row->of[SAID].size != 1 || row->of[DIGEST].size != HEX || at.size != MOMENT || recorded.size != MOMENT || at.at[10] != ' ' ||
+        recorded.at[10] != ' ') {
+        return 0;
+    }
+    row->day = (Piece){at.at, 10};
+    row->hour = (Piece){at.at + 11, MOMENT - 11};
+    row->told_day = (Piece){recorded.at, 10};
+    row->told_hour = (Piece){recorded.at + 11, MOMENT - 11};
+    return row->of[SAID].at[0] == '1' || row->of[SAID].at[0] == '2';
+}
+
+/* Whether a tuple holds texts and numbers where a row has them. */
 static int
 read_row(PyObject *given, Row *row)
 {
@@ -203,16 +209,7 @@ read_row(PyObject *given, Row *row)
             return 0;
         }
     }
-    const Piece at = row->of[AT], recorded = row->of[RECORDED];
-    if (row->of[SAID].size != 1 || row->of[DIGEST].size != HEX || at.size != MOMENT || recorded.size != MOMENT || at.at[10] != ' ' ||
-        recorded.at[10] != ' ') {
-        return 0;
-    }
-    row->day = (Piece){at.at, 10};
-    row->hour = (Piece){at.at + 11, MOMENT - 11};
-    row->told_day = (Piece){recorded.at, 10};
-    row->told_hour = (Piece){recorded.at + 11, MOMENT - 11};
-    return row->of[SAID].at[0] == '1' || row->of[SAID].at[0] == '2';
+    return 1;
 }
 
 static int
@@ -330,11 +327,12 @@ told(Row *row, Py_ssize_t here)
     return plain ? PyBytes_FromStringAndSize(body.at + kept, HEX) : Py_BuildValue("(nn)", here, middle);
 }
 
-static PyObject *
-look_at(PyObject *given, Row *row)
+/* What `look` says of a row. */
+PyObject *
+look_at_row(Row *row)
 {
     char digest[HEX];
-    if (!PyTuple_CheckExact(given) || !read_row(given, row)) {
+    if (!usable(row)) {
         Py_RETURN_NOTIMPLEMENTED;
     }
     const Piece chained[] = {row->of[PREV], LINE, row->of[BODY]};
@@ -352,6 +350,15 @@ look_at(PyObject *given, Row *row)
         Py_RETURN_NOTIMPLEMENTED;
     }
     return told(row, here);
+}
+
+static PyObject *
+look_at(PyObject *given, Row *row)
+{
+    if (!PyTuple_CheckExact(given) || !read_row(given, row)) {
+        Py_RETURN_NOTIMPLEMENTED;
+    }
+    return look_at_row(row);
 }
 
 static PyObject *
@@ -378,21 +385,21 @@ same(PyObject *one, PyObject *other)
 
 /* Whether a row of which `look` was sure goes on where its run stands, with a later act of the same case: 1 when the run is brought up to it. */
 static int
-went_on(PyObject *runs, PyObject *row, PyObject *kept)
+went_on(PyObject *runs, PyObject *const *of, PyObject *kept)
 {
-    PyObject *run = PyDict_GetItemWithError(runs, PyTuple_GET_ITEM(row, STREAM));
+    PyObject *run = PyDict_GetItemWithError(runs, of[STREAM]);
     if (run == NULL || !PyList_CheckExact(run) || PyList_GET_SIZE(run) != RUN) {
         return PyErr_Occurred() ? -1 : 0;
     }
-    PyObject *seq = PyTuple_GET_ITEM(row, SEQ), *act = PyTuple_GET_ITEM(row, NUMBER);
+    PyObject *seq = of[SEQ], *act = of[NUMBER];
     const long long acts = PyLong_AsLongLong(PyList_GET_ITEM(run, ACTS)), last = PyLong_AsLongLong(PyList_GET_ITEM(run, LAST));
     const long long last_act = PyLong_AsLongLong(PyList_GET_ITEM(run, LAST_ACT));
     if (PyErr_Occurred()) {
         return -1;
     }
     if (last + 1 != PyLong_AsLongLong(seq) || PyLong_AsLongLong(act) <= last_act || PyLong_AsLongLong(act) < 2 ||
-        !same(PyList_GET_ITEM(run, LAST_HASH), PyTuple_GET_ITEM(row, PREV)) ||
-        !same(PyList_GET_ITEM(run, RUN_CASE), PyTuple_GET_ITEM(row, CASE))) {
+        !same(PyList_GET_ITEM(run, LAST_HASH), of[PREV]) ||
+        !same(PyList_GET_ITEM(run, RUN_CASE), of[CASE])) {
         return 0;
     }
     PyObject *more = PyLong_FromLongLong(acts + 1);
@@ -402,10 +409,10 @@ went_on(PyObject *runs, PyObject *row, PyObject *kept)
     put(run, ACTS, more);
     Py_DECREF(more);
     put(run, LAST, seq);
-    put(run, LAST_HASH, PyTuple_GET_ITEM(row, DIGEST));
+    put(run, LAST_HASH, of[DIGEST]);
     put(run, LAST_ACT, act);
-    put(run, LAST_STAGE, PyTuple_GET_ITEM(row, STAGE));
-    put(run, LAST_AT, PyTuple_GET_ITEM(row, AT));
+    put(run, LAST_STAGE, of[STAGE]);
+    put(run, LAST_AT, of[AT]);
     put(run, LAST_KEPT, kept);
     return 1;
 }
@@ -427,25 +434,33 @@ judged_by(PyObject *laws, PyObject *last, Piece law)
     return failed;
 }
 
-/* Takes a row, each value an argument. `state` holds the runs, what takes over where this is not sure (the row, and the answer of `look`),
- * the laws, and the last of them. */
+/* Whether a row, of which `look` said `kept`, is done with: 0 where Python must look, -1 with an exception. Of its values those are needed
+ * which `went_on` reads. `state` holds the runs, what takes over where this is not sure (the row, and the answer of `look`), the laws, and
+ * the last of them. */
+int
+taken(PyObject *state, Row *row, PyObject *const *of, PyObject *kept)
+{
+    const int went = PyBytes_CheckExact(kept) ? went_on(PyTuple_GET_ITEM(state, 0), of, kept) : 0;
+    if (went > 0 && judged_by(PyTuple_GET_ITEM(state, 2), PyTuple_GET_ITEM(state, 3), row->law) < 0) {
+        return -1;
+    }
+    return went;
+}
+
+/* Takes a row, each value an argument. */
 static PyObject *
 take(PyObject *state, PyObject *values)
 {
     Row row;
-    PyObject *kept = look_at(values, &row);
+    PyObject *answer = NULL, *kept = look_at(values, &row);
     if (kept == NULL) {
         return NULL;
     }
-    int went = PyBytes_CheckExact(kept) ? went_on(PyTuple_GET_ITEM(state, 0), values, kept) : 0;
-    if (went > 0 && judged_by(PyTuple_GET_ITEM(state, 2), PyTuple_GET_ITEM(state, 3), row.law) < 0) {
-        went = -1;
-    }
-    PyObject *answer = NULL;
-    if (went == 0) {
+    const int done = taken(state, &row, ((PyTupleObject *)values)->ob_item, kept);
+    if (done == 0) {
         answer = PyObject_CallFunctionObjArgs(PyTuple_GET_ITEM(state, 1), values, kept, NULL);
     }
-    else if (went > 0) {
+    else if (done > 0) {
         answer = Py_NewRef(Py_None);
     }
     Py_DECREF(kept);
@@ -453,6 +468,17 @@ take(PyObject *state, PyObject *values)
 }
 
 static PyMethodDef take_method = {"take", take, METH_VARARGS, "Takes a row, each value an argument."};
+
+/* What a function made by `taking` has to do with; NULL with an exception for any other. */
+PyObject *
+state_of(PyObject *taker)
+{
+    if (!PyCFunction_CheckExact(taker) || PyCFunction_GET_FUNCTION(taker) != take) {
+        PyErr_SetString(PyExc_TypeError, "what `taking` gave is wanted");
+        return NULL;
+    }
+    return PyCFunction_GET_SELF(taker);
+}
 
 static PyObject *
 taking(PyObject *Py_UNUSED(module), PyObject *given)
@@ -473,6 +499,7 @@ taking(PyObject *Py_UNUSED(module), PyObject *given)
 static PyMethodDef methods[] = {
     {"look", look, METH_O, "What act_rows.look says of a row that stands as nearly all do; NotImplemented of any other."},
     {"taking", taking, METH_VARARGS, "As act_rows.Passing.take: of the runs, and of what takes over where this is not sure."},
+    {"reading", reading, METH_VARARGS, "Rows of a file, handed on without a value of Python for each; None where that cannot be here."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -5,3 +5,6 @@ def look(row: tuple[Any, ...], /) -> Any: ...  # noqa: ANN401 - bytes, a tuple o
 def taking(
     runs: dict[bytes, list[Any]], slowly: Callable[..., None], laws: set[bytes], /
 ) -> Callable[..., None]: ...
+def reading(
+    uri: str, before: str, asked: str, /
+) -> Callable[[int, int, Callable[..., None]], int] | None: ...

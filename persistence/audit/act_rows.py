@@ -147,25 +147,39 @@ def look(row: Any) -> Any:  # noqa: ANN401 - a row
     return kept if plain else (here, middle)
 
 
+def _in_c() -> Any:  # noqa: ANN401 - a module, or None
+    """What is written in C, in a process of its own alone: no page and no other command runs anything of it here."""
+    if _PLACE != "":
+        return None
+    try:
+        return import_module("_act_rows")
+    except ImportError:
+        return None
+
+
 def _taking(
     runs: dict[bytes, list[Any]], slowly: Callable[..., None], laws: set[bytes]
 ) -> Callable[..., None]:
-    """What takes rows, each as so many values, and hands on to ``slowly`` those of which it is not sure; all of them where nothing is in C.
-
-    In a process of its own alone: no page and no other command runs anything that is written in C here.
-    """
-    if _PLACE == "":
-        try:
-            swiftly: Callable[..., None] = import_module("_act_rows").taking(runs, slowly, laws)
-        except ImportError:
-            pass
-        else:
-            return swiftly
+    """What takes rows, each as so many values, and hands on to ``slowly`` those of which it is not sure: all where nothing is in C."""
+    if _C is not None:
+        swiftly: Callable[..., None] = _C.taking(runs, slowly, laws)
+        return swiftly
 
     def take(*row: Any) -> None:  # noqa: ANN401 - a row
         slowly(row)
 
     return take
+
+
+def reading(uri: str, before: str, asked: str) -> Callable[..., int] | None:
+    """What reads the rows of a file from one to another and has ``take`` take them; None where that cannot be: the driver does it then."""
+    if _C is None:
+        return None
+    found: Callable[..., int] | None = _C.reading(uri, before, asked)
+    return found
+
+
+_C: Final = _in_c()
 
 
 def alone(stream: bytes, seq: int, person: bytes | None, body: bytes, said: bytes) -> bool:

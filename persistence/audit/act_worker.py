@@ -28,6 +28,7 @@ if _PLACE == "":  # alone it knows nothing of the packages, whose first module w
     sys.path.insert(0, str(Path(__file__).parent))
 _chain: Any = import_module(f"{_PLACE}chain_worker")
 _rows: Any = import_module(f"{_PLACE}act_rows")
+_asked: Any = import_module(f"{_PLACE}act_questions")
 
 Run = tuple[bytes, int, bytes, int, bytes]
 Case = tuple[int, int, bytes, bytes, bytes, bytes]
@@ -39,83 +40,31 @@ Beside = tuple[int, dict[bytes, Case], list[bytes], list[bytes], list[bytes]]
 Part = tuple[bool, int, list[Run], Beside | None]
 """Whether the rows hold, how many there are, the runs of entries among them, what the entries tell of what stands beside the acts."""
 
-_OF_ACT: Final = (*_rows.SHOWN, "sealed")
-_JOINED: Final = (
-    " FROM audit_entries AS e LEFT JOIN acts AS a ON a.audit_stream = e.stream AND a.audit_seq = e.seq WHERE "
-)
-_ENTRY: Final = tuple(f"e.{name}" for name in _chain.COLUMNS)
-_TEXTS: Final = tuple(
-    name for name in (*_ENTRY, *(f"a.{name}" for name in _OF_ACT)) if not name.endswith(".seq")
-)
-_NO_BYTES: Final = " AND ".join(f"coalesce(+{name} < x'', 1)" for name in _TEXTS)
-_ONE: Final = (
-    f"SELECT {', '.join((*_ENTRY, *(f'a.{name}' for name in _OF_ACT)))},"
-    f" {_NO_BYTES}{_JOINED} e.stream = ? AND e.seq = ?"
-)
-"""A row of the sure way; last, whether no bytes stand where a text is due (which a text never equals, and is less than)."""
-
-_TWICE: Final = {f"e.{name}" for name in ("kind", "act", "actor_id", "unit_id", "case_id", "recorded_at")}
-_ALL_TEXTS: Final = f"max({', '.join(name for name in _TEXTS if name not in _TWICE)}) < x''"
-_FITS: Final = (
-    "e.kind = 'act' AND e.act = a.act AND e.actor_id = a.actor_id AND e.unit_id = a.unit_id AND e.case_id = a.case_id"
-    f" AND +e.recorded_at = +a.recorded_at AND {_ALL_TEXTS}"
-    " AND (a.sealed = '' OR (a.inputs = '{}' AND a.facts = '{}' AND a.command_hash = ''))"
-)
-"""Whether the columns are the same, and no bytes stand where a text is due (bytes are more than any text, and ``max`` of none is none)."""
-
-_BY_ITSELF: Final = [f"e.{name}" for name in _rows.BY_ITSELF]
-_ALONE: Final = (
-    "a.rowid IS NULL AND coalesce(e.person_id, '') < x''"
-    f" AND max({', '.join((*_BY_ITSELF[:-1], 'e.body', 'e.prev_hash', 'e.hash', 'e.stream'))}, coalesce(e.case_id, '')) < x''"
-)
-_SEPARATOR: Final = f" || char({ord(_rows.BETWEEN)}) || "
-_CASE: Final = f"coalesce('{_rows.THERE.decode()}' || {_BY_ITSELF[-1]}, '{_rows.NONE.decode()}')"
-_TELLS: Final = _SEPARATOR.join((f"'{_rows.ALONE.decode()}'", *_BY_ITSELF[:-1], _CASE))
-_HELD: Final = "CASE a.sealed WHEN '' THEN a.facts ELSE a.sealed END"
-_SAID: Final = (
-    f"CASE WHEN {_FITS} THEN CASE a.sealed WHEN '' THEN '{_rows.CLEAR.decode()}' ELSE '{_rows.SEALED.decode()}' END"
-    f" WHEN {_ALONE} THEN {_TELLS} END"
-)
-
-
-def _shown(name: str) -> str:
-    """A value of a row, texts as the bytes that they are."""
-    if name == "seq":
-        return "a.seq"
-    return f"CAST({_HELD if name == 'facts' else f'a.{name}'} AS BLOB)"
-
-
-_OF_ENTRY: Final = (
-    "CAST(e.prev_hash AS BLOB), CAST(e.body AS BLOB), CAST(e.hash AS BLOB), CAST(e.stream AS BLOB), e.seq"
-)
-QUICK: Final = (
-    f"SELECT count(*), count(take({_OF_ENTRY}, CAST(e.person_id AS BLOB), CAST({_SAID} AS BLOB),"
-    f" {', '.join(map(_shown, _rows.SHOWN))})){_JOINED} e.rowid BETWEEN ? AND ?"
-)
-"""The number of rows; each is handed to a function, which costs a third of handing them out."""
-
+_BEFORE: Final = f"PRAGMA mmap_size={_chain.MAPPED}; BEGIN"
 _CLEAR: Final = (b"{}", b"{}", b"")
 _NOTHING: Final = b',"deadlines":[],"documents":[]'
 _AT_ONCE: Final = 1_000
-_WRONG: Final = (TypeError, ValueError, LookupError, RecursionError, sqlite3.Error)
+_WRONG: Final = (TypeError, ValueError, LookupError, AttributeError, RecursionError, sqlite3.Error)
 
 
 def check_whole(path: str, spans: Iterable[tuple[int, int]]) -> Part:
     """The rows of a file, span by span (first and last, both included), with the acts behind the entries, in one snapshot of the file."""
     try:
-        with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        uri = f"{Path(path).absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
             connection.text_factory = bytes
-            connection.execute(f"PRAGMA mmap_size={_chain.MAPPED}")
-            connection.execute("BEGIN")
-            ask = connection.execute
+            connection.executescript(_BEFORE)
+            ask, bare = connection.execute, _rows.reading(uri, _BEFORE, _asked.BARE)
 
             def handed(span: tuple[int, int], take: Callable[..., None]) -> int:
+                if bare is not None:
+                    return int(bare(*span, take))
                 connection.create_function("take", len(_rows.ROW), take)
-                return int(ask(QUICK, span).fetchone()[0])
+                return int(ask(_asked.QUICK, span).fetchone()[0])
 
             return through(
                 (partial(handed, span) for span in spans),
-                lambda places: (ask(_ONE, (stream.decode(), seq)).fetchone() for stream, seq in places),
+                lambda places: (ask(_asked.ONE, (stream.decode(), seq)).fetchone() for stream, seq in places),
             )
     except _WRONG:
         return False, 0, [], None
@@ -244,7 +193,7 @@ _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separat
 
 def _slowly(act: Any, body: bytes) -> bool:  # noqa: ANN401 - an act
     """The sure way: texts that have to be escaped, facts that are days, moments or sets."""
-    told = dict(zip(_OF_ACT, (_chain.text_of(value) for value in act), strict=True))
+    told = dict(zip(_asked.OF_ACT, (_chain.text_of(value) for value in act), strict=True))
     for name in ("at", "recorded_at"):
         told[name] = _moment_of(str(told[name]))
     told["power"] = json.loads(str(told["power"]))

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
 import pytest
 
 from persistence.audit import _act_rows, act_rows, act_worker
+from persistence.audit.chain_worker import COLUMNS as _COLUMNS
+from persistence.database import Database
+from tests.persistence.test_audit_kept import Three, record  # noqa: F401 - fixtures
 
 Row = tuple[Any, ...]
 FACTS: Final = (
@@ -190,3 +196,60 @@ def _taken(rows: list[Row], *, in_c: bool) -> Any:
         return "refused", str(error)
     runs, odd = passing.ended()
     return beside.acts, beside.cases, beside.laws, sorted(runs), sorted(odd)
+
+
+_ODD: Final[tuple[tuple[str, object], ...]] = (
+    ("?", None), ("?", 7), ("?", "khác"), ("?", ""), ("CAST({} AS BLOB)", None), ("{} || ?", "\x00"), ("{} || ?", " "),
+    ("substr({}, 2)", None),
+)  # fmt: skip
+
+
+def test_rows_are_read_where_sqlite_keeps_them(
+    three: Three,
+    record: Database,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a real record in tables that refuse nothing, each column changed in each way: the same is said as by the driver's way."""
+    if record.dialect != "sqlite":
+        pytest.skip("a file is read")
+    path = tmp_path / "odd.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("ATTACH ? AS whole", (str(record.url.database),))
+        columns = {
+            "audit_entries": [*_COLUMNS],
+            "acts": [*act_rows.SHOWN, "sealed", "audit_stream", "audit_seq"],
+        }
+        for table, names in columns.items():
+            raw.execute(f"CREATE TABLE {table} ({', '.join(names)})")
+            raw.execute(f"INSERT INTO {table} SELECT {', '.join(names)} FROM whole.{table}")  # noqa: S608
+        raw.execute("CREATE INDEX behind ON acts (audit_stream, audit_seq)")
+        raw.execute("PRAGMA synchronous = OFF")
+        before = _both(path, monkeypatch)
+        assert before[2][0] == len(three)
+        chance, whole = Random(7), 0  # noqa: S311 - no secret
+        for table, column in ((table, name) for table, names in columns.items() for name in names):
+            for change, value in _ODD:
+                row = chance.choice([key for (key,) in raw.execute(f"SELECT rowid FROM {table}")])  # noqa: S608
+                was = raw.execute(f"SELECT {column} FROM {table} WHERE rowid = ?", (row,)).fetchone()  # noqa: S608
+                given = () if value is None and change != "?" else (value,)
+                raw.execute(
+                    f"UPDATE {table} SET {column} = {change.format(column)} WHERE rowid = ?",  # noqa: S608
+                    (*given, row),
+                )
+                whole += _both(path, monkeypatch) == before
+                raw.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (*was, row))  # noqa: S608
+        assert whole < len(_ODD)  # what was empty before is empty now
+        assert _both(path, monkeypatch) == before
+
+
+def _both(path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What is said of a file whose rows are read in C, nothing where they do not hold; by the driver's way it must be no other."""
+    said = []
+    for way in (_act_rows, None):
+        with monkeypatch.context() as patched:
+            patched.setattr(act_rows, "_C", way)
+            part = act_worker.check_whole(str(path), [(1, 4), (5, 1_000)])
+            said.append(part[1:] if part[0] else ())
+    assert said[0] == said[1]
+    return said[0]

@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 
 from documents import verify as one_file
-from persistence.audit import act_rows, act_worker, anchor, verify
+from persistence.audit import act_questions, act_rows, act_worker, anchor, verify
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.whole import whole_holds
 from persistence.erasures import Erasures
@@ -208,7 +208,7 @@ def test_acts_of_the_door_are_seen_to_hold_the_quick_way(record: Site) -> None:
         beside = act_worker.Acts()
         passing = act_rows.Passing(beside)
         raw.create_function("take", len(act_rows.ROW), passing.take)
-        raw.execute(act_worker.QUICK, (1, last)).fetchone()
+        raw.execute(act_questions.QUICK, (1, last)).fetchone()
         _, odd = passing.ended()
         sealed = raw.execute("SELECT count(*) FROM acts WHERE sealed <> ''").fetchone()[0]
     assert sealed == acts == beside.acts > 1

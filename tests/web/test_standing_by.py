@@ -12,7 +12,7 @@ from flask import Flask, session
 from persistence.database import Database
 from web import standing_by
 from web.given import EnvironmentFault
-from web.house import now
+from web.recordroom import now
 from web.settings import Settings
 from web.standing_by import _Request
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from documents.verify import BadStamp, read_stamp
 from persistence.audit import Problem, Trouble, Whole
-from web.house import House
 from web.settings import private_folder, write_private
 from web.stampfault import StampUnavailable
+
+if TYPE_CHECKING:
+    from web.house import House  # all of the law would be loaded with it, before a record is checked
 
 FOLDER: Final = "stamps"
 _NAME: Final = re.compile(r"([0-9]{1,18})-([0-9a-f]{64})\.tst")

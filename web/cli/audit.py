@@ -17,7 +17,7 @@ from web.cli.audit_paper import paper
 from web.cli.audit_replay import replay
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, progress
-from web.cli.running import finish, opened, settings, text_of_file
+from web.cli.running import finish, settings, text_of_file
 
 if TYPE_CHECKING:
     from persistence.audit import Kept, Report
@@ -161,17 +161,14 @@ def _checked(
 def _database(*, locked: bool) -> Iterator[Database]:
     """The database with its keys; ``locked``: without them, as somebody has it who was given the file alone."""
     from persistence.database import Database
+    from web.recordroom import close_database, database_of, now
 
-    if not locked:
-        with opened() as house:
-            yield house.database
-        return
-    database = Database(settings().database_url)
+    database = Database(settings().database_url) if locked else database_of(settings(), now())
     try:
         database.check()
         yield database
     finally:
-        database.close()
+        close_database(database)
 
 
 def _beyond(*, derived: bool) -> dict[str, object]:

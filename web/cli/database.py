@@ -38,7 +38,7 @@ def current() -> None:
     The revision of the database; exit status 3 if it was never migrated.
     """
     from persistence import migrate
-    from web.house import no_database
+    from web.recordroom import no_database
 
     known = settings()
     missing = known.database_file is not None and not known.database_file.exists()

@@ -108,6 +108,6 @@ def _print(told: FormTold) -> None:
 
 def _day(on: datetime | None) -> date:
     from rules.terms import legal_date
-    from web.house import now
+    from web.recordroom import now
 
     return on.date() if on is not None else legal_date(now())

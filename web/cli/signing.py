@@ -132,7 +132,7 @@ def check(*, file: Path, issued: Path | None, trust: Path | None, json_: bool) -
 
     from documents.signing import checking
     from web.cli.running import settings
-    from web.house import now
+    from web.recordroom import now
     from web.signatures import trust_in
 
     found = checking.check(

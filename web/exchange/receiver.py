@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 from web.exchange.receipts import HELD, PAGE, RECEIPT
 from web.exchange.shapes import is_message
 from web.exchange.signing import HEADER_ID, verified
-from web.house import now
+from web.recordroom import now
 from web.settings import EnvironmentFault
 
 MOST: Final = 1 << 20
