@@ -12,6 +12,7 @@ from workflows.errors import case_changed
 
 _FIRST: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock: someone was first
 _INSECURE: Final = ("certificate", "does not support SSL")
+_DAMAGED: Final = frozenset({"XX001", "XX002"})  # a page of a table, of an index
 _TOO_LONG: Final = frozenset(
     {"57014", "55P03", "25P03"}
 )  # a statement, a lock, a silence inside a transaction
@@ -30,7 +31,7 @@ def translated(error: DBAPIError, *, committing: bool = False) -> LotrinhError |
         return busy()
     if state in _TOO_LONG and not committing:
         return busy()
-    damaged = _damage(error, name)
+    damaged = DatabaseDamaged if state in _DAMAGED else _damage(error, name)
     if damaged is not None:
         return damaged(
             "The database is damaged or is no database of this program. Stop writing, run `lotrinh audit verify`, and restore a backup.",

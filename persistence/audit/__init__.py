@@ -10,6 +10,7 @@ from persistence.audit.anchors import (
     last_anchor,
     last_anchored,
 )
+from persistence.audit.damaged import what_can_be_read
 from persistence.audit.guards import altered_guards
 from persistence.audit.kept import Kept, read_kept
 from persistence.audit.report import Problem, Report, Trouble
@@ -33,4 +34,5 @@ __all__ = [
     "lost_keys",
     "read_kept",
     "verify",
+    "what_can_be_read",
 ]

@@ -47,6 +47,7 @@ class Trouble(StrEnum):
     STOPPED = "stopped"
     TABLE = "table"
     FILE = "file"
+    DAMAGED = "damaged"
     STAMP = "stamp"
     KEY = "key"
 
@@ -88,6 +89,7 @@ _EN: Final = {
     Trouble.FORM: "the value is of another kind than its column",
     Trouble.TABLE: "the table, or this column of it, is gone: nothing else could be checked",
     Trouble.FILE: "the file does not hold together: indexes and tables differ, or pages are damaged",
+    Trouble.DAMAGED: "cannot be read to its end: the file is damaged here; keep it as it is and restore a backup",
     Trouble.STOPPED: "this part could not be checked to its end: a value in it cannot be read",
 }
 _VI: Final = {
@@ -127,6 +129,7 @@ _VI: Final = {
     Trouble.FORM: "giá trị khác loại với cột của nó",
     Trouble.TABLE: "không còn bảng này hoặc cột này: không kiểm được phần nào khác",
     Trouble.FILE: "tệp cơ sở dữ liệu không nhất quán: chỉ mục khác bảng, hoặc trang bị hỏng",
+    Trouble.DAMAGED: "không đọc được đến hết: tệp hỏng ở đây; hãy giữ nguyên tệp và khôi phục từ bản sao lưu",
     Trouble.STOPPED: "phần này không kiểm được đến hết: có giá trị không đọc được",
 }
 _PARTS_VI: Final = {
@@ -170,6 +173,7 @@ _PLACES_VI: Final = (
     *((rf"^the check of {en}\b", f"phần kiểm {vi}") for en, vi in _PARTS_VI.items()),
     (r"^law (?=\w)", "bản luật "),
     (r"^table (?=\w)", "bảng "),
+    (r"^the file\b", "tệp cơ sở dữ liệu"),
     (r"\bno such record\b", "không có bản ghi"),
     (r"\(not complete\)", "(chưa đủ)"),
     (r"\(missing: ", "(không còn: "),

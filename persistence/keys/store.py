@@ -7,12 +7,14 @@ the wrapped key before it goes and leaves the line, with the ground, so that an 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     RowMapping,
     Select,
     bindparam,
@@ -26,7 +28,7 @@ from sqlalchemy import (
 
 from persistence.codec import dumps, load_map
 from persistence.database import Database
-from persistence.errors import KeyStoreFault
+from persistence.errors import DatabaseDamaged, KeyStoreFault
 from persistence.keys.cipher import ID_BYTES, KEY_BYTES, Chance, Cipher
 from persistence.keys.ring import Ring
 from persistence.keys.tables import BY_PERSON, KEYS, META, NEW, OF_ID, OF_PERSON, REALMS
@@ -58,7 +60,7 @@ class Destroyed:
 
 def is_empty(url: str) -> bool:
     """Whether nothing was ever kept in the database of this URL. ``StorageError``."""
-    database = Database(url, check_revision=False)
+    database = _Keys(url, check_revision=False)
     try:
         with database.reading() as connection:
             return not inspect(connection).has_table(KEYS.name)
@@ -66,11 +68,31 @@ def is_empty(url: str) -> bool:
         database.close()
 
 
+class _Keys(Database):
+    """The database of the keys: where it is damaged, that is told of the store, not of the record."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        try:
+            with super().reading() as connection:
+                yield connection
+        except DatabaseDamaged as error:
+            raise _damaged() from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        try:
+            with super().writing() as connection:
+                yield connection
+        except DatabaseDamaged as error:
+            raise _damaged() from error
+
+
 class KeyStore:
     """One store, for one database (a realm): two that share a store share no key. ``prepare`` it before the first use."""
 
     def __init__(self, url: str, chance: Chance) -> None:
-        self._database = Database(url, check_revision=False)
+        self._database = _Keys(url, check_revision=False)
         self._chance = chance
         self._realm = ""
         if self._database.dialect == "sqlite":
@@ -226,6 +248,15 @@ class KeyStore:
                 select(KEYS).where(condition).order_by(KEYS.c.key_id).limit(limit)
             ).mappings()
             return tuple(map(_kept, rows))
+
+
+def _damaged() -> KeyStoreFault:
+    return KeyStoreFault(
+        "The store of keys is damaged or is none. Keep the file as it is and put a copy of it back (LOTRINH_KEYS_URL, or the file of keys);"
+        " see docs/backup-and-restore.md. Without keys the record itself can be checked: `lotrinh audit verify --without-keys`.",
+        vi="Kho khóa bị hỏng hoặc không phải kho khóa. Hãy giữ nguyên tệp và đặt lại bản sao của nó (LOTRINH_KEYS_URL hoặc tệp khóa); xem"
+        " docs/backup-and-restore.md. Không có khóa vẫn kiểm được hồ sơ: `lotrinh audit verify --without-keys`.",
+    )
 
 
 def other_store() -> KeyStoreFault:

@@ -145,3 +145,24 @@ def test_a_line_written_into_the_table_of_erasures_destroys_no_key(
     with closing(sqlite3.connect(home / KEYS)) as keys:
         asked = "SELECT destroyed_at FROM person_keys WHERE person_id = ?"
         assert keys.execute(asked, (person,)).fetchall() == [(None,)]
+
+
+def test_of_a_damaged_file_the_check_tells_what_can_be_read_no_more(home: Path) -> None:
+    """Not to run the check, which is what somebody does; and of a damaged store of keys, that it is that store."""
+    path, whole = home / DATABASE_FILE, (home / DATABASE_FILE).read_bytes()
+    with closing(sqlite3.connect(path)) as db:
+        asked = "SELECT rootpage FROM sqlite_master WHERE name = 'reads'"
+        (page,), (size,) = db.execute(asked).fetchone(), db.execute("PRAGMA page_size").fetchone()
+
+    def found(content: bytes) -> list[tuple[str, str]]:
+        path.write_bytes(content)
+        told = json.loads(lotrinh("audit", "verify", "--json", env=env(home), code=1).stdout)
+        return [(each["trouble"], each["place"]) for each in told["problems"]]
+
+    at = (page - 1) * size
+    assert ("damaged", "table reads") in found(whole[:at] + b"\xff" * size + whole[at + size :])
+    assert found(whole[: len(whole) // 2]) == found(b"no database" * 99) == [("damaged", "the file")]
+    path.write_bytes(whole)
+    (home / KEYS).write_bytes(b"no keys" * 999)
+    said = lotrinh("audit", "verify", env=env(home), code=3).stderr.replace("\n", " ")
+    assert "The store of keys is damaged" in said

@@ -134,7 +134,30 @@ def _checked(
     locked: bool,
     limit: int,
 ) -> Report:
-    """The check of the database, with what stands beside it: time stamps, keys, and what the database does by itself."""
+    """The check of the database, with what stands beside it: time stamps, keys, and what the database does by itself. Of one that is
+    damaged, what can be read of it."""
+    from persistence.audit import what_can_be_read
+    from persistence.errors import DatabaseDamaged
+
+    try:
+        return _whole(kept, roots, moved, trail_only=trail_only, derived=derived, locked=locked, limit=limit)
+    except DatabaseDamaged:
+        report = what_can_be_read(settings().database_url, limit)
+        if report.ok:  # then it stopped for another reason
+            raise
+        return report
+
+
+def _whole(
+    kept: tuple[Kept, ...],
+    roots: tuple[bytes, ...],
+    moved: tuple[str, ...],
+    *,
+    trail_only: bool,
+    derived: bool,
+    locked: bool,
+    limit: int,
+) -> Report:
     from persistence.audit import altered_guards, anchor_hashes, lost_keys
     from persistence.audit import verify as check
     from web.auditing.stamps import check_stamps
