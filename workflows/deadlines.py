@@ -94,8 +94,12 @@ def recounted(services: Services, deadline: DeadlineRecord, day: date, facts: Fa
         term = services.corpus.term(deadline.term, day)
     except LawError:
         return None
+    return ending(services, term, datetime.fromisoformat(str(deadline.proof["start"])), facts)
+
+
+def ending(services: Services, term: TermRule, start: datetime, facts: FactSet) -> datetime | None:
+    """The end of a term that begins then; None while the length that somebody decides is unknown."""
     known = _with_length(term, facts)
-    start = datetime.fromisoformat(str(deadline.proof["start"]))
     return None if known is None else _count(services, known, start, facts).due_at
 
 

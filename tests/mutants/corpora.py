@@ -5,14 +5,19 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
 from typing import Any, Final, TypeVar
 
-from rules.corpus import Consequence, Corpus, TermRule
+from rules.corpus import Article, Consequence, Corpus, TermRule
+from rules.facts import FactCatalogue
 from workflows.gathering.derive import recipes_of
 from workflows.gathering.derive.read import Recipe
 
 _Rule = TypeVar("_Rule", TermRule, Consequence)
 _LINES: Final = ("_terms", "_duties")
+_PARTS: Final = ("requirements", "terms", "parameters", "consequences", "dossier")
+_NUMBERS: Final = count()
 
 
 def with_term(corpus: Corpus, rule: TermRule, change: Callable[[TermRule], TermRule]) -> Corpus:
@@ -37,6 +42,27 @@ def with_consequence(
     changed = copy.copy(corpus)
     changed._consequences = _changed(corpus._consequences, rule, change)
     return changed
+
+
+def rebuilt(
+    corpus: Corpus, rule: object = None, changed: object = None, facts: FactCatalogue | None = None
+) -> Corpus:
+    """The corpus built anew, in which this rule or line of a dossier reads otherwise, or is not there, or with other ``facts``."""
+    versions = [
+        replace(version, articles=tuple(_article(each, rule, changed) for each in version.articles))
+        for version in corpus.all_versions()
+    ]
+    told = f"{corpus.hash}-{next(_NUMBERS)}"
+    return Corpus(versions, facts or corpus.facts, corpus._regime_list, told)
+
+
+def _article(article: Article, rule: object, changed: object) -> Article:
+    for name in _PARTS:
+        listed = getattr(article, name)
+        if any(each is rule for each in listed):
+            swapped = (changed if each is rule else each for each in listed)
+            return replace(article, **{name: tuple(filter(None, swapped))})  # type: ignore[arg-type]
+    return article
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def terms(corpus: Corpus, procedures: Procedures, stories: Sequence[Story], only
             if only not in rule.id:
                 continue
             mine = [story for story in stories if rule.id in story.terms]
-            for words, change in _term_changes(rule):
+            for words, change in term_changes(rule):
                 law = partial(_with_term, corpus, procedures, rule, change)
                 yield Trial(f"term {rule.id} ({rule.instrument})", words, mine, law)
 
@@ -77,7 +77,9 @@ def _with_term(
     return with_term(corpus, rule, change), procedures
 
 
-def _term_changes(rule: TermRule) -> Iterator[tuple[str, Callable[[TermRule], TermRule]]]:
+def term_changes(rule: TermRule) -> Iterator[tuple[str, Callable[[TermRule], TermRule]]]:
+    """Each small change of a term in words, and the term as it then reads."""
+
     def made(**changed: object) -> Callable[[TermRule], TermRule]:
         return lambda each: replace(each, **changed)  # type: ignore[arg-type]
 
@@ -86,7 +88,7 @@ def _term_changes(rule: TermRule) -> Iterator[tuple[str, Callable[[TermRule], Te
         yield "one less", made(length=rule.length - 1)
     for unit in _OTHER[rule.unit]:
         yield f"{rule.unit} as {unit}", made(unit=unit)
-    if rule.unit not in (TermUnit.HOURS, TermUnit.WORKING_DAYS, TermUnit.IMMEDIATE):
+    if not rule.before and rule.unit not in (TermUnit.HOURS, TermUnit.WORKING_DAYS, TermUnit.IMMEDIATE):
         yield "roll-over turned", made(rollover=not rule.rollover)
     for name in ("plus", "less"):
         for fact in getattr(rule, name):

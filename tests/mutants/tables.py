@@ -34,7 +34,7 @@ def act_changes(act: ActSpec) -> Iterator[tuple[str, ActSpec]]:
             yield f"row {at + 1}: {words}", replace(act, rows=rows)
     for name in _LISTS:
         for each in getattr(act, name):
-            yield f"{name}: drop {_word(each)}", _with(act, name, _less(getattr(act, name), each))
+            yield f"{name}: drop {_word(each)}", with_list(act, name, _less(getattr(act, name), each))
     yield from _conditions(act)
     yield from _entries(act)
     if act.reopens:
@@ -47,7 +47,7 @@ def _conditions(act: ActSpec) -> Iterator[tuple[str, ActSpec]]:
         for at, each in enumerate(listed):
             for words, when in [("drop when", None), *changes(each.when)] if each.when is not None else []:
                 made = (*listed[:at], replace(each, when=when), *listed[at + 1 :])
-                yield f"{name} {_word(each)} when: {words}", _with(act, name, made)
+                yield f"{name} {_word(each)} when: {words}", with_list(act, name, made)
 
 
 def _entries(act: ActSpec) -> Iterator[tuple[str, ActSpec]]:
@@ -104,7 +104,8 @@ def _rows(row: ActRow) -> Iterator[tuple[str, ActRow | None]]:
         yield words, replace(row, valid_from=moved[0], valid_to=moved[1])
 
 
-def _with(act: ActSpec, name: str, value: Sequence[Any]) -> ActSpec:
+def with_list(act: ActSpec, name: str, value: Sequence[Any]) -> ActSpec:
+    """The act with another list of that name."""
     return replace(act, **{name: value})  # type: ignore[arg-type]
 
 

@@ -3,79 +3,51 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from rules.corpus import Corpus, load_corpus
+from rules.terms import WorkCalendar
+from tests.mutants import drafts
 from tests.mutants.corpora import with_term
-from tests.mutants.stage import MemoryHouse
+from tests.mutants.drafting import with_day_off
+from tests.mutants.drafts import swept
+from tests.mutants.stops import Stop, services_at, stops_of, told_by_impact
 from tests.mutants.tables import with_act
-from tests.workflows.memory import Store
 from web.scenarios.exercise import scenario_files
-from web.scenarios.playing import StoryClock, play
-from web.scenarios.reader import read_scenario
-from workflows.command import Command, Services
-from workflows.impact import Effect, Sides, Standpoint, effects
-from workflows.model import Actor, Unit
+from workflows.command import Services
+from workflows.impact import Effect, Kind
+from workflows.model import CaseSnapshot
 from workflows.procedure import ActSpec, Procedures, load_procedures
 
-if TYPE_CHECKING:
-    from web.house import House
-
 CORPUS, TABLES = load_corpus(), load_procedures()
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """The record before an act of a story."""
-
-    act: str
-    at: datetime
-    store: Store
 
 
 @pytest.fixture(scope="module")
 def stops() -> list[Stop]:
     """The way of persons into a facility."""
-    return list(_played("facility-rehab-2026"))
+    return played("facility-rehab-2026")
 
 
-def _played(name: str) -> Iterator[Stop]:
+def played(name: str) -> list[Stop]:
     (path,) = (each for each in scenario_files() if each.stem == name)
-    clock = StoryClock(datetime.min.replace(tzinfo=UTC))
-    house, found = MemoryHouse(CORPUS, TABLES, clock), list[Stop]()
-
-    def before(command: Command, _: Actor) -> None:
-        found.append(Stop(command.act, command.at, house.store.copy()))
-
-    play(read_scenario(path, CORPUS, TABLES), cast("House", house), clock, before=before)
-    yield from found
+    return list(stops_of(path, CORPUS, TABLES))
 
 
-def tried(stop: Stop, corpus: Corpus = CORPUS, tables: Procedures = TABLES) -> set[Effect]:
+def tried(
+    stop: Stop, corpus: Corpus = CORPUS, tables: Procedures = TABLES, days: WorkCalendar | None = None
+) -> set[Effect]:
     """What the draft would change for the open case of the procedure of the act."""
-    house = MemoryHouse(CORPUS, TABLES, StoryClock(stop.at), store=stop.store)
-    now: Services = house.services
     if corpus is CORPUS:
         corpus = copy.copy(corpus)
     corpus.hash = f"draft-{id(corpus)}-{id(tables)}"
-    draft = replace(now, corpus=corpus, procedures=tables)
-    uow = stop.store.open().__enter__()
-    (case,) = (
-        each
-        for each in stop.store.cases.values()
-        if not each.closed and each.procedure == stop.act.partition(".")[0]
-    )
-    person, acts = uow.find_person(case.person_id), uow.acts_of(case.id)
-    assert person is not None
-    last = acts[-1]
-    unit = uow.find_unit(last.unit_id) or Unit(last.unit_id, "", last.unit_name)
-    stand = Standpoint(person, case, acts, Actor(last.actor_id, last.actor_name), unit, stop.at, uow)
-    return set(effects(Sides(now, draft), stand))
+    now = services_at(stop, CORPUS, TABLES)
+    (case,) = (each for each in stop.open_cases if each.procedure == stop.act.partition(".")[0])
+    draft = replace(now, corpus=corpus, procedures=tables, calendar=days or now.calendar)
+    return set(told_by_impact(now, draft, stop, case))
 
 
 def before(stops: list[Stop], act: str) -> Stop:
@@ -131,6 +103,45 @@ def test_a_table_that_reads_otherwise(
     found = tried(before(stops, name), tables=changed(name, change))
     told = {str(each.kind) for each in found if each.what == name}
     assert (kind in told) if kind else not told, (spec.meets, found)
+
+
+def test_a_day_off_moves_the_end_of_a_term_that_an_act_would_start(stops: list[Stop]) -> None:
+    stop = before(stops, "registration.decide")
+    (told,) = tried(stop, days=with_day_off(stop.at.date() + timedelta(days=1)))
+    assert (str(told.kind), told.what) == ("term", "registration.decide: d163-4-8")
+    assert (told.before, told.after) == (
+        "02 ngày làm việc, hết ngày 15/07/2026",
+        "02 ngày làm việc, hết ngày 16/07/2026",
+    )
+
+
+def test_what_no_entry_of_the_form_can_bring_about_is_not_told() -> None:
+    """Whichever day the age is counted on, the person is no minor: a term of minors does not concern the case."""
+    stop = before(played("court-law-not-held"), "compulsory.receive_dossier")
+    (rule,) = CORPUS.terms_by_id("o01-session")
+    assert tried(stop, with_term(CORPUS, rule, lambda each: replace(each, length=each.length - 1))) == set()
+
+
+def _blind(*_: object) -> tuple[Effect, ...]:
+    return ()
+
+
+def _always(now: Services, draft: Services, stop: Stop, case: CaseSnapshot) -> tuple[Effect, ...]:
+    every = (Effect(Kind.POWER, each, "a", "b") for each in TABLES[case.procedure].acts)
+    return (*told_by_impact(now, draft, stop, case), *every)
+
+
+def test_the_sweep_of_random_drafts_finds_what_is_told_wrongly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft comes out well; with both eyes shut it is a miss, and what is told without need is a false alarm."""
+    files = [each for each in scenario_files() if each.stem == "first-time-adult"]
+    monkeypatch.setattr(drafts, "_files", lambda: files)
+    monkeypatch.setattr(drafts, "_entries", dict)
+    monkeypatch.setattr(drafts, "_TRIES", 10)
+    monkeypatch.setattr(drafts, "_HARD", 10)
+    monkeypatch.setattr(drafts, "_STOPS", 1)
+    assert [*swept(9)] == []
+    assert {each.kind for each in swept(9, _blind)} == {"MISS"}
+    assert {each.kind for each in swept(9, _always)} == {"FALSE ALARM"}
 
 
 def test_a_procedure_that_is_in_force_no_more(stops: list[Stop]) -> None:

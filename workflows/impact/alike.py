@@ -33,15 +33,25 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """The facts by both laws for each of the few ways to fill a form; ``settled`` are those that follow from it."""
+
+    settled: frozenset[str]
+    facts: tuple[tuple[Mapping[str, FactValue], Mapping[str, FactValue]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What is on file by one of the laws, which facts are still ``open``, and which of those the form will not go without; ``moved``:
-    those that the two laws may derive otherwise from what will be entered."""
+    those that the two laws may derive otherwise from what will be entered; ``ways``: what few entries decide, ``side`` by which law."""
 
     facts: Mapping[str, FactValue]
     catalogue: FactCatalogue
     open: frozenset[str]
     needed: frozenset[str] = frozenset()
     moved: frozenset[str] = frozenset()
+    ways: Callable[[frozenset[str]], Ways | None] = lambda _: None
+    side: int = 0
 
 
 def alike(one: Question, other: Question, held: tuple[Held, Held]) -> bool:
@@ -54,38 +64,60 @@ def alike(one: Question, other: Question, held: tuple[Held, Held]) -> bool:
         return False
     if one.says == other.says and all(held[0].facts.get(name) == held[1].facts.get(name) for name in asked):
         return True
-    ways = {
-        name: tuple(_values(name, leaves, held)) for name in sorted(asked & (held[0].open | held[1].open))
-    }
-    if prod(len(each) for each in ways.values()) > _MOST:
+    free = _free(asked, leaves, held)
+    if prod(len(each) for each in free.values()) > _MOST:
         return one.says == other.says
-    return all(
-        one.answer(_with(held[0], told)) == other.answer(_with(held[1], told)) for told in _every(ways)
+    if all(
+        one.answer(_with(held[0].facts, told)) == other.answer(_with(held[1].facts, told))
+        for told in _every(free)
+    ):
+        return True
+    ways = held[0].ways(frozenset(free))
+    return ways is not None and all(
+        one.answer(_with(a, told)) == other.answer(_with(b, told))
+        for a, b in ways.facts
+        for told in _every(_left(free, ways))
     )
 
 
 def ever(question: Question, held: Held, wanted: object) -> bool:
     """Whether the answer may be ``wanted``."""
     leaves = tuple(leaf for each in question.conditions for leaf in leaves_of(each))
-    both = (held, held)
-    ways = {
-        name: tuple(_values(name, leaves, both))
-        for name in sorted({each.fact for each in leaves} & held.open)
-    }
-    if prod(len(each) for each in ways.values()) > _MOST:
+    free = _free({each.fact for each in leaves}, leaves, (held, held))
+    if prod(len(each) for each in free.values()) > _MOST:
         return True
-    return any(question.answer(_with(held, told)) == wanted for told in _every(ways))
+    if not any(question.answer(_with(held.facts, told)) == wanted for told in _every(free)):
+        return False
+    ways = held.ways(frozenset(free))
+    return ways is None or any(
+        question.answer(_with(each[held.side], told)) == wanted
+        for each in ways.facts
+        for told in _every(_left(free, ways))
+    )
 
 
-def _every(ways: Mapping[str, tuple[FactValue | None, ...]]) -> Iterator[dict[str, FactValue | None]]:
+_Free = Mapping[str, tuple[FactValue | None, ...]]
+
+
+def _free(asked: set[str], leaves: tuple[Leaf, ...], held: tuple[Held, Held]) -> _Free:
+    """What may be told of the facts that are open, each by itself."""
+    return {
+        name: tuple(_values(name, leaves, held)) for name in sorted(asked & (held[0].open | held[1].open))
+    }
+
+
+def _left(free: _Free, ways: Ways) -> _Free:
+    return {name: values for name, values in free.items() if name not in ways.settled}
+
+
+def _every(ways: _Free) -> Iterator[dict[str, FactValue | None]]:
     for values in product(*ways.values()):
         yield dict(zip(ways, values, strict=True))
 
 
-def _with(held: Held, told: Mapping[str, FactValue | None]) -> dict[str, FactValue]:
+def _with(facts: Mapping[str, FactValue], told: Mapping[str, FactValue | None]) -> dict[str, FactValue]:
     """The facts on file with those of one way to fill the form; what is left blank there is unknown."""
-    facts = {**held.facts, **told}
-    return {name: value for name, value in facts.items() if value is not None}
+    return {name: value for name, value in {**facts, **told}.items() if value is not None}
 
 
 def _values(name: str, leaves: Iterable[Leaf], held: tuple[Held, Held]) -> Iterator[FactValue | None]:

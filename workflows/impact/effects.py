@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from rules.conditions import Outcome, evaluate
 from rules.corpus import Corpus
 from rules.errors import NotInForce
-from rules.terms import VIETNAM, legal_date
+from rules.terms import legal_date
 from workflows.command import Services
 from workflows.deadlines import recounted
 from workflows.dossier.kinds import DossierKind, kind_of, listed
 from workflows.impact.asked import weighed
-from workflows.impact.kinds import NONE, Effect, Kind
+from workflows.impact.filled import Filled
+from workflows.impact.kinds import Effect, Kind, moment_vi
 from workflows.impact.look import Look, Side, look_at
 from workflows.impact.moved import accepts, moved_facts, still_apart
 from workflows.impact.scene import Standpoint, sequel_of, told_set
@@ -61,7 +62,7 @@ def _deadlines(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
         if each.open:
             now, then = (_recounted(services, stand, each) for services in (sides.now, sides.draft))
             if now != then:
-                yield Effect(Kind.DEADLINE, each.term, _moment(now), _moment(then))
+                yield Effect(Kind.DEADLINE, each.term, moment_vi(now), moment_vi(then))
 
 
 def _recounted(services: Services, stand: Standpoint, deadline: DeadlineRecord) -> datetime | None:
@@ -112,13 +113,14 @@ def _of_act(two: tuple[Side, Side], stand: Standpoint, moved: frozenset[str]) ->
 
 
 def _looks(two: tuple[Side, Side], stand: Standpoint, moved: frozenset[str]) -> tuple[Look, Look]:
-    one, other = look_at(two[0], stand), look_at(two[1], stand)
-    apart = still_apart(two, (one, other), stand, moved)
-    return _with(one, apart), _with(other, apart)
-
-
-def _with(look: Look, moved: frozenset[str]) -> Look:
-    return replace(look, held=replace(look.held, moved=moved)) if moved else look
+    looks = look_at(two[0], stand), look_at(two[1], stand)
+    filled = Filled(two, looks, stand)
+    apart = still_apart(filled, moved)
+    one, other = (
+        replace(each, held=replace(each.held, moved=apart, ways=filled.ways, side=number))
+        for number, each in enumerate(looks)
+    )
+    return one, other
 
 
 def _moves(sides: Sides, two: tuple[Side, Side], stand: Standpoint) -> bool:
@@ -212,13 +214,3 @@ def _sequel(sides: Sides, stand: Standpoint) -> Iterator[Effect]:
 
 def _numbers(corpus: Corpus) -> list[object]:
     return [(v.number, v.from_, a.citation, a.parameters) for v in corpus.all_versions() for a in v.articles]
-
-
-def _moment(value: datetime | None) -> str:
-    """A limit as officers say it: what ends at midnight ends with the day before."""
-    if value is None:
-        return NONE
-    local = value.astimezone(VIETNAM)
-    if local.time() == time():
-        return f"hết ngày {local - timedelta(days=1):%d/%m/%Y}"
-    return f"{local:%H:%M %d/%m/%Y}"

@@ -11,7 +11,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from rules.corpus import Corpus
-from workflows.gathering.derive import Recipe, entries_in, recipes_of
+from workflows.gathering.derive import Recipe, Recipes, entries_in, recipes_of
 from workflows.preview import ASKED_BY, TOLD_ANEW
 from workflows.procedure import ActSpec
 
@@ -56,6 +56,15 @@ def _open_facts(corpus: Corpus, spec: ActSpec) -> frozenset[str]:
         if entries & direct or "acting" in words or ("detection" in words and fields & _DETECTION)
     }
     return frozenset(direct | found | {name for name, (entries, _) in made.items() if entries & found})
+
+
+def by_more_than_entries(recipe: Recipe, recipes: Recipes, spec: ActSpec) -> bool:
+    """Whether it hangs on who does the act, or on a moment of detection that the form tells."""
+    named = (recipe, *(recipes[name] for name in entries_in(recipe, recipes) if name in recipes))
+    words = frozenset().union(*map(_words, named))
+    return "acting" in words or (
+        "detection" in words and any(each.name in _DETECTION for each in spec.inputs)
+    )
 
 
 def _words(recipe: Recipe) -> frozenset[str]:

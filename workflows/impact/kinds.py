@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
+
+from rules.terms import VIETNAM
 
 NONE: Final = "—"
 """What stands where one of the two laws has nothing."""
@@ -49,3 +52,13 @@ class Effect:
     what: str
     before: str
     after: str
+
+
+def moment_vi(value: datetime | None) -> str:
+    """A limit as officers say it: what ends at midnight ends with the day before."""
+    if value is None:
+        return NONE
+    local = value.astimezone(VIETNAM)
+    if local.time() == time():
+        return f"hết ngày {local - timedelta(days=1):%d/%m/%Y}"
+    return f"{local:%H:%M %d/%m/%Y}"

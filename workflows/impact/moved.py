@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import product
-from math import prod
-from typing import Any, Final
+from typing import Any
 
 from rules.corpus import Corpus
-from rules.facts import FactCatalogue, FactType
+from rules.facts import FactCatalogue
 from workflows.gathering.derive import Recipe, Recipes, entries_in, recipes_of
+from workflows.impact.filled import Filled
 from workflows.impact.kinds import NONE
-from workflows.impact.look import Look, Side, look_at
-from workflows.impact.scene import Standpoint
-
-_MOST: Final = 48
-"""Ways to fill a form that are tried for one act of one case."""
-
-_CLOSED: Final = frozenset({FactType.BOOL, FactType.ENUM})
 
 
 def moved_facts(one: Corpus, other: Corpus) -> frozenset[str]:
@@ -37,48 +28,18 @@ def moved_facts(one: Corpus, other: Corpus) -> frozenset[str]:
     return frozenset(found)
 
 
-def still_apart(
-    two: tuple[Side, Side], looks: tuple[Look, Look], stand: Standpoint, moved: frozenset[str]
-) -> frozenset[str]:
+def still_apart(filled: Filled, moved: frozenset[str]) -> frozenset[str]:
     """Of the facts that are not settled those that may come out otherwise by something that is entered.
 
     Where the form's entries are few they are all tried; else whatever hangs on them is taken to be otherwise.
     """
-    unsettled = moved & (looks[0].held.open | looks[1].held.open)
-    if not unsettled or looks[0].error or looks[1].error:
+    one, other = filled.looks
+    unsettled = moved & (one.held.open | other.held.open)
+    ways = None if one.error or other.error else filled.ways(unsettled)
+    if ways is None:
         return unsettled
-    fields = {each.name for side in two for each in side.spec.inputs if each.kind == "fact"}
-    asked = fields & {entry for side in two for entry in _entries(side, unsettled)}
-    catalogue = two[0].corpus.facts
-    specs = [catalogue[name] for name in sorted(asked) if name in catalogue]
-    ways = {
-        spec.name: (None, *((True, False) if spec.type is FactType.BOOL else spec.values)) for spec in specs
-    }
-    if any(spec.type not in _CLOSED for spec in specs) or prod(map(len, ways.values())) > _MOST:
-        return unsettled
-    return unsettled & frozenset(
-        name for told in _every(ways) for name in _apart(two, stand, told, unsettled)
-    )
-
-
-def _entries(side: Side, names: frozenset[str]) -> Iterator[str]:
-    recipes = recipes_of(side.corpus.facts)
-    for name in names:
-        yield name
-        if name in recipes:
-            yield from entries_in(recipes[name], recipes)
-
-
-def _every(ways: Mapping[str, tuple[object, ...]]) -> Iterator[dict[str, object]]:
-    for values in product(*ways.values()):
-        yield {name: value for name, value in zip(ways, values, strict=True) if value is not None}
-
-
-def _apart(
-    two: tuple[Side, Side], stand: Standpoint, told: Mapping[str, object], names: frozenset[str]
-) -> Iterator[str]:
-    one, other = (look_at(side, stand, told) for side in two)
-    yield from (name for name in names if one.held.facts.get(name) != other.held.facts.get(name))
+    apart = {name for name in unsettled for one_, other_ in ways.facts if one_.get(name) != other_.get(name)}
+    return unsettled - ways.settled | apart
 
 
 def _spec(facts: FactCatalogue, name: str) -> object:

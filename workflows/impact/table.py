@@ -45,8 +45,8 @@ def of_table(sides: tuple[Side, Side], looks: tuple[Look, Look], stand: Standpoi
     fields = [_entries(spec, needed=False) for spec in specs]
     if set(_names(specs[0])) != set(_names(specs[1])) or _kinds(specs[0]) != _kinds(specs[1]):
         yield Effect(Kind.RECORD, name, *fields)
-    elif _filed(specs[0], rows[0]) != _filed(specs[1], rows[1]):
-        yield Effect(Kind.RECORD, name, *_filed_apart(specs, rows))
+    elif _filed(specs[0], rows[0], stand) != _filed(specs[1], rows[1], stand):
+        yield Effect(Kind.RECORD, name, *_filed_apart(specs, rows, stand))
 
 
 def _leads(row: ActRow, stand: Standpoint) -> Question:
@@ -182,13 +182,16 @@ def _power(power: Power) -> str:
     return held if power.delegates is None else f"{held} [{'/'.join(power.delegates)}]"
 
 
-def _filed(spec: ActSpec, row: ActRow) -> dict[str, object]:
-    return {**{name: getattr(spec, name) for name in _FILED}, "constants": dict(row.constants)}
+def _filed(spec: ActSpec, row: ActRow, stand: Standpoint) -> dict[str, object]:
+    """What was told before falls away only where something was."""
+    afresh = tuple(name for name in spec.afresh if name in stand.case.facts)
+    told = {name: getattr(spec, name) for name in _FILED}
+    return {**told, "afresh": afresh, "constants": dict(row.constants)}
 
 
-def _filed_apart(specs: list[ActSpec], rows: list[ActRow]) -> tuple[str, str]:
+def _filed_apart(specs: list[ActSpec], rows: list[ActRow], stand: Standpoint) -> tuple[str, str]:
     """Those of the things that an act leaves on file which the two tables have otherwise."""
-    one, other = (_filed(spec, row) for spec, row in zip(specs, rows, strict=True))
+    one, other = (_filed(spec, row, stand) for spec, row in zip(specs, rows, strict=True))
     names = [name for name in one if one[name] != other[name]]
     before, after = ("; ".join(_said(name, each[name]) for name in names) for each in (one, other))
     return before, after

@@ -108,10 +108,12 @@ def acts_in(recipe: Recipe, recipes: Recipes) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def entries_in(recipe: Recipe, recipes: Recipes) -> frozenset[str]:
-    """The names of the facts, and of the parts that offices play, from which a recipe works, itself or through other facts."""
+    """The names of the facts, and of the parts that offices play, from which a recipe works, itself or through other facts. What played
+    the part ``before`` the act follows from no entry of it."""
     found = set(recipe.names)
     if recipe.op == "unit":
-        found |= {str(recipe.args[key]) for key in ("part", "serves") if key in recipe.args}
+        keys = ("serves",) if recipe.args.get("before") is True else ("part", "serves")
+        found |= {str(recipe.args[key]) for key in keys if key in recipe.args}
     for part in recipe.parts:
         found |= entries_in(part, recipes)
     for name in recipe.names:
