@@ -22,8 +22,10 @@ from tests.web.site import (
     AN,
     AUDITOR,
     BE,
+    CENTRE,
     DOCTOR,
     FAR_POLICE,
+    PAPERS,
     POLICE,
     PROPOSAL,
     PROVINCIAL,
@@ -180,7 +182,7 @@ def test_decisions_stand_first_and_the_rest_is_counted_beside(refused: Site) -> 
     for there, label, number in rest:
         browser.open(unescape(there))
         assert f"{number} mục nhật ký phù hợp" in text(browser), label
-        assert "bước trong hồ sơ: đã thực hiện, bị từ chối, lỗi (13)" in text(browser), "the way back"
+        assert "bước trong hồ sơ (13)" in text(browser), "the way back"
 
 
 @pytest.mark.parametrize("actor", ["", DOCTOR.id, "nobody"])
@@ -209,6 +211,86 @@ def test_by_article_no_body_is_read_whoever_asks(
         read = [found(place) for place in places]
     monkeypatch.setattr(searching, "Place", None)  # what reads a body is not there
     assert [found(place) for place in places] == read
+
+
+def test_a_period_that_is_none_is_said_beside_what_was_typed(once: Site) -> None:
+    browser = once.browser(AUDITOR)
+    case = once.case().id
+    for page in ("", "/tre-han", "/tra-cuu"):
+        for typed, said in (
+            ("tu=31/02/2024&den=01/03/2024", "Ngày không đúng"),
+            ("tu=12/10/2024&den=01/10/2024", "sớm hơn"),
+        ):
+            assert browser.open(f"/kiem-tra{page}?{typed}&can-bo={DOCTOR.id}").status_code == 422
+            assert said in text(browser)
+            assert f'value="{typed[3:13]}"' in browser.page, "what was typed can be mended where it stands"
+            assert f'value="{DOCTOR.id}" selected' in browser.page
+            assert "Không có" not in text(browser).partition("Thanh Tra")[2], "nothing was looked for"
+    assert browser.open(f"/kiem-tra/ho-so/{case}?ngay=31/02/2024").status_code == 422
+    assert 'value="31/02/2024"' in browser.page
+    assert "Nhật ký của hồ sơ" in text(browser)
+    shown = {}
+    for kind in ("", "khong-co"):
+        browser.open(f"/kiem-tra/tra-cuu?loai={kind}")
+        shown[kind] = browser.page.count('<td data-label="Vì">')
+    assert shown["khong-co"] == shown[""], "a kind that there is not chooses nothing"
+    browser.open("/kiem-tra?trang=90")
+    assert "Trang này không còn mục nào." in text(browser)
+    browser.open("/kiem-tra?can-bo=khong-co")
+    assert 'value="khong-co" selected' in browser.page, "the form says what was asked"
+
+
+def test_the_first_and_the_last_page_are_a_click_away(once: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.pages.auditor.room.SIZE", 3)
+    browser = once.browser(AUDITOR)
+    there = f"/kiem-tra/ho-so/{once.case().id}"
+    browser.open(there)
+    pages = int(re.search(r"Trang 1 trong (\d+)", text(browser))[1])  # type: ignore[index]  # it is there
+    (last,) = {each for each in links(browser) if each.endswith(f"trang={pages}")}
+    browser.open(last)
+    assert f"Trang {pages} trong {pages}" in text(browser)
+    assert "Trang sau" not in browser.page
+    assert any(each.endswith("trang=1") for each in links(browser))
+
+
+def test_from_a_decision_back_to_the_same_page_of_the_list(once: Site) -> None:
+    browser = once.browser(AUDITOR)
+    asked = "/kiem-tra?ket-qua=thuc-hien&tu=2024-10-01&can-cu=18/2021/TT-BYT+%C4%904"
+    browser.open(asked)
+    browser.open(next(each for each in links(browser) if "/muc/" in each))
+    assert asked in links(browser)
+    browser.open(f"/kiem-tra/muc/case:{once.case().id}/1?ve=//xa.vn")
+    assert 'href="//xa.vn' not in browser.page
+
+
+def test_what_was_entered_later_says_when_it_was_done(town: Site) -> None:
+    town.clock.at = at("2024-10-09T08:00")
+    town.propose()
+    command = Command("assessment.accept_request", at("2024-10-08T16:10"), {}, person_id=AN.id)
+    with pytest.raises(NotPermitted):
+        perform(command, POLICE, town.house.services)
+    town.clock.at = at("2024-10-09T08:01")
+    town.act(
+        POLICE,
+        "assessment.send_dossier",
+        "2024-10-09T08:01",
+        facility=CENTRE.id,
+        papers=PAPERS,
+        place="detention_place",
+    )
+    browser = town.browser(AUDITOR)
+    browser.open("/kiem-tra")
+    rows = re.findall(r"<tr>.*?</tr>", browser.page.partition("<tbody>")[2], re.DOTALL)
+    at_once, later = rows[0], rows[1:]
+    assert "Gửi hồ sơ" in at_once
+    assert 'soft">thực hiện' not in at_once
+    (refusal,) = (each for each in later if "bị từ chối" in each)
+    assert "thực hiện 16:10 ngày 08/10/2024" in refusal
+    assert "không có thẩm quyền" in refusal, "why, where no condition of the law failed"
+    assert sum("thực hiện 15:30 ngày 08/10/2024" in each for each in later) == 1
+    browser.open(f"/kiem-tra/muc/case:{town.case().id}/1")
+    assert "nhập vào máy" not in text(browser)
+    assert "ghi sau" in text(browser)
 
 
 def test_pages_of_results(once: Site) -> None:

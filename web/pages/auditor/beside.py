@@ -12,7 +12,7 @@ from rules.terms import TermUnit
 from web.house import House
 from web.language import _, label
 from web.pages.auditor.lateness import clock_of, how_late
-from web.pages.auditor.results import act_vi, spec_of
+from web.pages.auditor.results import act_vi, entered_later, spec_of
 from web.pages.auditor.rules import Known
 from web.pages.views.deadlines import duty_of
 from web.pages.views.findings import Cite, cites_from_short, cites_of
@@ -41,10 +41,11 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class AfterLine:
-    """An act that was recorded later, and where its entry stands."""
+    """An act that was recorded later, and where its entry stands. ``entered``: when it was recorded, where that was not at once."""
 
     what: str
     when: str
+    entered: str
     who: str
     stream: str
     seq: int
@@ -193,6 +194,7 @@ def after_of(entry: AuditEntry, known: Known) -> tuple[AfterLine, ...]:
         AfterLine(
             act_vi(act.act, known.house.procedures),
             moment_vi(act.at),
+            moment_vi(act.recorded_at) if entered_later(act.at, act.recorded_at) else "",
             f"{act.actor_name}, {act.unit_name}",
             stream_of(act.case_id),
             act.seq,

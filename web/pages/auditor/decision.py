@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from rules.corpus import Corpus
 from rules.terms import legal_date
-from web.language import _, label, mark
+from web.language import _, label
 from web.pages.auditor.beside import (
     AfterLine,
     DutyLine,
@@ -24,9 +24,12 @@ from web.pages.auditor.beside import (
     stands_from,
 )
 from web.pages.auditor.results import (
+    CODES,
     TONES,
     by_whom,
     changed_words,
+    entered_later,
+    moment_of,
     origin_words,
     reason_of,
     spec_of,
@@ -42,15 +45,6 @@ from web.signin.officer import paper_said
 from workflows.model import ActRecord
 from workflows.ports import AuditEntry
 from workflows.procedure import ActSpec
-
-_CODES: Final[Mapping[str, str]] = {
-    "requirements_not_met": mark("Luật đòi điều kiện chưa đạt hoặc chưa xác định được."),
-    "not_permitted": mark("Người thực hiện không có thẩm quyền đối với bước này vào ngày đó."),
-    "act_not_available": mark("Bước này không có ở giai đoạn mà hồ sơ đang đứng."),
-    "not_in_force": mark("Vào ngày đó không có quy định nào đang có hiệu lực cho bước này."),
-    "engine_disagreement": mark("Hai bộ máy luật cho kết quả khác nhau; chưa có quyết định nào."),
-    "engine_failure": mark("Bộ máy luật không đánh giá được; chưa có quyết định nào."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +105,7 @@ class DecisionView:
 def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> DecisionView:
     """The page of one entry. What the law of that day no longer tells is shown by its code."""
     receipt: Mapping[str, Any] = body.get("receipt") or {}
-    at = _moment(body.get("at")) or entry.recorded_at
+    at = moment_of(body.get("at")) or entry.recorded_at
     day = date.fromisoformat(receipt["as_of"]) if "as_of" in receipt else legal_date(at)
     corpus, same = law_of(receipt, known)
     lines = rules_of(receipt, corpus, known, entry)
@@ -129,7 +123,7 @@ def decision_view(entry: AuditEntry, body: Mapping[str, Any], known: Known) -> D
         case=case or "",
         code=code_of(case) if case else "",
         person=entry.person_id or "",
-        why=_(_CODES[code]) if code in _CODES else "",
+        why=_(CODES[code]) if code in CODES else "",
         whence=_whence(code, spec, day, known),
         english=str(body.get("why", "")),
         may=who_may(spec, day) if spec is not None and code == "not_permitted" else (),
@@ -171,7 +165,7 @@ def _head(
         outcome=_(outcome),
         at=moment_vi(at),
         recorded=moment_vi(entry.recorded_at),
-        late_entry=(entry.recorded_at - at).total_seconds() >= _A_MINUTE,
+        late_entry=entered_later(at, entry.recorded_at),
         who=who,
         post=post,
         delegation=_delegation(body),
@@ -181,9 +175,6 @@ def _head(
         stages=_stages(body, known),
         stage=stage_then(entry, known),
     )
-
-
-_A_MINUTE: Final = 60
 
 
 def _whence(code: str, spec: ActSpec | None, day: date, known: Known) -> str:
@@ -221,10 +212,3 @@ def _stages(body: Mapping[str, Any], known: Known) -> tuple[str, str]:
     stages = known.house.procedures[file.case.procedure].stages
     before, after = (label(stages[s]) if s in stages else s for s in (body["stage_from"], body["stage_to"]))
     return before, after
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None

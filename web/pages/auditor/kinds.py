@@ -36,9 +36,7 @@ class Outcome:
 
 
 OUTCOMES: Final[Mapping[str, Outcome]] = {
-    "": Outcome(
-        mark("bước trong hồ sơ: đã thực hiện, bị từ chối, lỗi"), ("act", "refusal", "failure", "alarm")
-    ),
+    "": Outcome(mark("bước trong hồ sơ"), ("act", "refusal", "failure", "alarm")),
     "thuc-hien": Outcome(mark("đã thực hiện"), ("act",)),
     "tu-choi": Outcome(mark("bị từ chối"), ("refusal",)),
     "that-bai": Outcome(mark("thất bại vì lỗi kỹ thuật"), ("failure",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from persistence.codec import load_map
@@ -31,6 +31,17 @@ TONES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+CODES: Final[Mapping[str, str]] = {
+    "requirements_not_met": mark("Luật đòi điều kiện chưa đạt hoặc chưa xác định được."),
+    "not_permitted": mark("Người thực hiện không có thẩm quyền đối với bước này vào ngày đó."),
+    "act_not_available": mark("Bước này không có ở giai đoạn mà hồ sơ đang đứng."),
+    "not_in_force": mark("Vào ngày đó không có quy định nào đang có hiệu lực cho bước này."),
+    "engine_disagreement": mark("Hai bộ máy luật cho kết quả khác nhau; chưa có quyết định nào."),
+    "engine_failure": mark("Bộ máy luật không đánh giá được; chưa có quyết định nào."),
+}
+
+_A_MINUTE: Final = 60
+
 COLUMNS: Final[Mapping[str, str]] = {
     "id": mark("mã"),
     "name": mark("tên"),
@@ -53,7 +64,7 @@ COLUMNS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry in a list."""
+    """An entry in a list. ``why``: for what it was refused where no condition failed; ``done``: when, of what was entered later."""
 
     stream: str
     seq: int
@@ -66,6 +77,8 @@ class Row:
     case: str
     code: str
     failed: tuple[str, ...]
+    why: str = ""
+    done: str = ""
     about: str = ""
 
 
@@ -91,6 +104,7 @@ def row_of(entry: AuditEntry, procedures: Procedures) -> Row:
     body = load_map(entry.body)
     tone, outcome = TONES.get(entry.kind, ("calm", entry.kind))
     name, post = who_of(body)
+    at, failed = moment_of(body.get("at")), failed_cites(body)
     return Row(
         stream=entry.stream,
         seq=entry.seq,
@@ -102,9 +116,24 @@ def row_of(entry: AuditEntry, procedures: Procedures) -> Row:
         post=post or ("" if entry.unit_id == SYSTEM.unit_id else entry.unit_id),
         case=entry.case_id or "",
         code=code_of(entry.case_id) if entry.case_id else "",
-        failed=failed_cites(body),
+        failed=failed,
+        why=_(CODES[code]) if (code := str(body.get("code", ""))) in CODES and not failed else "",
+        done=moment_vi(at) if at is not None and entered_later(at, entry.recorded_at) else "",
         about=about_of(entry, body),
     )
+
+
+def moment_of(text: object) -> datetime | None:
+    """A moment as the record writes it; None where none is written."""
+    try:
+        return datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def entered_later(at: datetime, recorded: datetime) -> bool:
+    """Whether something was put on record only some time after it was done."""
+    return (recorded - at).total_seconds() >= _A_MINUTE
 
 
 def about_of(entry: AuditEntry, body: Mapping[str, Any]) -> str:

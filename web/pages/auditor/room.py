@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, render_template, request, url_for
@@ -27,15 +27,15 @@ from web.auditing.laws import Laws
 from web.language import _, mark
 from web.pages.auditor.apart import apart
 from web.pages.auditor.asking import (
+    Period,
     address,
     again,
+    day_asked,
     day_of,
-    iso,
     midnight,
     page_number,
     pager,
-    period_of,
-    period_said,
+    period_asked,
     places_of,
     told_fields,
     wider,
@@ -44,10 +44,11 @@ from web.pages.auditor.beside import case_of
 from web.pages.auditor.decision import decision_view
 from web.pages.auditor.kinds import ALL, OUTCOMES, REST
 from web.pages.auditor.late import late_row
-from web.pages.auditor.looking import MANY, looking_view, unusual
+from web.pages.auditor.looking import KINDS, MANY, looking_view, unusual
 from web.pages.auditor.results import rows_of
 from web.pages.auditor.rules import Known
 from web.pages.auditor.then import then_view
+from web.pages.reason import came_from
 from web.pages.record import log_all, open_case, seen_cases
 from web.pages.views.citing import full
 from web.pages.views.times import day_vi
@@ -78,10 +79,11 @@ def search() -> str | tuple[str, int]:
     """Entries by period, officer, article and outcome, with the figures of the period."""
     reach, asked = reach_of(_auditor()), told_fields()
     cites, wrong = places_of(asked["can-cu"])
-    (since, until), wrong = period_said(wrong)
+    period = period_asked()
+    wrong = period.wrong or wrong
     everything = EntryFilter(
-        since=since,
-        until=until,
+        since=period.since,
+        until=period.until,
         actor_id=asked["can-bo"] or None,
         article=cites[0].short() if cites else "",
         reach=reach,
@@ -92,7 +94,7 @@ def search() -> str | tuple[str, int]:
     found = entries(house().standby, wanted, offset=(number - 1) * SIZE, limit=SIZE) if one else None
     page = render_template(
         "auditor/search.html",
-        asked=asked | {"tu": iso(since), "den": iso(until - timedelta(days=1))},
+        asked=asked | period.days,
         wrong=wrong,
         cite_wrong=bool(asked["can-cu"]) and not cites,
         choices=[(each.short(), full(each, house().corpus), again(each.short())) for each in cites[:_MEANT]]
@@ -103,9 +105,9 @@ def search() -> str | tuple[str, int]:
         officers=_officers(reach),
         rows=rows_of(found.items, house()) if found is not None else [],
         total=found.total if found is not None else 0,
-        figures=_figures(since, until, reach),
+        figures=_figures(period, reach),
         rest=_rest(everything, asked) if one else [],
-        pager=pager("auditor.search", number, more=found is not None and found.more, **asked),
+        pager=pager("auditor.search", number, found, **asked),
     )
     return (page, 422) if wrong else page
 
@@ -131,29 +133,32 @@ def decision(stream: str, seq: int) -> str:
         cases=tuple(each.id for each in seen),
     )
     body = opened_body(house().database.keys, entry.body)
-    return render_template("auditor/decision.html", page=decision_view(entry, body, known))
+    back = came_from(request.args.get("ve", ""))
+    return render_template("auditor/decision.html", page=decision_view(entry, body, known), back=back)
 
 
 @blueprint.get("/ho-so/<case_id>")
-def case(case_id: str) -> str:
+def case(case_id: str) -> str | tuple[str, int]:
     """The case as it was known at the end of a day beside what is known now, and its record from the first entry to the last."""
     officer = _auditor()
     file = open_case(house(), officer, case_id, what="audit")
-    day = day_of("ngay") or house().today()
+    day, typed, wrong = day_asked("ngay")
     moment = min(midnight(day + timedelta(days=1)), house().now())
     number = page_number()
     wanted = EntryFilter(case_id=case_id, reach=reach_of(officer))
     record = entries(house().database, wanted, offset=(number - 1) * SIZE, limit=SIZE)
-    return render_template(
+    page = render_template(
         "auditor/case.html",
         page=then_view(house(), file, moment),
         day=day_vi(day),
-        day_iso=day.isoformat(),
+        day_iso=typed,
+        wrong=wrong,
         veiled=file.sight.kinds if file.veils else (),
         here_again=url_for("auditor.case", case_id=case_id, ngay=day.isoformat()),
         rows=rows_of(record.items, house()),
-        pager=pager("auditor.case", number, more=record.more, case_id=case_id, ngay=day.isoformat()),
+        pager=pager("auditor.case", number, record, case_id=case_id, ngay=day.isoformat()),
     )
+    return (page, 422) if wrong else page
 
 
 @blueprint.get("/luat")
@@ -167,43 +172,43 @@ def law() -> str:
 
 
 @blueprint.get("/tre-han")
-def overdue() -> str:
+def overdue() -> str | tuple[str, int]:
     """What was decided late, by whom, how late, under which clock."""
-    reach = reach_of(_auditor())
-    number, (since, until) = page_number(), period_of()
+    reach, period, number = reach_of(_auditor()), period_asked(), page_number()
     which = request.args.get("loai", "") if request.args.get("loai", "") in LATE else ""
     officer = told_fields()["can-bo"]
-    wanted = LateFilter(since, until, LATE[which][1], officer or None, reach)
-    found = late(house().standby, house().now(), wanted, offset=(number - 1) * SIZE, limit=SIZE)
-    rows = [late_row(each, house()) for each in found.items]
-    kept = {"tu": iso(since), "den": iso(until - timedelta(days=1))}
-    return render_template(
+    wanted = LateFilter(period.since, period.until, LATE[which][1], officer or None, reach)
+    now, offset = house().now(), (number - 1) * SIZE
+    found = None if period.wrong else late(house().standby, now, wanted, offset=offset, limit=SIZE)
+    page = render_template(
         "auditor/late.html",
-        rows=rows,
-        total=found.total,
-        **kept,
+        rows=[late_row(each, house()) for each in found.items] if found is not None else [],
+        total=found.total if found is not None else 0,
+        **period.days,
+        wrong=period.wrong,
         who=officer,
         officers=_officers(reach),
         which=which,
         kinds={name: _(words) for name, (words, _done) in LATE.items()},
-        pager=pager("auditor.overdue", number, more=found.more, loai=which, **kept, **{"can-bo": officer}),
+        pager=pager("auditor.overdue", number, found, loai=which, **period.days, **{"can-bo": officer}),
     )
+    return (page, 422) if period.wrong else page
 
 
 @blueprint.get("/tra-cuu")
-def looked() -> str:
+def looked() -> str | tuple[str, int]:
     """Who looked at whose file, and what about it is unusual."""
-    reach = reach_of(_auditor())
-    since, until = period_of(timedelta(days=30))
-    found = looks(house().standby, since, until, many=MANY, reach=reach)
-    view = looking_view(found, house(), request.args.get("loai", ""), request.args.get("can-bo", ""))
-    return render_template(
+    reach, period = reach_of(_auditor()), period_asked(timedelta(days=30))
+    kind = request.args.get("loai", "") if request.args.get("loai", "") in KINDS else ""
+    found = looks(house().standby, period.since, period.until, many=MANY, reach=reach)
+    page = render_template(
         "auditor/looked.html",
-        page=view,
+        page=looking_view(found, house(), kind, told_fields()["can-bo"]),
         officers=_officers(reach),
-        tu=iso(since),
-        den=iso(until - timedelta(days=1)),
+        wrong=period.wrong,
+        **period.days,
     )
+    return (page, 422) if period.wrong else page
 
 
 def _auditor() -> Officer:
@@ -228,22 +233,21 @@ def _seen_of(entry: AuditEntry, officer: Officer) -> tuple[CaseSnapshot, ...]:
     return seen_cases(house(), officer, person) if person is not None else ()
 
 
-def _figures(since: datetime, until: datetime, reach: Reach) -> list[tuple[str, int, str]]:
+def _figures(period: Period, reach: Reach) -> list[tuple[str, int, str]]:
     """What stands out in the period: a word, a number, and where its cases are."""
-    period = {"tu": iso(since), "den": iso(until - timedelta(days=1))}
-
+    since, until = period.since, period.until
     period_alone = EntryFilter(since=since, until=until, reach=reach)
 
     def count(name: str) -> tuple[str, int, str]:
         total = entries_count(house().standby, OUTCOMES[name].of(period_alone, house().procedures))
-        return _(OUTCOMES[name].vi), total, address("auditor.search", {"ket-qua": name} | period)
+        return _(OUTCOMES[name].vi), total, address("auditor.search", {"ket-qua": name} | period.kept)
 
     passed = late_count(house().standby, house().now(), LateFilter(since, until, reach=reach))
     odd = unusual(looks(house().standby, since, until, many=MANY, reach=reach), house())
     return [
         *(count(name) for name in ("tu-choi", "bao-dong", "ky-chiu-trach-nhiem")),
-        (_("quá hạn"), passed, address("auditor.overdue", period)),
-        (_("tra cứu khác thường"), odd, address("auditor.looked", period)),
+        (_("quá hạn"), passed, address("auditor.overdue", period.kept)),
+        (_("tra cứu khác thường"), odd, address("auditor.looked", period.kept)),
     ]
 
 
