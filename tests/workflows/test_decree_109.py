@@ -175,8 +175,14 @@ def test_articles_5_1_6_1_and_7_1_the_papers(*, detained: bool) -> None:
     for name, paper in PAPERS.items():
         others = set(PAPERS.values()) - {paper}
         needed = detained or name != "d109-5-1-d"
-        assert comes_to(name, detained=detained, papers={paper}) is OK
-        assert comes_to(name, detained=detained, papers=others) is (NO if needed else OK)
+        told = {"detained": detained, "ground": "no_stable_residence"}
+        assert comes_to(name, **told, papers={paper}) is OK
+        assert comes_to(name, **told, papers=others) is (NO if needed else OK)
+    for ground in (
+        "voluntary",
+        "registrant",
+    ):  # no person of Article 2.2, and nobody may be tested for that alone
+        assert comes_to("d109-5-1-b", ground=ground, papers=set()) is OK
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -195,9 +201,11 @@ def test_the_order_of_the_steps_by_variant(variant: str) -> None:
 def test_who_is_designated_and_who_approves(variant: str) -> None:
     """6.2 a says designated; 5 and 7 by 9.5 c-d (a reading, marked so). 5.2 đ, 6.2 d, 7.2 c, 7.3 d: the head; 4.2 d: nobody."""
     designated = {
-        comes_to(name, variant=variant, facility_designated=False) for name in ("d109-6-2-a", "d109-9-5-c")
+        comes_to(name, variant=variant, ground="no_stable_residence", facility_designated=False)
+        for name in ("d109-6-2-a", "d109-9-5-c")
     }
     assert (NO in designated) is (variant in POLICE)
+    assert comes_to("d109-9-5-c", variant=variant, ground="voluntary", facility_designated=False) is OK
     assert comes_to("d109-5-2-dd-head", variant=variant, approved_by_head=False) is (
         NO if variant in POLICE else OK
     )

@@ -225,6 +225,19 @@ def test_of_competing_clocks_the_later_decides() -> None:
     assert work({"lapsed": {"duty": "rehab.start"}}) is None
 
 
+def test_what_is_set_after_the_duty_was_met_is_a_duty_of_its_own() -> None:
+    first = limit("r", NOW - timedelta(days=9), met_by_seq=2, met_at=NOW - timedelta(days=9))
+    again = replace(limit("r", NOW - timedelta(days=1)), set_by_seq=3)
+    asked = {"lapsed": {"duty": "rehab.start"}}
+    assert (
+        work(asked, scene(others=(case("r", "registration", "decided", "2024-10-01T08:00", first, again),)))
+        is True
+    )
+    elsewhere = replace(first, closed_by_case="h")  # the number of an act of another case says nothing here
+    both = case("r", "registration", "decided", "2024-10-01T08:00", elsewhere, again)
+    assert work(asked, scene(others=(both,))) is False
+
+
 def test_other_cases() -> None:
     there = scene(
         others=(

@@ -54,8 +54,11 @@ def running(scene: Scene, args: Args, at: date | datetime | None) -> bool | None
 
 
 def lapsed(scene: Scene, args: Args) -> bool | None:
-    """Whether every limit of the duty has passed unmet; None where none was ever set. Of clocks that compete the later decides."""
-    current = _latest(scene, args)
+    """Whether every limit of the duty has passed unmet; None where none was ever set. Of clocks that compete the later decides.
+
+    A duty that was met in its own case and set anew by a later act is a duty of its own: a second suspension, a second demand.
+    """
+    current = _since_met(_latest(scene, args))
     if not current:
         return None
     if any(each.met_by_seq is not None for each in current):
@@ -144,6 +147,12 @@ def _of_duty(scene: Scene, args: Args) -> Iterator[DeadlineRecord]:
     return (
         each for case in cases if case.stage not in void for each in case.deadlines if each.duty in wanted
     )
+
+
+def _since_met(limits: list[DeadlineRecord]) -> list[DeadlineRecord]:
+    """Those set after the last act of their own case that met the duty; all where none was."""
+    met = [each.met_by_seq for each in limits if each.met_by_seq is not None and not each.closed_by_case]
+    return [each for each in limits if each.set_by_seq > max(met, default=0)] or limits
 
 
 def _latest(scene: Scene, args: Args) -> list[DeadlineRecord]:
