@@ -16,7 +16,6 @@ from persistence.erasures import Erasures
 from tests.web import record
 from tests.web.cli import lotrinh
 from tests.web.record import AUDITOR, env
-from web.auditing.prov import prov_json
 from web.house import House
 from web.settings import DATABASE_FILE
 
@@ -95,8 +94,8 @@ def test_what_has_not_the_form_of_an_entry_is_left_out_of_the_history() -> None:
         {**whole, "documents": [{}]},
         {**whole, "receipt": 1},
     )
-    assert prov_json(damaged) == prov_json(())
-    assert list(prov_json([whole])["activity"]) == ["lt:entry/s/1"]
+    assert verify.prov_json(damaged) == verify.prov_json(())
+    assert list(verify.prov_json([whole])["activity"]) == ["lt:entry/s/1"]
 
 
 def test_a_key_that_was_taken_away_is_named_and_one_that_the_law_destroyed_is_not(home: Path) -> None:

@@ -76,6 +76,40 @@ def test_the_history_is_prov_json_that_names_nothing_unknown(exported: Path) -> 
             assert {record[end] for end in ends} <= everything
 
 
+def test_the_history_is_held_against_the_entries_statement_by_statement(
+    exported: Path, remake: Remake
+) -> None:
+    """Each one is taken out, changed or doubled under another name, by whoever can sign anew; other numbers or a name twice too."""
+    export = verify.Export(str(exported / "export.zip"))
+    whole = export.members["prov.json"]
+    kinds = json.loads(whole)
+    assert set(kinds) == {"prefix", *RELATIONS, "activity", "agent", "entity"} - {"wasRevisionOf"}
+    for kind, records in kinds.items():
+        name, record = next(iter(records.items()))
+        other = {**record, next(iter(record)): "x"} if isinstance(record, dict) else "x"
+        gone = {each: held for each, held in records.items() if each != name}
+        for changed in (gone, {**records, name: other}, {**records, "_:more": other}):
+            export.members["prov.json"] = verify.prov_bytes({**kinds, kind: changed})
+            where = next(iter(verify.check_prov(export))).where
+            assert where.startswith(f"prov.json, {kind}: "), (kind, where)
+    for text in (
+        whole.replace(b'"activity": {', b'"activity": 1, "activity": {'),
+        whole.replace(b"_:used1", b"_:u1"),
+    ):
+        export.members["prov.json"] = text
+        assert {each.where for each in verify.check_prov(export)} == {"prov.json"}
+
+    def other_officer(held: Members) -> None:
+        name = next(each["lt:name"] for each in kinds["agent"].values() if each["lt:name"]).encode()
+        held["prov.json"] = held["prov.json"].replace(name, b"x")
+
+    def taken_out(held: Members) -> None:
+        del held["prov.json"]
+
+    assert {each.partition(":")[0] for each in wrong(remake(other_officer))} == {"prov.json, agent"}
+    assert "prov.json, entity" in {each.partition(":")[0] for each in wrong(remake(taken_out))}
+
+
 def test_every_field_of_a_paper_is_vouched_for(exported: Path, remake: Remake) -> None:
     """All that stands in ``documents.jsonl``, title and file name too: each is changed in turn, and the archive signed anew."""
     rows = [json.loads(line) for line in members(exported / "export.zip")["documents.jsonl"].splitlines()]

@@ -6,7 +6,6 @@ is seen by one. The format is told in docs/audit-export.md. Each person whose ca
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +16,9 @@ from typing import Any, Final
 from documents import verify
 from persistence.audit import Whole
 from persistence.audit.exporting import PaperProof, Taken, take_case, take_period
-from persistence.codec import load_map
-from persistence.errors import CodecError, UnknownBlob
+from persistence.errors import UnknownBlob
 from web.auditing.archive import signed
 from web.auditing.key import OfficeKey
-from web.auditing.prov import prov_json
 from web.auditing.stamps import stamps_of
 from web.house import House
 from web.pages.record import log_all, open_case, record_reason
@@ -73,14 +70,12 @@ def export_period(house: House, officer: Officer, period: Period, key: OfficeKey
 
 
 def _archive(house: House, taken: Taken, scope: dict[str, str], key: OfficeKey) -> bytes:
-    bodies = [body for entry in taken.entries if (body := _body(entry)) is not None]
+    bodies = [verify.body_of(_entry(entry)) for entry in taken.entries]
     used = {str(found) for body in bodies if (found := _corpus(body)) is not None}
     law = {name: held for name in sorted(used) if (held := _law(house, name)) is not None}
     members = {
         **_record(taken),
-        "prov.json": (
-            json.dumps(prov_json(bodies), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        ).encode(),
+        "prov.json": verify.prov_bytes(verify.prov_json(bodies)),
         **{f"stamps/{name}": held for name, held in stamps_of(house, taken.anchors).items()},
         "schema.json": SCHEMA.read_bytes(),
         "verify.py": Path(verify.__file__).read_bytes(),
@@ -120,14 +115,6 @@ def _law(house: House, name: str) -> bytes | None:
     try:
         return house.reader.blob(name)
     except UnknownBlob:
-        return None
-
-
-def _body(entry: AuditEntry) -> dict[str, Any] | None:
-    """What an entry says; None where somebody made it unreadable, which whoever checks the export is told."""
-    try:
-        return load_map(entry.body)
-    except CodecError:
         return None
 
 
