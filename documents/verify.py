@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import codecs
 import hashlib
 import html
 import io
@@ -27,11 +28,12 @@ import os
 import re
 import struct
 import sys
+import unicodedata
 import zipfile
 import zlib
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, NamedTuple, Tuple  # noqa: UP035 - an alias is made when the file runs
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Tuple  # noqa: UP035 - an alias is made when the file runs
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
@@ -83,14 +85,43 @@ FAULTS = (*ZIP_FAULTS, LookupError, TypeError, AttributeError, ArithmeticError, 
 """What damaged or made-up input may cause; whatever is not told as a finding is told as unreadable, never as a stack of calls."""
 
 
+_FAULT_WORDS = (
+    (FileNotFoundError, "không có tệp này", "there is no such file"),
+    (IsADirectoryError, "đây là một thư mục", "it is a folder"),
+    (PermissionError, "không được phép đọc, hoặc là một thư mục", "it may not be read, or it is a folder"),
+    (zipfile.BadZipFile, "không phải tệp nén (zip), hoặc đã hỏng", "no archive (zip), or a damaged one"),
+    (UnicodeDecodeError, "không phải văn bản UTF-8", "no text in UTF-8"),
+    (MemoryError, "máy này không đủ bộ nhớ", "this machine has not the memory"),
+    (OSError, "không đọc hoặc ghi được", "could not be read or written"),
+    (Exception, "đã hỏng, hoặc không do chương trình này lập", "damaged, or not made by this program"),
+)
+
+
+def said(error: BaseException) -> str:
+    """A fault in words, in both languages, with the file where it is known."""
+    if isinstance(error, Unreadable):
+        return str(error)
+    vi, en = next(words for kind, *words in _FAULT_WORDS if isinstance(error, kind))
+    name = getattr(error, "filename", None)
+    detail = "" if name else f" ({type(error).__name__}: {error})"
+    return f"{'' if name is None else f'{name}: '}{vi} / {en}{detail}"
+
+
+def text_in(path: str) -> str:
+    """The text of a file: UTF-8, or what programs of Windows write and mark as such."""
+    with open(path, "rb") as file:
+        raw = file.read()
+    return raw.decode("utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+
+
 def sha(content: bytes) -> str:
     """SHA-256, hex."""
     return hashlib.sha256(content).hexdigest()
 
 
 def canonical(value: object) -> str:
-    """The one JSON text of a value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The one JSON text of a value: sorted keys, no spaces, UTF-8. ``ValueError`` for what JSON has no word for (NaN, infinity)."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 # ==== how an archive is written: files as they are, one date for all, in one way only ====================================
@@ -352,13 +383,12 @@ def read_anchors(path: str | None) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     if path is None:
         return found
-    with open(path, encoding="utf-8-sig") as file:  # editors of Windows put a mark before it
-        for number, line in enumerate((each.strip() for each in file), start=1):
-            if line and not line.startswith("#"):
-                try:
-                    _keep(found, *_anchor_in(line))
-                except FAULTS as error:
-                    raise Unreadable(f"{path}, dòng / line {number}: {_EXPECTED} ({error})") from error
+    for number, line in enumerate((each.strip() for each in text_in(path).split("\n")), start=1):
+        if line and not line.startswith("#"):
+            try:
+                _keep(found, *_anchor_in(line))
+            except FAULTS as error:
+                raise Unreadable(f"{path}, dòng / line {number}: {_EXPECTED} ({error})") from error
     if not found:  # else nothing would seem to have been compared with something
         raise Unreadable(f"{path}: không có mốc neo nào / holds no anchor; {_EXPECTED}")
     return found
@@ -811,7 +841,8 @@ class Export:
             if self.manifest["format"] not in FORMATS:
                 raise Unreadable(f"dạng / format {self.manifest['format']}; {FORMAT} is expected")
         except FAULTS as error:
-            raise Unreadable(f"{type(error).__name__}: {error}") from error
+            told = said(error)
+            raise Unreadable(told if path in told else f"{path}: {told}") from error
 
     def _read(self, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         listed: Sequence[zipfile.ZipInfo] = archive.infolist()
@@ -848,6 +879,13 @@ def check_lines(export: Export) -> Iterator[Wrong]:
         for number, line in enumerate(held.decode("utf-8", "surrogateescape").split("\n")[:-1], start=1):
             if not _in_one_way(line):
                 yield Wrong(f"{name} #{number}", *_OTHER_FORM)
+            else:
+                known = _FIELDS.get(name, "").split()
+                told = dict(json.loads(line)).items()
+                odd = sorted(
+                    each for each, value in told if each not in known or type(value) in {bool, float}
+                )
+                yield from (Wrong(f"{name} #{number}: {each}", *_STRAY) for each in odd)
         if held and not held.endswith(b"\n"):
             yield Wrong(name, *_OTHER_FORM)
     for entry in export.lines("entries.jsonl"):
@@ -872,33 +910,41 @@ def check_strays(export: Export) -> Iterator[Wrong]:
     """Nothing stands in the archive of which its entries do not tell, and nothing twice."""
     entries = export.lines("entries.jsonl")
     kinds = {(each["stream"], each["seq"]): body_of(each).get("kind") for each in entries}
-    own = {"acts.jsonl": "act", "books.jsonl": "book"}
-    lists: list[tuple[str, list[Any]]] = [
-        ("entries.jsonl", [(each["stream"], each["seq"]) for each in entries])
-    ]
-    for name in ("acts.jsonl", "books.jsonl", "opened.jsonl"):
-        lines = export.lines(name)
-        lists.append(
-            (name, [(each["stream"], each["seq"], *([each["of"]] if "of" in each else [])) for each in lines])
-        )
-        for place in sorted({(each["stream"], each["seq"]) for each in lines}) if name in own else ():
-            if kinds.get(place) != own[name]:
-                yield Wrong(f"{name}: {place[0]} #{place[1]}", *_STRAY)
-    lists.append(("proofs.jsonl", [(each["stream"],) for each in export.lines("proofs.jsonl")]))
-    for name, places in lists:
-        for twice in sorted(_twice(places)):
-            yield Wrong(f"{name}: {' #'.join(map(str, twice))}", *_STRAY)
+    yield from _stray_lines(export, kinds)
     told = {
         f"documents/{digest}" for _, each in papers(export) for digest in (each["sha256"], each.get("kept"))
     }
     told |= {f"law/{_corpus_of(each)}.json" for each in entries} | _MEMBERS
+    told -= set() if export.manifest["format"] == FORMAT else {"books.jsonl"}
     for name in sorted(
         each for each in export.members if each not in told and not each.startswith("stamps/")
     ):
         yield Wrong(name, *_STRAY)
-    case = export.manifest["scope"].get("case")
+    scope, case = export.manifest["scope"], export.manifest["scope"].get("case")
+    if set(scope) not in ({"case"}, {"since", "until"}):
+        yield Wrong(f"{MANIFEST}: scope", *_STRAY)
     if case is not None and (f"case:{case}", 1) not in kinds:
         yield Wrong(f"case:{case}", "không có mục nào của hồ sơ này", "no entry of this case is in it")
+
+
+def _stray_lines(export: Export, kinds: Mapping[tuple[str, int], object]) -> Iterator[Wrong]:
+    """Lines that belong to no entry, or stand there twice. Papers of the same words have the same code, at places of their own."""
+    own = {"acts.jsonl": "act", "books.jsonl": "book"}
+    for name in ("entries.jsonl", *own, "opened.jsonl"):
+        lines = [(each["stream"], each["seq"], each.get("of", "")) for each in export.lines(name)]
+        stray = {each for each in lines if name in own and kinds.get(each[:2]) != own[name]}
+        for stream, seq, of in sorted(stray | _twice(lines)):
+            yield Wrong(f"{name}: {stream} #{seq} {of}".rstrip(), *_STRAY)
+    issued = {each.get("code") for _, each in papers(export)}
+    streams = {stream for stream, _ in kinds} | {f"{READ}{person}" for person in persons(export)}
+    for name, field, known in (("proofs.jsonl", "stream", streams), ("papers.jsonl", "code", issued)):
+        places = [
+            (each[field], canonical(each["path"] if field == "code" else "")) for each in export.lines(name)
+        ]
+        for what in sorted(
+            {each[0] for each in places if each[0] not in known} | {each[0] for each in _twice(places)}
+        ):
+            yield Wrong(f"{name}: {what}", *_STRAY)
 
 
 def _twice(places: Iterable[Any]) -> set[Any]:
@@ -910,10 +956,21 @@ _STRAY = (
     "không thuộc bản xuất: không mục nào nêu, hoặc có hai lần",
     "belongs to no entry of the export, or stands there twice",
 )
-_MEMBERS = {MANIFEST, SIGNATURE, "prov.json", "schema.json", "verify.py"} | {
-    f"{name}.jsonl"
-    for name in ("entries", "acts", "documents", "books", "reads", "anchors", "proofs", "papers", "opened")
+_FIELDS = {
+    MANIFEST: "format program made_at scope law_missing files public_key",
+    "entries.jsonl": "stream seq prev_hash hash body",
+    "acts.jsonl": "stream seq text",
+    "documents.jsonl": "id case_id seq form title filename media_type sha256 template_version issued_at origin kind pages size remarks"
+    " signs lineage number kept code",
+    "books.jsonl": "stream seq text salt opened",
+    "reads.jsonl": "person_id number id at actor_id unit_id case_id what post origin prev_hash hash",
+    "anchors.jsonl": "seq at prev root hash moved heads",
+    "proofs.jsonl": "stream length head anchor path",
+    "papers.jsonl": "format code anchor papers path climb",
+    "opened.jsonl": "stream seq of salt text",
 }
+"""What a line of each member may tell: each of it is held against something."""
+_MEMBERS = {SIGNATURE, "prov.json", "schema.json", "verify.py", *_FIELDS}
 
 
 def _corpus_of(entry: Json) -> object:
@@ -929,14 +986,16 @@ def check_members(export: Export) -> Iterator[Wrong]:
             yield Wrong(name, "thiếu trong tệp nén", "is missing from the archive")
         elif name not in listed:
             yield Wrong(name, "không có trong bảng kê", "is not in the manifest")
-        elif sha(export.members[name]) != listed[name]["sha256"]:
+        elif listed[name] != {"sha256": sha(export.members[name]), "size": len(export.members[name])}:
             yield Wrong(name, "nội dung khác với bảng kê", "differs from the manifest")
+    for name in sorted(_MEMBERS - set(export.members)) if export.manifest["format"] == FORMAT else ():
+        yield Wrong(name, "thiếu trong tệp nén", "is missing from the archive")
 
 
 def check_signature(export: Export, key: str | None) -> Iterator[Wrong]:
     """The manifest is signed by the office's key."""
     told = str(export.manifest.get("public_key", ""))
-    key = None if key is None else key.strip().lower()  # as it was copied from somewhere
+    key = None if key is None else "".join(key.split()).lower()  # as it was copied from somewhere
     if key is not None and key != told:
         yield Wrong(
             "manifest.json", "khóa công khai không phải khóa đã cho", "the public key is not the one given"
@@ -1073,7 +1132,7 @@ def _told(row: Json, *, marked: bool) -> dict[str, object]:
         told["row"] = sha(canonical(own).encode("utf-8", "surrogatepass"))
     if attached or (row["origin"], row["kind"], row["pages"], row["signs"]) != ("issued", "", None, ""):
         told.update({name: row[name] for name in ("origin", "kind", "media_type", "pages", "signs")})
-    told.update({name: row[name] for name in ("kept", "lineage", "number", "code") if row[name]})
+    told.update({name: row[name] for name in ("kept", "lineage", "number", "code") if row[name] != ""})
     return told
 
 
@@ -1125,8 +1184,11 @@ def papers(export: Export) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 def check_law(export: Export) -> Iterator[Wrong]:
     """The law as data is the one whose hash the receipts name; one that is not enclosed must be listed as such."""
     absent = set(export.manifest.get("law_missing", ()))
+    used = {_corpus_of(each) for each in export.lines("entries.jsonl")}
+    for name in sorted(each for each in absent if each not in used or f"law/{each}.json" in export.members):
+        yield Wrong(f"{MANIFEST}: law_missing {name}", *_STRAY)
     for entry in export.lines("entries.jsonl"):
-        corpus = (body_of(entry).get("receipt") or {}).get("corpus")
+        corpus = _corpus_of(entry)
         if corpus is None or corpus in absent:
             continue
         if sha(export.members.get(f"law/{corpus}.json", b"")) != corpus:
@@ -1144,6 +1206,8 @@ def check_anchors(export: Export, kept: dict[int, str]) -> Iterator[Wrong]:
         where = f"anchor {anchor['seq']}"
         if anchor["seq"] != number + 1 or anchor["prev"] != prev or anchor_hash(anchor) != anchor["hash"]:
             yield Wrong(where, "chuỗi mốc neo bị đứt", "the chain of anchors is broken")
+        if anchor["root"] and "heads" in anchor:  # its hash would not speak of them
+            yield Wrong(f"{where}: heads", *_STRAY)
         outside = kept.pop(anchor["seq"], anchor["hash"])
         if outside != anchor["hash"]:
             yield Wrong(where, "khác với mốc neo cất ở nơi khác", "is not the anchor kept elsewhere")
@@ -1189,6 +1253,25 @@ def check_kept_heads(export: Export, kept: Mapping[int, Json]) -> Iterator[Wrong
             f"mốc neo {number} cất ở nơi khác đã thấy dòng nhật ký này; tệp xuất không có (bị xoá, hoặc ở lại máy chủ cũ)",
             f"anchor {number} kept elsewhere saw this stream; it is not in the export (deleted, or it stayed on an earlier server)",
         )
+
+
+def check_moment(export: Export, kept: Mapping[int, Json]) -> Iterator[Wrong]:
+    """It has every anchor of before it was made: its own, and those of which all was kept elsewhere (an hour is left, as above)."""
+    made_at, anchors = export.manifest["made_at"], export.lines("anchors.jsonl")
+    last = anchors[-1] if anchors else {"seq": 0, "at": made_at}
+    if _hour_before(made_at, last["at"]):
+        yield Wrong(f"{MANIFEST}: made_at", "lập trước mốc neo cuối", "made before its newest anchor")
+    for number, anchor in sorted(kept.items()):
+        if number > last["seq"] and anchor["at"] and _hour_before(anchor["at"], made_at):
+            yield Wrong(
+                f"anchor {number}",
+                "mốc neo cất ở nơi khác có trước khi lập tệp, mà tệp không có",
+                "this anchor kept elsewhere was made before the export, which has it not",
+            )
+
+
+def _hour_before(at: str, than: str) -> bool:
+    return datetime.fromisoformat(at) + timedelta(hours=1) < datetime.fromisoformat(than)
 
 
 def _due(export: Export, anchor: Json, before: Json) -> Callable[[str], bool]:
@@ -1342,15 +1425,23 @@ def _anchored_readings(export: Export, ends: Mapping[str, tuple[int, str]]) -> I
 
 
 def check_codes(export: Export) -> Iterator[Wrong]:
-    """Every paper with a code that an anchor saw has a proof that leads to it."""
-    anchors = {each["seq"]: each for each in export.lines("anchors.jsonl")}
-    proofs = {each["code"]: each for each in export.lines("papers.jsonl")}
-    for entry, paper in papers(export):
-        code = paper.get("code", "")
-        proof = proofs.get(code, {})
-        if code and (
-            proof.get("anchor") != anchors.get(proof.get("anchor", {}).get("seq")) or not proof_holds(proof)
+    """Every paper with a code that an anchor saw has a proof that leads to it, and every proof leads to one."""
+    anchors, proved = {each["seq"]: each for each in export.lines("anchors.jsonl")}, set()
+    for each in export.lines("papers.jsonl"):
+        if (
+            each["format"] == PROOF
+            and anchors.get(each["anchor"]["seq"]) == each["anchor"]
+            and proof_holds(each)
         ):
+            proved.add(each["code"])
+        else:
+            yield Wrong(
+                f"papers.jsonl: {each['code']}",
+                "chứng minh không dẫn tới mốc neo",
+                "its proof does not lead to the anchor",
+            )
+    for entry, paper in papers(export):
+        if paper.get("code", "") not in proved | {""}:
             yield Wrong(
                 f"{entry['stream']} #{entry['seq']}",
                 f"giấy {paper['form']} không có chứng minh tới mốc neo",
@@ -1387,6 +1478,7 @@ def check(
         ("reads.jsonl", check_readings(export)),
         ("anchors.jsonl", check_anchors(export, dict(kept or {}))),
         ("scope", check_kept_heads(export, whole or {})),
+        ("made_at", check_moment(export, whole or {})),
     ]
     found: list[Wrong] = []
     for name, each in checks:
@@ -1653,10 +1745,27 @@ def code_of(document: str, number: str, day: str) -> str:
     return f"LT1:{words}:{number}:{day}"
 
 
+def code_in(text: str) -> str | None:
+    """The code that a text is, however it was scanned or copied: small letters, lines broken, in quotes. None where it is none;
+    ``Unreadable`` where it begins as one."""
+    seen = "".join(each for each in text if each.isprintable() or each in "\r\n")
+    lines = seen.strip(" \"'“”\r\n").upper().splitlines()
+    for gap in ("", " "):
+        found = CODE.fullmatch(gap.join(each.strip() for each in lines))
+        if found is not None:
+            return found[0]
+    if lines and lines[0].startswith("LT1:"):
+        raise Unreadable(
+            f"{text}: mã bị thiếu hoặc quét sai, phải là LT1:52 chữ:số:ngày / a code cut or misread, LT1:52 letters:number:day is expected"
+        )
+    return None
+
+
 def read_code(paper: str) -> tuple[str, list[Wrong]]:
     """The code of a paper, which is given as its text or as the .docx; and what does not hold of the .docx."""
-    if CODE.fullmatch(paper.strip()):
-        return paper.strip(), []
+    given = code_in(paper)
+    if given is not None:
+        return given, []
     try:
         with zipfile.ZipFile(paper) as opened:
             if sum(each.file_size for each in opened.infolist()) > LARGEST >> 4:
@@ -1668,7 +1777,7 @@ def read_code(paper: str) -> tuple[str, list[Wrong]]:
             wrong = [Wrong(paper, vi, en) for vi, en in beside_words(opened, document, found[0])]
     except FAULTS as error:
         raise Unreadable(
-            f"{paper}: không phải mã, cũng không phải .docx / neither a code nor a .docx: {type(error).__name__}"
+            f"{paper}: không phải mã, cũng không phải .docx / neither a code nor a .docx: {said(error)}"
         ) from error
     if code_of(document, found[2], found[3]) != found[0]:
         wrong.append(Wrong(paper, "lời văn đã khác với mã trên giấy", "its words are not those of its code"))
@@ -1704,8 +1813,7 @@ def tell_paper(paper: str, anchors: str, proof: str | None, *, verbose: bool = F
     code, wrong = read_code(paper)
     proved = None
     if proof is not None:
-        with open(proof, encoding="utf-8-sig") as file:
-            proved = json.load(file)
+        proved = json.loads(text_in(proof))
     seen = anchor_of(code, read_anchors(anchors), proved)
     _, _, number, day = code.split(":")
     told = [
@@ -1717,9 +1825,13 @@ def tell_paper(paper: str, anchors: str, proof: str | None, *, verbose: bool = F
         verdict = "KHÔNG THẤY TRONG HỒ SƠ / NOT SEEN IN THE RECORD"
     else:
         told.append(
-            f"Mốc neo / anchor {seen[0]} ({seen[1]}): giấy này có trong hồ sơ. / This paper is in the record."
+            f"Mốc neo / anchor {seen[0]} ({seen[1]}): mã này có trong hồ sơ. / This code is in the record."
         )
         verdict = "CÓ TRONG HỒ SƠ / IN THE RECORD" if not wrong else _OTHER_PAPER
+        if code_in(paper):
+            verdict = "MÃ CÓ TRONG HỒ SƠ / THE CODE IS IN THE RECORD"
+            told.append(_CODE_ALONE)
+        told.append(_IN_FORCE)
     tell(verdict, [*told, *grouped(wrong, verbose=verbose)])
     return 0 if seen is not None and not wrong else 1
 
@@ -1727,20 +1839,44 @@ def tell_paper(paper: str, anchors: str, proof: str | None, *, verbose: bool = F
 _OTHER_PAPER = "MÃ CÓ TRONG HỒ SƠ, TỜ GIẤY NÀY THÌ KHÁC / THE CODE IS IN THE RECORD, THIS PAPER IS ANOTHER"
 
 
-def find_paper(export: Export, paper: str) -> list[str]:
-    """The acts of an export that issued or took in this paper, by its very bytes or by its code, each as a line."""
-    try:
+_CODE_ALONE = "Chỉ đối chiếu mã: mã có thể bị chép sang tờ khác. / The code alone was compared: it can be copied onto another sheet."
+_IN_FORCE = (
+    "Giấy đã được ban hành; còn hiệu lực hay đã bị huỷ, thay thế thì xem tệp xuất của hồ sơ."
+    " / It was issued; whether it is still in force, an export of the case tells."
+)
+
+
+def find_paper(export: Export, paper: str) -> tuple[list[str], list[Wrong]]:
+    """The acts of an export that issued or took in this paper, by its very bytes or by its code, each as a line with what followed it;
+    and what does not hold of a paper of other bytes."""
+    wrong: list[Wrong] = []
+    code, digest = code_in(paper), ""
+    if code is None:
         with open(paper, "rb") as file:
             digest = sha(file.read())
-    except OSError:
-        digest = ""
-    code = paper.strip() if CODE.fullmatch(paper.strip()) else None
+        if all(told["sha256"] != digest for _, told in papers(export)):
+            try:
+                code, wrong = read_code(paper)
+            except Unreadable:
+                code = None
     acts = [
-        (body_of(entry), told)
+        (entry, told)
         for entry, told in papers(export)
         if told["sha256"] == digest or (code is not None and told.get("code") == code)
     ]
-    return [f"{body['act']} · {body['at']} · {body['actor']['unit']} · {told['form']}" for body, told in acts]
+    return [line for entry, told in acts for line in _told_act(export, entry, told)], wrong
+
+
+def _told_act(export: Export, entry: Json, paper: Json) -> Iterator[str]:
+    body, stream, seq = body_of(entry), entry["stream"], entry["seq"]
+    yield f"{body['act']} · {body['at']} · {body['actor']['unit']} · {paper['form']} ({stream} #{seq})"
+    later = [
+        told
+        for each in export.lines("entries.jsonl")
+        if each["stream"] == stream and each["seq"] > seq and (told := body_of(each)).get("kind") == "act"
+    ]
+    last = f": … {later[-1]['act']} · {later[-1]['at']}" if later else ""
+    yield f"Sau đó hồ sơ còn / acts of the case after it: {len(later)}{last}"
 
 
 # ==== telling ============================================================================================================
@@ -1782,8 +1918,11 @@ def tell_dossier(path: str, *, verbose: bool = False) -> int:
         tell(f"ĐÃ THAY ĐỔI / CHANGED: {len(wrong)} chỗ / places", grouped(wrong, verbose=verbose))
     else:
         tell(
-            f"NGUYÊN VẸN / WHOLE: {len(manifest['files'])} tệp / files",
-            [f"SHA-256 {MANIFEST}: {manifest['hash']}"],
+            f"NGUYÊN VẸN / WHOLE: {len(manifest['files'])} tệp / files (theo chính tệp này / by itself alone)",
+            [
+                f"SHA-256 {MANIFEST}: {manifest['hash']}",
+                "Hãy so mã này với bên gửi: ai cũng lập được tệp như thế. / Compare this with the sender's: anybody can make such a file.",
+            ],
         )
     return 1 if wrong else 0
 
@@ -1795,11 +1934,12 @@ def tell_export(path: str, asked: argparse.Namespace) -> int:
     wrong = check(
         export, asked.key, {number: str(each["hash"]) for number, each in kept.items()}, kept, roots
     )
-    acts = find_paper(export, asked.paper) if asked.paper else None
+    acts, other = (None, []) if asked.paper is None else find_paper(export, asked.paper)
     held = str(export.manifest.get("public_key", ""))
     number = len(export.members.get("entries.jsonl", b"").splitlines())
     told = [
-        f"Khóa công khai / public key: {held} (SHA-256 {sha(held.encode())[:16]}…)",
+        *_scope(export),
+        f"Khóa công khai / public key: {held} (SHA-256 {sha(held.encode('utf-8', 'replace'))[:16]}…)",
         f"{number} mục / entries; {len(kept)} mốc neo từ nơi khác / anchors from elsewhere",
         *_notes(export, kept, roots, asked),
         *grouped(wrong, verbose=asked.verbose),
@@ -1810,16 +1950,39 @@ def tell_export(path: str, asked: argparse.Namespace) -> int:
         verdict = f"NGUYÊN VẸN / WHOLE{_as_far_as(export, kept, asked)}"
     if acts is not None:
         found = "CÓ TRONG TỆP XUẤT / IN THE EXPORT" if acts else "KHÔNG CÓ TRONG TỆP XUẤT / NOT IN THE EXPORT"
-        verdict, told = f"GIẤY / PAPER: {found}; {verdict}", [*told, *acts]
+        found = _OTHER_PAPER if acts and other else found
+        verdict = f"GIẤY / PAPER: {found}; {verdict}"
+        told += [*acts, *([_CODE_ALONE] if acts and code_in(asked.paper) else []), *grouped(other)]
     tell(verdict, told)
-    return 0 if not wrong and acts != [] else 1
+    return 0 if not wrong and not other and acts != [] else 1
+
+
+def _scope(export: Export) -> Iterator[str]:
+    """What the export says it is of: whoever asked for it compares."""
+    scope = export.manifest.get("scope")
+    what = " – ".join(map(str, scope.values())) if isinstance(scope, dict) else "?"
+    made = export.manifest.get("made_at", "?")
+    yield f"Phạm vi / scope: {what}; lập lúc / made at {made}. So với điều đã yêu cầu / compare with what was asked for."
 
 
 def _as_far_as(export: Export, kept: Mapping[int, Json], asked: argparse.Namespace) -> str:
     """What the word "whole" does not rest on; anchors of after the export tell nothing of it."""
-    compared = {each["seq"] for each in export.lines("anchors.jsonl")} & kept.keys()
+    made = {each["seq"] for each in export.lines("anchors.jsonl")}
+    compared, form = made & kept.keys(), export.manifest["format"]
     without = ", ".join([*([] if asked.key else ["--key"]), *([] if compared else ["--anchors"])])
-    return f" (theo chính tệp này, chưa đối chiếu / by itself alone, without {without})" if without else ""
+    upto = max(compared, default=0)
+    told = [
+        *([f"theo chính tệp này, chưa đối chiếu / by itself alone, without {without}"] if without else ()),
+        *([f"dạng cũ / of an old form: {form}"] if form != FORMAT else ()),
+        *(
+            [
+                f"đối chiếu tới mốc neo {upto}, tệp có tới mốc {max(made)} / compared up to anchor {upto} of {max(made)}"
+            ]
+            if compared and upto < max(made)
+            else ()
+        ),
+    ]
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _notes(
@@ -1835,7 +1998,13 @@ def _notes(
             yield f"Lưu ý: dạng {export.manifest['format']}: không kèm dòng của các sổ. / Note: the rows of registers are not in it."
         if absent := export.manifest.get("law_missing"):
             yield f"Lưu ý: {len(absent)} bản luật đã áp dụng không kèm theo. / Note: {len(absent)} laws applied are not enclosed."
+        if closed := _closed(export):
+            yield f"Lưu ý: {closed} nội dung niêm phong không được mở kèm theo: đã xoá theo luật, hoặc bị bớt."
+            yield f"Note: {closed} sealed contents are not opened in it: erased by law, or left out."
         anchors = {each["seq"]: each for each in export.lines("anchors.jsonl")}
+        if kept.keys() & anchors.keys() and not any("heads" in each for each in kept.values()):
+            yield "Lưu ý: mốc neo chỉ có mã băm không cho biết có bị bớt gì không; cần mốc neo đầy đủ (lotrinh audit anchors --to)."
+            yield "Note: bare hashes of anchors do not show whether something was left out; whole anchors do."
         if later := sorted(each for each in kept if each > max(anchors, default=0)):
             yield f"Lưu ý: mốc neo {later[0]} trở đi không có trong tệp: tệp xuất trước đó, hoặc phần cuối đã bị cắt."
             yield f"Note: anchors from {later[0]} on are not in it: it was made before them, or its end was cut off."
@@ -1853,6 +2022,25 @@ def _notes(
         return  # what is wrong with it is told as such
 
 
+def _closed(export: Export) -> int:
+    """How many sealed values of entries, acts, rows and papers cannot be read from the export."""
+    held = [("entry", each, body_of(each)) for each in export.lines("entries.jsonl")]
+    held += [("act", each, json.loads(each["text"])) for each in export.lines("acts.jsonl")]
+    opened = {(each["of"], each["stream"], each["seq"]) for each in export.lines("opened.jsonl")}
+    rows = [
+        each
+        for each in export.lines("books.jsonl")
+        if json.loads(each["text"]).get("sealed") and not each["salt"]
+    ]
+    plain_ones = [each for _, each in papers(export) if f"documents/{each['sha256']}" in export.members]
+    sealed = [
+        each
+        for of, each, told in held
+        if told.get("sealed") and (of, each["stream"], each["seq"]) not in opened
+    ]
+    return len(sealed) + len(rows) + sum(1 for _ in papers(export)) - len(plain_ones)
+
+
 def is_dossier(path: str) -> bool:
     """Whether the archive is a dossier: its manifest stands first."""
     with open(path, "rb") as file:
@@ -1861,35 +2049,80 @@ def is_dossier(path: str) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check, and tell."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         description=(__doc__ or "").partition("\n")[0],
         epilog="Mã kết thúc / exit status: 0 khớp / all holds; 1 có chỗ không khớp / something does not; 2 không đọc được / unreadable.",
     )
-    parser.add_argument("archive", nargs="?", help="a dossier, or an export of the audit trail")
-    parser.add_argument("--key", help="public key of the office, 64 hex digits, from elsewhere")
-    parser.add_argument("--anchors", help="file of anchors kept elsewhere")
-    parser.add_argument("--paper", help="a paper, or what its QR mark says: is it in the record?")
-    parser.add_argument("--proof", help="the paper's proof, where only hashes of anchors were kept")
-    parser.add_argument("--tsa", help="certificates (PEM) of the time stamp authority that you trust")
-    parser.add_argument("--verbose", action="store_true", help="every place and every time stamp, one by one")
+    parser.add_argument(
+        "archive", nargs="?", help="bộ hồ sơ, hoặc tệp xuất / a dossier, or an export of the audit trail"
+    )
+    for name, told in _OPTIONS.items():
+        parser.add_argument(name, help=told)
+    parser.add_argument(
+        "--verbose", action="store_true", help="mọi chỗ, mọi dấu thời gian / every place and time stamp"
+    )
     asked = parser.parse_args(arguments)
-    if not asked.archive and not (asked.paper and asked.anchors):
-        parser.print_usage(sys.stderr)
-        return 2
     try:
-        if not asked.archive:
-            return tell_paper(asked.paper, asked.anchors, asked.proof, verbose=asked.verbose)
-        if is_dossier(asked.archive):
-            return tell_dossier(asked.archive, verbose=asked.verbose)
-        return tell_export(asked.archive, asked)
+        return _checked(asked)
     except (Unreadable, *FAULTS) as error:
-        what = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}: {error}"
-        print(plain(f"Không đọc được / cannot be read: {what}"), file=sys.stderr)
+        print(plain(f"Không đọc được / cannot be read: {said(error)}"), file=sys.stderr)
         return 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"Không hiểu lệnh / the command was not understood: {message}\n")
+
+
+_OPTIONS = {
+    "--key": "khóa công khai của cơ quan, 64 chữ số hex, lấy từ nơi khác / public key of the office, from elsewhere",
+    "--anchors": "tệp mốc neo cất ở nơi khác / file of anchors kept elsewhere",
+    "--paper": "tờ giấy .docx, hoặc nội dung mã QR / a paper, or what its QR mark says: is it in the record?",
+    "--proof": "chứng minh của tờ giấy, khi chỉ có SỐ:MÃ BĂM / the paper's proof, where only hashes of anchors were kept",
+    "--tsa": "chứng thư (PEM) của tổ chức cấp dấu thời gian / certificates of the time stamp authority that you trust",
+}
+
+
+def _checked(asked: argparse.Namespace) -> int:
+    """Do what was asked, and nothing of it in silence not. ``Unreadable`` where it makes no sense."""
+    given = {name for name in _OPTIONS if getattr(asked, name[2:]) is not None}
+    if "--key" in given and not re.fullmatch("[0-9a-f]{64}", "".join(asked.key.split()).lower()):
+        raise Unreadable("--key: phải là 64 chữ số hex / 64 hex digits are expected")
+    if asked.archive is None:
+        _only_these(given, {"--paper", "--anchors", "--proof"})
+        if not given >= {"--paper", "--anchors"}:
+            raise Unreadable(
+                "hãy cho tệp cần kiểm, hoặc --paper cùng với --anchors (-h: cách dùng)"
+                " / name an archive, or --paper with --anchors (-h: usage)"
+            )
+        return tell_paper(asked.paper, asked.anchors, asked.proof, verbose=asked.verbose)
+    if is_dossier(asked.archive):
+        _only_these(given, set())
+        return tell_dossier(asked.archive, verbose=asked.verbose)
+    _only_these(given, set(_OPTIONS) - {"--proof"})
+    return tell_export(asked.archive, asked)
+
+
+def _only_these(given: set[str], known: set[str]) -> None:
+    """Options that would be passed over: a bundle that is not signed must not seem to have been held against a key."""
+    if given - known:
+        told = ", ".join(sorted(given - known))
+        raise Unreadable(f"{told}: không dùng được với loại tệp này / of no use with what is checked here")
+
+
+def _bare_letters(error: UnicodeError) -> tuple[str, int]:
+    """What a console that speaks no Vietnamese is given instead of a letter: the letter without its marks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end].translate(str.maketrans("đĐ✗–·“”", 'dDx-.""'))
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if each.isascii()) or "?", error.end
 
 
 if __name__ == "__main__":
-    if os.name == "nt":  # a console of old speaks no Vietnamese unless it is told to
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        sys.stderr.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    codecs.register_error("bare", _bare_letters)
+    # A console of old Windows speaks no Vietnamese unless it is told to.
+    wanted = "utf-8" if os.name == "nt" else None
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(encoding=wanted, errors="bare")
     sys.exit(main())

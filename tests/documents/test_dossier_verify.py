@@ -177,3 +177,17 @@ def test_the_verifier_runs_alone_with_python_and_nothing_else(tmp_path: Path) ->
     assert told.returncode == 1
     assert NAMES[1] in told.stdout
     assert run(tmp_path / "none.zip").returncode == 2
+
+
+def test_what_a_dossier_is_not_held_against_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is not signed: a key, anchors or a paper given with it must not seem to have been compared."""
+    path = tmp_path / "ho-so.zip"
+    path.write_bytes(ARCHIVE)
+    assert verify.main([str(path)]) == 0
+    assert "by itself alone" in capsys.readouterr().out.splitlines()[0]
+    for more in (("--key", "0" * 64), ("--anchors", "x"), ("--paper", "x"), ("--proof", "x"), ("--tsa", "x")):
+        assert verify.main([str(path), *more]) == 2
+        told = capsys.readouterr()
+        assert (told.out, more[0] in told.err) == ("", True)

@@ -160,8 +160,16 @@ def test_a_paper_is_looked_up_by_its_bytes(exported: Path, tmp_path: Path) -> No
     done = run(exported, exported / "export.zip", "--paper", path)
     assert done.returncode == 0
     assert " · " in done.stdout
-    path.write_bytes(paper + b"x")
-    assert run(exported, exported / "export.zip", "--paper", path).returncode == 1
+    path.write_bytes(paper + b"x")  # saved anew: found by its code
+    assert run(exported, exported / "export.zip", "--paper", path).returncode == 0
+    with zipfile.ZipFile(io.BytesIO(paper)) as opened:
+        parts = [(name, opened.read(name)) for name in opened.namelist()]
+    _zip(path, [(name, held_now.replace("QUYẾT ĐỊNH".encode(), b"?")) for name, held_now in parts])
+    done = run(exported, exported / "export.zip", "--paper", path)
+    assert (done.returncode, "TỜ GIẤY NÀY THÌ KHÁC" in done.stdout) == (1, True)
+    assert "Sau đó hồ sơ còn" in done.stdout
+    path.write_bytes(b"x")
+    assert "KHÔNG CÓ TRONG TỆP XUẤT" in run(exported, exported / "export.zip", "--paper", path).stdout
 
 
 @pytest.mark.parametrize(

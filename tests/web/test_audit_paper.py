@@ -61,7 +61,14 @@ def test_mark_and_whole_anchors_are_enough(held: Path) -> None:
     for paper in (code, held / "paper.docx"):
         done = run(held, "--paper", paper, "--anchors", held / "anchors.jsonl")
         assert (done.returncode, done.stderr) == (0, "")
-        assert "giấy này có trong hồ sơ" in done.stdout
+        assert "mã này có trong hồ sơ" in done.stdout
+        assert done.stdout.startswith("MÃ CÓ TRONG" if paper == code else "CÓ TRONG")
+        assert "còn hiệu lực hay đã bị huỷ" in done.stdout
+    for copied in (f"“{code.lower()}”\n", f"{code[:20]}\r\n {code[20:]}", f"\u200b{code}\u00a0"):
+        assert verify.read_code(copied) == (code, [])
+    for cut in (code[:30], code[:-1], f"{code}0", code.replace("LT1:", "LT1:A", 1)):
+        done = run(held, "--paper", cut, "--anchors", held / "anchors.jsonl")
+        assert (done.returncode, "mã bị thiếu" in done.stderr) == (2, True)
 
 
 def test_bare_hashes_need_the_proof(held: Path) -> None:

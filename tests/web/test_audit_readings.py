@@ -153,6 +153,7 @@ def test_an_export_of_before_is_read_and_said_to_prove_nothing_of_readings(
             each for each in lines(held, "proofs.jsonl") if not str(each["stream"]).startswith("reads:")
         ]
         put(held, "proofs.jsonl", proofs)
+        del held["books.jsonl"]
         manifest = json.loads(held["manifest.json"]) | {"format": verify.BEFORE}
         held["manifest.json"] = json.dumps(manifest).encode()
 
