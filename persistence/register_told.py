@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from persistence.codec import dumps
 from persistence.keys.keeper import Keys
@@ -32,9 +32,12 @@ def fields_of(row: Mapping[str, object]) -> Iterator[str]:
         yield from ((f"{name}.{key}" for key in inner) if inner else (name,))
 
 
+_AS_IT_IS: Final = frozenset({str, int, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:  # noqa: ANN401 - rows hold dates beside JSON
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: item if type(item) in _AS_IT_IS else _plain(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value

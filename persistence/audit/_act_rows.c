@@ -383,11 +383,34 @@ same(PyObject *one, PyObject *other)
            memcmp(PyBytes_AS_STRING(one), PyBytes_AS_STRING(other), (size_t)PyBytes_GET_SIZE(one)) == 0;
 }
 
+/* Begins a run of entries with an act of which `look` was sure, as act_rows.Passing does: 1 when it stands among the runs. */
+static int
+began(PyObject *runs, PyObject *done, PyObject *const *of, PyObject *kept)
+{
+    static const char none[] = "";
+    const long long number = PyLong_AsLongLong(of[NUMBER]);
+    if (number < 1) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    PyObject *run = Py_BuildValue("[OOOOOiOOOO]", of[SEQ], of[PREV], of[SEQ], of[DIGEST], of[CASE], 1, of[NUMBER], of[STAGE], of[AT], kept);
+    PyObject *begun = number == 1 ? Py_NewRef(of[AT]) : PyBytes_FromString(none);
+    PyObject *named = run == NULL ? NULL : PyTuple_Pack(2, of[STREAM], run);
+    const int good = named != NULL && begun != NULL && !PyErr_Occurred() && PyList_Append(run, begun) == 0 &&
+                     PyDict_SetItem(runs, of[STREAM], run) == 0 && PyList_Append(done, named) == 0;
+    Py_XDECREF(run);
+    Py_XDECREF(begun);
+    Py_XDECREF(named);
+    return good ? 1 : -1;
+}
+
 /* Whether a row of which `look` was sure goes on where its run stands, with a later act of the same case: 1 when the run is brought up to it. */
 static int
-went_on(PyObject *runs, PyObject *const *of, PyObject *kept)
+went_on(PyObject *runs, PyObject *done, PyObject *const *of, PyObject *kept)
 {
     PyObject *run = PyDict_GetItemWithError(runs, of[STREAM]);
+    if (run == NULL && !PyErr_Occurred()) {
+        return began(runs, done, of, kept);
+    }
     if (run == NULL || !PyList_CheckExact(run) || PyList_GET_SIZE(run) != RUN) {
         return PyErr_Occurred() ? -1 : 0;
     }
@@ -435,12 +458,12 @@ judged_by(PyObject *laws, PyObject *last, Piece law)
 }
 
 /* Whether a row, of which `look` said `kept`, is done with: 0 where Python must look, -1 with an exception. Of its values those are needed
- * which `went_on` reads. `state` holds the runs, what takes over where this is not sure (the row, and the answer of `look`), the laws, and
- * the last of them. */
+ * which `went_on` reads. `state` holds the runs, what takes over where this is not sure (the row, and the answer of `look`), the laws, the
+ * last of them, and all runs in their order. */
 int
 taken(PyObject *state, Row *row, PyObject *const *of, PyObject *kept)
 {
-    const int went = PyBytes_CheckExact(kept) ? went_on(PyTuple_GET_ITEM(state, 0), of, kept) : 0;
+    const int went = PyBytes_CheckExact(kept) ? went_on(PyTuple_GET_ITEM(state, 0), PyTuple_GET_ITEM(state, 4), of, kept) : 0;
     if (went > 0 && judged_by(PyTuple_GET_ITEM(state, 2), PyTuple_GET_ITEM(state, 3), row->law) < 0) {
         return -1;
     }
@@ -483,13 +506,14 @@ state_of(PyObject *taker)
 static PyObject *
 taking(PyObject *Py_UNUSED(module), PyObject *given)
 {
-    if (PyTuple_GET_SIZE(given) != 3 || !PyDict_CheckExact(PyTuple_GET_ITEM(given, 0)) || !PySet_Check(PyTuple_GET_ITEM(given, 2))) {
-        PyErr_SetString(PyExc_TypeError, "a dict of runs, what takes over, and a set of laws are wanted");
+    if (PyTuple_GET_SIZE(given) != 4 || !PyDict_CheckExact(PyTuple_GET_ITEM(given, 0)) || !PySet_Check(PyTuple_GET_ITEM(given, 2)) ||
+        !PyList_CheckExact(PyTuple_GET_ITEM(given, 3))) {
+        PyErr_SetString(PyExc_TypeError, "a dict of runs, what takes over, a set of laws and a list of runs are wanted");
         return NULL;
     }
     static const char none[HEX] = {0};
     PyObject *last = PyByteArray_FromStringAndSize(none, HEX);
-    PyObject *state = last == NULL ? NULL : PyTuple_Pack(4, PyTuple_GET_ITEM(given, 0), PyTuple_GET_ITEM(given, 1), PyTuple_GET_ITEM(given, 2), last);
+    PyObject *state = last == NULL ? NULL : PyTuple_Pack(5, PyTuple_GET_ITEM(given, 0), PyTuple_GET_ITEM(given, 1), PyTuple_GET_ITEM(given, 2), last, PyTuple_GET_ITEM(given, 3));
     PyObject *taker = state == NULL ? NULL : PyCFunction_New(&take_method, state);
     Py_XDECREF(last);
     Py_XDECREF(state);
@@ -498,7 +522,7 @@ taking(PyObject *Py_UNUSED(module), PyObject *given)
 
 static PyMethodDef methods[] = {
     {"look", look, METH_O, "What act_rows.look says of a row that stands as nearly all do; NotImplemented of any other."},
-    {"taking", taking, METH_VARARGS, "As act_rows.Passing.take: of the runs, and of what takes over where this is not sure."},
+    {"taking", taking, METH_VARARGS, "As act_rows.Passing.take: of the runs, what takes over where this is not sure, the laws, all runs."},
     {"reading", reading, METH_VARARGS, "Rows of a file, handed on without a value of Python for each; None where that cannot be here."},
     {NULL, NULL, 0, NULL},
 };

@@ -75,7 +75,7 @@ class Passing:
         self._runs: dict[bytes, list[Any]] = {}
         self._done: list[tuple[bytes, list[Any]]] = []
         self._odd: list[tuple[bytes, int]] = []
-        self.take: Callable[..., None] = _taking(self._runs, self._look, beside.laws)
+        self.take: Callable[..., None] = _taking(self._runs, self._look, beside.laws, self._done)
 
     def ended(self) -> tuple[list[Run], list[tuple[bytes, int]]]:
         """The runs of entries among the rows, and the places that are left to the sure way."""
@@ -158,11 +158,11 @@ def _in_c() -> Any:  # noqa: ANN401 - a module, or None
 
 
 def _taking(
-    runs: dict[bytes, list[Any]], slowly: Callable[..., None], laws: set[bytes]
+    runs: dict[bytes, list[Any]], slowly: Callable[..., None], laws: set[bytes], done: list[Any]
 ) -> Callable[..., None]:
     """What takes rows, each as so many values, and hands on to ``slowly`` those of which it is not sure: all where nothing is in C."""
     if _C is not None:
-        swiftly: Callable[..., None] = _C.taking(runs, slowly, laws)
+        swiftly: Callable[..., None] = _C.taking(runs, slowly, laws, done)
         return swiftly
 
     def take(*row: Any) -> None:  # noqa: ANN401 - a row

@@ -177,7 +177,7 @@ def _same(
     if told is None:
         return False
     try:
-        return told[1] is None or told[1] in {*(keyed or ()), fingerprint(row)} or keyed is None
+        return told[1] is None or told[1] in (keyed or ()) or told[1] == fingerprint(row) or keyed is None
     except DAMAGED:
         return False
 

@@ -220,7 +220,7 @@ def _joined(parts: Iterable[Iterable[Run]]) -> dict[bytes, tuple[int, bytes]] | 
     heads: dict[bytes, tuple[int, bytes]] = {}
     for stream, found in runs.items():
         end = (0, b"")
-        for first, prev, last, digest in sorted(found):
+        for first, prev, last, digest in sorted(found) if len(found) > 1 else found:
             if end != (first - 1, prev):
                 return None
             end = (last, digest)

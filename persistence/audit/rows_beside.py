@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from persistence.codec import load_texts
 from workflows.model import ISSUED
-from workflows.vouched import mark, own_name
+from workflows.vouched import mark
 
 Row = Sequence[Any]
 
@@ -23,14 +23,12 @@ CASES: Final = (
 )
 PARTS: Final = "SELECT case_id, part, unit_id FROM case_units AS r"
 DEADLINES: Final = (
-    "SELECT r.case_id, r.set_by_seq, r.term, r.duty, {due_at}, r.cites, a.id, r.id, r.label, {due_date}, r.unit, r.proof, r.verified,"
-    " r.met_by_seq, r.ended_by_seq, r.closed_by_case, r.superseded"
-    " FROM deadlines AS r LEFT JOIN acts AS a ON a.case_id = r.case_id AND a.seq = r.set_by_seq"
+    "SELECT r.case_id, r.set_by_seq, r.term, r.duty, {due_at}, r.cites, r.id, r.label, {due_date}, r.unit, r.proof, r.verified,"
+    " r.met_by_seq, r.ended_by_seq, r.closed_by_case, r.superseded FROM deadlines AS r"
 )
 PAPERS: Final = (
     "SELECT r.case_id, r.seq, r.form, r.sha256, r.content_sha256, r.template_version, r.origin, r.kind, r.media_type, r.pages, r.signs,"
-    " r.lineage, r.number, r.code, a.id, r.id, {issued_at}, r.size, r.remarks, r.title, r.filename"
-    " FROM documents AS r LEFT JOIN acts AS a ON a.case_id = r.case_id AND a.seq = r.seq"
+    " r.lineage, r.number, r.code, r.id, {issued_at}, r.size, r.remarks, r.title, r.filename FROM documents AS r"
 )
 NUMBERS: Final = (
     "SELECT r.unit_id, r.year, r.symbol, r.label, r.number, r.form, r.title, r.case_id, r.seq, {day}, r.signer_id, r.signer_name,"
@@ -76,9 +74,9 @@ def case_mark(row: Row) -> str:
 
 def deadline(row: Row, *, whole: bool) -> list[Any]:
     """A row of ``DEADLINES`` as its entry tells it; not ``whole``: as entries of before rows had fingerprints."""
-    case, seq, term, duty, due, cites, act, key, label, day, unit, proof, verified, *_ = row
+    case, seq, term, duty, due, cites, key, label, day, unit, proof, verified, *_ = row
     told = [case, seq, term, duty, moment(due), list(_cites(cites))]
-    return [*told, *_own(act, key, [label, day, unit, proof, yes(verified)])] if whole else told
+    return [*told, *_own(key, [label, day, unit, proof, yes(verified)])] if whole else told
 
 
 _cites: Final = lru_cache(maxsize=4_096)(load_texts)
@@ -87,7 +85,7 @@ _cites: Final = lru_cache(maxsize=4_096)(load_texts)
 
 def closing(row: Row) -> tuple[str, int, list[Any]] | None:
     """Case and number of the act that closed a row of ``DEADLINES``, and how its entry tells of it; None for one that is open."""
-    key, (met, ended, by, superseded) = row[7], row[13:]
+    key, (met, ended, by, superseded) = row[6], row[12:]
     closer = met if met is not None else ended
     if closer is None:
         return None
@@ -101,7 +99,7 @@ def closing(row: Row) -> tuple[str, int, list[Any]] | None:
 
 def paper(row: Row, *, whole: bool) -> list[Any]:
     """The same of a row of ``PAPERS``. Names that somebody gave to papers from outside are told elsewhere."""
-    (case, seq, form, kept, content, template, origin, kind, media, pages, signs, lineage, number, code, act, key, issued, size, remarks,
+    (case, seq, form, kept, content, template, origin, kind, media, pages, signs, lineage, number, code, key, issued, size, remarks,
      *names) = row  # fmt: skip
     own = origin == ISSUED
     hashes = (content, kept) if content else (kept, "")
@@ -121,7 +119,7 @@ def paper(row: Row, *, whole: bool) -> list[Any]:
         code,
     ]
     return (
-        [*told, *_own(act, key, [media, moment(issued), size, remarks, *(names if own else ())])]
+        [*told, *_own(key, [media, moment(issued), size, remarks, *(names if own else ())])]
         if whole
         else told
     )
@@ -134,7 +132,7 @@ def entered(row: Row) -> tuple[str, int, list[Any]]:
     return case, seq, ["entered", case, seq, mark([*told, yes(typed), yes(late), moment(recorded)])]
 
 
-def _own(act: str | None, key: str, rest: Sequence[object]) -> tuple[str, str]:
-    """The act behind a row, and the fingerprint of what its entry does not spell out; no such act where the row is not called after it."""
-    name = own_name(key)
-    return ("", "") if key != f"{act}.{name}" else (act or "", mark([name, *rest]))
+def _own(key: str, rest: Sequence[object]) -> tuple[str, str]:
+    """The act after which a row is called, and the fingerprint of what its entry does not spell out."""
+    act, _, name = key.partition(".")
+    return act, mark([name, *rest])

@@ -188,7 +188,9 @@ def _chained(rows: list[Row]) -> list[Row]:
 def _taken(rows: list[Row], *, in_c: bool) -> Any:
     beside = act_worker.Acts()
     passing = act_rows.Passing(beside)
-    take = _act_rows.taking(passing._runs, passing._look, beside.laws) if in_c else passing.take
+    take = (
+        _act_rows.taking(passing._runs, passing._look, beside.laws, passing._done) if in_c else passing.take
+    )
     try:
         for row in rows:
             take(*row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -163,7 +164,11 @@ def _whole(
     from web.auditing.stamps import check_stamps
     from workflows.audit import act_hash
 
-    with _database(locked=locked) as database, progress(None, "Nhật ký / entries") as tell:
+    with (
+        _nothing_collected(),
+        _database(locked=locked) as database,
+        progress(None, "Nhật ký / entries") as tell,
+    ):
         done = 0
 
         def told(entries: int) -> None:
@@ -178,6 +183,16 @@ def _whole(
         report = report.with_also(check_stamps(settings().home, hashes, roots))
         report = report.with_also(altered_guards(database))
         return report if trail_only else report.with_also(lost_keys(database))
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Nothing is looked for that goes in circles: of a million rows none does, and looking takes a twentieth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
