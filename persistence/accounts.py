@@ -1,7 +1,7 @@
 """The accounts by which officers sign in. Values go in and out as frozen records; every change tells the audit stream "signin".
 
-A change names the version it was read at, so that two failures counted at once are two. Secrets (hashes, sealed keys) stay in the two
-tables and never reach the trail.
+A change names the version it was read at, so that two failures counted at once are two. Secrets (hashes, sealed keys) stay in their
+tables and never reach the trail, which tells a hash of each row that changed (``persistence.account_told``).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, true, update
 
+from persistence.account_told import changed, rows_of
 from persistence.codec import dumps, load_texts
 from persistence.database import Database
 from persistence.models import ACCOUNTS, API_TOKENS, PASSKEYS
@@ -21,6 +22,7 @@ from persistence.trail import head_of, someone_first, write_entries
 from persistence.views import Reading
 from workflows.audit import chained
 from workflows.errors import case_changed
+from workflows.ports import StreamHead
 
 STREAM: Final = "signin"
 
@@ -136,7 +138,7 @@ class Accounts:
         """Write an account read at ``account.version`` (0: a new one). CaseChanged if somebody was first or the login is taken."""
         written = replace(account, version=account.version + 1)
         with self._database.writing() as connection, someone_first():
-            _tell(connection, account.actor_id, told)
+            change = _Change(connection, "account", ACCOUNTS.c.actor_id == account.actor_id)
             if account.version == 0:
                 connection.execute(insert(ACCOUNTS), _row(written))
             else:
@@ -147,27 +149,30 @@ class Accounts:
                 )
                 if connection.execute(statement).rowcount != 1:
                     raise case_changed()
+            change.tell(account.actor_id, told)
         return written
 
     def put_passkey(self, passkey: Passkey, told: Told, *, new: bool) -> None:
         """Add a passkey, or note its last use."""
         values = {name: getattr(passkey, name) for name in Passkey.__slots__}
+        mine = PASSKEYS.c.id == passkey.id
         with self._database.writing() as connection, someone_first():
-            _tell(connection, passkey.actor_id, told)
+            change = _Change(connection, "passkey", mine)
             if new:
                 connection.execute(insert(PASSKEYS), values)
             else:
-                connection.execute(update(PASSKEYS).where(PASSKEYS.c.id == passkey.id).values(values))
+                connection.execute(update(PASSKEYS).where(mine).values(values))
+            change.tell(passkey.actor_id, told)
 
     def drop_passkeys(self, actor_id: str, told: Told, *, only: str | None = None) -> int:
         """Take away every passkey of an officer, or one of them; how many went."""
+        one = true() if only is None else PASSKEYS.c.id == only
+        mine = (PASSKEYS.c.actor_id == actor_id) & one
         with self._database.writing() as connection:
-            statement = delete(PASSKEYS).where(PASSKEYS.c.actor_id == actor_id)
-            gone = connection.execute(
-                statement if only is None else statement.where(PASSKEYS.c.id == only)
-            ).rowcount
+            change = _Change(connection, "passkey", mine)
+            gone = connection.execute(delete(PASSKEYS).where(mine)).rowcount
             if gone:
-                _tell(connection, actor_id, told)
+                change.tell(actor_id, told)
             return int(gone)
 
     def token(self, key: str) -> ApiToken | None:
@@ -190,21 +195,20 @@ class Accounts:
         """Keep a new token."""
         values = {name: getattr(token, name) for name in ApiToken.__slots__}
         with self._database.writing() as connection, someone_first():
-            _tell(connection, token.actor_id, told)
+            change = _Change(connection, "token", API_TOKENS.c.id == token.id)
             connection.execute(insert(API_TOKENS), values | {"scopes": dumps(list(token.scopes))})
+            change.tell(token.actor_id, told)
 
     def revoke_tokens(self, actor_id: str, at: datetime, told: Told, *, only: str | None = None) -> int:
         """End every token of an officer, or one of them; how many were ended."""
+        one = true() if only is None else API_TOKENS.c.id == only
+        mine = (API_TOKENS.c.actor_id == actor_id) & one
+        open_ = mine & API_TOKENS.c.revoked_at.is_(None)
         with self._database.writing() as connection:
-            statement = (
-                update(API_TOKENS)
-                .where(API_TOKENS.c.actor_id == actor_id, API_TOKENS.c.revoked_at.is_(None))
-                .values(revoked_at=at)
-            )
-            chosen = statement if only is None else statement.where(API_TOKENS.c.id == only)
-            ended = connection.execute(chosen).rowcount
+            change = _Change(connection, "token", mine)
+            ended = connection.execute(update(API_TOKENS).where(open_).values(revoked_at=at)).rowcount
             if ended:
-                _tell(connection, actor_id, told)
+                change.tell(actor_id, told)
             return int(ended)
 
     def tell(self, actor_id: str, told: Told) -> None:
@@ -224,7 +228,27 @@ class Accounts:
             return None if row is None else _account(row)
 
 
+class _Change:
+    """A change of rows of one kind: the head of the stream is held and the rows are read before it, and it is told after it."""
+
+    def __init__(self, connection: Connection, kind: str, mine: ColumnElement[bool]) -> None:
+        self._connection, self._kind, self._mine = connection, kind, mine
+        self._head = head_of(connection, STREAM, lock=True)
+        self._before = rows_of(connection, kind, mine)
+
+    def tell(self, actor_id: str, told: Told) -> None:
+        """Tell what was done, with hashes of what it changed."""
+        after = rows_of(self._connection, self._kind, self._mine)
+        _write(self._connection, self._head, actor_id, told, changed(self._kind, self._before, after))
+
+
 def _tell(connection: Connection, actor_id: str, told: Told) -> None:
+    _write(connection, head_of(connection, STREAM, lock=True), actor_id, told, {})
+
+
+def _write(
+    connection: Connection, head: StreamHead, actor_id: str, told: Told, rows: Mapping[str, object]
+) -> None:
     body = {
         "kind": "admin",
         "act": told.act,
@@ -234,8 +258,9 @@ def _tell(connection: Connection, actor_id: str, told: Told) -> None:
         "person_id": None,
         "record": actor_id,
         **told.more,
+        **rows,
     }
-    write_entries(connection, [chained(head_of(connection, STREAM, lock=True), STREAM, told.at, body)])
+    write_entries(connection, [chained(head, STREAM, told.at, body)])
 
 
 def _row(account: Account) -> dict[str, object]:

@@ -8,7 +8,7 @@ whoever holds anchors of before is asked for the digest of the archive, which bo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -59,18 +59,27 @@ def admin_before(connection: Connection) -> int:
     return length if isinstance(length, int) else 0
 
 
+def signed_in_before(connection: Connection) -> int:
+    """How long the stream of signing in was when an office was taken in: what was told until then is of accounts that stayed where they
+    were. 0 where none was taken in."""
+    lengths = [body.get("signin") for _seq, body in _entries(connection)]
+    return next((each for each in reversed(lengths) if isinstance(each, int)), 0)
+
+
 def _told(connection: Connection) -> list[tuple[Any, int, str]]:
     """What each taking in that left something behind told of it, its number, and the digest of its archive."""
-    told: list[tuple[Any, int, str]] = []
+    told = [(body.get("elsewhere"), seq, str(body.get("archive"))) for seq, body in _entries(connection)]
+    return [each for each in told if each[0]]
+
+
+def _entries(connection: Connection) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The entries of the stream that can be read; the walk names the others."""
     asked = select(_E.seq, _E.body).where(_E.stream == STREAM).order_by(_E.seq)
     for seq, text in connection.execute(asked):
         try:
-            body = load_map(text)
+            yield seq, load_map(text)
         except (CodecError, TypeError):
-            continue  # named by the walk
-        if body.get("elsewhere"):
-            told.append((body["elsewhere"], seq, str(body.get("archive"))))
-    return told
+            continue
 
 
 def _last(connection: Connection) -> Any:  # noqa: ANN401 - what stands there

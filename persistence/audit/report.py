@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from persistence.audit.places_vi import PLACES_VI
+
 
 class Trouble(StrEnum):
     """What is wrong at a place. Shown to officers by ``Problem.vi``."""
@@ -50,6 +52,8 @@ class Trouble(StrEnum):
     DAMAGED = "damaged"
     STAMP = "stamp"
     KEY = "key"
+    ACCOUNT = "account"
+    PAIR = "pair"
 
 
 _EN: Final = {
@@ -90,6 +94,8 @@ _EN: Final = {
     Trouble.TABLE: "the table, or this column of it, is gone: nothing else could be checked",
     Trouble.FILE: "the file does not hold together: indexes and tables differ, or pages are damaged",
     Trouble.DAMAGED: "cannot be read to its end: the file is damaged here; keep it as it is and restore a backup",
+    Trouble.ACCOUNT: "what somebody signs in by (account, passkey, token) is not what was last told of",
+    Trouble.PAIR: "the pair of records that may be of one person is not the one that was last told of",
     Trouble.STOPPED: "this part could not be checked to its end: a value in it cannot be read",
 }
 _VI: Final = {
@@ -130,70 +136,10 @@ _VI: Final = {
     Trouble.TABLE: "không còn bảng này hoặc cột này: không kiểm được phần nào khác",
     Trouble.FILE: "tệp cơ sở dữ liệu không nhất quán: chỉ mục khác bảng, hoặc trang bị hỏng",
     Trouble.DAMAGED: "không đọc được đến hết: tệp hỏng ở đây; hãy giữ nguyên tệp và khôi phục từ bản sao lưu",
+    Trouble.ACCOUNT: "cách đăng nhập (tài khoản, khóa bảo mật, mã truy cập) khác với lần thay đổi cuối đã ghi nhận",
+    Trouble.PAIR: "cặp bản ghi có thể là một người khác với lần ghi nhận cuối",
     Trouble.STOPPED: "phần này không kiểm được đến hết: có giá trị không đọc được",
 }
-_PARTS_VI: Final = {
-    "anchors": "mốc neo",
-    "readings": "nhật ký tra cứu",
-    "streams": "dòng nhật ký ở máy chủ khác",
-    "entries": "mục nhật ký và hành vi",
-    "cases": "hồ sơ",
-    "dossiers": "bộ hồ sơ",
-    "registers": "sổ",
-    "reports": "báo cáo",
-    "papers": "mã giấy tờ",
-    "officers": "cán bộ và cơ quan",
-    "laws": "bản luật",
-    "persons": "người",
-    "bytes": "nội dung giấy tờ",
-    "guards": "bảo vệ của cơ sở dữ liệu",
-    "indexes": "chỉ mục",
-}
-_PLACES_VI: Final = (
-    (r"^anchor\b", "mốc neo"),
-    (r"^case (?=\w)", "hồ sơ "),
-    (r"^paper (?=\w)", "giấy tờ "),
-    (r"^blob (?=\w)", "nội dung "),
-    (r"\bbody or hash\b", "nội dung hoặc mã băm"),
-    (r"\banchor (\d+) kept outside, head\b", r"mốc neo \1 cất ở nơi khác, mã băm"),
-    (r"\banchor (\d+) saw none of it\b", r"mốc neo \1 không có"),
-    (r"\(anchor (\d+)\)", r"(mốc neo \1)"),
-    (r"\bkept outside\b", "cất ở nơi khác"),
-    (r"\(anchor (\d+) saw none of it\)", r"(mốc neo \1 không thấy lượt nào)"),
-    (r"\(anchor (\d+)\)", r"(mốc neo \1)"),
-    (r"\bno such version is kept\b", "không còn lần này"),
-    (r"\brow (\w+) has no such version\b", r"dòng \1 không có lần này"),
-    (r"\bthe row as it stands\b", "dòng như đang thấy"),
-    (r"\brows (\d+) to (\d+)\b", r"dòng \1 đến \2"),
-    (r"\(rows (\d+)\)", r"(\1 dòng)"),
-    (r"\bbefore the first\b", "trước dòng đầu"),
-    (r"\bas its last act left it\b", "như hành vi cuối để lại"),
-    (r"\bits row is gone\b", "dòng ấy không còn"),
-    (r"(\S+), of no act\b", r"\1, không thuộc hành vi nào"),
-    *((rf"^the check of {en}\b", f"phần kiểm {vi}") for en, vi in _PARTS_VI.items()),
-    (r"^law (?=\w)", "bản luật "),
-    (r"^table (?=\w)", "bảng "),
-    (r"^the file\b", "tệp cơ sở dữ liệu"),
-    (r"\bno such record\b", "không có bản ghi"),
-    (r"\(not complete\)", "(chưa đủ)"),
-    (r"\(missing: ", "(không còn: "),
-    (r"\(not the program's: ", "(không phải của chương trình: "),
-    (r"\(changed: ", "(đã bị đổi: "),
-    (r"\bfirst named by (\S+) #(\d+)", r"nêu đầu tiên ở \1 #\2"),
-    (r"\bnames of papers\b", "tên giấy tờ"),
-    (r"\(case (\w+), act (\d+)\)", r"(hồ sơ \1, hành vi \2)"),
-    (r"\(case (\w+)", r"(hồ sơ \1"),
-    (r"\(version (\d+)\)", r"(lần \1)"),
-    (r"\(archive ", "(gói "),
-    (r"\((?:actor) (?=\S)", "(cán bộ "),
-    (r"\((?:unit) (?=\S)", "(cơ quan "),
-    (r"\((?:person) (?=\S)", "(người "),
-    (r"\((?:merge) (?=\S)", "(lần gộp "),
-    (r"\((?:key) (?=\S)", "(khóa "),
-    (r"\((?:row) (?=\S)", "(dòng "),
-    (r"\(anchored\)", "(số mục mà mốc neo đã thấy)"),
-)
-"""What a place says beside names and numbers, in Vietnamese; names of columns stay as they are in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +160,7 @@ class Problem:
     def vi(self) -> str:
         """The problem as one line in Vietnamese."""
         where = self._where
-        for found, said in _PLACES_VI:
+        for found, said in PLACES_VI:
             where = re.sub(found, said, where)
         return f"{where}: {_VI[self.trouble]}"
 
@@ -263,6 +209,19 @@ class Findings:
         self.problems += other.problems[: self.limit - len(self.problems)]
 
 
+_COUNTED: Final = (
+    "entries",
+    "streams",
+    "acts",
+    "cases",
+    "documents",
+    "blobs",
+    "anchors",
+    "uncompared",
+    "problem_count",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a check. ``problem_count`` may exceed the problems listed."""
@@ -276,6 +235,8 @@ class Report:
     anchors: int
     problem_count: int
     problems: tuple[Problem, ...]
+    uncompared: int = 0
+    """Accounts, passkeys and tokens of before entries told hashes of them."""
 
     @property
     def ok(self) -> bool:
@@ -289,8 +250,7 @@ class Report:
 
     def as_json(self) -> dict[str, object]:
         """The report, JSON-ready."""
-        counted = ("entries", "streams", "acts", "cases", "documents", "blobs", "anchors", "problem_count")
-        counts: dict[str, object] = {name: getattr(self, name) for name in counted}
+        counts: dict[str, object] = {name: getattr(self, name) for name in _COUNTED}
         return {"ok": self.ok} | counts | {"problems": [problem.as_json() for problem in self.problems]}
 
     @classmethod
@@ -307,4 +267,5 @@ class Report:
             anchors=counts["anchors"],
             problem_count=counts["problems"],
             problems=tuple(findings.problems),
+            uncompared=counts["uncompared"],
         )

@@ -24,11 +24,8 @@ DERIVED: Final[Mapping[str, Why]] = {
 """Made from the record, and made anew by `lotrinh db reindex`; compared with it by `lotrinh audit verify --derived`."""
 
 UNVOUCHED: Final[Mapping[str, Why]] = {
-    "accounts, passkeys, api_tokens, sessions, failed_sign_ins": Why(
-        "đăng nhập; ai đã làm gì nằm trong nhật ký", "signing in; who did an act is in its entry"
-    ),
-    "person_pairs": Why(
-        "đề xuất bản ghi trùng", "proposals of records that may be of one person; a merge is told"
+    "sessions, failed_sign_ins": Why(
+        "phiên đăng nhập đang mở; ai đã vào lúc nào nằm trong nhật ký", "sessions; who came in when is told"
     ),
     "outbox, jobs, job_keys, webhooks, webhook_deliveries": Why(
         "việc chờ gửi, chờ làm", "what is still to be sent or done"

@@ -24,12 +24,14 @@ from persistence.audit.elsewhere import check_elsewhere, check_moved
 from persistence.audit.holding import Parts
 from persistence.audit.kept import Kept, by_number, check_kept, readings_of
 from persistence.audit.laws import check_laws
+from persistence.audit.pairs import check_pairs
 from persistence.audit.people import check_people
 from persistence.audit.posts import check_posts
 from persistence.audit.quick import trail_holds, trail_holds_pg
 from persistence.audit.reading_check import check_readings
 from persistence.audit.report import Findings, Report, Trouble
 from persistence.audit.reports import check_reports
+from persistence.audit.signing_in import check_signing_in
 from persistence.audit.tables import check_file, tables_there
 from persistence.audit.walk import ActHash, walk
 from persistence.audit.whole import Whole
@@ -44,6 +46,8 @@ _BESIDE: Final[Mapping[str, Callable[[Connection, Findings], None]]] = {
     "reports": check_reports,
     "papers": check_codes,
     "officers": check_posts,
+    "accounts": check_signing_in,
+    "pairs": check_pairs,
 }
 
 

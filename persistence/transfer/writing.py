@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from persistence import cites
+from persistence.accounts import STREAM as SIGNIN
 from persistence.audit.elsewhere import STREAM, digest_of
 from persistence.audit.kept import Kept
 from persistence.audit.report import Report
@@ -86,8 +87,10 @@ class Landing:
         return verify_within(self._connection, self._database, act_hash, kept=kept, progress=progress)
 
     def tell(self, at: datetime, body: dict[str, object]) -> None:
-        """The entry that tells of the taking in, the next of its stream, with the hash of the streams that stayed elsewhere."""
-        tell(self._connection, at, {**body, **self._elsewhere()})
+        """The entry that tells of the taking in, the next of its stream, with the hash of the streams that stayed elsewhere, and how
+        much of signing in was told of accounts that stayed there."""
+        signin = head_of(self._connection, SIGNIN, lock=False).length
+        tell(self._connection, at, {**body, "signin": signin, **self._elsewhere()})
 
     def _elsewhere(self) -> dict[str, object]:
         count, digest = digest_of(self._connection)

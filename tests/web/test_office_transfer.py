@@ -15,6 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from sqlalchemy import text
 
+from persistence.accounts import Account, Told
 from persistence.audit import anchor, anchors, read_kept, verify
 from persistence.database import Database
 from persistence.migrate import upgrade
@@ -63,6 +64,8 @@ def out(tmp_path_factory: pytest.TempPathFactory, played: Path) -> Out:
     record.copy_home(played, home)
     with House.open(record.settings(home)) as house:
         house.register(actors=[ADMIN])
+        opened = Told("account.opened", ADMIN.id, record.OFFICE.id, house.now(), {})
+        house.accounts.put(Account(ADMIN.id, "quan.tri", house.now()), opened)
         anchor(house.database, house.now())
         kept = folder / "anchors.jsonl"
         with house.database.reading() as connection:

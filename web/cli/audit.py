@@ -227,6 +227,11 @@ def _tell(report: Report, *, derived: bool, locked: bool) -> None:
     )
     for problem in report.problems:
         paragraph(f"✗ {problem.vi}", indent=2, style="bold red")
+    if report.uncompared:
+        paragraph(
+            f"{report.uncompared} tài khoản, khóa bảo mật, mã truy cập có từ trước khi nhật ký ghi mã băm của chúng: chưa đối chiếu được"
+            " đến lần thay đổi kế tiếp. / Of before entries told their hashes: not compared until they change next."
+        )
     for line in _not_looked_at(derived=derived, locked=locked):
         paragraph(line)
     whole = "Hồ sơ nguyên vẹn. / The record is whole."
