@@ -79,7 +79,8 @@ def _write(page: Any, sheet: Sheet) -> None:  # noqa: ANN401 - openpyxl has no t
     columns, rows = sheet.headings(), iter(sheet.rows)
     first = list(islice(rows, _LOOKED_AT))
     head = len(sheet.above) + (2 if sheet.above else 1)
-    _lay_out(page, head, _widths(columns, first))
+    widths = _widths(columns, first)
+    _lay_out(page, head, widths)
     for place, line in enumerate(sheet.above):
         page.append([_cell(page, line, bold=True, size=14 if place == 0 else 12)])
     if sheet.above:
@@ -94,7 +95,7 @@ def _write(page: Any, sheet: Sheet) -> None:  # noqa: ANN401 - openpyxl has no t
                 field="rows",
                 accepted=MOST_ROWS,
             )
-        page.append([_value(page, value) for value in row])
+        page.append(_row(page, row, widths))
     page.auto_filter.ref = f"A{head}:{get_column_letter(max(1, len(columns)))}{count}"
     for line in sheet.below:
         page.append([_cell(page, line)])
@@ -140,6 +141,26 @@ def _cell(page: Any, text: str, *, bold: bool = False, size: int = 12) -> Any:  
     _as_text(cell, clean(text))
     cell.font = Font(name=_FONT, size=size, bold=bold)
     return cell
+
+
+def _row(page: Any, row: Sequence[Cell], widths: Sequence[float]) -> list[Any]:  # noqa: ANN401 - openpyxl has no types
+    """The cells of a row. Text that its column does not hold goes on below, and then everything beside it stands at the top: the program
+    that opens the file would cut it off at the next cell."""
+    if not any(
+        isinstance(value, str) and (len(value) > width or "\n" in value)
+        for value, width in zip(row, widths, strict=False)
+    ):
+        return [_value(page, value) for value in row]
+    cells = [_styled(page, value) for value in row]
+    for cell, value in zip(cells, row, strict=True):
+        cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
+    return cells
+
+
+def _styled(page: Any, value: Cell) -> Any:  # noqa: ANN401 - openpyxl has no types
+    """A cell that can be laid out."""
+    cell = _value(page, value)
+    return cell if hasattr(cell, "alignment") else WriteOnlyCell(page, cell)
 
 
 def _value(page: Any, value: Cell) -> Any:  # noqa: ANN401 - openpyxl has no types

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -279,7 +280,9 @@ def test_a_changed_term_lists_the_open_cases_in_which_it_runs_and_only_they(
         "02 tháng",
         len(running),
     )
-    assert all(each["person"] in table.read_text("utf-8-sig") for each in told["cases"])
+    written = table.read_text("utf-8-sig")
+    assert all(each["person"] in written and f",{each['case_id'][:8]}," in written for each in told["cases"])
+    assert not re.search(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d", written), "no key and no day of a machine"
     read = rows(home, "SELECT case_id FROM reads WHERE actor_id = 'kiem_tra' AND what = 'draft'")
     assert sorted(read) == sorted(running)
 

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from documents.sheets import Cell, Sheet
+from documents.sheets import Cell, Column, Sheet
 from web.auditing.draft_run import Affected
 from web.auditing.draft_words import Words
 from web.house import House
+from web.pages.views.case import code_of
 from workflows.command import Services
 from workflows.impact import Effect, Kind
 
@@ -112,8 +114,7 @@ class Report:
         }
 
     def sheets(self) -> tuple[Sheet, ...]:
-        """The changes; and a line for each change of each case that is shown."""
-        head = ["Thủ tục", "Khác ở", "Tại", "Điều luật", "Hiện hành", "Dự thảo"]
+        """The changes; and a line for each change of each case that is shown, the case by the code under which officers find it."""
         above = [
             "Tác động của dự thảo lên hồ sơ đang mở",
             f"Xét theo ngày {self.on:%d/%m/%Y}: {self.looked} hồ sơ đang mở",
@@ -121,20 +122,28 @@ class Report:
             *self.notes,
         ]
         rows: list[tuple[Cell, ...]] = [(*_cells(one), number) for one, number in self.changes]
-        found = [Sheet("Thay đổi", [*head, "Số hồ sơ"], rows, above)]
+        found = [Sheet("Thay đổi", [*_HEAD, Column("Số hồ sơ", 8)], rows, above)]
         if self.named:
-            found.append(
-                Sheet(
-                    "Hồ sơ", ["Họ và tên", "Hồ sơ", *head, "Nay", "Theo dự thảo"], list(self._lines()), above
-                )
-            )
+            found.append(Sheet("Hồ sơ", [*_WHOSE, *_HEAD, *_SIDES], list(self._lines()), above))
         return tuple(found)
 
     def _lines(self) -> Iterator[tuple[str, ...]]:
         for each in self.shown:
             for one in each.effects:
                 sides = self.words.sides(each.procedure, one)
-                yield each.name, each.case_id, *_cells(self.change(each, one)), *sides
+                yield each.name, code_of(each.case_id), *_cells(self.change(each, one)), *sides
+
+
+_HEAD: Final = (
+    Column("Thủ tục", 22),
+    Column("Khác ở", 14),
+    Column("Tại", 28),
+    Column("Điều luật", 22),
+    Column("Hiện hành", 32),
+    Column("Dự thảo", 32),
+)
+_WHOSE: Final = (Column("Họ và tên", 22), Column("Hồ sơ", 10))
+_SIDES: Final = (Column("Nay", 26), Column("Theo dự thảo", 26))
 
 
 def _cells(change: Change) -> tuple[str, ...]:

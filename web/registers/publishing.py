@@ -140,7 +140,7 @@ def as_file(told: Published, kind: str) -> bytes:
     if kind == "json":
         return (json.dumps(as_json(told), ensure_ascii=False, indent=1) + "\n").encode()
     sheet = Sheet(
-        name=told.listing.id,
+        name=told.listing.title,
         columns=[
             Column("TT"),
             Column("Tên"),

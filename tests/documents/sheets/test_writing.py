@@ -50,6 +50,21 @@ def test_days_numbers_and_vietnamese_text_arrive() -> None:
     assert "".join(csv_lines(sheet)).encode("utf-8-sig") == to_csv(sheet)
 
 
+def test_what_its_column_does_not_hold_goes_on_below_and_the_row_stands_at_the_top() -> None:
+    long = "Chủ tịch Ủy ban nhân dân cấp xã – thuộc Ủy ban nhân dân cấp xã"
+    page = openpyxl.load_workbook(
+        io.BytesIO(to_xlsx(_sheet((1, long), (2, "An"), (date(2026, 7, 1), long))))
+    ).active
+    assert page is not None
+    laid = [
+        [(cell.alignment.wrap_text, cell.alignment.vertical) for cell in row] for row in page.iter_rows(5, 7)
+    ]
+    assert laid[0] == laid[2] == [(None, "top"), (True, "top")]
+    assert laid[1] == [(None, None), (None, None)], "what fits is left as the program has it"
+    assert page["B5"].value == long
+    assert page["A7"].number_format == "dd/mm/yyyy"
+
+
 def test_the_same_rows_give_the_same_bytes_and_names_that_the_format_takes() -> None:
     pages = (_sheet((1, "a"), name="Sổ 1/2:[a]"), _sheet(name="Sổ 1/2:[a]"))
     content = to_xlsx(*pages)
