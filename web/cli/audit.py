@@ -16,6 +16,7 @@ from web.cli.audit_anchor import anchors as anchors_
 from web.cli.audit_export import export, key
 from web.cli.audit_paper import paper
 from web.cli.audit_replay import replay
+from web.cli.audit_told import beyond, tell_report
 from web.cli.examples import example
 from web.cli.output import as_json, paragraph, progress
 from web.cli.running import finish, settings, text_of_file
@@ -119,9 +120,9 @@ def verify(  # noqa: PLR0913 - the options of the command
         return
     report = _checked(kept, roots, moved, trail_only=trail_only, derived=derived, locked=locked, limit=limit)
     if json_:
-        as_json(report.as_json() | _beyond(derived=derived and not trail_only))
+        as_json(report.as_json() | beyond(derived=derived and not trail_only))
     else:
-        _tell(report, derived=derived and not trail_only, locked=locked)
+        tell_report(report, derived=derived and not trail_only, locked=locked)
     finish(ok=report.ok)
 
 
@@ -207,55 +208,6 @@ def _database(*, locked: bool) -> Iterator[Database]:
         yield database
     finally:
         close_database(database)
-
-
-def _beyond(*, derived: bool) -> dict[str, object]:
-    """Which tables were not looked at, and which are no part of the record."""
-    from persistence.audit.unvouched import DERIVED, UNVOUCHED, names
-
-    return {
-        "not_compared": [] if derived else sorted(names(DERIVED)),
-        "not_vouched": sorted(names(UNVOUCHED)),
-    }
-
-
-def _tell(report: Report, *, derived: bool, locked: bool) -> None:
-    """What was counted and what does not hold."""
-    paragraph(
-        f"{report.entries} mục nhật ký, {report.streams} chuỗi, {report.acts} bước, {report.cases} hồ sơ,"
-        f" {report.documents} giấy tờ, {report.anchors} mốc neo."
-    )
-    for problem in report.problems:
-        paragraph(f"✗ {problem.vi}", indent=2, style="bold red")
-    if report.uncompared:
-        paragraph(
-            f"{report.uncompared} tài khoản, khóa bảo mật, mã truy cập có từ trước khi nhật ký ghi mã băm của chúng: chưa đối chiếu được"
-            " đến lần thay đổi kế tiếp. / Of before entries told their hashes: not compared until they change next."
-        )
-    for line in _not_looked_at(derived=derived, locked=locked):
-        paragraph(line)
-    whole = "Hồ sơ nguyên vẹn. / The record is whole."
-    broken = f"{report.problem_count} chỗ không khớp. / {report.problem_count} places do not hold."
-    paragraph(whole if report.ok else broken, style="bold")
-    if report.ok:
-        paragraph(
-            "Để chứng minh về sau, cất ở nơi khác mã của `lotrinh audit anchor`. / Keep an anchor elsewhere."
-        )
-
-
-def _not_looked_at(*, derived: bool, locked: bool) -> Iterator[str]:
-    """What the word "whole" does not speak of; which tables that are is told by ``--json``."""
-    from persistence.audit.unvouched import DERIVED, UNVOUCHED
-
-    if locked:
-        yield (
-            "Không có khóa: chưa đối chiếu được họ tên, ngày sinh của người và tên giấy tờ từ ngoài."
-            " / Without keys: what persons and papers from outside are called was not compared."
-        )
-    if not derived:
-        vi, en = ("; ".join(each) for each in zip(*DERIVED.values(), strict=True))
-        yield f"Chưa đối chiếu (thêm --derived): {vi}. / Not compared, add --derived: {en}."
-    yield f"Không thuộc hồ sơ, không kiểm: {'; '.join(each.vi for each in UNVOUCHED.values())}. / No part of the record: see --json."
 
 
 def _check_export(
