@@ -1685,44 +1685,66 @@ def _beyond_words(opened: zipfile.ZipFile, root: ET.Element, document: str) -> I
         _local(each) == "altChunk" for each in root.iter()
     ):
         yield "có chữ mà mã không nói tới", "it holds words of which its code does not speak"
-    runs = [
-        each for each in root.iter() if _local(each) == "r" and any(_local(one) == "t" for one in each.iter())
-    ]
-    if any(_local(one) == "vanish" for each in runs for one in each.iter()) or _hides(opened):
-        yield "có chữ bị giấu", "it holds hidden words"
-    if any(_local(each) in _DRAWN for each in root.iter()) or _numbered(opened):
+    locals_in = [_local(each) for each in root.iter()]
+    parts = [root, *_parts(opened)]
+    if None in parts or any(_hides(each) for part in parts if part is not None for each in part.iter()):
+        yield (
+            "có chữ bị giấu, hoặc phần không đọc được",
+            "it holds hidden words, or a part that cannot be read",
+        )
+    if not _LIVE.isdisjoint(locals_in):
+        yield (
+            "có chữ mà phần mềm có thể thay hoặc ẩn khi mở",
+            "it holds words that a program may replace or hide when it opens the file",
+        )
+    numbered = any(_numbers(each) for part in parts if part is not None for each in part.iter())
+    if numbered or not _DRAWN.isdisjoint(locals_in):
         yield (
             "có chữ được vẽ hoặc tự đánh số mà mã không nói tới",
             "words are drawn or numbered of which its code does not speak",
         )
+    if locals_in.count("drawing") > 1 or any("/fonts/" in each.casefold() for each in opened.namelist()):
+        yield (
+            "có hình ngoài hình của mã, hoặc phông chữ riêng",
+            "it holds a picture besides that of the code, or letters of its own",
+        )
 
 
-_DRAWN = {"sym", "textpath", "object", "control", "chart", "relIds"}
-"""What shows words that are no text of the document: letters of a font of signs, words along a path, objects, charts."""
-_LEVEL = re.compile(r'<w:lvlText [^>]*w:val="([^"]*)"')
-_VANISH = re.compile(r'<w:(?:v|specV)anish(?: [^>]*w:val="(?:1|true|on)")? ?/>|w:color [^>]*w:val="FFFFFF"')
+_DRAWN = {"sym", "textpath", "object", "control", "chart", "relIds", "pict", "anchor"}
+"""What shows words that are no text of the document, or lies over it: letters of a font of signs, words along a path, charts, floats."""
+_LIVE = {"instrText", "fldSimple", "fldChar", "sdt", "AlternateContent", "del", "delText", "moveFrom"}
+"""What programs fill in, choose between or strike out when they open the file: fields, controls, alternatives, tracked changes."""
 
 
-def _hides(opened: zipfile.ZipFile) -> bool:
-    """Whether a style makes words vanish, or white."""
-    names = [
-        each for each in opened.namelist() if each.casefold() in {"word/styles.xml", "word/document.xml"}
-    ]
-    return any(_VANISH.search(opened.read(each).decode("utf-8", "replace")) for each in names)
+def _parts(opened: zipfile.ZipFile) -> Iterator[ET.Element | None]:
+    """Every other part that is XML, whatever it is called, as a tree; None for one that cannot be read."""
+    for name in opened.namelist():
+        raw = opened.read(name) if name != "word/document.xml" else b""
+        if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            yield None
+        elif raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+            yield _tree(raw.decode("utf-8-sig", "replace"))
 
 
-def _numbered(opened: zipfile.ZipFile) -> bool:
-    """Whether lists put words before their paragraphs."""
-    names = [each for each in opened.namelist() if each.casefold() == "word/numbering.xml"]
-    levels = (
-        level for each in names for level in _LEVEL.findall(opened.read(each).decode("utf-8", "replace"))
-    )
-    return any(
-        letter.isalpha()
-        for level in levels
-        for letter in re.sub("%[0-9]", "", html.unescape(level))
-        if ord(letter) < 0xE000
-    )
+def _told_in(element: ET.Element, name: str) -> str | None:
+    return next((value for each, value in element.attrib.items() if each.rpartition("}")[2] == name), None)
+
+
+def _hides(element: ET.Element) -> bool:
+    """Whether it makes words vanish, or as pale as paper."""
+    value = (_told_in(element, "val") or "").lower()
+    if _local(element) in {"vanish", "specVanish"}:
+        return value not in {"0", "false", "off"}
+    if _local(element) != "color":
+        return False
+    pale = re.fullmatch("(?:[d-f][0-9a-f]){3}", value) is not None
+    return pale or _told_in(element, "themeColor") in {"background1", "background2", "light1", "light2"}
+
+
+def _numbers(element: ET.Element) -> bool:
+    """Whether it is a level of a list that puts words before its paragraphs."""
+    shown = re.sub("%[0-9]", "", _told_in(element, "val") or "") if _local(element) == "lvlText" else ""
+    return any(letter.isalpha() and ord(letter) < 0xE000 for letter in shown)
 
 
 def _tree(document: str) -> ET.Element | None:
@@ -2064,6 +2086,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         return _checked(asked)
+    except BrokenPipeError:  # whoever read what is told has stopped
+        return 2
     except (Unreadable, *FAULTS) as error:
         print(plain(f"Không đọc được / cannot be read: {said(error)}"), file=sys.stderr)
         return 2

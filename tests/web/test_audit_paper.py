@@ -108,6 +108,7 @@ def test_another_paper_another_anchor_and_a_changed_proof_do_not_hold(held: Path
 
 
 OTHER = '<x:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><x:r><x:t>24 tháng</x:t></x:r></x:p>'
+FIELD = '<w:p><w:fldSimple w:instr="QUOTE 24"/></w:p>'
 MARKED = f'<w:p><w:bookmarkStart w:id="9" w:name="{verify.MARK}"/><w:r><w:t>24 tháng</w:t></w:r></w:p>'
 
 
@@ -121,6 +122,11 @@ def forged(held: Path, target: Path, change: Callable[[dict[str, bytes]], object
         for name, content in parts.items():
             made.writestr(name.removeprefix("twice:"), content)
     return target
+
+
+def part(inside: str) -> bytes:
+    """A part of the file that another prefix than the usual one is used in."""
+    return f'<x:part xmlns:x="urn:x">{inside}</x:part>'.encode()
 
 
 def before_end(parts: dict[str, bytes], added: str) -> None:
@@ -149,10 +155,22 @@ def before_end(parts: dict[str, bytes], added: str) -> None:
         lambda parts: before_end(
             parts, '<w:p><w:r><w:pict><v:textpath xmlns:v="v" string="24"/></w:pict></w:r></w:p>'
         ),
-        lambda parts: parts.update(
-            {"word/numbering.xml": b'<w:lvl><w:lvlText w:val="Kh\xc3\xb4ng %1"/></w:lvl>'}
+        lambda parts: parts.update({"word/styles.xml": part("<x:vanish></x:vanish>")}),
+        lambda parts: parts.update({"word/s2.bin": part("<x:specVanish x:val='on'/>")}),
+        lambda parts: parts.update({"word/styles.xml": part("<x:color x:val='FEFEFE'/>")}),
+        lambda parts: parts.update({"word/styles.xml": part("<x:color x:themeColor='background1'/>")}),
+        lambda parts: parts.update({"word/numbers.xml": part("<x:lvlText x:val='Không %1'/>")}),
+        lambda parts: parts.update({"word/styles.xml": part("").decode().encode("utf-16")}),
+        lambda parts: parts.update({"word/styles.xml": b"<!DOCTYPE x>" + part("")}),
+        lambda parts: parts.update({"word/fonts/font1.odttf": b"x"}),
+        lambda parts: before_end(parts, FIELD),
+        lambda parts: before_end(parts, '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/x"/></w:sdtPr></w:sdt>'),
+        lambda parts: before_end(
+            parts, '<mc:AlternateContent xmlns:mc="mc"><mc:Choice/></mc:AlternateContent>'
         ),
-        lambda parts: parts.update({"word/styles.xml": b"<w:style><w:rPr><w:vanish/></w:rPr></w:style>"}),
+        lambda parts: before_end(parts, "<w:p><w:del><w:r><w:delText>24</w:delText></w:r></w:del></w:p>"),
+        lambda parts: before_end(parts, "<w:p><w:r><w:drawing/></w:r></w:p>"),
+        lambda parts: before_end(parts, '<w:p><w:r><wp:anchor xmlns:wp="wp"/></w:r></w:p>'),
         lambda parts: before_end(
             parts, f'<w:p><w:bookmarkStart w:id="8" w:name="LT1:{"A" * 52}:1:20260101"/></w:p>'
         ),
