@@ -12,7 +12,7 @@ from rules.corpus import load_corpus
 from rules.errors import CorpusError
 from rules.facts import FactCatalogue, FactValue
 from rules.terms import VIETNAM, load_calendar
-from workflows.gathering.derive import Derivation, acts_in, entries_in, recipes_of
+from workflows.gathering.derive import Derivation, acts_in, cases, entries_in, recipes_of
 from workflows.gathering.scene import Scene
 from workflows.model import Actor, ActRecord, CaseSnapshot, DeadlineRecord, Person, RecordedFact, Unit
 from workflows.procedure import load_procedures
@@ -249,6 +249,13 @@ def test_other_cases() -> None:
     assert work({"stage": {"of": "aftercare", "in": ["managed"], "ever": True}}, there) is True
     assert work({"fact": {"of": "aftercare", "name": "three"}}, there) == len("later")
     assert work({"fact": {"of": "aftercare", "name": "three", "in": ["managed"]}}, there) == len("one")
+    assert work({"fact": {"of": "aftercare", "name": "three", "like": {"three": "three"}}}, there) == len(
+        "one"
+    )
+    assert work({"fact": {"of": "aftercare", "name": "three", "like": {"three": "unknown"}}}, there) is None
+    march = datetime(2024, 3, 1, tzinfo=VIETNAM)
+    assert cases.fact(there, {"of": "aftercare", "name": "three"}, by=march) == len("one")
+    assert work({"fact": {"of": "aftercare", "name": "three", "by": "begun_at"}}, there) == len("later")
     assert work({"count": {"of": "aftercare", "in": ["managed", "completed"]}}, there) == 2
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
 
 from rules.facts import FactValue
 from rules.terms import end_of, start_of
@@ -13,6 +15,7 @@ from workflows.gathering.scene import Scene
 from workflows.model import CaseSnapshot, DeadlineRecord
 
 Args = Mapping[str, object]
+NOTHING: Final[Mapping[str, FactValue | None]] = MappingProxyType({})
 
 
 def names(value: object) -> tuple[str, ...]:
@@ -79,16 +82,32 @@ def due(scene: Scene, args: Args) -> date | None:
     return max((each.due_date for each in live if each.due_date is not None), default=None)
 
 
-def fact(scene: Scene, args: Args) -> FactValue | None:
-    """The fact as last recorded in another case of these procedures (standing in one of these stages, where told)."""
+def fact(
+    scene: Scene,
+    args: Args,
+    alike: Mapping[str, FactValue | None] = NOTHING,
+    by: date | datetime | None = None,
+) -> FactValue | None:
+    """The fact as last recorded in another case of these procedures (standing in one of these stages, where told).
+
+    ``alike``: what facts of that case must be. ``by``: the moment after which nothing recorded counts.
+    """
     wanted, stages = set(names(args["of"])), names(args["in"]) if "in" in args else ()
+    until = min(scene.at, by) if isinstance(by, datetime) else scene.at
     held = [
         found
         for case in scene.others
-        if case.procedure in wanted and (not stages or case.stage in stages)
-        if (found := case.facts.get(str(args["name"]))) is not None and found.at <= scene.at
+        if case.procedure in wanted and (not stages or case.stage in stages) and _is_alike(case, alike)
+        if (found := case.facts.get(str(args["name"]))) is not None and found.at <= until
     ]
     return max(held, key=lambda each: each.at).value if held else None
+
+
+def _is_alike(case: CaseSnapshot, alike: Mapping[str, FactValue | None]) -> bool:
+    return all(
+        value is not None and (held := case.facts.get(name)) is not None and held.value == value
+        for name, value in alike.items()
+    )
 
 
 def counted(scene: Scene, args: Args) -> int:

@@ -26,7 +26,7 @@ _KEYS: Final[Mapping[str, frozenset[str] | None]] = {
     "lapsed": frozenset({"duty", "here"}),
     "met": frozenset({"duty", "here"}),
     "due": frozenset({"duty", "here"}),
-    "fact": frozenset({"of", "name", "in"}),
+    "fact": frozenset({"of", "name", "in", "like", "by"}),
     "count": frozenset({"of", "in", "papers"}),
     "days": frozenset({"from", "to", "working"}),
     "within": frozenset({"from", "length", "unit", "at"}),
@@ -189,8 +189,9 @@ def _args(op: str, value: object, where: str) -> Mapping[str, object]:
 def _named(op: str, args: Mapping[str, object], catalogue: FactCatalogue, where: str) -> Iterator[str]:
     """The facts that an operation looks at in this case."""
     wanted = _dates_of(op, args)
-    if op == "fact" and args.get("name") not in catalogue:
-        raise _broken(where, f"there is no fact '{args.get('name')}'")
+    for name in [args.get("name"), *_likened(args)] if op == "fact" else []:
+        if name not in catalogue:
+            raise _broken(where, f"there is no fact '{name}'")
     wanted += [args[key] for key in ("length", "days") if isinstance(args.get(key), str)]
     _check_values(op, args, catalogue, where)
     for name in wanted:
@@ -214,7 +215,15 @@ def _dates_of(op: str, args: Mapping[str, object]) -> list[object]:
         return list(args["of"]) if isinstance(args["of"], list) else []
     if op in {"sum", "paper"}:
         return []
+    if op == "fact":
+        return [*_likened(args).values(), *([args["by"]] if "by" in args else [])]
     return [args[key] for key in _DATES if key in args and args[key] not in MOMENTS]
+
+
+def _likened(args: Mapping[str, object]) -> Mapping[str, object]:
+    """The facts of another case that must be equal to facts of this one, by their names there."""
+    value = args.get("like", {})
+    return value if isinstance(value, Mapping) else {}
 
 
 def _shifts(args: Mapping[str, object], key: str) -> list[object]:

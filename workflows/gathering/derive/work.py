@@ -160,6 +160,12 @@ def _not(d: Derivation, r: Recipe) -> FactValue | None:
     return None if value is None else value is not True
 
 
+def _fact(d: Derivation, r: Recipe) -> FactValue | None:
+    likened = cast("Mapping[str, object]", r.args.get("like", {}))
+    alike = {name: d.value(str(mine)) for name, mine in likened.items()}
+    return cases.fact(d.scene, r.args, alike, d.moment(r.args["by"]) if "by" in r.args else None)
+
+
 _WORK: Final[Mapping[str, _Work]] = {
     "told": _told,
     "age_at": _age_at,
@@ -180,7 +186,7 @@ _WORK: Final[Mapping[str, _Work]] = {
     "lapsed": lambda d, r: cases.lapsed(d.scene, r.args),
     "met": lambda d, r: cases.met(d.scene, r.args),
     "due": lambda d, r: cases.due(d.scene, r.args),
-    "fact": lambda d, r: cases.fact(d.scene, r.args),
+    "fact": _fact,
     "count": lambda d, r: cases.counted(d.scene, r.args),
     "acts": lambda d, r: cases.acts(d.scene, r.args),
     "sum": lambda d, r: cases.summed(d.scene, r.args),
