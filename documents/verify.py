@@ -1953,23 +1953,10 @@ def tell_export(path: str, asked: argparse.Namespace) -> int:
     """Check an export and say what was found."""
     export, kept = Export(path), read_anchors(asked.anchors)
     roots = certificates_in(asked.tsa) if asked.tsa else ()
-    wrong = check(
-        export, asked.key, {number: str(each["hash"]) for number, each in kept.items()}, kept, roots
-    )
+    hashes = {number: str(each["hash"]) for number, each in kept.items()}
+    wrong = check(export, asked.key, hashes, kept, roots)
     acts, other = (None, []) if asked.paper is None else find_paper(export, asked.paper)
-    held = str(export.manifest.get("public_key", ""))
-    number = len(export.members.get("entries.jsonl", b"").splitlines())
-    told = [
-        *_scope(export),
-        f"Khóa công khai / public key: {held} (SHA-256 {sha(held.encode('utf-8', 'replace'))[:16]}…)",
-        f"{number} mục / entries; {len(kept)} mốc neo từ nơi khác / anchors from elsewhere",
-        *_notes(export, kept, roots, asked),
-        *grouped(wrong, verbose=asked.verbose),
-    ]
-    if wrong:
-        verdict = f"KHÔNG NGUYÊN VẸN / NOT WHOLE: {len(wrong)} chỗ không khớp / places do not hold"
-    else:
-        verdict = f"NGUYÊN VẸN / WHOLE{_as_far_as(export, kept, asked)}"
+    verdict, told = export_told(export, wrong, kept, roots, key=asked.key, verbose=asked.verbose)
     if acts is not None:
         found = "CÓ TRONG TỆP XUẤT / IN THE EXPORT" if acts else "KHÔNG CÓ TRONG TỆP XUẤT / NOT IN THE EXPORT"
         found = _OTHER_PAPER if acts and other else found
@@ -1977,6 +1964,30 @@ def tell_export(path: str, asked: argparse.Namespace) -> int:
         told += [*acts, *([_CODE_ALONE] if acts and code_in(asked.paper) else []), *grouped(other)]
     tell(verdict, told)
     return 0 if not wrong and not other and acts != [] else 1
+
+
+def export_told(
+    export: Export,
+    wrong: Sequence[Wrong],
+    kept: Mapping[int, Json],
+    roots: Sequence[bytes] = (),
+    *,
+    key: str | None,
+    verbose: bool = False,
+) -> tuple[str, list[str]]:
+    """The verdict on an export, and what it rests on, a line each."""
+    held = str(export.manifest.get("public_key", ""))
+    number = len(export.members.get("entries.jsonl", b"").splitlines())
+    told = [
+        *_scope(export),
+        f"Khóa công khai / public key: {held} (SHA-256 {sha(held.encode('utf-8', 'replace'))[:16]}…)",
+        f"{number} mục / entries; {len(kept)} mốc neo từ nơi khác / anchors from elsewhere",
+        *_notes(export, kept, roots, verbose=verbose),
+        *grouped(wrong, verbose=verbose),
+    ]
+    if wrong:
+        return f"KHÔNG NGUYÊN VẸN / NOT WHOLE: {len(wrong)} chỗ không khớp / places do not hold", told
+    return f"NGUYÊN VẸN / WHOLE{_as_far_as(export, kept, key)}", told
 
 
 def _scope(export: Export) -> Iterator[str]:
@@ -1987,11 +1998,11 @@ def _scope(export: Export) -> Iterator[str]:
     yield f"Phạm vi / scope: {what}; lập lúc / made at {made}. So với điều đã yêu cầu / compare with what was asked for."
 
 
-def _as_far_as(export: Export, kept: Mapping[int, Json], asked: argparse.Namespace) -> str:
+def _as_far_as(export: Export, kept: Mapping[int, Json], key: str | None) -> str:
     """What the word "whole" does not rest on; anchors of after the export tell nothing of it."""
     made = {each["seq"] for each in export.lines("anchors.jsonl")}
     compared, form = made & kept.keys(), export.manifest["format"]
-    without = ", ".join([*([] if asked.key else ["--key"]), *([] if compared else ["--anchors"])])
+    without = ", ".join([*([] if key else ["--key"]), *([] if compared else ["--anchors"])])
     upto = max(compared, default=0)
     told = [
         *([f"theo chính tệp này, chưa đối chiếu / by itself alone, without {without}"] if without else ()),
@@ -2008,7 +2019,7 @@ def _as_far_as(export: Export, kept: Mapping[int, Json], asked: argparse.Namespa
 
 
 def _notes(
-    export: Export, kept: Mapping[int, Json], roots: Sequence[bytes], asked: argparse.Namespace
+    export: Export, kept: Mapping[int, Json], roots: Sequence[bytes], *, verbose: bool
 ) -> Iterator[str]:
     """What is worth knowing though nothing is wrong: what nothing holds, anchors of after the export, and what the time stamps say.
     Never raises."""
@@ -2035,9 +2046,9 @@ def _notes(
             for number, each in sorted(anchors.items())
             if (token := export.members.get(f"stamps/{number}-{each['hash']}.tst")) is not None
         ]
-        if len(tokens) > 1 and not asked.verbose:
+        if len(tokens) > 1 and not verbose:
             yield f"{len(tokens)} dấu thời gian; dấu cuối / time stamps; the last (--verbose: all):"
-        for number, each, token in tokens if asked.verbose else tokens[-1:]:
+        for number, each, token in tokens if verbose else tokens[-1:]:
             said = stamp_told(token, bytes.fromhex(each["hash"]), roots)
             yield f"Mốc neo / anchor {number}, {each['at']}: {said}"
     except (BadStamp, *FAULTS):

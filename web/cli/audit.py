@@ -214,20 +214,18 @@ def _check_export(
     export: Path, key: str | None, anchors: Path | None, kept: tuple[Kept, ...], roots: tuple[bytes, ...]
 ) -> None:
     """The same check that the file's own verify.py makes."""
-    from documents.verify import Export, Unreadable, check, grouped, plain, read_anchors
+    from documents.verify import Export, Unreadable, check, export_told, plain, read_anchors
 
     try:
-        whole = read_anchors(None if anchors is None else str(anchors))
-        wrong = check(Export(str(export)), key, {each.seq: each.hash for each in kept}, whole, roots)
+        whole, held = read_anchors(None if anchors is None else str(anchors)), Export(str(export))
     except Unreadable as error:
         raise click.BadParameter(f"không phải tệp xuất / no export: {error}", param_hint="--export") from None
-    for line in grouped(wrong, verbose=True):
-        paragraph(plain(line), indent=2, style="bold red")
-    good = "Tệp nguyên vẹn. / The export is whole."
-    paragraph(
-        good if not wrong else f"{len(wrong)} chỗ không khớp. / {len(wrong)} places do not hold.",
-        style="bold",
-    )
+    wrong = check(held, key, {each.seq: each.hash for each in kept}, whole, roots)
+    seen = {**{each.seq: {"hash": each.hash} for each in kept}, **whole}
+    verdict, lines = export_told(held, wrong, seen, roots, key=key, verbose=True)
+    for line in lines:
+        paragraph(plain(line), indent=2, style="bold red" if line.startswith("✗") else "")
+    paragraph(plain(verdict), style="bold")
     finish(ok=not wrong)
 
 
