@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select
 from persistence.audit.orphans import check_orphans
 from persistence.audit.report import Findings, Trouble
 from persistence.audit.vouched import check_loose, check_vouched, mark_of, plain
-from persistence.audit.walk import Told, moment_of, raw
+from persistence.audit.walk import Told, canonically, moment_of, raw
 from persistence.blobs import is_whole
 from persistence.codec import load_texts
 from persistence.errors import CodecError
@@ -210,7 +210,7 @@ def _instant(value: object) -> str | None:
 
 def _texts(text: str) -> tuple[str, ...] | None:
     try:
-        return load_texts(text)
+        return load_texts(text) if canonically(text) else None
     except CodecError:
         return None
 

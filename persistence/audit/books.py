@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from persistence.audit.report import Findings, Trouble
-from persistence.audit.walk import BATCH, moment_of, raw
+from persistence.audit.walk import BATCH, canonically, moment_of, raw
 from persistence.books.mapping import head_row, opened_rows, version_of
 from persistence.errors import CodecError, KeyMissing, SealDamaged
 from persistence.keys.keeper import Keys
@@ -104,6 +104,8 @@ def _same(row: Any) -> bool:  # noqa: ANN401 - a row of ``_VERSIONS``
     except _DAMAGED:
         return False
     stream = stream_of(version.unit_id, version.book)
+    if not all(canonically(row[name]) for name in ("power", "clear")):
+        return False
     return told == (*mine, f"{KIND}.{version.kind.value}") and row["audit_stream"] == stream
 
 

@@ -19,35 +19,16 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from persistence.audit.guards_pg import ON_SERVER
 from persistence.audit.report import Problem, Trouble
 from persistence.database import Database
 from persistence.models import Base
 
 FILE: Final = Path(__file__).with_name("guards.json")
 _SQLITE: Final = "SELECT tbl_name, name, type || ' ' || coalesce(sql, '') FROM sqlite_master WHERE name <> 'alembic_version'"
-_TRIGGERS: Final = (
-    "SELECT r.relname, t.tgname, concat_ws(' ', 'trigger', t.tgenabled, t.tgtype, t.tgqual IS NULL, f.proname, f.prosrc)"
-    " FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid"
-    " WHERE r.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal"
-)
-_RULES: Final = (
-    "SELECT r.relname, w.rulename, concat_ws(' ', 'rule', w.ev_type, w.ev_enabled, md5(pg_get_ruledef(w.oid)))"
-    " FROM pg_rewrite w JOIN pg_class r ON r.oid = w.ev_class WHERE r.relnamespace = current_schema()::regnamespace"
-)
-_POLICIES: Final = (
-    "SELECT r.relname, 'row security', concat_ws(' ', 'row security', r.relforcerowsecurity) FROM pg_class r"
-    " WHERE r.relnamespace = current_schema()::regnamespace AND r.relrowsecurity"
-)
-_DOES: Final = re.compile("trigger |rule [2-4] |event ")
+_DOES: Final = re.compile("trigger |rule [2-4] |event |function |operator ")
 """What does something by itself, wherever it stands; the rest counts on the program's own tables."""
 _OWN: Final = re.compile("index CREATE INDEX (?!ix_)")
-_CONSTRAINTS: Final = (
-    "SELECT r.relname, k.conname, concat_ws(' ', 'constraint', k.contype, k.convalidated) FROM pg_constraint k"
-    " JOIN pg_class r ON r.oid = k.conrelid WHERE r.relnamespace = current_schema()::regnamespace AND k.contype IN ('p', 'u', 'c', 'f')"
-)
-_EVENTS: Final = (
-    "SELECT 'database', evtname, concat_ws(' ', 'event trigger', evtenabled) FROM pg_event_trigger"
-)
 
 
 def altered_guards(database: Database) -> Iterator[Problem]:
@@ -67,11 +48,7 @@ def altered_guards(database: Database) -> Iterator[Problem]:
 
 def guards_of(connection: Connection) -> dict[str, str]:
     """What a database does by itself: the hash of each by its table and name."""
-    asked = (
-        [_SQLITE]
-        if connection.dialect.name == "sqlite"
-        else [_TRIGGERS, _RULES, _POLICIES, _CONSTRAINTS, _EVENTS]
-    )
+    asked = [_SQLITE] if connection.dialect.name == "sqlite" else ON_SERVER
     rows = [row for each in asked for row in connection.exec_driver_sql(each.replace("%", "%%"))]
     # A table, an index or a view of somebody's own stands in nobody's way, but where a view took the place of a table.
     tables = Base.metadata.tables

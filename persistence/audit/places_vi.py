@@ -22,6 +22,7 @@ _PARTS: Final = {
     "bytes": "nội dung giấy tờ",
     "guards": "bảo vệ của cơ sở dữ liệu",
     "indexes": "chỉ mục",
+    "everything": "toàn bộ hồ sơ",
 }
 PLACES_VI: Final = (
     (r"^anchor\b", "mốc neo"),

@@ -96,7 +96,8 @@ _EN: Final = {
     Trouble.DAMAGED: "cannot be read to its end: the file is damaged here; keep it as it is and restore a backup",
     Trouble.ACCOUNT: "what somebody signs in by (account, passkey, token) is not what was last told of",
     Trouble.PAIR: "the pair of records that may be of one person is not the one that was last told of",
-    Trouble.STOPPED: "this part could not be checked to its end: a value in it cannot be read",
+    Trouble.STOPPED: "this part could not be checked to its end: a value in it cannot be read, or the database"
+    " understands a question otherwise",
 }
 _VI: Final = {
     Trouble.HASH: "mã băm không khớp với mục trước và nội dung",
@@ -138,7 +139,8 @@ _VI: Final = {
     Trouble.DAMAGED: "không đọc được đến hết: tệp hỏng ở đây; hãy giữ nguyên tệp và khôi phục từ bản sao lưu",
     Trouble.ACCOUNT: "cách đăng nhập (tài khoản, khóa bảo mật, mã truy cập) khác với lần thay đổi cuối đã ghi nhận",
     Trouble.PAIR: "cặp bản ghi có thể là một người khác với lần ghi nhận cuối",
-    Trouble.STOPPED: "phần này không kiểm được đến hết: có giá trị không đọc được",
+    Trouble.STOPPED: "phần này không kiểm được đến hết: có giá trị không đọc được, hoặc cơ sở dữ liệu hiểu câu hỏi"
+    " theo cách khác",
 }
 
 

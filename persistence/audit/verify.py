@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, InternalError, ProgrammingError
 
 from persistence.audit.anchors import check_anchors
 from persistence.audit.beside import check_added_up, check_beside, check_bytes, check_empty, check_whole
@@ -83,6 +84,10 @@ def verify(
         findings = Findings(limit)
         with database.reading() as connection, _any_bytes(connection):
             checks(connection, findings)
+    except (ProgrammingError, DataError, InternalError) as error:
+        # What the server understands otherwise than it must, as where somebody put a function in the place of one of its own.
+        findings = Findings(limit)
+        findings.add(Trouble.STOPPED, "the check of everything", None, type(error.orig).__name__)
     for seq, person in findings.keyless:
         findings.add(Trouble.KEY, ADMIN, seq, f"person {person}")
     return Report.of(findings)

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select, type_coerce
 from sqlalchemy.types import NullType
 
 from persistence.audit.report import Findings, Trouble
-from persistence.codec import dumps, load_map
+from persistence.codec import dumps, load_map, loads
 from persistence.errors import CodecError
 from persistence.mapping import ACT_OF, act_of
 from persistence.models import ACTS, AUDIT_ENTRIES, AUDIT_STREAMS
@@ -40,8 +40,8 @@ def moment_of(value: object) -> datetime | None:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    same = moment is not None and moment.isoformat(" ", "microseconds") == value
-    return moment.replace(tzinfo=UTC) if moment is not None and same else None
+    plain = moment is not None and moment.tzinfo is None and moment.isoformat(" ", "microseconds") == value
+    return moment.replace(tzinfo=UTC) if moment is not None and plain else None
 
 
 _E: Final = AUDIT_ENTRIES.c
@@ -49,8 +49,9 @@ _E: Final = AUDIT_ENTRIES.c
 _SAME: Final = ("kind", "act", "actor_id", "unit_id", "case_id", "person_id", "stream", "seq")
 _MOMENTS: Final = frozenset({"at", "recorded_at"})
 _WIDTH: Final = 14
-_INPUTS, _FACTS, _COMMAND, _SEALED = (
-    ACT_OF.selected_columns.keys().index(name) for name in ("inputs", "facts", "command_hash", "sealed")
+_POWER, _INPUTS, _FACTS, _COMMAND, _SEALED = (
+    ACT_OF.selected_columns.keys().index(name)
+    for name in ("power", "inputs", "facts", "command_hash", "sealed")
 )
 _DAMAGED: Final = (
     CodecError,
@@ -187,10 +188,15 @@ def _act(findings: Findings, row: Sequence[Any], body: dict[str, Any], act_hash:
 def _alone(act: Sequence[Any]) -> bool:
     """Whether nothing stands beside what is sealed (once it can be opened no more, that would be shown instead), and what is in the clear
     is written in the one way."""
-    if act[_SEALED]:
-        return (act[_INPUTS], act[_FACTS], act[_COMMAND]) == ("{}", "{}", "")
+    if act[_SEALED] and (act[_INPUTS], act[_FACTS], act[_COMMAND]) != ("{}", "{}", ""):
+        return False
+    return all(canonically(act[at]) for at in (_POWER, _INPUTS, _FACTS))
+
+
+def canonically(text: Any) -> bool:  # noqa: ANN401 - what stands there
+    """Whether JSON is written in the one way."""
     try:
-        return all(dumps(load_map(act[at])) == act[at] for at in (_INPUTS, _FACTS))
+        return bool(dumps(loads(text)) == text)
     except _DAMAGED:
         return False
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from persistence.audit import Kept, Trouble, anchor, verify
+from persistence.audit.verify import verify_within
 from persistence.database import Database
 from persistence.registers import Clerk, Registers
 from tests.persistence import world
-from tests.persistence.test_audit_kept import OTHER, STREAM, found, kept, record, tamper
+from tests.persistence.test_audit_kept import OF_AN, OTHER, STREAM, found, kept, record, tamper
 from workflows.audit import act_hash
 from workflows.model import Actor, Appointment, Person, Unit
 
@@ -109,6 +110,35 @@ def test_even_the_space_in_the_moment_of_a_deadline_counts(record: Database, tam
         pytest.skip("PostgreSQL keeps moments as such")
     tamper("UPDATE deadlines SET due_at = replace(due_at, ' ', 'a') WHERE set_by_seq = 1")
     assert found(record, ()) == {(Trouble.DEADLINES, STREAM, 1)}
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (
+            "UPDATE acts SET recorded_at = recorded_at || '+07:00' WHERE seq = 2",
+            (Trouble.ACT_CHANGED, STREAM, 2),
+        ),
+        ("UPDATE reads SET at = at || '+00:00' WHERE id = 1", (Trouble.READS, OF_AN, 2)),
+        ("UPDATE audit_anchors SET at = at || '+07:00'", (Trouble.ANCHOR, "anchor", 1)),
+        ("UPDATE acts SET power = ' ' || power WHERE seq = 2", (Trouble.ACT_CHANGED, STREAM, 2)),
+        ("UPDATE acts SET power = replace(power, '[', '[ ') WHERE seq = 2", (Trouble.ACT_CHANGED, STREAM, 2)),
+        (
+            "UPDATE deadlines SET cites = replace(cites, '[', '[ ') WHERE set_by_seq = 1",
+            (Trouble.DEADLINES, STREAM, 1),
+        ),
+    ],
+)
+def test_moments_and_lists_are_written_in_one_way(
+    record: Database, tamper: Tamper, change: str, named: tuple[Trouble, str, int]
+) -> None:
+    """Another zone behind a moment is another moment to whoever reads it; and a space before a list keeps the program from reading it."""
+    if record.dialect != "sqlite":
+        pytest.skip("PostgreSQL keeps moments as such")
+    tamper(change)
+    with record.reading() as connection:
+        problems = verify_within(connection, record, act_hash).problems
+    assert named in {(each.trouble, each.place, each.seq) for each in problems}
 
 
 @pytest.mark.parametrize(

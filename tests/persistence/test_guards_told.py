@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Final
 
+from persistence.audit import verify
 from persistence.audit.guards import FILE, altered_guards, guards_of
 from persistence.database import Database
+from workflows.audit import act_hash
 
 
 def test_guards_are_those_of_the_migrations(migrated_url: str) -> None:
@@ -32,7 +35,10 @@ def test_guards_are_those_of_the_migrations(migrated_url: str) -> None:
         assert found == {
             ("table acts", f"missing: {gone}"),
             ("table audit_entries", "not the program's: hides"),
+            *_NAMED[database.dialect],
         }
+        stopped = [each.place for each in verify(database, act_hash).problems]
+        assert stopped == [] if database.dialect == "sqlite" else stopped == ["the check of everything"]
     finally:
         database.close()
 
@@ -44,4 +50,25 @@ def _attacks(dialect: str) -> tuple[str, ...]:
     return (
         "DROP TRIGGER acts_only_grows ON acts",
         "CREATE RULE hides AS ON DELETE TO audit_entries DO INSTEAD NOTHING",
+        "CREATE TABLE beneath () INHERITS (reads)",
+        "DROP TRIGGER blobs_only_grows ON blobs",
+        "CREATE TRIGGER blobs_only_grows BEFORE DELETE OR UPDATE OF sha256 ON blobs FOR EACH ROW EXECUTE FUNCTION lotrinh_only_grows()",
+        "ALTER TABLE blobs ENABLE ALWAYS TRIGGER blobs_only_grows",
+        "ALTER TABLE erasures SET UNLOGGED",
+        "ALTER TABLE units ALTER name TYPE varchar(99), ADD twin text GENERATED ALWAYS AS (id) STORED",
+        "CREATE FUNCTION count(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+        "CREATE FUNCTION differs(text, integer) RETURNS boolean LANGUAGE sql AS 'SELECT false'",
+        "CREATE OPERATOR <> (LEFTARG = text, RIGHTARG = integer, FUNCTION = differs)",
     )
+
+
+_NAMED: Final = {
+    "sqlite": (),
+    "postgresql": (
+        ("table reads", "not the program's: beneath"),
+        ("table blobs", "changed: blobs_only_grows"),
+        ("table erasures", "not the program's: kind"),
+        ("table units", "changed: columns"),
+        ("table database", "not the program's: <>(text,integer), count(integer)"),
+    ),
+}

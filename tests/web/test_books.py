@@ -150,6 +150,10 @@ CHANGES = (
     ("UPDATE book_rows SET due = NULL", "UPDATE book_rows SET due = '2026-08-02'"),
     ("UPDATE book_rows SET version = 7", "UPDATE book_rows SET version = 1"),
     (CLEAR.format("thinking", "refused"), CLEAR.format("refused", "thinking")),
+    (
+        "UPDATE book_versions SET power = replace(power, '[', '[ ')",
+        "UPDATE book_versions SET power = replace(power, '[ ', '[')",
+    ),
     ("DELETE FROM book_versions", ""),
 )
 
