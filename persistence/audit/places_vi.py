@@ -70,6 +70,7 @@ PLACES_VI: Final = (
     (r"\(passkey (\S+) of ", r"(khóa bảo mật \1 của "),
     (r"\(token (\S+) of ", r"(mã truy cập \1 của "),
     (r"\bno entry tells of its beginning\b", "không có mục nào ghi việc lập"),
+    (r"\bthere are more than entries tell of\b", "nhiều hơn số có mục ghi việc lập"),
     (r"\bchanged before this entry\b", "đã bị đổi từ trước mục này"),
     (r"\(anchored\)", "(số mục mà mốc neo đã thấy)"),
 )

@@ -1,8 +1,8 @@
 """Officers with their appointments, and offices, against the last entry of the stream "admin" that tells of each.
 
-Who may act follows from these rows, and they may change; but each change is told with a hash of the record after it. A row that was put,
-changed or removed behind the program's back has none that fits. Only the fields of which an entry tells are compared: a later version of
-the program may have given the tables more.
+Who may act follows from these rows, and they may change; but each change is told with a hash of the record before and after it. A row that
+was put, changed or removed behind the program's back has none that fits, nor has what the next change by the program finds. Only the fields
+of which an entry tells are compared: a later version of the program may have given the tables more.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TABLES: Final = {"register.put_actor": "actor", "register.put_unit": "unit"}
 
 def check_posts(connection: Connection, findings: Findings) -> None:
     """Hold every officer and office on file against what was last told of it."""
-    told = _told(connection)
+    told = _told(connection, findings)
     held = {("actor", row["id"]): row for row in _actors(connection)}
     held |= {("unit", row["id"]): dict(row) for row in connection.execute(_UNITS).mappings()}
     for kind, record in sorted(told.keys() | held.keys()):
@@ -42,8 +42,8 @@ def check_posts(connection: Connection, findings: Findings) -> None:
             findings.add(Trouble.REGISTER, STREAM, seq, f"{kind} {record}")
 
 
-def _told(connection: Connection) -> dict[tuple[str, str], tuple[int, Mapping[str, Any]]]:
-    """The last entry of each record."""
+def _told(connection: Connection, findings: Findings) -> dict[tuple[str, str], tuple[int, Mapping[str, Any]]]:
+    """The last entry of each record; one that found another record than the entry before left is named."""
     found: dict[tuple[str, str], tuple[int, Mapping[str, Any]]] = {}
     for seq, text in connection.execute(_TOLD):
         try:
@@ -51,9 +51,22 @@ def _told(connection: Connection) -> dict[tuple[str, str], tuple[int, Mapping[st
         except CodecError:
             continue  # named by the walk
         kind = _TABLES.get(str(body.get("act")))
-        if kind is not None:
-            found[kind, str(body.get("record"))] = (seq, body)
+        if kind is None:
+            continue
+        record = str(body.get("record"))
+        _seq, last = found.get((kind, record), (None, None))
+        if last is not None and _alike(last, body) and last.get("after") != body.get("before"):
+            findings.add(Trouble.REGISTER, STREAM, seq, f"{kind} {record}: changed before this entry")
+        found[kind, record] = (seq, body)
     return found
+
+
+def _alike(last: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Whether two entries tell of the same fields. Where there was no appointment before there are none to tell of."""
+    one, other = ([str(each) for each in told.get("fields") or ()] for told in (last, body))
+    if one == other or "appointments" not in one:
+        return bool(one) and one == other
+    return {*one} == {each.partition(".")[0] for each in other}
 
 
 def _actors(connection: Connection) -> Iterable[dict[str, Any]]:

@@ -36,6 +36,7 @@ _TOLD: Final = (
     .order_by(_E.seq)
 )
 _UNTOLD: Final = "no entry tells of its beginning"
+_MANY: Final = "there are more than entries tell of"
 _BEFORE: Final = "changed before this entry"
 _GONE: Final = "its row is gone"
 
@@ -93,8 +94,9 @@ def check_signing_in(connection: Connection, findings: Findings) -> None:
             findings.add(Trouble.ACCOUNT, STREAM, *trouble)
     for (kind, actor), met in sorted(told.strange.items()):
         if len(met) > told.begun[kind, actor]:
+            why = _MANY if told.begun[kind, actor] else _UNTOLD
             for at, key in met:
-                findings.add(Trouble.ACCOUNT, STREAM, at, _said(kind, key, actor, _UNTOLD))
+                findings.add(Trouble.ACCOUNT, STREAM, at, _said(kind, key, actor, why))
         else:
             findings.counts["uncompared"] += sum(seq is None for seq, _key in met)
 

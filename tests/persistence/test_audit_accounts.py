@@ -136,7 +136,11 @@ def test_a_change_by_the_door_does_not_hide_what_was_changed_behind_it(town: Dat
     account = Accounts(town).of("doctor")
     assert account is not None
     Accounts(town).put(replace(account, recovery=("a",)), told("signin.code_accepted"))
-    assert found(town) == ["signin #5 (tài khoản doctor: đã bị đổi từ trước mục này)"]
+    named = ["signin #5 (tài khoản doctor: đã bị đổi từ trước mục này)"]
+    assert found(town) == named
+    do(town, "UPDATE appointments SET role = 'chair' WHERE actor_id = 'doctor' AND position = 0")
+    Registers(town).put(actors=[replace(DOCTOR, name="Lê Văn Cương")], by=CLERK, at=AT)
+    assert found(town) == ["admin #13 (cán bộ doctor: đã bị đổi từ trước mục này)", *named]
 
 
 def test_rows_of_before_entries_told_hashes_are_counted_and_no_more_of_them_are_taken(
@@ -158,7 +162,7 @@ def test_rows_of_before_entries_told_hashes_are_counted_and_no_more_of_them_are_
         "INSERT INTO passkeys SELECT 'k3', 'other', 'eA', 0, label, created_at, NULL FROM passkeys WHERE id = 'k2'",
     )
     assert found(town) == [
-        f"signin (khóa bảo mật {key} của other: không có mục nào ghi việc lập)" for key in ("k2", "k3")
+        f"signin (khóa bảo mật {key} của other: nhiều hơn số có mục ghi việc lập)" for key in ("k2", "k3")
     ]
 
 
