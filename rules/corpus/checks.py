@@ -89,11 +89,16 @@ def _check_succession(one: Source, two: Source, problems: Problems) -> None:
         return
     overlaps = earlier.to is None or later.from_ <= earlier.to
     what, gi = ("overlaps with", "chồng lên") if overlaps else ("leaves a gap after", "để trống sau")
-    end = earlier.to.isoformat() if earlier.to else "…"
+    ends = f"which ends {earlier.to}" if earlier.to else "which has no end: give it one (in_force: to)"
+    het = (
+        f"hết hiệu lực {earlier.to}"
+        if earlier.to
+        else "chưa có ngày hết hiệu lực: hãy ghi ngày đó (in_force: to)"
+    )
     problems.add(
         f"{later.file}: in_force",
-        f"this version, from {later.from_}, {what} {earlier.file}, which ends {end}",
-        f"phiên bản này, từ {later.from_}, {gi} {earlier.file}, hết hiệu lực {end}",
+        f"this version, from {later.from_}, {what} {earlier.file}, {ends}",
+        f"phiên bản này, từ {later.from_}, {gi} {earlier.file}, {het}",
     )
 
 

@@ -141,7 +141,9 @@ class _Reader:
 
     def __init__(self, path: Path) -> None:
         self.file = path.name
-        self.raw = self.mapping(load_yaml(path), "file", _YEAR_KEYS, _YEAR_EXTRAS)
+        self.raw = self.mapping(
+            load_yaml(path, name=f"{CALENDAR_DIR.name}/{path.name}"), "file", _YEAR_KEYS, _YEAR_EXTRAS
+        )
 
     def year(self) -> CalendarYear:
         number = self.raw["year"]
@@ -279,6 +281,6 @@ class _Reader:
 
     def member(self, raw: Mapping[str, object], key: str, kinds: type[_Member]) -> _Member:
         value = raw[key]
-        if value not in set(kinds):
+        if not isinstance(value, str) or value not in set(kinds):
             self.refuse(key, " or ".join(kinds))
         return kinds(str(value))

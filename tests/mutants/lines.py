@@ -55,7 +55,6 @@ def _powers(rng: Random, act: ActSpec) -> Iterator[tuple[str, ActSpec]]:
             f"power {words}",
             replace(act, powers=tuple(made if each is power else each for each in act.powers)),
         )
-    yield "powers the other way round", replace(act, powers=act.powers[::-1])
     yield "not by the proposer", replace(act, not_by=(*act.not_by, "proposer"))
 
 

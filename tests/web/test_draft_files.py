@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from rules.corpus import LAW
-from rules.errors import CorpusError
+from rules.corpus import LAW, load_corpus
+from rules.errors import CorpusError, LotrinhError
+from rules.terms.calendar_data import CALENDAR_DIR, read_years
 from web.auditing.draft_files import lay_over
-from workflows.procedure import FOLDER
+from workflows.procedure import FOLDER, read_procedures
 
 REGIMES = "regimes.yaml"
 
@@ -76,3 +77,40 @@ def test_what_came_with_a_copy_of_the_law_is_let_be(tmp_path: Path) -> None:
     assert (law / "calendar" / "2031.yaml").read_bytes() == b"year: 1\n"
     assert (tables / "detection.yaml").is_file()
     assert not (law / "ghi-chu.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("    who: police\n", "", "{act}: thiếu khóa “who”."),
+        ("to: managed, requires", "to: khong_co, requires", "{act}.rows.to: không có giai đoạn “khong_co”"),
+        (
+            "requires: [aftercare.start]",
+            "requires: [khong.co]",
+            "{act}.rows.requires: dữ liệu pháp luật không có nhóm",
+        ),
+        ("{term: l73-40-1, start", "{term: x, start", "{act}.sets: dữ liệu pháp luật không có thời hạn “x”."),
+        ("inputs: [completed_on,", "inputs: [x,", "{act}.inputs: danh mục dữ kiện không có “x”."),
+        ("  aftercare.begin:\n", "  aftercare.begin: [\n", ": không đúng cú pháp YAML"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told_in_vietnamese_by_its_place(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    text = (FOLDER / "aftercare.yaml").read_text("utf-8")
+    begins = text.index("  aftercare.begin:\n")
+    assert old in text[begins:]
+    folder = tmp_path / "tables"
+    changed = text[:begins] + text[begins:].replace(old, new, 1)
+    put(folder, "aftercare.yaml", changed.encode())
+    with pytest.raises(LotrinhError) as refused:
+        read_procedures(folder, load_corpus())
+    assert refused.value.vi.startswith("procedures/aftercare.yaml")
+    assert told.format(act="aftercare.begin") in refused.value.vi
+
+
+def test_a_day_that_is_none_in_the_days_off_is_told_by_its_place(tmp_path: Path) -> None:
+    text = (CALENDAR_DIR / "2026.yaml").read_text("utf-8").replace("2026-01-01", "2026-13-01", 1)
+    put(tmp_path, "2026.yaml", text.encode())
+    with pytest.raises(CorpusError, match=r"^calendar/2026\.yaml:\d+: there is no day"):
+        read_years(tmp_path)

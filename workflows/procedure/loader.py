@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from rules.citation import Citation
 from rules.corpus import Corpus, load_corpus
 from rules.yamlio import load_yaml, unknown_keys
 from workflows.procedure.effects import effects_of
@@ -21,13 +20,11 @@ from workflows.procedure.spec import (
     ActRow,
     ActSpec,
     Branch,
-    FormRow,
     InputSpec,
     Power,
     Procedure,
     Procedures,
     StageSpec,
-    TermRow,
 )
 
 SAME_STAGE = "="
@@ -62,28 +59,36 @@ class _Reader(Powers):
     """Reads one file; every message starts with its name."""
 
     def __init__(self, path: Path, corpus: Corpus) -> None:
-        self.file = path.name
+        self.file = f"{FOLDER.name}/{path.name}"
         self.corpus = corpus
         parts = sorted(path.with_suffix("").glob("*.yaml"))
         content = b"".join(each.read_bytes() for each in (path, *parts))
         self.version = hashlib.sha256(content).hexdigest()[:16]
-        self.raw = dict(self._map(load_yaml(path), "file"))
+        self.raw = dict(self._map(load_yaml(path, name=self.file), "file"))
         for part in parts:
             self._add(part)
 
     def _add(self, part: Path) -> None:
         """Further acts and powers of the procedure, from a file in a folder of its name; each stands once."""
-        raw = self._map(load_yaml(part), part.name)
-        unknown_keys(raw, _PART_KEYS, part.name)
+        name = f"{FOLDER.name}/{part.parent.name}/{part.name}"
+        raw = self._map(load_yaml(part, name=name), part.name)
+        unknown_keys(raw, _PART_KEYS, name)
         for key in raw:
             held = self._map(self.raw.get(key, {}), key)
             added = self._map(raw[key], f"{part.name}: {key}")
             twice = sorted(set(held) & set(added))
             if twice:
-                raise self._error(f"{part.name}: {key}", f"{', '.join(twice)} stands twice")
+                raise self._error(
+                    f"{part.name}: {key}", f"{', '.join(twice)} stands twice", f"{', '.join(twice)} bị lặp"
+                )
             self.raw[key] = {**held, **added}
 
     def procedure(self) -> Procedure:
+        """The table; ``ProcedureError``, ``CorpusError`` name what is wrong with it."""
+        with self._whole("file"):
+            return self._procedure()
+
+    def _procedure(self) -> Procedure:
         raw = self.raw
         unknown_keys(raw, _PROCEDURE_KEYS, self.file)
         stages = {
@@ -117,29 +122,35 @@ class _Reader(Powers):
 
     def _about(self, raw: Mapping[str, object]) -> tuple[str, ...]:
         found = self._texts(raw, "about", "about") or ("person",)
-        if unknown := set(found) - SUBJECTS:
-            raise self._error("about", f"{sorted(unknown)} is unknown; accepted: {sorted(SUBJECTS)}")
+        self._among(found, sorted(SUBJECTS), "about")
         return found
 
     def _stage(self, name: str, body: object) -> StageSpec:
         raw = self._map(body, f"stages.{name}")
         unknown_keys(raw, _STAGE_KEYS, f"{self.file}: stages.{name}")
-        return StageSpec(
-            id=name,
-            vi=str(raw["vi"]),
-            en=str(raw["en"]),
-            final=raw.get("final") is True,
-            ends=self._texts(raw, "ends", f"stages.{name}"),
-            only=self._texts(raw, "only", f"stages.{name}"),
-            rests=raw.get("rests") is True,
-        )
+        with self._whole(f"stages.{name}"):
+            return StageSpec(
+                id=name,
+                vi=str(raw["vi"]),
+                en=str(raw["en"]),
+                final=raw.get("final") is True,
+                ends=self._texts(raw, "ends", f"stages.{name}"),
+                only=self._texts(raw, "only", f"stages.{name}"),
+                rests=raw.get("rests") is True,
+            )
 
     def _act(self, procedure: str, name: str, body: object, stages: Mapping[str, StageSpec]) -> ActSpec:
         raw = self._map(body, name)
         unknown_keys(raw, _ACT_KEYS, f"{self.file}: {name}")
-        act = self._act_of(procedure, name, raw, stages)
+        with self._whole(name):
+            act = self._act_of(procedure, name, raw, stages)
         if act.note and (effects := effects_of(act)):
-            raise self._error(f"{name}.note", f"a note has no effect, but this act has {', '.join(effects)}")
+            named = ", ".join(effects)
+            raise self._error(
+                f"{name}.note",
+                f"a note has no effect, but this act has {named}",
+                f"bước chỉ ghi chú không có hiệu lực, nhưng bước này có {named}",
+            )
         return act
 
     def _act_of(
@@ -186,8 +197,7 @@ class _Reader(Powers):
     def _manager(self, raw: Mapping[str, object], act: str) -> str:
         """Who has the case after the act; nothing else than what is known."""
         told = str(raw.get("manager", ""))
-        if told not in {"", ACTING, DEPARTURE}:
-            raise self._error(f"{act}.manager", f"'{told}' is unknown; accepted: {ACTING}, {DEPARTURE}")
+        self._among([told] if told else [], (ACTING, DEPARTURE), f"{act}.manager")
         return told
 
     def _row(self, body: object, act: str, stages: Mapping[str, StageSpec], whole: object = None) -> ActRow:
@@ -200,7 +210,11 @@ class _Reader(Powers):
         requires = self._texts(raw, "requires", act)
         for each in requires:
             if each not in self.corpus.sets:
-                raise self._error(f"{act}.rows.requires", f"no requirement set '{each}' in the corpus")
+                raise self._error(
+                    f"{act}.rows.requires",
+                    f"no requirement set '{each}' in the corpus",
+                    f"dữ liệu pháp luật không có nhóm điều kiện “{each}”",
+                )
         return ActRow(
             stages=tuple(
                 self._known_stage(each, stages, f"{act}.rows.from") for each in self._list(raw["from"], act)
@@ -233,7 +247,12 @@ class _Reader(Powers):
         if isinstance(raw, str):
             groups = self._map(self.raw.get("powers", {}), "powers")
             if raw not in groups:
-                raise self._error(f"{act}.who", f"no group '{raw}' under powers; known: {', '.join(groups)}")
+                known = ", ".join(groups)
+                raise self._error(
+                    f"{act}.who",
+                    f"no group '{raw}' under powers; known: {known}",
+                    f"mục powers không có nhóm “{raw}”; các nhóm: {known}",
+                )
             return tuple(
                 self._power(each, f"powers.{raw}") for each in self._list(groups[raw], f"powers.{raw}")
             )
@@ -263,33 +282,3 @@ class _Reader(Powers):
             vi=str(raw["vi"]),
             en=str(raw["en"]),
         )
-
-    def _form(self, body: object, act: str) -> FormRow:
-        raw = self._map(body, f"{act}.issues")
-        unknown_keys(raw, {"form", "paper", "cites", "when"}, f"{self.file}: {act}.issues")
-        when = self._condition(raw.get("when"), act)
-        if "paper" in raw:
-            cites = self._cites({"cites": raw.get("cites")}, f"{act}.issues")
-            return FormRow(form=str(raw["paper"]), when=when, cites=cites)
-        return FormRow(form=Citation.parse(str(raw["form"])).short(), when=when)
-
-    def _term(self, body: object, act: str) -> TermRow:
-        raw = self._map(body, f"{act}.sets")
-        unknown_keys(raw, {"term", "start", "when", "by"}, f"{self.file}: {act}.sets")
-        term = str(raw["term"])
-        if term not in self.corpus.term_ids:
-            raise self._error(f"{act}.sets", f"no term '{term}' in the corpus")
-        start = str(raw.get("start", "at"))
-        if start != "at":
-            self._fact(start, f"{act}.sets.start")
-        return TermRow(
-            term=term,
-            start=start,
-            when=self._condition(raw.get("when"), act),
-            by_act=self._by(raw.get("by", "start"), act),
-        )
-
-    def _by(self, raw: object, act: str) -> bool:
-        if raw not in {"start", "act"}:
-            raise self._error(f"{act}.sets.by", "accepted: start, act (whose day picks the law of the term)")
-        return raw == "act"

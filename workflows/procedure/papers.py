@@ -27,7 +27,7 @@ def general_kinds(file: Path = FILE) -> Mapping[str, PaperKind]:
 def kinds_named(names: Iterable[str], facts: FactCatalogue) -> tuple[PaperKind, ...]:
     """The kinds that a table names, each once: a general one, a list of the catalogue (all its values), or ``list.value``.
 
-    ``LookupError`` says which name is nothing of the kind.
+    ``LookupError`` says which name is nothing of the kind, in English and in Vietnamese.
     """
     found: dict[str, PaperKind] = {}
     for name in names:
@@ -52,7 +52,8 @@ def _kinds(name: str, facts: FactCatalogue) -> Iterable[PaperKind]:
     spec = facts.get(fact)
     if spec is None or spec.type not in {FactType.SET, FactType.ENUM} or (value and value not in spec.values):
         raise LookupError(
-            f"'{name}' is no kind of paper; accepted: {', '.join(general)}, the name of a list of facts, or list.value"
+            f"'{name}' is no kind of paper; accepted: {', '.join(general)}, the name of a list of facts, or list.value",
+            f"“{name}” không phải loại giấy tờ; chấp nhận: {', '.join(general)}, tên một danh mục dữ kiện, hoặc danh mục.giá trị",
         )
     return tuple(_listed(spec, each) for each in ([value] if value else spec.values))
 

@@ -21,7 +21,8 @@ class Powers(Fields):
         unknown_keys(raw, _POWER_KEYS, f"{self.file}: {act}.who")
         where = str(raw.get("where", Where.ANYWHERE))
         if where not in set(Where) and not PART.fullmatch(where):
-            raise self._error(f"{act}.who.where", f"accepted: {', '.join(Where)}, case_<part>")
+            accepted = f"{', '.join(Where)}, case_<part>"
+            raise self._error(f"{act}.who.where", f"accepted: {accepted}", f"chấp nhận: {accepted}")
         return Power(
             roles=self._texts(raw, "roles", act),
             kinds=self._texts(raw, "kinds", act),
@@ -40,8 +41,11 @@ class Powers(Fields):
         if "delegates" not in raw:
             return None
         told = self._texts(raw, "delegates", where)
-        if not set(told) <= set(Authority):
-            raise self._error(f"{where}.delegates", f"accepted: {', '.join(Authority)}")
+        self._among(told, [*Authority], f"{where}.delegates")
         if not raw.get("delegates_cites"):
-            raise self._error(f"{where}.delegates_cites", "the law that lets or forbids it")
+            raise self._error(
+                f"{where}.delegates_cites",
+                "the law that lets or forbids it",
+                "phải có điều luật cho phép hoặc cấm",
+            )
         return told
