@@ -1712,8 +1712,33 @@ def _beyond_words(opened: zipfile.ZipFile, root: ET.Element, document: str) -> I
 
 _DRAWN = {"sym", "textpath", "object", "control", "chart", "relIds", "pict", "anchor"}
 """What shows words that are no text of the document, or lies over it: letters of a font of signs, words along a path, charts, floats."""
-_LIVE = {"instrText", "fldSimple", "fldChar", "sdt", "AlternateContent", "del", "delText", "moveFrom"}
-"""What programs fill in, choose between or strike out when they open the file: fields, controls, alternatives, tracked changes."""
+_LIVE = {
+    *(
+        "instrText",
+        "fldSimple",
+        "fldChar",
+        "sdt",
+        "AlternateContent",
+        "del",
+        "delText",
+        "moveFrom",
+        "bdo",
+        "dir",
+        "cr",
+        "pgNum",
+    ),
+    *(
+        "noBreakHyphen",
+        "softHyphen",
+        "dayShort",
+        "dayLong",
+        "monthShort",
+        "monthLong",
+        "yearShort",
+        "yearLong",
+    ),
+}
+"""What programs fill in, choose between, strike out or turn round when they open the file: fields, controls, tracked changes, dates."""
 
 
 def _parts(opened: zipfile.ZipFile) -> Iterator[ET.Element | None]:
@@ -1853,6 +1878,8 @@ def tell_paper(paper: str, anchors: str, proof: str | None, *, verbose: bool = F
         if code_in(paper):
             verdict = "MÃ CÓ TRONG HỒ SƠ / THE CODE IS IN THE RECORD"
             told.append(_CODE_ALONE)
+        elif not wrong:
+            told.append(_LOOK)
         told.append(_IN_FORCE)
     tell(verdict, [*told, *grouped(wrong, verbose=verbose)])
     return 0 if seen is not None and not wrong else 1
@@ -1862,6 +1889,10 @@ _OTHER_PAPER = "MÃ CÓ TRONG HỒ SƠ, TỜ GIẤY NÀY THÌ KHÁC / THE CODE I
 
 
 _CODE_ALONE = "Chỉ đối chiếu mã: mã có thể bị chép sang tờ khác. / The code alone was compared: it can be copied onto another sheet."
+_LOOK = (
+    "Lời văn đúng với mã; hình, phần đầu trang và cách trình bày (gạch bỏ, che) thì hãy xem bằng mắt."
+    " / Its words are those of its code; pictures, head of the page and layout (struck out, covered) are for the eye."
+)
 _IN_FORCE = (
     "Giấy đã được ban hành; còn hiệu lực hay đã bị huỷ, thay thế thì xem tệp xuất của hồ sơ."
     " / It was issued; whether it is still in force, an export of the case tells."

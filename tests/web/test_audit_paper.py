@@ -169,6 +169,8 @@ def before_end(parts: dict[str, bytes], added: str) -> None:
             parts, '<mc:AlternateContent xmlns:mc="mc"><mc:Choice/></mc:AlternateContent>'
         ),
         lambda parts: before_end(parts, "<w:p><w:del><w:r><w:delText>24</w:delText></w:r></w:del></w:p>"),
+        lambda parts: before_end(parts, '<w:p><w:bdo w:val="rtl"><w:r/></w:bdo></w:p>'),
+        lambda parts: before_end(parts, "<w:p><w:r><w:yearLong/></w:r></w:p>"),
         lambda parts: before_end(parts, "<w:p><w:r><w:drawing/></w:r></w:p>"),
         lambda parts: before_end(parts, '<w:p><w:r><wp:anchor xmlns:wp="wp"/></w:r></w:p>'),
         lambda parts: before_end(
