@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from persistence.engines import begin, let_go, make_engine, parse_url
-from persistence.errors import DatabaseNotMigrated
+from persistence.errors import DatabaseDamaged, DatabaseNotMigrated
 from persistence.models import SCHEMA_REVISION
 from persistence.translating import busy, translated
 from persistence.view import View
@@ -114,9 +114,18 @@ class Database:
             finally:
                 let_go(connection)
             refuse_newer(found)
+            if found is None and self._has("acts"):
+                raise _revision_gone()
             if found != SCHEMA_REVISION:
                 raise _not_migrated(found)
             self._unchecked = False
+
+    def _has(self, table: str) -> bool:
+        connection = self._open(write=False)
+        try:
+            return inspect(connection).has_table(table)
+        finally:
+            let_go(connection)
 
     def close(self) -> None:
         """Close every idle connection."""
@@ -151,7 +160,8 @@ class Database:
 
 def _revision(connection: Connection) -> str | None:
     try:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
     except (OperationalError, ProgrammingError) as error:
         missing = "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "42P01"
         if missing:
@@ -168,6 +178,15 @@ def refuse_newer(found: str | None) -> None:
             found=found,
             wanted=SCHEMA_REVISION,
         )
+
+
+def _revision_gone() -> DatabaseDamaged:
+    return DatabaseDamaged(
+        "The database has tables, but what tells their revision (alembic_version) is gone: somebody took it away. Keep the database as it"
+        " is and restore a backup.",
+        vi="Cơ sở dữ liệu có bảng nhưng mất phần ghi bản của chúng (alembic_version): đã có người xóa. Hãy giữ nguyên và khôi phục từ"
+        " bản sao lưu.",
+    )
 
 
 def _not_migrated(found: str | None) -> DatabaseNotMigrated:

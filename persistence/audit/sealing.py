@@ -21,7 +21,7 @@ _BEGINNING: Final = 64
 
 
 def lost_keys(database: Database) -> Iterator[Problem]:
-    """The cases whose key is not in the store, or was destroyed without an erasure. ``StorageError``."""
+    """The cases whose key is not in the store, is damaged, or was destroyed without an erasure. ``StorageError``."""
     keys = database.keys
     if keys is None:
         return
@@ -32,7 +32,9 @@ def lost_keys(database: Database) -> Iterator[Problem]:
         erased = set(connection.execute(select(ERASURES.c.person_id)).scalars())
     names = {case: key_of(sealed) for case, _person, sealed in rows}
     held = {each.key_id: each for each in keys.store.of_ids(list(dict.fromkeys(names.values())))}
+    opens = {name for name, each in held.items() if each.wrapped is not None and keys.opens(each)}
     for case, person, _sealed in rows:
         found = held.get(names[case])
-        if found is None or (found.wrapped is None and not erased & {person, found.person_id}):
+        gone = found is not None and found.wrapped is None and erased & {person, found.person_id}
+        if not gone and names[case] not in opens:
             yield Problem(Trouble.KEY, f"case {case}", None, f"key {names[case][:8]}")

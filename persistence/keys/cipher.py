@@ -58,7 +58,11 @@ class Cipher:
         """What was sealed at this place. ``SealDamaged``."""
         try:
             return self._aead.decrypt(sealed[:_NONCE], sealed[_NONCE:], place)
-        except (InvalidTag, ValueError) as error:
+        except (
+            InvalidTag,
+            ValueError,
+            TypeError,
+        ) as error:  # SQLite keeps a text, too, where bytes are declared
             raise damaged() from error
 
     def fingerprint(self, text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -51,17 +52,22 @@ class Keys:
         return self._ring
 
     def check(self) -> None:
-        """Whether every key in use can be unwrapped: one of each master key is tried. ``KeyStoreFault``, ``MasterKeyRefused``."""
+        """Whether each master key in use is the right one: some of its keys are tried, of which one may be damaged. ``KeyStoreFault``,
+        ``MasterKeyRefused``."""
         for master in self.store.masters():
-            found = self.store.one_of(master)
-            if found is None:
-                continue
-            try:
-                self._unwrapped(found)
-            except SealDamaged as error:
+            found = self.store.some_of(master)
+            if found and not any(map(self.opens, found)):
                 raise refused(
                     master, "it does not open the keys of persons", "không mở được khóa của các cá nhân"
-                ) from error
+                )
+
+    def opens(self, kept: Kept) -> bool:
+        """Whether a key that is in the store can be unwrapped. ``KeyStoreFault``."""
+        try:
+            self._unwrapped(kept)
+        except SealDamaged:
+            return False
+        return True
 
     def make(self, persons: Iterable[str]) -> None:
         """Give persons their keys, many at once."""
@@ -152,21 +158,25 @@ class Keys:
         return {**rest, **found}
 
     def fingerprints(self, texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-        """The keyed fingerprints of a text for each person, one for each key that is left; no key is made. ``MasterKeyRefused``."""
+        """The keyed fingerprints of a text for each person, one for each key that is left and opens; no key is made.
+        ``MasterKeyRefused``."""
         found: dict[str, tuple[str, ...]] = {}
         for kept in self.store.of_person(*texts) if texts else ():
-            cipher = self._made(kept)
+            cipher = None
+            with suppress(SealDamaged):
+                cipher = self._made(kept)
             if cipher is not None:
                 mine = found.get(kept.person_id, ())
                 found[kept.person_id] = (*mine, cipher.fingerprint(texts[kept.person_id]))
         return found
 
     def prefetch(self, key_ids: Iterable[str]) -> None:
-        """Unwrap many keys with few questions, for whoever goes through the whole record."""
+        """Unwrap many keys with few questions, for whoever goes through the whole record; a damaged one is told where it is needed."""
         now = monotonic()
         missing = [each for each in dict.fromkeys(key_ids) if not self._fresh(each, now)]
         for kept in self.store.of_ids(missing):
-            self._hold(kept.key_id, self._made(kept))
+            with suppress(SealDamaged):
+                self._hold(kept.key_id, self._made(kept))
 
     def _for_person(self, person_id: str) -> tuple[str, Cipher]:
         known = self._of_person.get(person_id)

@@ -36,6 +36,7 @@ from workflows.model import Json
 
 _LOCK: Final = 0x10_7125  # any number, the same for every process of this program
 _SOME: Final = 400
+_TRIED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +181,10 @@ class KeyStore:
             rows = connection.execute(asked.group_by(KEYS.c.master_id).order_by(KEYS.c.master_id))
             return {master: count for master, count in rows}  # noqa: C416 - rows, no pairs
 
-    def one_of(self, master_id: str) -> Kept | None:
-        """Any key that this master key wraps: to try it on."""
+    def some_of(self, master_id: str) -> tuple[Kept, ...]:
+        """Some keys that this master key wraps: to try it on."""
         alive = (KEYS.c.master_id == master_id) & KEYS.c.destroyed_at.is_(None)
-        return next(iter(self._kept(alive, limit=1)), None)
+        return self._kept(alive, limit=_TRIED)
 
     def rewrap(self, ring: Ring, limit: int = 500) -> int:
         """Wrap at most ``limit`` keys anew under the master key in use; how many were. 0: none is left. Each call stands for itself."""

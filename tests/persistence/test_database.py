@@ -80,6 +80,13 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
         Database(f"sqlite:///{tmp_path}/x.db").check()
 
 
+def test_tables_whose_revision_was_taken_away_are_not_called_empty(db: Database) -> None:
+    with db.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    with pytest.raises(DatabaseDamaged, match="alembic_version"):
+        db.check()
+
+
 def test_sqlite_is_set_for_safety(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/x.db"
     upgrade(url)

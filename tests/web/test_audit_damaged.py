@@ -119,6 +119,24 @@ def test_a_key_that_was_taken_away_is_named_and_one_that_the_law_destroyed_is_no
         f"person {persons[0]}"
     }
     assert {each["trouble"] for each in told["problems"]} == {"key"}
+    with closing(
+        sqlite3.connect(home / KEYS)
+    ) as keys:  # a key that opens nothing keeps no other from being compared
+        text = "UPDATE person_keys SET wrapped = 'text' WHERE person_id = ?"
+        assert keys.execute(text, persons[2:3]).rowcount
+        keys.commit()
+    with closing(sqlite3.connect(home / DATABASE_FILE)) as db:
+        db.execute("UPDATE persons SET full_name = 'Khác' WHERE id = ?", persons[3:4])
+        asked = "SELECT id FROM cases WHERE person_id = ?"
+        damaged = {f"case {row[0]}" for row in db.execute(asked, persons[2:3])}
+        db.commit()
+    told = json.loads(lotrinh("audit", "verify", "--json", env=env(home), code=1).stdout)
+    named = {(each["trouble"], each["detail"]) for each in told["problems"] if each["place"] == "admin"}
+    assert named == {
+        ("key", f"person {persons[0]}"),
+        ("key", f"person {persons[2]}"),
+        ("register", f"person {persons[3]}"),
+    }
     (home / KEYS).rename(home / "away")
     alone = lotrinh("audit", "verify", "--without-keys", env=env(home)).stdout
     assert "The record is whole" in alone.replace("\n", " ")
@@ -126,7 +144,7 @@ def test_a_key_that_was_taken_away_is_named_and_one_that_the_law_destroyed_is_no
     (home / "away").rename(home / KEYS)
     again = json.loads(lotrinh("audit", "replay", "--json", env=env(home), code=1).stdout)
     found = {f"case {each['case_id']}" for each in again["differing"] if each["case_id"]}
-    assert found == cases
+    assert found == cases | damaged
 
 
 def test_a_line_written_into_the_table_of_erasures_destroys_no_key(
