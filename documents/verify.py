@@ -830,6 +830,7 @@ class Export:
     """The members of an archive, read once. ``Unreadable`` where it is none."""
 
     def __init__(self, path: str) -> None:
+        self._lines: dict[str, tuple[bytes, list[Any]]] = {}
         try:
             with open(path, "rb") as file:
                 if os.fstat(file.fileno()).st_size > LARGEST:
@@ -857,8 +858,11 @@ class Export:
             yield each.filename, archive.read(each)
 
     def lines(self, name: str) -> list[Any]:
-        """The JSON objects of a member, a line each."""
-        return [json.loads(line) for line in self.members.get(name, b"").splitlines() if line]
+        """The JSON objects of a member, a line each, read once: nobody changes them."""
+        raw = self.members.get(name, b"")
+        if name not in self._lines or self._lines[name][0] is not raw:
+            self._lines[name] = raw, [json.loads(line) for line in raw.splitlines() if line]
+        return self._lines[name][1]
 
 
 def check_form(export: Export) -> Iterator[Wrong]:
@@ -1184,19 +1188,15 @@ def papers(export: Export) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 def check_law(export: Export) -> Iterator[Wrong]:
     """The law as data is the one whose hash the receipts name; one that is not enclosed must be listed as such."""
     absent = set(export.manifest.get("law_missing", ()))
-    used = {_corpus_of(each) for each in export.lines("entries.jsonl")}
+    told = [(f"{each['stream']} #{each['seq']}", _corpus_of(each)) for each in export.lines("entries.jsonl")]
+    used = {corpus for _, corpus in told if corpus is not None}
     for name in sorted(each for each in absent if each not in used or f"law/{each}.json" in export.members):
         yield Wrong(f"{MANIFEST}: law_missing {name}", *_STRAY)
-    for entry in export.lines("entries.jsonl"):
-        corpus = _corpus_of(entry)
-        if corpus is None or corpus in absent:
-            continue
-        if sha(export.members.get(f"law/{corpus}.json", b"")) != corpus:
-            yield Wrong(
-                f"{entry['stream']} #{entry['seq']}",
-                "thiếu bản luật đã áp dụng",
-                "the law applied is not enclosed",
-            )
+    # Each law once: many entries were judged by the same, and it is large.
+    other = {each for each in used - absent if sha(export.members.get(f"law/{each}.json", b"")) != each}
+    for where, corpus in told:
+        if corpus in other:
+            yield Wrong(where, "thiếu bản luật đã áp dụng", "the law applied is not enclosed")
 
 
 def check_anchors(export: Export, kept: dict[int, str]) -> Iterator[Wrong]:
