@@ -927,7 +927,7 @@ def check_strays(export: Export) -> Iterator[Wrong]:
     scope, case = export.manifest["scope"], export.manifest["scope"].get("case")
     if set(scope) not in ({"case"}, {"since", "until"}):
         yield Wrong(f"{MANIFEST}: scope", *_STRAY)
-    if case is not None and (f"case:{case}", 1) not in kinds:
+    if "case" in scope and (f"case:{case}", 1) not in kinds:
         yield Wrong(f"case:{case}", "không có mục nào của hồ sơ này", "no entry of this case is in it")
 
 

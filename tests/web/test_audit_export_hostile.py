@@ -71,6 +71,7 @@ LIES: dict[str, tuple[Lie, str]] = {
     "what no JSON can tell": (not_a_number, "acts.jsonl #1"),
     "a law that is there": (about(law_missing=["0" * 64]), f"manifest.json: law_missing {'0' * 64}"),
     "two scopes": (about(scope={"case": "x", "since": "x"}), "manifest.json: scope"),
+    "no case": (about(scope={"case": None}), "case:None"),
     "a word more": (about(note="x"), "manifest.json #1: note"),
     "before its anchors": (about(made_at="2020-01-01T00:00:00+00:00"), "manifest.json: made_at"),
     "an older form": (of_an_old_form, "books.jsonl"),
