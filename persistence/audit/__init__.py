@@ -13,6 +13,7 @@ from persistence.audit.anchors import (
 from persistence.audit.damaged import what_can_be_read
 from persistence.audit.guards import altered_guards
 from persistence.audit.kept import Kept, read_kept
+from persistence.audit.later import recorded_later
 from persistence.audit.report import Problem, Report, Trouble
 from persistence.audit.sealing import lost_keys
 from persistence.audit.verify import verify
@@ -33,6 +34,7 @@ __all__ = [
     "last_anchored",
     "lost_keys",
     "read_kept",
+    "recorded_later",
     "verify",
     "what_can_be_read",
 ]

@@ -40,6 +40,7 @@ class Trouble(StrEnum):
     ERASURE = "erasure"
     ELSEWHERE = "elsewhere"
     MOVED = "moved"
+    LATER = "later"
     BOOK = "book"
     REPORT = "report"
     LAW = "law"
@@ -80,6 +81,7 @@ _EN: Final = {
     Trouble.CODES: "the codes of the papers are not those that the anchor saw",
     Trouble.ERASURE: "the erasure is not the one that was recorded",
     Trouble.ELSEWHERE: "the streams said to have stayed on another server are not those told of when the office came",
+    Trouble.LATER: "written later than it says: an anchor of after the moment that it tells did not see it, or a clock was wrong",
     Trouble.MOVED: "streams are said to have stayed on another server; nothing from outside shows that an office was moved"
     " (--moved with the digest that both servers printed)",
     Trouble.REPORT: "the frozen report is not the one that was recorded",
@@ -123,6 +125,7 @@ _VI: Final = {
     Trouble.CODES: "mã của các giấy tờ khác với mã mà mốc neo đã thấy",
     Trouble.ERASURE: "việc xoá dữ liệu khác với việc đã ghi nhận",
     Trouble.ELSEWHERE: "danh sách dòng nhật ký ở lại máy chủ khác không đúng như khi nhập dữ liệu",
+    Trouble.LATER: "được ghi muộn hơn thời điểm nó nêu: mốc neo lập sau thời điểm đó mà không thấy mục này, hoặc đồng hồ máy chủ sai",
     Trouble.MOVED: "mục này nói có dòng nhật ký ở lại máy chủ khác; chưa có gì từ ngoài cho thấy cơ quan từng được chuyển"
     " (--moved kèm mã của gói mà hai máy chủ đã in)",
     Trouble.REPORT: "báo cáo đã chốt khác với bản đã ghi nhận",
@@ -239,6 +242,8 @@ class Report:
     problems: tuple[Problem, ...]
     uncompared: int = 0
     """Accounts, passkeys and tokens of before entries told hashes of them."""
+    remarks: tuple[Problem, ...] = ()
+    """What breaks nothing and should be looked at."""
 
     @property
     def ok(self) -> bool:
@@ -253,7 +258,8 @@ class Report:
     def as_json(self) -> dict[str, object]:
         """The report, JSON-ready."""
         counts: dict[str, object] = {name: getattr(self, name) for name in _COUNTED}
-        return {"ok": self.ok} | counts | {"problems": [problem.as_json() for problem in self.problems]}
+        lists = {"problems": self.problems, "remarks": self.remarks}
+        return {"ok": self.ok} | counts | {name: [each.as_json() for each in lists[name]] for name in lists}
 
     @classmethod
     def of(cls, findings: Findings) -> Report:

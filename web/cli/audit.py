@@ -6,6 +6,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,7 +161,7 @@ def _whole(
     locked: bool,
     limit: int,
 ) -> Report:
-    from persistence.audit import altered_guards, anchor_hashes, lost_keys
+    from persistence.audit import altered_guards, anchor_hashes, lost_keys, recorded_later
     from persistence.audit import verify as check
     from web.auditing.stamps import check_stamps
     from workflows.audit import act_hash
@@ -183,6 +184,8 @@ def _whole(
             hashes = anchor_hashes(connection)
         report = report.with_also(check_stamps(settings().home, hashes, roots))
         report = report.with_also(altered_guards(database))
+        if kept or derived:
+            report = replace(report, remarks=recorded_later(database, limit))
         return report if trail_only else report.with_also(lost_keys(database))
 
 

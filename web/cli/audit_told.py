@@ -29,6 +29,8 @@ def tell_report(report: Report, *, derived: bool, locked: bool) -> None:
     )
     for problem in report.problems:
         paragraph(f"✗ {problem.vi}", indent=2, style="bold red")
+    for remark in report.remarks:
+        paragraph(f"! {remark.vi}", indent=2, style="bold yellow")
     if report.uncompared:
         paragraph(
             f"{report.uncompared} tài khoản, khóa bảo mật, mã truy cập có từ trước khi nhật ký ghi mã băm của chúng: chưa đối chiếu được"
