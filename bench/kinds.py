@@ -99,6 +99,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "two versions of the law": ("auditor", "/kiem-tra/luat?c=73/2021/QH14&ngay=2024-10-20"),
     "late duties of all": ("auditor", "/kiem-tra/tre-han"),
     "who looked": ("auditor", "/kiem-tra/tra-cuu"),
+    "drafts of the law": ("auditor", "/du-thao"),
     "forms": ("commune", "/bieu-mau"),
     "a form": ("commune", "/bieu-mau/xem?m=105/2021/NĐ-CP+Mẫu+03"),
     "the law": ("commune", "/luat"),
@@ -148,6 +149,10 @@ EXCUSED: Final[dict[str, str]] = {
             "dossier_pages.whole",
         ),
         "laid by LibreOffice in a process of its own, for which a page waits ten seconds at most; by one case",
+    ),
+    **dict.fromkeys(
+        ("drafts.show", "drafts.table"),
+        "of one draft, walked over by a worker and put into words before; what it found decides, fifty cases a page",
     ),
     **dict.fromkeys(
         ("bulk.papers", "dossiers.archive", "dossier.version", "papers.proof"),

@@ -200,6 +200,12 @@ def open_cases_after(case_id: str, *, except_procedure: str) -> Select[Any]:
     return select(CASES.c.id).where(*still).order_by(CASES.c.id)
 
 
+def open_cases_number(*, except_procedure: str) -> Select[Any]:
+    """How many such cases there are, counted to the end."""
+    still = (CASES.c.closed.is_(False), CASES.c.procedure != except_procedure)
+    return select(func.count()).select_from(CASES).where(*still)
+
+
 def open_duties(wanted: CaseFilter) -> Select[Any]:
     """What tells one such duty from another: id, limit, duty, whether it is to be done at once; the first due first."""
     statement = (

@@ -110,6 +110,10 @@ RULES: Final[Mapping[str, Rule]] = {
     **_all(Own(), "exchange.show exchange.comparison exchange.resend exchange.aside exchange.turned"),
     **_all(Own(), "erasing.show erasing.check erasing.do"),  # a records officer's: tests/web/test_erasure.py
     **_all(Own(), "state.show"),  # an administrator's: tests/web/test_watching.py
+    # An auditor's or legal staff's, and of these who brought it: tests/web/test_drafts_page.py
+    **_all(
+        Own(), "drafts.index drafts.upload drafts.show drafts.stop drafts.resume drafts.drop drafts.table"
+    ),
     **_all(
         Own("auditor"),
         "auditor.search auditor.law auditor.overdue auditor.looked auditor.case auditor.decision",

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from persistence.lists import open_cases_after
-from persistence.views import CaseFilter
+from persistence.lists import open_cases_after, open_cases_number
+from persistence.reach import Reach, within
 from rules.corpus import Corpus, read_corpus
 from rules.corpus.loader import content_hash
 from rules.corpus.reading import nearest
@@ -97,26 +97,37 @@ def impact(
     """
     run = Run.taken_up(house, draft, at, asked)
     sides = Sides(house.services, draft)
-    total = house.reader.cases(CaseFilter(closed=False, except_procedure=RECORDS), limit=1).total
-    while batch := _open_cases(house, run.last):
+    total = open_count(house)
+    while batch := open_cases(house, run.last):
         run.keep(
             batch[-1],
-            [each for case_id in batch if (each := _looked_at(house, sides, case_id, run.at))],
+            [each for case_id in batch if (each := looked_at(house, sides, case_id, run.at))],
             len(batch),
         )
         progress(run.done, total)
     looked(run.done, run.at)
     for each in run.found:
-        yield _named_for(house, officer, each)
+        yield named_for(house, officer, each)
     run.end()
 
 
-def _open_cases(house: House, last: str) -> Sequence[str]:
+def open_cases(house: House, last: str, reach: Reach | None = None, most: int = _PAGE) -> Sequence[str]:
+    """The next open cases after ``last``; ``reach``: those of one territory alone."""
+    near = () if reach is None or reach.all else (within(reach),)
     with house.database.reading() as connection:
-        return connection.scalars(open_cases_after(last, except_procedure=RECORDS).limit(_PAGE)).all()
+        asked = open_cases_after(last, except_procedure=RECORDS).where(*near)
+        return connection.scalars(asked.limit(most)).all()
 
 
-def _looked_at(house: House, sides: Sides, case_id: str, at: datetime) -> Affected | None:
+def open_count(house: House, reach: Reach | None = None) -> int:
+    """How many open cases there are to look at, every one counted."""
+    near = () if reach is None or reach.all else (within(reach),)
+    with house.database.reading() as connection:
+        return int(connection.execute(open_cases_number(except_procedure=RECORDS).where(*near)).scalar_one())
+
+
+def looked_at(house: House, sides: Sides, case_id: str, at: datetime) -> Affected | None:
+    """What the draft would change in a case; None for nothing."""
     with house.services.reading() as uow:
         stand = _standpoint(uow, case_id, at)
         found = effects(sides, stand) if stand is not None else ()
@@ -127,7 +138,7 @@ def _looked_at(house: House, sides: Sides, case_id: str, at: datetime) -> Affect
     )
 
 
-def _named_for(house: House, officer: Officer | None, each: Affected) -> Affected:
+def named_for(house: House, officer: Officer | None, each: Affected) -> Affected:
     """With the person's name, where this officer sees the case; then it is a reading."""
     if officer is None:
         return each

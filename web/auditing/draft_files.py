@@ -20,7 +20,7 @@ PROCEDURES: Final = "procedures"
 _LARGEST: Final = 2_000_000  # bytes: as the loader of the law has it
 _SHOWN: Final = 20
 _DAY: Final = r"\d{4}-\d{2}-\d{2}"
-_PLACES: Final = re.compile(
+PLACES: Final = re.compile(
     rf"[a-z0-9-]+/{_DAY}\.yaml|[a-z0-9-]+/{_DAY}/[^/]+\.yaml|facts\.yaml|facts/[^/]+\.yaml|regimes\.yaml|calendar/\d{{4}}\.yaml"
     rf"|{PROCEDURES}/[a-z_]+\.yaml|{PROCEDURES}/[a-z_]+/[^/]+\.yaml"
 )
@@ -44,7 +44,7 @@ def lay_over(folder: Path, law: Path, tables: Path) -> None:
         problem = _problem(path, name)
         if problem is not None:
             wrong.append((name, *problem))
-        elif _PLACES.fullmatch(name):
+        elif PLACES.fullmatch(name):
             table = name.startswith(f"{PROCEDURES}/")
             chosen.append((path, tables / name.removeprefix(f"{PROCEDURES}/") if table else law / name))
     if not wrong and not chosen:
@@ -81,7 +81,7 @@ def _problem(path: Path, name: str) -> tuple[str, str] | None:
         return None
     if path.stat().st_size > _LARGEST:
         return "is larger than 2 MB", "lớn hơn 2 MB"
-    if not _PLACES.fullmatch(name):
+    if not PLACES.fullmatch(name):
         return None if _same(path, LAW / name) else _untried(name)
     try:
         path.read_bytes()

@@ -115,23 +115,39 @@ class Report:
 
     def sheets(self) -> tuple[Sheet, ...]:
         """The changes; and a line for each change of each case that is shown, the case by the code under which officers find it."""
-        above = [
-            "Tác động của dự thảo lên hồ sơ đang mở",
-            f"Xét theo ngày {self.on:%d/%m/%Y}: {self.looked} hồ sơ đang mở",
-            f"Khác đi: {len(self.found)}; không đổi: {self.looked - len(self.found)}. Một hồ sơ có thể khác ở nhiều chỗ.",
-            *self.notes,
+        changes: list[tuple[Cell, ...]] = [(*_cells(one), number) for one, number in self.changes]
+        heads = headlines(self.on, self.looked, len(self.found), self.notes)
+        return sheets_of(heads, changes, list(self._lines()) if self.named else None)
+
+    def lines(self, each: Affected) -> list[tuple[str, ...]]:
+        """What changes for a case: the change of the law, and both sides for this case."""
+        return [
+            (*_cells(self.change(each, one)), *self.words.sides(each.procedure, one)) for one in each.effects
         ]
-        rows: list[tuple[Cell, ...]] = [(*_cells(one), number) for one, number in self.changes]
-        found = [Sheet("Thay đổi", [*_HEAD, Column("Số hồ sơ", 8)], rows, above)]
-        if self.named:
-            found.append(Sheet("Hồ sơ", [*_WHOSE, *_HEAD, *_SIDES], list(self._lines()), above))
-        return tuple(found)
 
     def _lines(self) -> Iterator[tuple[str, ...]]:
         for each in self.shown:
-            for one in each.effects:
-                sides = self.words.sides(each.procedure, one)
-                yield each.name, code_of(each.case_id), *_cells(self.change(each, one)), *sides
+            yield from ((each.name, code_of(each.case_id), *line) for line in self.lines(each))
+
+
+def headlines(on: date, looked: int, affected: int, notes: Sequence[str]) -> list[str]:
+    """What stands above the tables."""
+    return [
+        "Tác động của dự thảo lên hồ sơ đang mở",
+        f"Xét theo ngày {on:%d/%m/%Y}: {looked} hồ sơ đang mở",
+        f"Khác đi: {affected}; không đổi: {looked - affected}. Một hồ sơ có thể khác ở nhiều chỗ.",
+        *notes,
+    ]
+
+
+def sheets_of(
+    above: Sequence[str], changes: Sequence[Sequence[Cell]], lines: Sequence[Sequence[Cell]] | None
+) -> tuple[Sheet, ...]:
+    """The changes; and the lines of cases, where persons are shown."""
+    found = [Sheet("Thay đổi", [*_HEAD, Column("Số hồ sơ", 8)], changes, above)]
+    if lines is not None:
+        found.append(Sheet("Hồ sơ", [*_WHOSE, *_HEAD, *_SIDES], lines, above))
+    return tuple(found)
 
 
 _HEAD: Final = (

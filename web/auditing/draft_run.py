@@ -59,7 +59,7 @@ class Run:
 
     def keep(self, last: str, found: Iterable[Affected], looked_at: int) -> None:
         """So many more cases were looked at, up to ``last``; these would change."""
-        told = {"last": last, "done": looked_at, "found": [_told(each) for each in found]}
+        told = {"last": last, "done": looked_at, "found": [told_of(each) for each in found]}
         self._add(told)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(_line(told))
@@ -70,7 +70,7 @@ class Run:
 
     def _add(self, told: dict[str, Any]) -> None:
         self.last, self.done = str(told["last"]), self.done + int(told["done"])
-        self.found += [_affected(each) for each in told["found"]]
+        self.found += [affected_of(each) for each in told["found"]]
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -88,11 +88,13 @@ def _line(told: dict[str, Any]) -> str:
     return json.dumps(told, ensure_ascii=False) + "\n"
 
 
-def _told(each: Affected) -> list[Any]:
+def told_of(each: Affected) -> list[Any]:
+    """JSON-ready, without a name."""
     effects = [[str(one.kind), one.what, one.before, one.after] for one in each.effects]
     return [each.case_id, each.procedure, each.stage, effects]
 
 
-def _affected(told: list[Any]) -> Affected:
+def affected_of(told: list[Any]) -> Affected:
+    """The same back."""
     case_id, procedure, stage, effects = told
     return Affected(case_id, procedure, stage, tuple(Effect(Kind(kind), *rest) for kind, *rest in effects))

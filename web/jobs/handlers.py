@@ -87,6 +87,17 @@ def do_list(house: House, job: Job) -> None:
         raise PutBack
 
 
+def do_draft(house: House, job: Job) -> None:
+    """Try a draft of the law on the open cases, some at a time. One that was stopped or taken away meanwhile is done with."""
+    from web.auditing.draft_work import (
+        try_draft,  # with it the whole of the auditor's drafts, which few workers need
+    )
+
+    try_draft(house, job.ids["draft"], stop=job.stopping)
+    if job.stopping():
+        raise PutBack
+
+
 def make_anchor(house: House, _job: Job) -> None:
     """An anchor over what moved, and a time stamp over it where a server is set."""
     anchor(house.database, house.now())
@@ -141,6 +152,7 @@ _HANDLERS: Final[Mapping[str, Callable[[House, Job], None]]] = {
     "dossier.prepare": prepare,
     "bulk.rows": do_bulk,
     "list.rows": do_list,
+    "draft.cases": do_draft,
     "audit.anchor": make_anchor,
     "deadlines.alarm": alarm,
     "outbox.deliver": deliver,

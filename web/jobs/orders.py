@@ -48,3 +48,15 @@ def list_of(import_id: str) -> Order:
         queue=BULK,
         lock=f"list:{import_id}",
     )
+
+
+def draft_of(draft_id: str) -> Order:
+    """A draft of the law that an auditor or legal staff brought, to be tried on the open cases."""
+    return Order(
+        "draft.cases",
+        {"draft": draft_id},
+        f"draft:{draft_id}",
+        again=True,
+        queue=BULK,
+        lock=f"draft:{draft_id}",
+    )

@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import Blueprint, render_template
 
+from web.auditing.draft_work import ROLES as DRAFTED_BY
 from web.exchange.deciding import ROLES
 from web.language import _, mark
 from web.pages.erasing import may_erase
@@ -34,6 +35,10 @@ def _writes(officer: Officer) -> bool:
 
 def _anybody(_officer: Officer) -> bool:
     return True
+
+
+def _weighs(officer: Officer) -> bool:
+    return officer.appointment.role in DRAFTED_BY
 
 
 def _sends(officer: Officer) -> bool:
@@ -140,6 +145,12 @@ SHELVES: Final = (
                 mark("Giao diện lập trình"),
                 mark("cho người viết phần mềm của cơ quan: địa chỉ, tham số, câu trả lời."),
                 _anybody,
+            ),
+            Entry(
+                "drafts.index",
+                mark("Thử dự thảo luật"),
+                mark("hồ sơ đang mở nào khác đi theo dự thảo, khác ở đâu."),
+                _weighs,
             ),
             Entry(
                 "exchange.show",
