@@ -173,6 +173,7 @@ def values_of(town: Site, name: str, paper: str) -> dict[str, object]:
         "filename": "lotrinh.css",
         "job_id": RANDOM,
         "import_id": RANDOM,
+        "draft_id": RANDOM,
         "book_id": "addicts",
         "book_name": "contacts",
         "row_id": RANDOM,

@@ -54,6 +54,7 @@ def _arguments(town: Site, rule: Rule) -> list[dict[str, Any]]:
         "row_id": ["none"],
         "system": ["none"],
         "import_id": ["none"],
+        "draft_id": ["none"],
         "report": ["month"],
         "key": ["2024-10"],
         "form": ["csv"],
