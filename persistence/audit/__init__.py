@@ -16,6 +16,7 @@ from persistence.audit.kept import Kept, read_kept
 from persistence.audit.later import recorded_later
 from persistence.audit.report import Problem, Report, Trouble
 from persistence.audit.sealing import lost_keys
+from persistence.audit.tables import indexes_astray
 from persistence.audit.verify import verify
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "anchor_hashes",
     "anchors",
     "bare_anchors",
+    "indexes_astray",
     "last_anchor",
     "last_anchored",
     "lost_keys",

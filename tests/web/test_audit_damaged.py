@@ -183,3 +183,20 @@ def test_of_a_damaged_file_the_check_tells_what_can_be_read_no_more(home: Path) 
     (home / KEYS).write_bytes(b"no keys" * 999)
     said = lotrinh("audit", "verify", env=env(home), code=3).stderr.replace("\n", " ")
     assert "The store of keys is damaged" in said
+
+
+def test_a_case_that_only_the_indexes_of_the_file_lack_is_named(home: Path, raw: sqlite3.Connection) -> None:
+    """Its row is there and every hash holds; but whoever asks by its id, the program too, is told that there is none."""
+    ((case, page),) = raw.execute(
+        "SELECT id, (SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_cases_1') FROM cases LIMIT 1"
+    ).fetchall()
+    (size,) = raw.execute("PRAGMA page_size").fetchone()
+    raw.commit()
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole, at = bytearray((home / DATABASE_FILE).read_bytes()), (page - 1) * size
+    where = whole.index(case.encode(), at, at + size)
+    whole[where : where + 1] = b"!"
+    (home / DATABASE_FILE).write_bytes(whole)
+    told = json.loads(lotrinh("audit", "verify", "--json", env=env(home), code=1).stdout)
+    found = {each["detail"] for each in told["problems"] if each["trouble"] == "file"}
+    assert any("sqlite_autoindex_cases_1" in each for each in found)

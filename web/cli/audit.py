@@ -161,7 +161,7 @@ def _whole(
     locked: bool,
     limit: int,
 ) -> Report:
-    from persistence.audit import altered_guards, anchor_hashes, lost_keys, recorded_later
+    from persistence.audit import altered_guards, anchor_hashes, indexes_astray, lost_keys, recorded_later
     from persistence.audit import verify as check
     from web.auditing.stamps import check_stamps
     from workflows.audit import act_hash
@@ -186,7 +186,10 @@ def _whole(
         report = report.with_also(altered_guards(database))
         if kept or derived:
             report = replace(report, remarks=recorded_later(database, limit))
-        return report if trail_only else report.with_also(lost_keys(database))
+        if trail_only:
+            return report
+        report = report if derived else report.with_also(indexes_astray(database, limit))
+        return report.with_also(lost_keys(database))
 
 
 @contextmanager
