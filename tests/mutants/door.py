@@ -133,7 +133,8 @@ class Door:
             if unit.kind in power.kinds
         }
         for (role, _), unit in posts.items():
-            yield Actor(f"probe-{role}", "Người thử", (Appointment(role, unit),))
+            for name in dict.fromkeys((f"probe-{role}", *self.case.actors.values())):
+                yield Actor(name, "Người thử", (Appointment(role, unit),))
 
     def _inputs(self, act: str, specs: list[ActSpec], number: int) -> dict[str, object]:
         known = self.known.get(act, ())

@@ -183,11 +183,14 @@ def _unsaid(effects: Sequence[Effect], told: Told) -> bool:
     """Whether all that is told is of what the act leaves, and nobody can do it; or the case knows nobody who may ask."""
     if not told.may and all(each.kind is not Kind.POWER for each in effects):
         return True
-    after = all(
-        each.kind in _AFTER or (each.kind is Kind.STEP and each.before not in {"có", "không"})
-        for each in effects
-    )
+    after = all(each.kind in _AFTER or _beside_law(each) for each in effects)
     return after and not told.done
+
+
+def _beside_law(effect: Effect) -> bool:
+    """Where an act leads, and which entries it needs: neither is looked at before the law is met."""
+    leads = effect.kind is Kind.STEP and effect.before not in {"có", "không"}
+    return leads or (effect.kind is Kind.REQUIREMENT and ":" not in effect.what)
 
 
 @cache

@@ -86,16 +86,19 @@ def impact(
     officer: Officer | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     looked: Callable[[int, datetime], None] = lambda _done, _at: None,
+    resumed: Callable[[int, datetime], None] = lambda _done, _at: None,
     asked: str = "",
 ) -> Iterator[Affected]:
     """Every open case that the draft would change as of ``at`` (now, or the day from which it is to be in force).
 
     Stopped, and asked the same again, it goes on where it was: how far it came and what was found is kept in the data folder until the
-    end, without a name; ``asked`` tells one question from another where ``at`` alone does not; ``looked`` is told in the end at how many
-    cases was looked, and as of when. Names are told to ``officer`` for the
-    cases that the officer sees, and each is a reading on record; nobody else learns them.
+    end, without a name; ``asked`` tells one question from another where ``at`` alone does not. ``looked`` is told in the end at how many
+    cases was looked, and as of when; ``resumed`` in the beginning the same of a run that is gone on with. Names are told to ``officer``
+    for the cases that the officer sees, and each is a reading on record; nobody else learns them.
     """
     run = Run.taken_up(house, draft, at, asked)
+    if run.done:
+        resumed(run.done, run.at)
     sides = Sides(house.services, draft)
     total = open_count(house)
     while batch := open_cases(house, run.last):

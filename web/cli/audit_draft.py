@@ -11,7 +11,7 @@ import click
 
 from rules.terms import legal_date
 from web.cli.output import as_json, paragraph, progress, table
-from web.cli.running import moment_of, officer
+from web.cli.running import moment_of, posted
 from web.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def try_draft(
         )
     if afresh:
         (house.settings.home / STATE).unlink(missing_ok=True)
-    report = _report(house, folder, on, _officer(house, actor_id))
+    report = _report(house, folder, on, None if actor_id is None else posted(house, actor_id))
     if target is not None:
         write_whole(target, _file(report, target.suffix), mode=PRIVATE)
     if json_:
@@ -71,20 +71,22 @@ def _report(house: House, folder: Path, on: str | None, who: Officer | None) -> 
             nonlocal looked
             looked = done, then
 
-        found = list(impact(house, draft, at, officer=who, progress=tell, looked=end, asked=on or "now"))
+        asked = on or "now"
+        found = list(
+            impact(house, draft, at, officer=who, progress=tell, looked=end, resumed=_resumed, asked=asked)
+        )
     day = legal_date(looked[1])
     words = Words.of(house.services, draft)
     return Report(looked[0], day, found, words, who is not None, notes_on(house, draft, day))
 
 
-def _officer(house: House, actor_id: str | None) -> Officer | None:
-    from web.signin.officer import officer_of, post_key
-
-    if actor_id is None:
-        return None
-    actor = officer(house, actor_id)
-    posts = (officer_of(actor, post_key(held), house.today()) for held in actor.appointments)
-    return next((each for each in posts if each is not None), None)
+def _resumed(done: int, at: datetime) -> None:
+    """What was found before is trusted, and the day is that of the run that was stopped."""
+    click.echo(
+        f"Tiếp tục lần thử bị dừng, xét theo ngày {legal_date(at):%d/%m/%Y}, đã xét {done} hồ sơ; --afresh: xét lại từ đầu."
+        f"\nGoing on with a run that was stopped, as of {legal_date(at)}, after {done} cases; --afresh begins anew.",
+        err=True,
+    )
 
 
 def _file(report: Report, suffix: str) -> bytes:

@@ -167,7 +167,8 @@ def _others(stand: Standpoint) -> list[CaseSnapshot]:
 def _powers(spec: ActSpec, stand: Standpoint) -> str:
     day = legal_date(stand.at)
     told = [_power(each) for each in spec.powers if each.in_force(day) and _may_fit(each, stand)] or [NONE]
-    kept_apart = [f"not by {', '.join(sorted(spec.not_by))}"] if spec.not_by else []
+    parts = sorted(part for part in spec.not_by if part in stand.case.actors)
+    kept_apart = [f"not by {', '.join(parts)}"] if parts else []
     return "; ".join([*told, *kept_apart])
 
 
