@@ -15,11 +15,9 @@ from typing import Final, cast
 
 from persistence.errors import CodecError
 from rules.facts import FactValue
+from workflows.canonical import canonical
 from workflows.model import Json, RecordedFact
 
-_ENCODER: Final = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=True
-)
 _DECODER: Final = json.JSONDecoder()
 _PLAIN: Final = frozenset({bool, int, str})
 _RECORDED: Final = 3  # value, number of the act, moment
@@ -28,9 +26,9 @@ _RECORDED: Final = 3  # value, number of the act, moment
 def dumps(value: object) -> str:
     """Canonical JSON text of JSON-ready data (tuples count as lists). CodecError for what JSON cannot hold exactly."""
     try:
-        text = _ENCODER.encode(value)
+        text = canonical(value)
         text.encode()
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise _refused(f"{type(error).__name__} while writing JSON") from error
     return text
 

@@ -12,7 +12,12 @@ from persistence.keys.keeper import Keys
 
 def fingerprint(row: Mapping[str, object]) -> str:
     """The hash of a record as the admin stream tells it, hex."""
-    return hashlib.sha256(text_of(row).encode()).hexdigest()
+    return fingerprint_of_text(text_of(row))
+
+
+def fingerprint_of_text(text: str) -> str:
+    """The same of its text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def person_fingerprint(keys: Keys | None, row: Mapping[str, object]) -> str:

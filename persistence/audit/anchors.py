@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
@@ -44,11 +43,6 @@ _ANCHORED: Final = (
 _HEADS: Final = AUDIT_ANCHOR_HEADS.c
 _A: Final = AUDIT_ANCHORS.c
 _BARE: Final = select(_A.seq, raw(_A.at), _A.moved, _A.root, _A.prev_hash, _A.hash).order_by(_A.seq)
-_CHAIN: Final = (
-    select(*_BARE.selected_columns, _HEADS.stream, _HEADS.length, _HEADS.head)
-    .join_from(AUDIT_ANCHORS, AUDIT_ANCHOR_HEADS, _HEADS.anchor == AUDIT_ANCHORS.c.seq, isouter=True)
-    .order_by(AUDIT_ANCHORS.c.seq, _HEADS.stream)
-)
 _CUT: Final = (
     select(_HEADS.stream, _HEADS.length)
     .join_from(
@@ -197,10 +191,8 @@ def check_anchors(connection: Connection, findings: Findings, kept: Mapping[int,
 
 def _chain(connection: Connection) -> Iterator[tuple[Any, ...]]:
     """Each anchor as seq, raw moment, moved, root, previous hash, hash, heads."""
-    rows = connection.execute(_CHAIN, execution_options={"yield_per": BATCH})
-    for _, members in groupby(rows, itemgetter(0)):
-        listed = list(members)
-        yield *listed[0][:6], [tuple(row[6:]) for row in listed if row[6] is not None]
+    for row in connection.execute(_BARE).all():
+        yield *row, heads_of(connection, row.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +231,7 @@ def anchors(connection: Connection) -> Iterator[Whole]:
     for seq, at, moved, root, prev, digest, heads in _chain(connection):
         moment = moment_of(at)
         if moment is not None:
-            yield Whole(seq, moment, prev, root or "", digest, moved, tuple(heads), codes.get(seq, ()))
+            yield Whole(seq, moment, prev, root or "", digest, moved, heads, codes.get(seq, ()))
 
 
 def bare_anchors(connection: Connection) -> Iterator[Whole]:
@@ -254,6 +246,4 @@ def bare_anchors(connection: Connection) -> Iterator[Whole]:
 def heads_of(connection: Connection, number: int) -> tuple[Head, ...]:
     """What an anchor saw, in the order of its tree."""
     asked = select(_HEADS.stream, _HEADS.length, _HEADS.head).where(_HEADS.anchor == number)
-    return tuple(
-        (row.stream, row.length, row.head) for row in connection.execute(asked.order_by(_HEADS.stream))
-    )
+    return tuple(map(tuple, connection.execute(asked.order_by(_HEADS.stream)).all()))

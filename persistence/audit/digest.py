@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from persistence.codec import dumps
 from workflows.audit import instant
+from workflows.canonical import canonical
 
 Head = tuple[str, int, str]
 """Stream, length, hash of the last entry."""
@@ -35,24 +35,26 @@ def anchor_hash(prev: str, at: datetime, heads: Sequence[Head], *, merkle: bool)
     """Root and hash of an anchor over ``heads``, which are in order."""
     lead = f"{prev}\n{instant(at)}\n"
     if not merkle:
-        return Made("", _sha(lead + "".join(f"{dumps(list(head))}\n" for head in heads)).hex())
+        return Made("", _sha(lead + "".join(f"{canonical(list(head))}\n" for head in heads)).hex())
     root = root_of([leaf(head) for head in heads]).hex()
     return Made(root, _sha(f"{lead}merkle:{len(heads)}:{root}\n").hex())
 
 
 def leaf(head: Head) -> bytes:
     """The leaf of a head."""
-    return hashlib.sha256(b"\x00" + dumps(list(head)).encode(errors="surrogateescape")).digest()
+    return hashlib.sha256(b"\x00" + canonical(list(head)).encode(errors="surrogateescape")).digest()
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
-    """The root of a tree; SHA-256 of nothing for none."""
-    if not leaves:
-        return hashlib.sha256().digest()
-    if len(leaves) == 1:
-        return leaves[0]
-    split = _split(len(leaves))
-    return _node(root_of(leaves[:split]), root_of(leaves[split:]))
+    """The root of a tree; SHA-256 of nothing for none.
+
+    Level by level, the last one of an odd number going up as it is: the tree that has the largest power of two on its left.
+    """
+    level = list(leaves)
+    while len(level) > 1:
+        paired = [_node(*pair) for pair in zip(level[::2], level[1::2], strict=False)]
+        level = [*paired, level[-1]] if len(level) % 2 else paired
+    return level[0] if level else hashlib.sha256().digest()
 
 
 def path_of(leaves: Sequence[bytes], place: int) -> tuple[Step, ...]:

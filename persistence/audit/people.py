@@ -32,7 +32,7 @@ from persistence.models import (
     PERSONS,
 )
 from persistence.register_mapping import person_row
-from persistence.register_told import fingerprint, text_of
+from persistence.register_told import fingerprint, fingerprint_of_text, text_of
 from persistence.registers import STREAM
 from workflows.audit import instant
 from workflows.model import Person
@@ -152,7 +152,7 @@ def _wrong(
         elif person in erased:
             if not _nothing_left(plain[person], erased[person]):
                 yield Trouble.REGISTER, person
-        elif not _same(held, plain[person], mine):
+        elif not _same(held, texts.get(person), mine):
             lost = keyed is not None and not told.in_the_clear and person in texts and not mine
             yield (Trouble.KEY if lost else Trouble.REGISTER), person
 
@@ -169,17 +169,13 @@ def _nothing_left(row: Mapping[str, object], erased: tuple[str, object]) -> bool
     return row == bare and (at, told.get("ground")) == erased and len(told) == len(erased)
 
 
-def _same(
-    told: tuple[int, str | None] | None, row: Mapping[str, object], keyed: Sequence[str] | None
-) -> bool:
-    """Whether a record is as it was told. One of whom nothing was told was put there behind the program's back: every person is told of
-    when put on file. Without keys (``keyed`` is None) nobody can tell what was changed, but that it is a record at all."""
-    if told is None:
-        return False
-    try:
-        return told[1] is None or told[1] in (keyed or ()) or told[1] == fingerprint(row) or keyed is None
-    except DAMAGED:
-        return False
+def _same(told: tuple[int, str | None] | None, text: str | None, keyed: Sequence[str] | None) -> bool:
+    """Whether a record (its ``text``, None of one that is damaged) is as it was told. One of whom nothing was told was put there behind the
+    program's back: every person is told of when put on file. Without keys (``keyed`` is None) nobody can tell what was changed, but that
+    it is a record at all."""
+    if told is None or told[1] is None:
+        return told is not None
+    return text is not None and (keyed is None or told[1] in keyed or told[1] == fingerprint_of_text(text))
 
 
 def _row(row: Sequence[Any]) -> dict[str, object]:
