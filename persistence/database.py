@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from persistence.engines import begin, let_go, make_engine, parse_url
 from persistence.errors import DatabaseDamaged, DatabaseNotMigrated
 from persistence.models import SCHEMA_REVISION
-from persistence.translating import busy, translated
+from persistence.translating import busy, damaged_file, translated
 from persistence.view import View
 
 if TYPE_CHECKING:
@@ -150,6 +150,10 @@ class Database:
             raise translated(error) from error
         except PoolExhausted as error:
             raise busy() from error
+        except (
+            UnicodeDecodeError
+        ) as error:  # SQLite names what is damaged in its schema by bytes that are no text
+            raise damaged_file() from error
         try:
             begin(connection, write=write)
         except DBAPIError as error:

@@ -33,11 +33,7 @@ def translated(error: DBAPIError, *, committing: bool = False) -> LotrinhError |
         return busy()
     damaged = DatabaseDamaged if state in _DAMAGED else _damage(error, name)
     if damaged is not None:
-        return damaged(
-            "The database is damaged or is no database of this program. Stop writing, run `lotrinh audit verify`, and restore a backup.",
-            vi="Cơ sở dữ liệu bị hỏng hoặc không phải của chương trình này. Hãy ngừng ghi, chạy `lotrinh audit verify`"
-            " và khôi phục từ bản sao lưu.",
-        )
+        return damaged_file(damaged)
     if committing and not name and isinstance(error, (OperationalError, InterfaceError)):
         return _unsettled()
     if isinstance(error, OperationalError) and any(each in str(error.orig) for each in _INSECURE):
@@ -58,6 +54,15 @@ def translated(error: DBAPIError, *, committing: bool = False) -> LotrinhError |
             " và dung lượng đĩa.",
         )
     return error
+
+
+def damaged_file(kind: type[DatabaseDamaged] = DatabaseDamaged) -> DatabaseDamaged:
+    """Pages or texts of the database are damaged."""
+    return kind(
+        "The database is damaged or is no database of this program. Stop writing, run `lotrinh audit verify`, and restore a backup.",
+        vi="Cơ sở dữ liệu bị hỏng hoặc không phải của chương trình này. Hãy ngừng ghi, chạy `lotrinh audit verify`"
+        " và khôi phục từ bản sao lưu.",
+    )
 
 
 def busy() -> DatabaseBusy:
