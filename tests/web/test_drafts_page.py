@@ -137,7 +137,9 @@ def test_a_draft_is_shown_to_who_brought_it_and_no_name_to_who_sees_no_case(once
         (packed("id: d109-5-2-b,", "id: d109-5-2-b,", top="../"), "ra ngoài thư mục"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_draft_is_told_at_once(once: Site, content: bytes, said: str) -> None:
+def test_what_is_wrong_with_a_draft_is_told_at_once(
+    once: Site, monkeypatch: pytest.MonkeyPatch, content: bytes, said: str
+) -> None:
     browser = once.browser(AUDITOR)
     browser.open("/du-thao")
     assert browser.submit("/du-thao", tep=(io.BytesIO(content), "x.zip")).status_code == 422
@@ -146,6 +148,9 @@ def test_what_is_wrong_with_a_draft_is_told_at_once(once: Site, content: bytes, 
         browser.submit("/du-thao", tep=(io.BytesIO(longer()), "x.zip"), ngay="31/02/2026").status_code == 422
     )
     assert "Ngày không đúng" in browser.page
+    monkeypatch.setattr(draft_work, "MOST", 0)
+    assert sent(browser, longer()) == ""
+    assert "Hãy xóa bớt" in browser.page
 
 
 def test_too_much_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from persistence.drafts import ASKED, DraftOwner, Drafts
 from persistence.errors import StorageError
-from rules.errors import LotrinhError
+from rules.errors import BadInput, LotrinhError
 from rules.terms import legal_date
 from web.auditing.draft import draft_services, looked_at, open_cases, open_count
 from web.auditing.draft_report import Report, notes_on
@@ -32,6 +32,8 @@ from workflows.impact import Sides
 
 ROLES: Final = frozenset({AUDITOR, "legal_staff"})
 """Who may bring a draft to a page."""
+MOST: Final = 10
+"""Drafts of an officer that are kept at once."""
 SOME: Final = 20
 """Cases looked at in one step: so often it is asked whether to stop."""
 ON_A_PAGE: Final = 50
@@ -63,9 +65,15 @@ class Standing:
 
 def bring(house: House, officer: Officer, content: bytes, name: str, on: datetime | None) -> str:
     """Take a draft in, checked as the command checks it; its id. ``BadInput``, ``CorpusError``, ``ProcedureError``."""
+    post, now = post_key(officer.appointment), house.now()
+    if len(Drafts(house.database).of_post(officer.id, post, now)) >= MOST:
+        raise BadInput(
+            f"At most {MOST} drafts are kept. Take one away first.",
+            vi=f"Giữ nhiều nhất {MOST} dự thảo. Hãy xóa bớt một dự thảo trước.",
+            field="tep",
+        )
     _services(house, content)
-    owner = DraftOwner(new_id(), officer.id, post_key(officer.appointment))
-    now = house.now()
+    owner = DraftOwner(new_id(), officer.id, post)
     asked = {
         "name": name[:100],
         "made": now.isoformat(),
@@ -101,17 +109,17 @@ def standing(house: House, draft_id: str) -> Standing | None:
     asked = kept.part(draft_id, ASKED)
     if asked is None:
         return None
-    told, steps = _opened(house, asked), _steps(house, draft_id)
-    wrong = kept.part(draft_id, WRONG)
+    told, over, wrong = _opened(house, asked), result(house, draft_id), kept.part(draft_id, WRONG)
+    steps = [] if over is not None else _steps(house, draft_id)
     return Standing(
         draft_id,
         str(told["name"]),
         datetime.fromisoformat(told["made"]),
         legal_date(datetime.fromisoformat(told["at"])),
-        sum(each["done"] for each in steps),
+        over["looked"] if over is not None else sum(each["done"] for each in steps),
         int(told["total"]),
-        sum(len(each["found"]) for each in steps),
-        _state(kept, draft_id, wrong),
+        over["affected"] if over is not None else sum(len(each["found"]) for each in steps),
+        _state(kept, draft_id, wrong, over),
         tuple(_opened(house, wrong)) if wrong is not None else ("", ""),
     )
 
@@ -179,11 +187,9 @@ def _conclude(house: House, owner: DraftOwner, draft: Services, on: date) -> Non
     kept.put(owner, RESULT, _closed(house, told), now)
 
 
-def _state(kept: Drafts, draft_id: str, wrong: bytes | None) -> str:
-    if wrong is not None:
-        return "wrong"
-    if kept.part(draft_id, RESULT) is not None:
-        return "done"
+def _state(kept: Drafts, draft_id: str, wrong: bytes | None, over: object) -> str:
+    if wrong is not None or over is not None:
+        return "done" if wrong is None else "wrong"
     return "stopped" if kept.part(draft_id, STOPPED) is not None else "running"
 
 
