@@ -101,7 +101,7 @@ def impact(
         resumed(run.done, run.at)
     sides = Sides(house.services, draft)
     total = open_count(house)
-    while batch := open_cases(house, run.last):
+    while batch := open_cases(house, run.last, None, _PAGE):
         run.keep(
             batch[-1],
             [each for case_id in batch if (each := looked_at(house, sides, case_id, run.at))],
@@ -114,7 +114,7 @@ def impact(
     run.end()
 
 
-def open_cases(house: House, last: str, reach: Reach | None = None, most: int = _PAGE) -> Sequence[str]:
+def open_cases(house: House, last: str, reach: Reach | None, most: int) -> Sequence[str]:
     """The next open cases after ``last``; ``reach``: those of one territory alone."""
     near = () if reach is None or reach.all else (within(reach),)
     with house.database.reading() as connection:
