@@ -195,9 +195,7 @@ def test_a_dossier_numbered_under_the_old_law_goes_on_under_the_list_of_the_new_
     assert rows["d163-101-a-list"][
         "documents"
     ]  # the summary of the old form fulfils the item of the new list
-    assert (
-        rows["d116-41-d-list"]["state"] == "earlier"
-    )  # the statement, asked of an adult no more, keeps its sheets
+    assert rows["d163-101-statement-list"]["documents"]  # asked of an adult no more, it is not left out
     (added,) = [told for told in second.manifest["documents"] if told["supplement"] == 2]
     assert added["form"] == "163/2026/NĐ-CP PLV Mẫu 36"
     assert added["sheets"]["first"] == first.manifest["sheets"] + 1
