@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from persistence.audit.guards_pg import ON_SERVER
 from persistence.audit.report import Problem, Trouble
+from persistence.audit.tolerant import any_text
 from persistence.database import Database
 from persistence.models import Base
 
@@ -33,7 +34,7 @@ _OWN: Final = re.compile("index CREATE INDEX (?!ix_)")
 
 def altered_guards(database: Database) -> Iterator[Problem]:
     """What is missing, changed, or put there by somebody else, by table. ``StorageError``."""
-    with database.reading() as connection:
+    with database.reading() as connection, any_text(connection):
         held = guards_of(connection)
     told = _told()[database.dialect]
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)

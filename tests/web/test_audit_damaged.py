@@ -180,6 +180,9 @@ def test_of_a_damaged_file_the_check_tells_what_can_be_read_no_more(home: Path) 
     assert ("damaged", "table reads") in found(whole[:at] + b"\xff" * size + whole[at + size :])
     assert found(whole[: len(whole) // 2]) == found(b"no database" * 99) == [("damaged", "the file")]
     assert found(whole.replace(b"INSERT", b"INS\xffRT")) == [("damaged", "the file")]
+    assert ("guard", "table book_rows") in found(
+        whole.replace(b"fk_book_rows_unit_id", b"fk_book_rows_unit\xffid")
+    )
     path.write_bytes(whole)
     (home / KEYS).write_bytes(b"no keys" * 999)
     said = lotrinh("audit", "verify", env=env(home), code=3).stderr.replace("\n", " ")
