@@ -7,7 +7,7 @@ answer says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from rules.corpus import Corpus
 from rules.errors import LotrinhError
 from rules.facts import FactSet
 from rules.terms import legal_date
+from workflows.audit import receipt as receipt_of
 from workflows.command import Judge
 from workflows.judging import pack_of
 
@@ -90,8 +91,35 @@ def _rejudge(receipt: Mapping[str, Any], day: str, corpus: Corpus, judge: Judge)
         not same_law and corpus.hash == receipt["corpus"]
     ):  # it names this very law and tells another of its packs
         return Rejudged(Again.DIFFERS, (*changed, ("pack_hash", receipt["pack_hash"], pack.hash)))
+    if corpus.hash == receipt["corpus"]:
+        changed = (*changed, *_said_otherwise(receipt, receipt_of(verdict, corpus.regime(on).name)))
     if day not in {"", receipt["as_of"]}:
         changed = (*changed, ("as_of", receipt["as_of"], day))
     if verdict.outcome.value == receipt["outcome"] and not changed:
         return Rejudged(Again.SAME if same_law else Again.OTHER_LAW)
     return Rejudged(Again.DIFFERS if same_law else Again.DIFFERS_OTHER_LAW, changed)
+
+
+def _said_otherwise(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What a receipt says beside the outcomes, by the very law that it names: who judged, the regime, the facts that were asked for and
+    the articles. Receipts of before something was told are silent on it. No value of a person's goes into a list of findings."""
+    for name in ("engines", "regime"):
+        if then.get(name) and then[name] != now[name]:  # a refusal is silent on the regime
+            yield name, str(then[name]), str(now[name])
+    facts = {*then["facts"], *now["facts"]}
+    apart = sorted(name for name in facts if _fact(then, name) != _fact(now, name))
+    if apart:
+        yield "facts", ", ".join(apart), "…"
+    if len(then["findings"]) != len(now["findings"]):
+        yield "findings", str(len(then["findings"])), str(len(now["findings"]))
+    told = {each["requirement"]: each for each in now["findings"]}
+    for each in then["findings"]:
+        mine = told.get(each["requirement"], {})
+        for name in ("cites", "facts"):
+            if name in each and name in mine and list(each[name]) != list(mine[name]):
+                yield f"{each['requirement']}.{name}", ", ".join(each[name]), ", ".join(mine[name])
+
+
+def _fact(receipt: Mapping[str, Any], name: str) -> object:
+    """Its value; that it is not among the facts asked for is another thing than that it was unknown."""
+    return receipt["facts"].get(name, Ellipsis)

@@ -83,6 +83,28 @@ def test_another_verdict_is_told(home: Path) -> None:
         assert older.again is Again.OTHER_LAW
         lie = rejudge({"receipt": {**receipt, "pack_hash": "0" * 64}}, lambda _: corpus, judge)
         assert (lie.again, lie.requirements[0][0]) == (Again.DIFFERS, "pack_hash"), "it names this very law"
+        engines = {"engines": ["durable_rules"]}
+        fewer = {"facts": dict([*receipt["facts"].items()][1:])}
+        more = {"facts": {**receipt["facts"], "detained": True}}
+        cited = {
+            "findings": [{**receipt["findings"][0], "cites": ["73/2021/QH14 Đ1"]}, *receipt["findings"][1:]]
+        }
+        twice = {"findings": [*receipt["findings"], receipt["findings"][0]]}
+        first = receipt["findings"][0]["requirement"]
+        for lie_, named in (
+            (engines, "engines"),
+            ({"regime": "2026-07-01"}, "regime"),
+            (more, "facts"),
+            (cited, f"{first}.cites"),
+            (twice, "findings"),
+        ):
+            said = rejudge({**body, "receipt": {**receipt, **lie_}}, lambda _: corpus, judge)
+            assert (said.again, said.requirements[0][0]) == (Again.DIFFERS, named)
+        assert (
+            rejudge({**body, "receipt": {**receipt, **fewer}}, lambda _: corpus, judge).again is Again.DIFFERS
+        )
+        silent = {name: value for name, value in receipt.items() if name not in {"engines", "regime"}}
+        assert rejudge({**body, "receipt": silent}, lambda _: corpus, judge).again is Again.SAME
         moved = rejudge({**body, "at": "2024-03-04T01:00:00+00:00"}, lambda _: corpus, judge)
         assert (moved.again, moved.requirements[0][0]) == (Again.DIFFERS, "as_of")
         older = rejudge({"receipt": {**wrong, **other}}, lambda _: corpus, judge)
@@ -124,6 +146,20 @@ def test_a_kept_law_that_was_changed_is_told(home: Path) -> None:
         found = rejudge({**body, "receipt": receipt}, Laws(house, None, strict=True).of, house.services.judge)
         assert (found.again, found.detail) == (Again.UNREADABLE, "blob_damaged")
         assert Laws(house, None).of(recorded) is house.corpus
+
+
+def test_a_law_that_is_kept_nowhere_is_told(home: Path) -> None:
+    with closing(sqlite3.connect(home / DATABASE_FILE)) as db:
+        db.execute("DROP TRIGGER audit_entries_no_update")
+        db.execute(
+            "UPDATE audit_entries SET body = replace(body, json_extract(body, '$.receipt.corpus'), ?)"
+            " WHERE act = 'user_management.decide' AND kind = 'act'",
+            ("0" * 64,),
+        )
+        db.commit()
+    told = json.loads(lotrinh("audit", "replay", "--json", env=env(home)).stdout)
+    assert (told["ok"], told["law_missing"]) == (True, ["0" * 64])
+    assert "không còn được giữ (000000000000)" in lotrinh("audit", "replay", env=env(home)).stdout
 
 
 def test_an_entry_of_another_shape_is_told(home: Path) -> None:

@@ -51,7 +51,8 @@ class Differing:
 @dataclass(slots=True)
 class Replay:
     """A run: what was asked, where it stands, what was found. ``corpus`` is the hash of the law that judges, ``deadlines`` counts those
-    that were counted anew, ``cases`` those that were added up anew, ``left`` those that were not (another table)."""
+    that were counted anew, ``cases`` those that were added up anew, ``left`` those that were not (another table). ``law_missing``: the
+    hashes of laws that receipts name and that are kept nowhere; the law of the program stood in."""
 
     corpus: str
     since: str
@@ -62,6 +63,7 @@ class Replay:
     deadlines: int = 0
     cases: int = 0
     left: int = 0
+    law_missing: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     differing: list[Differing] = field(default_factory=list)
 
@@ -77,7 +79,18 @@ class Replay:
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready."""
-        names = ("corpus", "since", "case", "until", "stream", "seq", "deadlines", "cases", "left")
+        names = (
+            "corpus",
+            "since",
+            "case",
+            "until",
+            "stream",
+            "seq",
+            "deadlines",
+            "cases",
+            "left",
+            "law_missing",
+        )
         kept = {name: getattr(self, name) for name in names}
         found = [{name: getattr(each, name) for name in Differing.__slots__} for each in self.differing]
         return kept | {"counts": dict(self.counts), "differing": found}
@@ -116,7 +129,14 @@ def replay(
         resumed(sum(run.counts.values()), datetime.fromisoformat(run.until))
     wanted = Slice(since, datetime.fromisoformat(run.until), case_id, KINDS)
     total, done = count(house.database, wanted), sum(run.counts.values())
-    corpus_of = Laws(house, versions, strict=True).of
+    laws = Laws(house, versions, strict=True)
+
+    def corpus_of(recorded: str) -> Corpus:
+        found = laws.of(recorded)
+        if found.hash != recorded and recorded not in run.law_missing:
+            run.law_missing.append(recorded)
+        return found
+
     for batch in batches(house.database, wanted, (run.stream, run.seq)):
         prefetch(house.database.keys, batch)
         for entry in batch:

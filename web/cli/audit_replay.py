@@ -154,6 +154,13 @@ def _tell(run: Replay) -> None:
             f"{run.left} hồ sơ theo một bản khác của bảng thủ tục nên không cộng lại. / {run.left} cases were done by another version of"
             " their table and not added up again."
         )
+    if run.law_missing:
+        hashes, number = ", ".join(each[:12] for each in run.law_missing), len(run.law_missing)
+        paragraph(
+            f"{number} bản luật mà biên bản nêu không còn được giữ ({hashes}): đã xét theo luật của chương trình; bản cũ: --versions."
+            f" / {number} laws that receipts name are kept nowhere; the program's own stood in.",
+            style="yellow",
+        )
     for each in run.differing:
         place = f"{each.stream} #{each.seq}"
         other = " (judged under another version of the file)" if each.again == "differs_other_law" else ""
