@@ -86,6 +86,10 @@ def entries(database: Database, wanted: EntryFilter, *, offset: int = 0, limit: 
     """A page of entries, the newest first."""
     with database.reading() as connection:
         by_article = _by_article(connection, wanted)
+        if by_article is not None and by_article.narrow:
+            some, number = by_article.narrowed(offset, limit, offset + MOST)
+            total = AtLeast(offset + MOST) if number > offset + MOST else number
+            return Page(tuple(some), total, offset, limit)
         if by_article is not None:
             total = _counted(connection, by_article.some(), offset + MOST)
             return Page(tuple(by_article.newest(offset, limit)), total, offset, limit)
