@@ -32,7 +32,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Tuple  # noqa: UP035 - an alias is made when the file runs
 from xml.etree import ElementTree as ET
 
@@ -796,9 +796,7 @@ def _signed_by(certificate: Certificate, issuer: Certificate) -> bool:
 def stamp_told(token: bytes, digest: bytes, roots: Sequence[bytes] = ()) -> str:
     """A time stamp in words. ``BadStamp``."""
     found = read_stamp(token, digest, roots)
-    told = (
-        f"dấu thời gian / time stamp {found.at.isoformat()} – {found.by} (SHA-256 {found.certificate[:16]}…)"
-    )
+    told = f"dấu thời gian / time stamp {hour_of(found.at.isoformat())} – {found.by} (SHA-256 {found.certificate[:16]}…)"
     if not found.signed:
         return f"{told}; loại chữ ký này hãy kiểm bằng OpenSSL / a kind of signature for OpenSSL to check"
     if found.trusted is None:
@@ -1543,15 +1541,15 @@ def _activity(found: dict[str, dict[str, Any]], name: str, body: Json, *, rows: 
         "lt:outcome": receipt.get("outcome", body.get("code", "")),
     }
     officer, office = f"lt:officer/{body['actor_id']}", f"lt:office/{body['unit_id']}"
-    found["agent"][officer] = {"prov:type": "prov:Person", "lt:name": actor.get("name", "")}
-    found["agent"][office] = {"prov:type": "prov:Organization", "lt:name": actor.get("unit", "")}
+    found["agent"][officer] = {"prov:type": _typed("prov:Person"), "lt:name": actor.get("name", "")}
+    found["agent"][office] = {"prov:type": _typed("prov:Organization"), "lt:name": actor.get("unit", "")}
     role = {"prov:activity": name, "prov:agent": officer, "lt:role": actor.get("role", "")}
     _relate(found, "wasAssociatedWith", role)
     behalf = {"prov:delegate": officer, "prov:responsible": office, "prov:activity": name}
     _relate(found, "actedOnBehalfOf", behalf)
     if "corpus" in receipt:  # the law as data is what the act was judged by
         law = f"lt:law/{receipt['corpus']}"
-        found["entity"][law] = {"prov:type": "prov:Plan"}
+        found["entity"][law] = {"prov:type": _typed("prov:Plan")}
         _relate(found, "used", {"prov:activity": name, "prov:entity": law, "lt:as_of": receipt["as_of"]})
     for paper in body.get(
         "documents", ()
@@ -1573,7 +1571,37 @@ def _row(found: dict[str, dict[str, Any]], name: str, body: Json) -> None:
     if isinstance(version, int) and version > 1:
         earlier = f"lt:row/{body.get('row')}/{version - 1}"
         found["entity"].setdefault(earlier, {"prov:label": body.get("book", "")})
-        _relate(found, "wasRevisionOf", {"prov:generatedEntity": entity, "prov:usedEntity": earlier})
+        pair = {
+            "prov:generatedEntity": entity,
+            "prov:usedEntity": earlier,
+            "prov:type": _typed("prov:Revision"),
+        }
+        _relate(found, "wasDerivedFrom", pair)
+
+
+def _typed(name: str) -> dict[str, str]:
+    """A name of PROV itself: as bare text, other programs would read a word and no type."""
+    return {"$": name, "type": "prov:QUALIFIED_NAME"}
+
+
+def _earlier(prov: Json) -> dict[str, dict[str, Any]]:
+    """The same history as exports told it before: types as bare text, a revision as a kind of its own."""
+    told = {
+        kind: {
+            name: {key: value["$"] if isinstance(value, dict) else value for key, value in record.items()}
+            if isinstance(record, dict)
+            else record
+            for name, record in records.items()
+        }
+        for kind, records in prov.items()
+    }
+    for number, each in enumerate(told.pop("wasDerivedFrom", {}).values(), start=1):
+        del each["prov:type"]
+        told.setdefault("wasRevisionOf", {})[f"_:wasRevisionOf{number}"] = each
+    return told
+
+
+_NAMED = b'"type": "prov:QUALIFIED_NAME"'
 
 
 def _relate(found: dict[str, dict[str, Any]], kind: str, record: dict[str, Any]) -> None:
@@ -1584,6 +1612,7 @@ def check_prov(export: Export) -> Iterator[Wrong]:
     """The history as PROV-JSON says what the entries say, no more and no less."""
     due = prov_json(map(body_of, export.lines("entries.jsonl")), rows=export.manifest["format"] == FORMAT)
     raw = export.members.get("prov.json", b"{}")
+    due = due if _NAMED in raw else _earlier(due)
     if raw == prov_bytes(due):
         return
     gone, more = _statements(due), _statements(json.loads(raw))
@@ -1847,12 +1876,12 @@ def anchor_of(code: str, kept: Mapping[int, Json], proof: Json | None) -> tuple[
     mine = paper_leaf(code).hex()
     for number, each in sorted(kept.items()):
         if mine in each["papers"]:
-            return number, str(each["at"])
+            return number, hour_of(each["at"])
     if proof is None or proof.get("format") != PROOF or proof.get("code") != code or not proof_holds(proof):
         return None
     told = proof["anchor"]
     same = kept.get(told["seq"], {}).get("hash") == told["hash"]
-    return (told["seq"], str(told["at"])) if same else None
+    return (told["seq"], hour_of(told["at"])) if same else None
 
 
 def tell_paper(paper: str, anchors: str, proof: str | None, *, verbose: bool = False) -> int:
@@ -1922,14 +1951,26 @@ def find_paper(export: Export, paper: str) -> tuple[list[str], list[Wrong]]:
 
 def _told_act(export: Export, entry: Json, paper: Json) -> Iterator[str]:
     body, stream, seq = body_of(entry), entry["stream"], entry["seq"]
-    yield f"{body['act']} · {body['at']} · {body['actor']['unit']} · {paper['form']} ({stream} #{seq})"
+    yield f"{body['act']} · {hour_of(body['at'])} · {body['actor']['unit']} · {paper['form']} ({stream} #{seq})"
     later = [
         told
         for each in export.lines("entries.jsonl")
         if each["stream"] == stream and each["seq"] > seq and (told := body_of(each)).get("kind") == "act"
     ]
-    last = f": … {later[-1]['act']} · {later[-1]['at']}" if later else ""
+    last = f": … {later[-1]['act']} · {hour_of(later[-1]['at'])}" if later else ""
     yield f"Sau đó hồ sơ còn / acts of the case after it: {len(later)}{last}"
+
+
+_VIETNAM = timedelta(hours=7)
+
+
+def hour_of(moment: object) -> str:
+    """A moment as a clock in Viet Nam shows it; what is none as it is."""
+    try:
+        at = datetime.fromisoformat(str(moment))
+        return at.astimezone(timezone(_VIETNAM)).strftime("%H:%M:%S %d/%m/%Y") if at.tzinfo else str(moment)
+    except (*FAULTS, OSError):
+        return str(moment)
 
 
 # ==== telling ============================================================================================================
@@ -2024,9 +2065,27 @@ def export_told(
 def _scope(export: Export) -> Iterator[str]:
     """What the export says it is of: whoever asked for it compares."""
     scope = export.manifest.get("scope")
-    what = " – ".join(map(str, scope.values())) if isinstance(scope, dict) else "?"
-    made = export.manifest.get("made_at", "?")
+    what = _scope_told(scope) if isinstance(scope, dict) else "?"
+    made = hour_of(export.manifest.get("made_at", "?"))
     yield f"Phạm vi / scope: {what}; lập lúc / made at {made}. So với điều đã yêu cầu / compare with what was asked for."
+    yield "Giờ Việt Nam. / Hours are those of Viet Nam (UTC+7)."
+
+
+def _scope_told(scope: Json) -> str:
+    """A case by its code, a period by its days as they were asked for, both included; one that is cut otherwise by its hours."""
+    if scope.keys() == {"case"}:
+        return f"hồ sơ / case {scope['case']}"
+    told = " – ".join(map(hour_of, scope.values()))
+    if scope.keys() != {"since", "until"}:
+        return told
+    try:
+        since, until = (datetime.fromisoformat(scope[each]) + _VIETNAM for each in ("since", "until"))
+        if since.time() != time() or until.time() != time() or since.utcoffset() or until.utcoffset():
+            return told
+        days = f"{since:%d/%m/%Y} – {until - timedelta(days=1):%d/%m/%Y}"
+    except FAULTS:
+        return told
+    return f"{days} (hai ngày đều tính / both days included)"
 
 
 def _as_far_as(export: Export, kept: Mapping[int, Json], key: str | None) -> str:
@@ -2081,7 +2140,7 @@ def _notes(
             yield f"{len(tokens)} dấu thời gian; dấu cuối / time stamps; the last (--verbose: all):"
         for number, each, token in tokens if verbose else tokens[-1:]:
             said = stamp_told(token, bytes.fromhex(each["hash"]), roots)
-            yield f"Mốc neo / anchor {number}, {each['at']}: {said}"
+            yield f"Mốc neo / anchor {number}, {hour_of(each['at'])}: {said}"
     except (BadStamp, *FAULTS):
         return  # what is wrong with it is told as such
 

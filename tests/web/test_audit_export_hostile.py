@@ -113,7 +113,10 @@ def test_the_verdict_says_how_far_it_goes(
     assert verify.main([path, "--key", manifest["public_key"], "--anchors", str(bare)]) == 0
     told = capsys.readouterr().out
     assert told.startswith("NGUYÊN VẸN / WHOLE\n")
-    assert all(each in told for each in (manifest["scope"]["case"], manifest["made_at"], "Note: bare hashes"))
+    assert all(
+        each in told
+        for each in (manifest["scope"]["case"], verify.hour_of(manifest["made_at"]), "Note: bare hashes")
+    )
 
     def closed(held: Members) -> None:
         held["opened.jsonl"] = b""
@@ -166,3 +169,48 @@ def test_a_wrong_command_is_told_in_words_on_any_console(exported: Path, tmp_pat
     assert run("ascii", "EXPORT")[1].startswith("NGUYEN VEN / WHOLE")
     assert "khong co tep nay" in run("ascii", "none.zip")[2]
     assert run("ascii", "--help")[0] == 0
+
+
+def test_a_period_is_told_by_the_days_that_were_asked_for() -> None:
+    """Days and hours are those of Viet Nam, as they were typed; a period that is none is told as it stands."""
+    period = {"since": "2024-12-31T17:00:00.000000+00:00", "until": "2025-03-31T17:00:00.000000+00:00"}
+    assert verify._scope_told(period).startswith("01/01/2025 – 31/03/2025")
+    assert verify.hour_of("2026-11-26T22:46:16.866529+00:00") == "05:46:16 27/11/2026"
+    odd = {"since": "2024-12-31T17:00:00+00:00", "until": "2025-03-31T18:30:00+00:00"}
+    assert verify._scope_told(odd) == "00:00:00 01/01/2025 – 01:30:00 01/04/2025"
+    assert verify._scope_told({**period, "until": "x"}) == "00:00:00 01/01/2025 – x"
+    assert verify._scope_told({**period, "case": "y"}).endswith(" – y")
+
+
+def test_types_of_prov_are_names_and_earlier_exports_hold(exported: Path, remake: Remake) -> None:
+    """Another program reads an office as an organization; an export that told it as bare text is whole all the same."""
+    prov = json.loads(verify.Export(str(exported / "export.zip")).members["prov.json"])
+    types = {json.dumps(each["prov:type"]) for each in prov["agent"].values()}
+    assert '{"$": "prov:Person", "type": "prov:QUALIFIED_NAME"}' in types
+    assert all("QUALIFIED_NAME" in each for each in types)
+
+    def before(held: Members) -> None:
+        held["prov.json"] = verify.prov_bytes(verify._earlier(prov))
+
+    assert wrong(remake(before)) == set()
+
+    def mixed(held: Members) -> None:
+        told = json.loads(held["prov.json"])
+        next(iter(told["agent"].values()))["prov:type"] = "prov:Person"
+        held["prov.json"] = verify.prov_bytes(told)
+
+    assert {each.split(",")[0] for each in wrong(remake(mixed))} == {"prov.json"}
+
+
+def test_a_later_version_of_a_row_is_derived_from_the_one_before() -> None:
+    """PROV-JSON knows no relation "wasRevisionOf": other programs would refuse the whole history."""
+    body = {"stream": "book:x", "seq": 1, "kind": "book", "act": "book.put", "actor_id": "a", "unit_id": "u"}
+    body |= {"recorded_at": "2026-01-01T00:00:00+00:00", "row": "r", "book": "x", "row_hash": "0" * 64}
+    prov = verify.prov_json([{**body, "version": 1}, {**body, "seq": 2, "version": 2}])
+    (found,) = prov["wasDerivedFrom"].values()
+    assert (found["prov:generatedEntity"], found["prov:usedEntity"]) == ("lt:row/r/2", "lt:row/r/1")
+    assert found["prov:type"] == {"$": "prov:Revision", "type": "prov:QUALIFIED_NAME"}
+    kept = {"activity", "agent", "entity", "prefix", "used", "wasAssociatedWith", "wasDerivedFrom"}
+    kept |= {"actedOnBehalfOf", "wasGeneratedBy", "wasInformedBy"}
+    assert prov.keys() <= kept
+    assert set(verify._earlier(prov)["wasRevisionOf"]) == {"_:wasRevisionOf1"}

@@ -154,7 +154,13 @@ def told(where: dict[str, str], folder: Path, known: Authority, path: Path) -> N
     mine, other = folder / "mine.pem", folder / "other.pem"
     mine.write_bytes(known.certificate.public_bytes(Encoding.PEM))
     other.write_bytes(Authority().certificate.public_bytes(Encoding.PEM))
-    lotrinh("audit", "verify", "--trail-only", "--tsa", mine, env=where)
+    said = lotrinh("audit", "verify", "--trail-only", "--tsa", mine, env=where).stdout
+    assert "dấu thời gian" in " ".join(said.split())
+    assert "Keep an anchor elsewhere" in " ".join(said.split())
+    kept = f"{path.name.split('-')[0]}:{path.stem.split('-')[1]}"
+    said = " ".join(lotrinh("audit", "verify", "--trail-only", "--anchor", kept, env=where).stdout.split())
+    assert "Held against 1 anchors from elsewhere, up to anchor 1 of" in said
+    assert "Keep an anchor elsewhere" not in said
     lotrinh("audit", "verify", "--trail-only", "--tsa", other, env=where, code=1)
     lotrinh("audit", "verify", "--trail-only", "--tsa", path, env=where, code=2)
     good = path.read_bytes()

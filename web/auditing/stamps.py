@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from documents.verify import BadStamp, read_stamp
+from documents.verify import BadStamp, read_stamp, stamp_told
 from persistence.audit import Problem, Trouble, Whole
 from web.settings import private_folder, write_private
 from web.stampfault import StampUnavailable
@@ -66,6 +66,18 @@ def check_stamps(home: Path, anchors: Mapping[int, str], roots: Sequence[bytes] 
             )
         elif (fault := _fault(path.read_bytes(), digest, roots)) is not None:
             yield Problem(Trouble.STAMP, "anchor", number, f"{path.name}: {fault.vi} / {fault.en}")
+
+
+def last_stamp(home: Path, roots: Sequence[bytes] = ()) -> str | None:
+    """What the newest token in the data folder says, of a folder in which all hold: its anchor, hour and signer."""
+    folder = home / FOLDER
+    named = ((_NAME.fullmatch(each.name), each) for each in (folder.iterdir() if folder.is_dir() else ()))
+    found = sorted((int(name[1]), name[2], path) for name, path in named if name)
+    if not found:
+        return None
+    number, digest, path = found[-1]
+    said = stamp_told(path.read_bytes(), bytes.fromhex(digest), roots)
+    return f"{len(found)} dấu thời gian; dấu cuối / time stamps; the last: mốc neo / anchor {number}, {said}"
 
 
 def name_of(seq: int, digest: str) -> str:

@@ -115,6 +115,8 @@ def verify(  # noqa: PLR0913 - the options of the command
 
     Check the whole record: hash chains, acts, deadlines, papers and their bytes. Exit status 1 when anything was changed.
     """
+    from web.auditing.stamps import last_stamp
+
     kept, roots = _kept(anchor, anchors), _roots(tsa)
     if export is not None:
         _check_export(export, key, anchors, kept, roots)
@@ -123,7 +125,8 @@ def verify(  # noqa: PLR0913 - the options of the command
     if json_:
         as_json(report.as_json() | beyond(derived=derived and not trail_only))
     else:
-        tell_report(report, derived=derived and not trail_only, locked=locked)
+        stamped = last_stamp(settings().home, roots) if report.ok else None
+        tell_report(report, derived=derived and not trail_only, locked=locked, kept=kept, stamped=stamped)
     finish(ok=report.ok)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from web.cli.output import paragraph
 
 if TYPE_CHECKING:
-    from persistence.audit import Report
+    from persistence.audit import Kept, Report
 
 
 def beyond(*, derived: bool) -> dict[str, object]:
@@ -21,8 +21,10 @@ def beyond(*, derived: bool) -> dict[str, object]:
     }
 
 
-def tell_report(report: Report, *, derived: bool, locked: bool) -> None:
-    """What was counted and what does not hold."""
+def tell_report(
+    report: Report, *, derived: bool, locked: bool, kept: Sequence[Kept] = (), stamped: str | None = None
+) -> None:
+    """What was counted, what it was held against (anchors from elsewhere, time stamps), and what does not hold."""
     paragraph(
         f"{report.entries} mục nhật ký, {report.streams} chuỗi, {report.acts} bước, {report.cases} hồ sơ,"
         f" {report.documents} giấy tờ, {report.anchors} mốc neo."
@@ -42,9 +44,23 @@ def tell_report(report: Report, *, derived: bool, locked: bool) -> None:
     broken = f"{report.problem_count} chỗ không khớp. / {report.problem_count} places do not hold."
     paragraph(whole if report.ok else broken, style="bold")
     if report.ok:
-        paragraph(
+        paragraph(_reach(report, kept))
+    if report.ok and stamped:
+        paragraph(stamped)
+
+
+def _reach(report: Report, kept: Sequence[Kept]) -> str:
+    """How far anchors from elsewhere vouch for what is whole; without any, how one gets some."""
+    if not kept:
+        return (
             "Để chứng minh về sau, cất ở nơi khác mã của `lotrinh audit anchor`. / Keep an anchor elsewhere."
         )
+    count, last = len({each.seq for each in kept}), max(each.seq for each in kept)
+    return (
+        f"Khớp với {count} mốc neo cất ở nơi khác, tới mốc {last} (hồ sơ có {report.anchors} mốc); phần sau mốc đó chưa có gì ở nơi khác để"
+        f" đối chiếu. / Held against {count} anchors from elsewhere, up to anchor {last} of {report.anchors}; nothing vouches for what"
+        " came after it."
+    )
 
 
 def _not_looked_at(*, derived: bool, locked: bool) -> Iterator[str]:
