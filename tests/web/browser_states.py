@@ -9,12 +9,15 @@ from html import unescape
 from io import BytesIO
 
 from documents.sheets import Sheet, to_xlsx
+from persistence.drafts import Drafts
 from persistence.pairs import Pairs, State
 from persistence.registers import Clerk
 from persistence.search.twins import Ground
+from tests.web.drafts_kit import longer, officer_at, owner_of
 from tests.web.every_page import ADMIN
 from tests.web.site import (
     AN,
+    AUDITOR,
     BE,
     CHAIR,
     FAR_POLICE,
@@ -27,6 +30,7 @@ from tests.web.site import (
 )
 from tests.web.test_books import CONTACT, enter
 from tests.web.test_lists import HEAD, rows
+from web.auditing.draft_work import STOPPED, bring, try_draft
 from web.bulk.crew import KEPT as BULK
 from web.lists.doing import KEPT as LISTS
 from workflows.model import Actor, Appointment, Person, Unit
@@ -38,6 +42,7 @@ APART = frozenset(
         *(
             "lists.columns",
             "lists.show",
+            "drafts.show",
             "bulk.show",
             "bulk.edit",
             "merging.pairs",
@@ -57,7 +62,7 @@ OTHER_CHAIR = Actor("chair_tan", "Giàng Thị Chủ", (Appointment("commune_cha
 def further(town: Site) -> Iterator[tuple[str, str, str]]:
     """State, address and page of each."""
     town.house.register(units=[OTHER_HALL], persons=[TWIN], actors=[ADMIN, HEAD_OF_POLICE, OTHER_CHAIR])
-    for story in (_a_list, _many, _merging, _a_minor, _refused, _stale, _books):
+    for story in (_a_list, _a_draft, _many, _merging, _a_minor, _refused, _stale, _books):
         yield from story(town)
 
 
@@ -100,6 +105,22 @@ def _a_list(town: Site) -> Iterator[tuple[str, str, str]]:
     browser.submit(f"{where}/nhap")
     _wait(town, LISTS)
     yield _got(browser, "a list that came in", where)
+
+
+def _a_draft(town: Site) -> Iterator[tuple[str, str, str]]:
+    """A draft of the law that is none, one that was stopped, and what it would do."""
+    browser, here = town.browser(AUDITOR), "/du-thao"
+    browser.open(here)
+    browser.submit(here, tep=(BytesIO(b"%PDF-1.7"), "a.zip"))
+    yield "a draft that is none", here, browser.page
+    draft_id = bring(town.house, officer_at(town, AUDITOR), longer(), "du-thao.zip", None)
+    there = f"{here}/{draft_id}"
+    browser.open(here)
+    Drafts(town.house.database).put(owner_of(AUDITOR, draft_id), STOPPED, b"", town.clock())
+    yield _got(browser, "a draft that was stopped", there)
+    Drafts(town.house.database).take(draft_id, STOPPED)
+    try_draft(town.house, draft_id)
+    yield _got(browser, "what a draft would do", there)
 
 
 def _many(town: Site) -> Iterator[tuple[str, str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,17 +12,15 @@ import openpyxl
 import pytest
 
 from persistence.drafts import Drafts
-from rules.corpus import LAW
 from rules.errors import BadInput
 from tests.conftest import copied
+from tests.web.drafts_kit import longer, packed
 from tests.web.site import AN, AUDITOR, BE, CHAIR, KHONG, POLICE, Browser, Site, site
 from web.auditing import draft_work
 from web.auditing.draft import draft_services, impact
 from web.auditing.draft_upload import unpack
 from web.pages import drafts
 from workflows.model import Actor, Appointment, Unit
-
-NAME = "109-2021-nd-cp/2022-01-01.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -43,25 +40,10 @@ def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drafts, "_see_to", lambda _draft_id: None)
 
 
-def packed(old: str, new: str, name: str = NAME, top: str = "") -> bytes:
-    held = io.BytesIO()
-    text = (LAW / name).read_text("utf-8")
-    assert old in text
-    with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr(f"{top}{name}", text.replace(old, new))
-    return held.getvalue()
-
-
 def sent(browser: Browser, content: bytes, name: str = "du-thao.zip", **more: str) -> str:
     browser.open("/du-thao")
     answer = browser.submit("/du-thao", tep=(io.BytesIO(content), name), **more)
     return answer.headers.get("Location", "")
-
-
-def longer() -> bytes:
-    """The result is to be returned within seven days instead of five."""
-    return packed("duty: assessment.return_result, cites: [Đ5 k2], length: 5", "duty: assessment.return_result, cites: [Đ5 k2], length: 7",
-        "18-2021-tt-byt/2022-01-01.yaml", "du-thao/")  # fmt: skip
 
 
 def test_a_draft_is_brought_worked_on_stopped_taken_up_and_told(

@@ -38,6 +38,7 @@ NO_PAGE = frozenset(
         "reports.download",
         "registers.file",
         "lists.result",
+        "drafts.table",
         "book_papers.table",
         "exchange.comparison",
         "papers.download",
