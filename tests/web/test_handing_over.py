@@ -60,6 +60,12 @@ def found_by_name(town: Site, actor: Actor) -> bool:
     return found
 
 
+def moved_on(town: Site, commune: str) -> None:
+    """The file came back from a wrong place, so where the person went is found anew before it goes on."""
+    town.act(POLICE, "user_management.record_move", "2024-10-15T10:50", moved_away_at="2024-10-14T07:00",
+             arrived_at="2024-10-14T09:00", moved_to_commune=commune, move_verified=True)  # fmt: skip
+
+
 def test_both_communes_see_it_and_nobody_else(town: Site) -> None:
     case = handed(town)
     assert [sees(town, actor, case) for actor in (CHAIR, POLICE, FAR_CHAIR, FAR_POLICE, STRANGER)] == [
@@ -88,6 +94,7 @@ def test_the_receiver_accepts_or_sends_back_and_the_sender_manages_until_then(to
     browser = town.browser(POLICE)
     browser.open(f"/ho-so/{case}")
     assert "Chưa đến" in browser.page
+    moved_on(town, "tan_lap")
     town.act(CHAIR, "user_management.transfer", "2024-10-15T11:00", receiver=FAR_HALL.id)
     town.act(FAR_CHAIR, "user_management.take_over", "2024-10-16T08:00", managing_commune="tan_lap")
     held = town.case(AN, "user_management")
@@ -154,8 +161,9 @@ def test_no_file_is_handed_on_to_nobody(town: Site) -> None:
     town.act(
         FAR_CHAIR, "user_management.return_transfer", "2024-10-15T10:00", transfer_return_reason="Chưa đến"
     )
+    moved_on(town, "tan_lap")
     browser = town.browser(CHAIR)
-    refused = browser.do("key-nobody", act="user_management.transfer", at="2024-10-15T10:00:00+07:00", case_id=case,
+    refused = browser.do("key-nobody", act="user_management.transfer", at="2024-10-15T10:50:00+07:00", case_id=case,
                          inputs={})  # fmt: skip
     assert (refused.status_code, "Nơi được chuyển hồ sơ đến" in refused.text) == (422, True), refused.text
     assert town.case(AN, "user_management").stage == "under_management"
@@ -177,8 +185,7 @@ def test_what_was_sent_back_is_seen_by_the_receiver_until_then(town: Site) -> No
     again = browser.do("key-again", act="user_management.return_transfer", at="2024-10-15T10:30:00+07:00", case_id=case,
                        inputs={"transfer_return_reason": "lần nữa"})  # fmt: skip
     assert again.status_code in {403, 409, 422}
-    town.act(POLICE, "user_management.record_move", "2024-10-15T10:50", moved_away_at="2024-10-14T07:00",
-             arrived_at="2024-10-14T09:00", moved_to_commune="khac", move_verified=True)  # fmt: skip
+    moved_on(town, "khac")
     town.act(CHAIR, "user_management.transfer", "2024-10-15T11:00", receiver=STRANGER_HALL.id)
     assert [listed(town, each, case) for each in (CHAIR, FAR_CHAIR, STRANGER)] == [True, False, True]
 
