@@ -27,8 +27,8 @@ def recount(
     acts: Sequence[ActRecord],
     deadlines: Sequence[DeadlineRecord],
 ) -> Iterator[Otherwise]:
-    """The deadlines ``told`` by the entry of the last of ``acts`` that come out otherwise. ``services`` holds the law of that act;
-    ``deadlines`` are those that it set."""
+    """The deadlines ``told`` by the entry of the last of ``acts`` that come out otherwise, or are kept otherwise. ``services`` holds the
+    law of that act; ``deadlines`` are those that it set."""
     act, held = acts[-1], {each.term: each for each in deadlines}
     known = _facts(services, acts)
     for each in told:
@@ -47,6 +47,20 @@ def recount(
             anew = [instant(end) for end in counted if end is not None]
         if due not in anew:
             yield name, due, anew[0] if anew else ""
+        if deadline is not None:
+            yield from _kept_otherwise(deadline, each)
+    for name in sorted(held.keys() - {str(each["term"]) for each in told}):
+        yield name, "", instant(held[name].due_at)
+
+
+def _kept_otherwise(deadline: DeadlineRecord, told: Mapping[str, Any]) -> Iterator[Otherwise]:
+    """What officers see of the duty, where the entry tells another one."""
+    kept = {"due_at": instant(deadline.due_at), "duty": deadline.duty}
+    yield from (
+        (f"{deadline.term}.{name}", str(told[name]), kept[name])
+        for name in ("due_at", "duty")
+        if name in told and str(told[name]) != kept[name]
+    )
 
 
 def _days(services: Services, act: ActRecord, deadline: DeadlineRecord) -> list[date]:

@@ -104,7 +104,7 @@ def _said_otherwise(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
     """What a receipt says beside the outcomes, by the very law that it names: who judged, the regime, the facts that were asked for and
     the articles. Receipts of before something was told are silent on it. No value of a person's goes into a list of findings."""
     for name in ("engines", "regime"):
-        if then.get(name) and then[name] != now[name]:  # a refusal is silent on the regime
+        if then.get(name, "") != "" and then[name] != now[name]:  # a refusal is silent on the regime
             yield name, str(then[name]), str(now[name])
     facts = {*then["facts"], *now["facts"]}
     apart = sorted(name for name in facts if _fact(then, name) != _fact(now, name))

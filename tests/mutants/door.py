@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -95,13 +95,15 @@ class Door:
                 yield specs[0], specs[1]
 
     def tells(self, act: str, tries: int, *, until_apart: bool = False) -> Told:
-        """What comes of ``tries`` ways to fill the form, by those who may."""
+        """What comes of ``tries`` ways to fill the form, by those who may; some of them a few days later, where one that is ``apart`` is
+        looked for: two ways to count may end on the same day."""
         specs = [each for law in self.laws if (each := law.procedures.acts.get(act)) is not None]
         may, done, found, example = False, False, set[str](), ""
         actors = [*self._actors(specs)]
         for number in range(tries):
             inputs = self._inputs(act, specs, number)
-            command = Command(act=act, at=self.stop.at, case_id=self.case.id, inputs=inputs)
+            at = self.stop.at + timedelta(days=self.rng.randrange(7) if until_apart and number % 2 else 0)
+            command = Command(act=act, at=at, case_id=self.case.id, inputs=inputs)
             actor = actors[number % len(actors)] if number < 2 * len(actors) else self.rng.choice(actors)
             told = [self._answer(command, actor, law) for law in self.laws]
             if any(each["step"] != "not_permitted" for each in told):
@@ -119,7 +121,7 @@ class Door:
     def _answer(self, command: Command, actor: Actor, law: Law) -> Answer:
         if command.act not in law.procedures.acts:
             return {"step": "act_not_available"}
-        return answer(command, actor, law, self.stop)
+        return answer(command, actor, law, replace(self.stop, command=command))
 
     def _actors(self, specs: list[ActSpec]) -> Iterator[Actor]:
         """Whoever asked last, and one of each role at each office that one of the laws names."""

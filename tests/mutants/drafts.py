@@ -28,7 +28,7 @@ from workflows.model import CaseSnapshot
 from workflows.perform import perform
 
 _TRIES: Final = 24
-_HARD: Final = 240
+_HARD: Final = 160
 _STOPS: Final = 3
 _OF_ACTS: Final = frozenset(Kind) - {Kind.DEADLINE, Kind.SEQUEL}
 _AFTER: Final = frozenset({Kind.TERM, Kind.PAPER, Kind.RECORD, Kind.DEADLINE})

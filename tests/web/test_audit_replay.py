@@ -203,8 +203,8 @@ def test_a_deadline_that_was_counted_wrongly_is_told_though_table_and_entry_agre
             "UPDATE audit_entries SET body = ? WHERE stream = ? AND seq = ?", (canonical(body), stream, seq)
         )
         db.execute(
-            "UPDATE deadlines SET due_at = '2031' || substr(due_at, 5) WHERE set_by_seq = ? AND term = 'd105-47-1'",
-            (seq,),
+            "UPDATE deadlines SET due_at = '2031' || substr(due_at, 5) WHERE set_by_seq = ? AND term = 'd105-47-1' AND case_id = ?",
+            (seq, body["case_id"]),
         )
         db.commit()
     told = json.loads(lotrinh("audit", "replay", "--json", env=env(home), code=1).stdout)

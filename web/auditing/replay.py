@@ -180,13 +180,13 @@ def _beside(
     with house.services.reading() as uow:
         case = uow.find_case(str(body["case_id"]))
         last = case is not None and case.version == seq
-        acts = uow.acts_of(str(body["case_id"])) if told or last else ()
+        mine = [each for each in case.deadlines if each.set_by_seq == seq] if case is not None else []
+        acts = uow.acts_of(str(body["case_id"])) if told or last or mine else ()
     otherwise: list[tuple[str, str, str]] = [] if case is None else _by_table(house, case.procedure, body)
     same_law = True
-    if told:
+    if told or (mine and "deadlines" in body):
         recorded = str(body["receipt"].get("corpus", house.corpus.hash))
         corpus = corpus_of(recorded)
-        mine = [each for each in case.deadlines if each.set_by_seq == seq] if case is not None else []
         services = replace(house.services, corpus=corpus)
         otherwise += recount(services, told, [each for each in acts if each.seq <= seq], mine)
         run.deadlines += len(told)
