@@ -70,7 +70,8 @@ def _ward(known: Settings, persons: int) -> None:
     if made.refused:
         paragraph(f"Cửa từ chối {made.refused.total()} bước; vụ việc của những người đó dừng ở đó.")
     paragraph(
-        "Xem / see: LOTRINH_ENV=development lotrinh serve, đăng nhập là Cầm Thị Hạnh (Chủ tịch), rồi Sổ và báo cáo."
+        "Xem / see: LOTRINH_ENV=development lotrinh serve, đăng nhập là Cầm Thị Hạnh (Chủ tịch), rồi Sổ và báo cáo; hoặc là Nông Thị Kiểm"
+        " (Thanh tra viên), vào Phòng kiểm tra."
     )
 
 

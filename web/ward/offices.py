@@ -58,6 +58,7 @@ UNITS: Final = {
         "w-tunhan", "private_facility", "Cơ sở cai nghiện tư nhân An Bình", "", None, licensed={"from": "2023-01-01"}
     ),
     "tinh": _unit("w-tinh", "provincial_police", "Công an tỉnh Bình Sơn", "", None),
+    "thanh_tra": _unit("w-thanhtra", "inspection", "Thanh tra tỉnh Bình Sơn", "", None),
 }  # fmt: skip
 
 
@@ -97,6 +98,7 @@ _POSTS: Final = {
     "private": _Post("private_facility_head", "tu_nhan", "Lâm Thị Ngà", "Giám đốc"),
     "province": _Post("provincial_police_officer", "tinh", "Đàm Văn Hải", "Cán bộ"),
     "province_head": _Post("provincial_police_director", "tinh", "Hứa Văn Quyền", "Giám đốc"),
+    "auditor": _Post("auditor", "thanh_tra", "Nông Thị Kiểm", "Thanh tra viên"),
 }
 _CERTIFICATES: Final[dict[str, Json]] = {
     "doctor": {
