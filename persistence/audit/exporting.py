@@ -22,6 +22,7 @@ from persistence.audit.digest import Head, Step, Tree, leaf
 from persistence.audit.exporting_books import BookLine, books_of
 from persistence.audit.readings import OF_PERSON, Line, last_anchored, lines_of
 from persistence.audit.tolerant import ENTRIES, any_text, entry_of, readable
+from persistence.blobs import as_bytes
 from persistence.codec import load_map
 from persistence.database import Database
 from persistence.errors import CodecError, KeyMissing, SealDamaged
@@ -106,7 +107,7 @@ def _take(database: Database, at: datetime, streams_of: Callable[[Connection], S
     persons: set[str] = set()
     tries = 0
     while True:
-        with database.reading() as connection:
+        with database.reading() as connection, any_text(connection):
             persons |= _persons_of(connection, streams_of(connection))
         made = anchor(database, at, persons=persons)
         with database.reading() as connection, any_text(connection):
@@ -226,8 +227,9 @@ def _bytes_of(
     for kept, sha256 in sorted({(each.kept or each.sha256, each.sha256) for each in papers}):
         content = connection.execute(select(BLOBS.c.content).where(BLOBS.c.sha256 == kept)).scalar()
         if content is not None:
-            opened = _bytes_opened(keys, bytes(content)) if kept != sha256 else bytes(content)
-            yield (kept, bytes(content)) if opened is None else (sha256, opened)
+            held = as_bytes(content)
+            opened = _bytes_opened(keys, held) if kept != sha256 else held
+            yield (kept, held) if opened is None else (sha256, opened)
 
 
 def _bytes_opened(keys: Keys | None, content: bytes) -> bytes | None:

@@ -12,11 +12,12 @@ from sqlalchemy import Connection, CursorResult, Select, select
 
 from persistence.audit.walk import moment_of, raw
 from persistence.mapping import audit_of
-from persistence.models import AUDIT_ENTRIES
+from persistence.models import AUDIT_ENTRIES, BLOBS
 from workflows.ports import AuditEntry
 
 _AT: Final = AUDIT_ENTRIES.c.keys().index("recorded_at")
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_BYTES: Final = BLOBS.c.content.name
 ENTRIES: Final[Select[Any]] = select(
     *(raw(each) if place == _AT else each for place, each in enumerate(AUDIT_ENTRIES.c))
 )
@@ -32,16 +33,28 @@ def entry_of(row: Sequence[Any]) -> AuditEntry:
 
 @contextmanager
 def any_text(connection: Connection) -> Iterator[None]:
-    """Texts that are not UTF-8 are read with a mark in place of what is wrong; PostgreSQL holds none."""
+    """Texts that are not UTF-8 are read with a mark in place of what is wrong, bytes in the place of a text as that text; PostgreSQL holds
+    neither."""
     if connection.dialect.name != "sqlite":
         yield
         return
     driver: Any = connection.connection.driver_connection
     driver.text_factory = partial(str, encoding="utf-8", errors="replace")
+    driver.row_factory = _in_texts
     try:
         yield
     finally:
-        driver.text_factory = str
+        driver.text_factory, driver.row_factory = str, None
+
+
+def _in_texts(cursor: Any, row: tuple[Any, ...]) -> tuple[Any, ...]:  # noqa: ANN401 - the driver's cursor is untyped here
+    if not any(isinstance(value, bytes) for value in row):
+        return row
+    names = (each[0] for each in cursor.description)
+    return tuple(
+        value.decode("utf-8", "replace") if isinstance(value, bytes) and name != _BYTES else value
+        for name, value in zip(names, row, strict=True)
+    )
 
 
 def readable(rows: CursorResult[Any]) -> Iterator[Any]:

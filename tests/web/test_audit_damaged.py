@@ -85,6 +85,24 @@ def test_what_cannot_be_read_any_more_goes_out_and_is_named(
     assert {(stream, seq) for stream, seq, _act in acts[: len(changes)]} | {("admin", 1)} <= places
 
 
+def test_bytes_in_the_place_of_texts_keep_no_record_from_going_out(
+    home: Path, raw: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """SQLite keeps anything anywhere: one such value must not be a way to stop every export."""
+    for table, column in (("audit_entries", "stream"), ("audit_entries", "prev_hash"), ("acts", "at"), ("acts", "sealed"),
+                          ("documents", "form"), ("audit_anchors", "hash")):  # fmt: skip
+        raw.execute(
+            f"UPDATE {table} SET {column} = CAST({column} AS BLOB) WHERE rowid = (SELECT min(rowid) FROM {table})"
+        )  # noqa: S608
+    raw.execute(
+        "UPDATE blobs SET content = 'x' WHERE rowid IN (SELECT rowid FROM blobs ORDER BY length(content) DESC LIMIT 2)"
+    )
+    raw.commit()
+    args = ("audit", "export", "2000-01-01..2100-01-01", "--as", AUDITOR.id, "--to", tmp_path / "q.zip")
+    lotrinh(*args, env=env(home))
+    assert verify.check(verify.Export(str(tmp_path / "q.zip")))
+
+
 def test_what_has_not_the_form_of_an_entry_is_left_out_of_the_history() -> None:
     whole = {"stream": "s", "seq": 1, "kind": "act", "act": "a.b", "actor_id": "x", "unit_id": "u", "recorded_at": "2024"}  # fmt: skip
     damaged: tuple[dict[str, object], ...] = (

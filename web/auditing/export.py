@@ -16,7 +16,7 @@ from typing import Any, Final
 from documents import verify
 from persistence.audit import Whole
 from persistence.audit.exporting import PaperProof, Taken, take_case, take_period
-from persistence.errors import UnknownBlob
+from persistence.errors import BlobDamaged, UnknownBlob
 from web.auditing.archive import signed
 from web.auditing.key import OfficeKey
 from web.auditing.stamps import stamps_of
@@ -114,7 +114,7 @@ def _law(house: House, name: str) -> bytes | None:
         return house.corpus.text.encode()
     try:
         return house.reader.blob(name)
-    except UnknownBlob:
+    except (UnknownBlob, BlobDamaged):  # one that was changed is none: the check of the record names it
         return None
 
 
