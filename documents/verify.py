@@ -1499,9 +1499,10 @@ def prov_bytes(prov: Json) -> bytes:
     return f"{text}\n".encode("utf-8", "surrogatepass")
 
 
-def prov_json(bodies: Iterable[Json], *, rows: bool = True) -> dict[str, dict[str, Any]]:
+def prov_json(bodies: Iterable[Json], *, rows: bool = True, named: bool = True) -> dict[str, dict[str, Any]]:
     """The PROV document of the bodies of entries, in their order: acts are activities, papers are entities, officers act on behalf of
     their offices. Names of officers stand in it as the record has them. ``rows``: rows of registers too.
+    ``named``: an entry that tells no name of an officer or office takes none away, as it did in earlier exports.
 
     An entry that somebody changed so that it has no longer the form of one is left out: the check of the chains names it.
     """
@@ -1510,7 +1511,7 @@ def prov_json(bodies: Iterable[Json], *, rows: bool = True) -> dict[str, dict[st
     before: dict[str, str] = {}
     for body in filter(_has_form, bodies):
         stream, name = str(body["stream"]), f"lt:entry/{body['stream']}/{body['seq']}"
-        _activity(found, name, body, rows=rows)
+        _activity(found, name, body, rows=rows, named=named)
         if stream in before:
             _relate(found, "wasInformedBy", {"prov:informed": name, "prov:informant": before[stream]})
         before[stream] = name
@@ -1529,7 +1530,7 @@ def _has_form(body: Json) -> bool:
     )
 
 
-def _activity(found: dict[str, dict[str, Any]], name: str, body: Json, *, rows: bool) -> None:
+def _activity(found: dict[str, dict[str, Any]], name: str, body: Json, *, rows: bool, named: bool) -> None:
     at, actor, receipt = body.get("at", body["recorded_at"]), body.get("actor", {}), body.get("receipt") or {}
     found["activity"][name] = {
         "prov:startTime": at,
@@ -1541,8 +1542,9 @@ def _activity(found: dict[str, dict[str, Any]], name: str, body: Json, *, rows: 
         "lt:outcome": receipt.get("outcome", body.get("code", "")),
     }
     officer, office = f"lt:officer/{body['actor_id']}", f"lt:office/{body['unit_id']}"
-    found["agent"][officer] = {"prov:type": _typed("prov:Person"), "lt:name": actor.get("name", "")}
-    found["agent"][office] = {"prov:type": _typed("prov:Organization"), "lt:name": actor.get("unit", "")}
+    for who, kind, called in ((officer, "prov:Person", "name"), (office, "prov:Organization", "unit")):
+        before = found["agent"].get(who, {}).get("lt:name", "") if named else ""
+        found["agent"][who] = {"prov:type": _typed(kind), "lt:name": actor.get(called) or before}
     role = {"prov:activity": name, "prov:agent": officer, "lt:role": actor.get("role", "")}
     _relate(found, "wasAssociatedWith", role)
     behalf = {"prov:delegate": officer, "prov:responsible": office, "prov:activity": name}
@@ -1610,9 +1612,10 @@ def _relate(found: dict[str, dict[str, Any]], kind: str, record: dict[str, Any])
 
 def check_prov(export: Export) -> Iterator[Wrong]:
     """The history as PROV-JSON says what the entries say, no more and no less."""
-    due = prov_json(map(body_of, export.lines("entries.jsonl")), rows=export.manifest["format"] == FORMAT)
     raw = export.members.get("prov.json", b"{}")
-    due = due if _NAMED in raw else _earlier(due)
+    rows, named = export.manifest["format"] == FORMAT, _NAMED in raw
+    due = prov_json(map(body_of, export.lines("entries.jsonl")), rows=rows, named=named)
+    due = due if named else _earlier(due)
     if raw == prov_bytes(due):
         return
     gone, more = _statements(due), _statements(json.loads(raw))

@@ -85,7 +85,7 @@ def _stayed(connection: Connection, anchor: int, stream: str, length: int) -> bo
 
 
 def _read(line: str, number: int) -> Kept:
-    if found := _SHORT.fullmatch(line):
+    if found := _SHORT.fullmatch("".join(line.split()).lower()):  # as typed from a printed sheet
         return Kept(int(found[1]), found[2])
     try:
         raw = json.loads(line)

@@ -190,7 +190,8 @@ def test_types_of_prov_are_names_and_earlier_exports_hold(exported: Path, remake
     assert all("QUALIFIED_NAME" in each for each in types)
 
     def before(held: Members) -> None:
-        held["prov.json"] = verify.prov_bytes(verify._earlier(prov))
+        entries = map(verify.body_of, lines(held, "entries.jsonl"))
+        held["prov.json"] = verify.prov_bytes(verify._earlier(verify.prov_json(entries, named=False)))
 
     assert wrong(remake(before)) == set()
 
@@ -211,6 +212,8 @@ def test_a_later_version_of_a_row_is_derived_from_the_one_before() -> None:
     assert (found["prov:generatedEntity"], found["prov:usedEntity"]) == ("lt:row/r/2", "lt:row/r/1")
     assert found["prov:type"] == {"$": "prov:Revision", "type": "prov:QUALIFIED_NAME"}
     kept = {"activity", "agent", "entity", "prefix", "used", "wasAssociatedWith", "wasDerivedFrom"}
+    told = [{**body, "actor": {"name": "Nông", "unit": "Trạm"}}, {**body, "seq": 2}]
+    assert {each["lt:name"] for each in verify.prov_json(told)["agent"].values()} == {"Nông", "Trạm"}
     kept |= {"actedOnBehalfOf", "wasGeneratedBy", "wasInformedBy"}
     assert prov.keys() <= kept
     assert set(verify._earlier(prov)["wasRevisionOf"]) == {"_:wasRevisionOf1"}

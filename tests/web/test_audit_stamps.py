@@ -157,10 +157,14 @@ def told(where: dict[str, str], folder: Path, known: Authority, path: Path) -> N
     said = lotrinh("audit", "verify", "--trail-only", "--tsa", mine, env=where).stdout
     assert "dấu thời gian" in " ".join(said.split())
     assert "Keep an anchor elsewhere" in " ".join(said.split())
-    kept = f"{path.name.split('-')[0]}:{path.stem.split('-')[1]}"
+    number, _, digest = path.stem.partition("-")  # as the printed sheet has it
+    kept = f"{number}: " + " ".join(digest.upper()[at : at + 8] for at in range(0, 64, 8))
     said = " ".join(lotrinh("audit", "verify", "--trail-only", "--anchor", kept, env=where).stdout.split())
     assert "Held against 1 anchors from elsewhere, up to anchor 1 of" in said
     assert "Keep an anchor elsewhere" not in said
+    typed = folder / "typed.txt"
+    typed.write_text(f"{kept}\n", encoding="utf-8")
+    lotrinh("audit", "verify", "--trail-only", "--anchors", typed, env=where)
     lotrinh("audit", "verify", "--trail-only", "--tsa", other, env=where, code=1)
     lotrinh("audit", "verify", "--trail-only", "--tsa", path, env=where, code=2)
     good = path.read_bytes()

@@ -261,7 +261,7 @@ def _roots(file: Path | None) -> tuple[bytes, ...]:
 def _anchor(text: str) -> Kept:
     from persistence.audit import Kept
 
-    found = re.fullmatch(r"([1-9][0-9]{0,17}):([0-9a-f]{64})", text.strip())
+    found = re.fullmatch(r"([1-9][0-9]{0,17}):([0-9a-f]{64})", "".join(text.split()).lower())
     if found is None:
         raise click.BadParameter(
             "SỐ:MÃ BĂM (64 chữ số hex) / NUMBER:HASH (64 hex digits)", param_hint="--anchor"
