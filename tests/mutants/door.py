@@ -18,7 +18,7 @@ from tests.mutants.drafting import Law
 from tests.mutants.stops import Stop, services_at
 from workflows.command import Command, Performed
 from workflows.errors import RequirementsNotMet
-from workflows.model import Actor, Appointment, CaseSnapshot
+from workflows.model import Actor, Appointment, CaseSnapshot, Unit
 from workflows.perform import perform
 from workflows.procedure import ActSpec, InputSpec
 
@@ -124,14 +124,14 @@ class Door:
         return answer(command, actor, law, replace(self.stop, command=command))
 
     def _actors(self, specs: list[ActSpec]) -> Iterator[Actor]:
-        """Whoever asked last, and one of each role at each office that one of the laws names."""
+        """Whoever asked last, and one of each role at each office that one of the laws names, and at one of another place."""
         yield self.stop.actor
         posts = {
             (role, unit.id): unit
             for spec in specs
             for power in spec.powers
             for role in power.roles
-            for unit in self.stop.store.units.values()
+            for unit in (*self.stop.store.units.values(), *map(_elsewhere, power.kinds))
             if unit.kind in power.kinds
         }
         for (role, _), unit in posts.items():
@@ -210,3 +210,14 @@ def _note_bounds(corpus: Corpus, bounds: dict[str, list[object]]) -> None:
                 for leaf in leaves_of(condition) if condition is not None else ():
                     if isinstance(leaf, Compare):
                         bounds.setdefault(leaf.fact, []).append(leaf.bound)
+
+
+def _elsewhere(kind: str) -> Unit:
+    return Unit(
+        f"probe-{kind}",
+        kind,
+        "Cơ quan nơi khác",
+        commune="noi_khac",
+        district="huyen_khac",
+        province="tinh_khac",
+    )
