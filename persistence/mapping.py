@@ -21,8 +21,9 @@ from persistence.codec import (
     load_text_map,
     load_texts,
 )
-from persistence.keys.keeper import Keys, PersonSealer, case_place
+from persistence.keys.keeper import Keys, PersonSealer
 from persistence.keys.opening import opened_case_facts
+from persistence.keys.places import case_place
 from persistence.models import (
     ACTS,
     AUDIT_ENTRIES,

@@ -26,8 +26,9 @@ from persistence.blobs import as_bytes
 from persistence.codec import load_map
 from persistence.database import Database
 from persistence.errors import CodecError, KeyMissing, SealDamaged
-from persistence.keys.keeper import Keys, act_place, entry_place
+from persistence.keys.keeper import Keys
 from persistence.keys.opening import no_keys, opened_bytes
+from persistence.keys.places import act_place, entry_place
 from persistence.mapping import ACT_OF, DOCUMENT_OF, act_of, document_of
 from persistence.models import ACTS, AUDIT_ANCHOR_HEADS, AUDIT_ENTRIES, BLOBS, DOCUMENTS
 from persistence.trail import about_case

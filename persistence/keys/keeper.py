@@ -23,6 +23,7 @@ from persistence.keys.cipher import (
     key_of,
     key_of_bytes,
 )
+from persistence.keys.places import act_place, entry_place
 from persistence.keys.ring import Ring, refused
 from persistence.keys.store import Destroyed, Kept, KeyStore, unknown_master
 from workflows.errors import PersonErased
@@ -269,21 +270,6 @@ class PersonSealer:
     def text(self, text: str, place: str) -> str:
         """A text, sealed for its place."""
         return self._cipher.seal_text(self._key_id, text, place)
-
-
-def act_place(act_id: str) -> str:
-    """Where the values of an act stand."""
-    return f"act:{act_id}"
-
-
-def entry_place(stream: str, seq: object) -> str:
-    """Where the values of an audit entry stand."""
-    return f"entry:{stream}#{seq}"
-
-
-def case_place(case_id: str, version: int) -> str:
-    """Where the facts of a case stand, as of a version."""
-    return f"case:{case_id}#{version}"
 
 
 def _map(value: Json) -> dict[str, Json]:

@@ -8,7 +8,8 @@ from typing import Any
 from persistence.codec import load_map
 from persistence.errors import KeyMissing
 from persistence.keys.cipher import is_sealed, key_of_bytes
-from persistence.keys.keeper import Keys, case_place
+from persistence.keys.keeper import Keys
+from persistence.keys.places import case_place
 from workflows.model import ActRecord
 from workflows.ports import AuditEntry
 
