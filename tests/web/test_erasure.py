@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ from tests.web.record import OFFICE as INSPECTION
 from tests.web.site import AN, KHONG, PEOPLE, POLICE, Site, site
 from web import reports_kept
 from web.auditing.replay import replay
+from web.cli.output import moment
 from web.erasing import erase, looked_at
 from web.house import House
 from web.reporting import gathered
@@ -298,6 +299,9 @@ def test_commands_rotate_erase_and_list(tmp_path: Path, sqlite_template: Path) -
     lotrinh(*asked, "authority_order", *paper, "--yes", env=env)
     (erased,) = json.loads(lotrinh("person", "erased", "--json", env=env).output)
     assert (erased["person"], erased["ground"]) == (AN.id, "authority_order")
+    told = lotrinh("person", "erased", env=env).output  # by the clock of the office, as every list
+    assert "UTC" not in told
+    assert moment(datetime.fromisoformat(erased["at"])).split()[1] in told
     assert json.loads(lotrinh("retention", "due", "--years", "1", "--json", env=env).output) == []
     assert "chưa kiểm chứng" in lotrinh("retention", "show", env=env).output
     with House.open(settings) as house:

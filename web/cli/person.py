@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from web.cli.examples import example
-from web.cli.output import as_json, table
+from web.cli.output import as_json, moment, table
 from web.cli.person_file import add, correct, find
 from web.cli.running import finish, officer, opened
 
@@ -227,10 +227,10 @@ def _print_erasures(found: Sequence[Erasure], *, json_: bool) -> None:
         )
         return
     rows = [
-        (each.person_id, f"{each.at:%Y-%m-%d}", each.ground, str(each.told.get("paper", "")), _taken(each))
+        (each.person_id, moment(each.at), each.ground, str(each.told.get("paper", "")), _taken(each))
         for each in found
     ]
-    table(("mã người", "ngày (UTC)", "căn cứ", "văn bản", "đã xử lý"), rows)
+    table(("mã người", "lúc", "căn cứ", "văn bản", "đã xử lý"), rows)
 
 
 def _taken(erasure: Erasure) -> str:
