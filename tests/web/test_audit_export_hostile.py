@@ -217,3 +217,12 @@ def test_a_later_version_of_a_row_is_derived_from_the_one_before() -> None:
     kept |= {"actedOnBehalfOf", "wasGeneratedBy", "wasInformedBy"}
     assert prov.keys() <= kept
     assert set(verify._earlier(prov)["wasRevisionOf"]) == {"_:wasRevisionOf1"}
+
+
+def test_the_schema_names_what_entries_tell(exported: Path) -> None:
+    export = verify.Export(str(exported / "export.zip"))
+    schema = json.loads(export.members["schema.json"])["$defs"]
+    known = schema["body"]["properties"].keys()
+    assert {name for each in export.lines("entries.jsonl") for name in verify.body_of(each)} <= known
+    kinds = next(iter(schema["prov.json"]["patternProperties"])).strip("^()$").split("|")
+    assert json.loads(export.members["prov.json"]).keys() <= {*kinds, "prefix"}
