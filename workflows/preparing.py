@@ -217,7 +217,8 @@ def added_facts(spec: ActSpec, row: ActRow, entered: Entered, at: datetime) -> d
     """The facts that the act itself records: entries, constants of its row, its moments, and papers it issues."""
     added: dict[str, FactValue] = {**row.constants, **entered.facts}
     for fact, kind in spec.stamps.items():
-        added[fact] = at.astimezone(VIETNAM).date() if kind == "day" else at
+        if kind != "positive" or added.get("result") == "positive":
+            added[fact] = at.astimezone(VIETNAM).date() if kind == "day" else at
     if spec.adds_papers:
         held = added.get("papers", frozenset())
         added["papers"] = (held if isinstance(held, frozenset) else frozenset()) | frozenset(spec.adds_papers)
