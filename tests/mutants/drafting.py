@@ -49,8 +49,13 @@ def draft_of(rng: Random, law: Law, procedures: Sequence[str], day: date) -> Dra
     while True:
         family = rng.choices([*_FAMILIES], [weight for weight, _ in _FAMILIES.values()])[0]
         found = _FAMILIES[family][1](rng, law, procedures, day)
-        if found is not None:
+        if found is not None and _whole(found.law):
             return Draft(f"{family}: {found.words}", found.law)
+
+
+def _whole(law: Law) -> bool:
+    """Whether the loader would take it: every set of requirements that a table names is there."""
+    return all({*row.requires} <= law.corpus.sets for act in law.procedures.acts.values() for row in act.rows)
 
 
 def _acts(law: Law, procedures: Sequence[str]) -> list[ActSpec]:
