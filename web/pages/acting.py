@@ -108,7 +108,7 @@ def _fresh(subject: Subject) -> str:
         at=moment.moment_field(moment.shown(now), subject.last),
         fields=fields_of(
             subject.act,
-            _with_what_is_known(subject, around(subject, missing_of(seen))),
+            _with_what_is_known(subject, around(subject, missing_of(subject.act, seen))),
             why=_why(subject),
         ),
         attach=attach_form(subject.act, house().settings, None, request.args.get("van-ban", "")),
@@ -265,7 +265,11 @@ def _page(
         version=subject.version if stale is not None else version_of(subject, sent.form),
         at=moment.moment_field(sent.form.get(moment.NAME, ""), subject.last, at_errors),
         fields=fields_of(
-            subject.act, around(subject, missing_of(None, error)), sent.entered, wrong, why=_why(subject)
+            subject.act,
+            around(subject, missing_of(subject.act, None, error)),
+            sent.entered,
+            wrong,
+            why=_why(subject),
         ),
         refusal=told,
         attach=attach_form(subject.act, house().settings, brought, sent.form.get(SIGNS, "")),

@@ -17,7 +17,7 @@ from web.pages.views.acts import note_of
 from web.pages.views.findings import Cite, FindingView, cites_of, finding_view, way_vi
 from web.pages.views.stale import StaleView
 from workflows.errors import RequirementsNotMet
-from workflows.preview import Preview
+from workflows.preview import ASKED_BY, Preview
 from workflows.procedure import ActSpec
 
 
@@ -168,8 +168,11 @@ def _findings(verdict: Verdict, corpus: Corpus) -> Refusal:
     )
 
 
-def missing_of(preview: Preview | None, error: LotrinhError | None = None) -> frozenset[str]:
-    """The facts that the law still asks for, whichever way is taken: by the refusal just met, else by the preview."""
+def missing_of(act: ActSpec, preview: Preview | None, error: LotrinhError | None = None) -> frozenset[str]:
+    """The facts that the law still asks for, whichever way is taken: by the refusal just met, else by the preview.
+
+    Ways that the form itself offers come first: that another ground had been proposed earlier is none of them.
+    """
     verdict = (
         error.verdict
         if isinstance(error, RequirementsNotMet)
@@ -180,6 +183,9 @@ def missing_of(preview: Preview | None, error: LotrinhError | None = None) -> fr
     if verdict is None or verdict.passed:
         return frozenset()
     ways = [frozenset(need.fact for need in way) for way in verdict.unlock]
+    told = {each.name for each in act.inputs}
+    told |= {fact for fact, names in ASKED_BY.items() if not told.isdisjoint(names)}
+    ways = [way for way in ways if way <= told] or ways
     return frozenset(verdict.missing).union(frozenset.intersection(*ways) if ways else ())
 
 
