@@ -196,7 +196,9 @@ def _slowly(act: Any, body: bytes) -> bool:  # noqa: ANN401 - an act
     told = dict(zip(_asked.OF_ACT, (_chain.text_of(value) for value in act), strict=True))
     for name in ("at", "recorded_at"):
         told[name] = _moment_of(str(told[name]))
-    told["power"] = json.loads(str(told["power"]))
+    power, told["power"] = told["power"], json.loads(str(told["power"]))
+    if _CANONICAL.encode(told["power"]) != power:
+        return False
     if told["sealed"]:
         for name in ("inputs", "facts", "command_hash"):
             del told[name]

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from persistence.codec import load_texts
+from workflows.canonical import canonical
 from workflows.model import ISSUED
 from workflows.vouched import mark
 
@@ -51,9 +52,9 @@ def rows_of(connection: Connection, asked: str) -> Iterator[Row]:
         driver: Any = connection.connection.driver_connection
         yield from driver.execute(asked.format_map(_PLAIN))
     else:
-        yield from connection.exec_driver_sql(
-            asked.format_map(_SERVED), execution_options={"yield_per": _AT_ONCE}
-        )
+        told = asked.format_map(_SERVED)
+        with connection.exec_driver_sql(told, execution_options={"yield_per": _AT_ONCE}) as rows:
+            yield from rows
 
 
 def yes(value: object) -> object:
@@ -79,8 +80,12 @@ def deadline(row: Row, *, whole: bool) -> list[Any]:
     return [*told, *_own(key, [label, day, unit, proof, yes(verified)])] if whole else told
 
 
-_cites: Final = lru_cache(maxsize=4_096)(load_texts)
-"""Many deadlines cite the same."""
+@lru_cache(maxsize=4_096)  # many deadlines cite the same
+def _cites(text: str) -> tuple[str, ...]:
+    told = load_texts(text)
+    if canonical(list(told)) != text:
+        raise ValueError("a list is written in one way")
+    return told
 
 
 def closing(row: Row) -> tuple[str, int, list[Any]] | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Final
 
 import pytest
+from sqlalchemy import select
 
-from persistence.audit import verify
+from persistence.audit import chain_worker, verify
 from persistence.audit.report import Findings
 from persistence.audit.whole import whole_holds
 from persistence.database import Database
+from persistence.models import AUDIT_ENTRIES
 from tests.persistence import world
 from tests.persistence.test_audit_kept import Tamper, Three, record, tamper  # noqa: F401 - fixtures
 from workflows.audit import act_hash
@@ -68,3 +71,40 @@ def test_bytes_are_no_text(record: Database, tamper: Tamper, column: str) -> Non
     tamper(f"UPDATE acts SET {column} = CAST({column} AS BLOB) WHERE seq = 2")  # noqa: S608
     assert quickly(record) is None
     assert not verify(record, act_hash).ok
+
+
+OTHERWISE: Final = (
+    ("acts", "power", "' ' || power"),
+    ("acts", "power", "replace(power, '[', '[ ')"),
+    ("deadlines", "cites", "replace(cites, '[', '[ ')"),
+)
+"""What a reader of JSON takes for the same, and the program, which knows one way of writing, perhaps cannot read."""
+
+
+@pytest.mark.parametrize(("table", "column", "value"), OTHERWISE)
+def test_what_is_written_otherwise_is_left_to_the_walk(
+    three: Three,
+    record: Database,  # noqa: F811
+    tamper: Tamper,  # noqa: F811
+    table: str,
+    column: str,
+    value: str,
+) -> None:
+    assert quickly(record, 2) is not None
+    tamper(f"UPDATE {table} SET {column} = {value}")  # noqa: S608
+    assert quickly(record, 2) is None
+    assert not verify(record, act_hash).ok
+
+
+@pytest.mark.parametrize("blank", [b" ", b"\n", b"\t"])
+def test_a_blank_behind_a_body_is_no_part_of_it(record: Database, blank: bytes) -> None:  # noqa: F811
+    """Also where whoever has the file worked all hashes out again."""
+    with record.reading() as connection:
+        rows = connection.execute(select(*(AUDIT_ENTRIES.c[name] for name in chain_worker.COLUMNS))).all()
+    for row in rows:
+        told = [each.encode() if isinstance(each, str) else each for each in row]
+        told[2] = row.recorded_at.strftime("%Y-%m-%d %H:%M:%S.%f").encode()
+        for behind, good in ((b"", True), (blank, False)):
+            body = told[9] + behind
+            digest = sha256(told[10] + b"\n" + body).hexdigest().encode()
+            assert chain_worker.rows_hold([(*told[:9], body, told[10], digest)])[0] is good
