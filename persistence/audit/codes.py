@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Select, func, select
 
 from persistence.audit.digest import root_of
 from persistence.audit.elsewhere import last_anchor_elsewhere
-from persistence.audit.readings import of_person
 from persistence.audit.report import Findings, Trouble
 from persistence.models import ACTS, AUDIT_ANCHOR_HEADS, AUDIT_STREAMS, DOCUMENTS
 
@@ -38,26 +37,11 @@ _NEW: Final[Select[Any]] = (
     .join(DOCUMENTS, _OWN)
     .where(AUDIT_STREAMS.c.length != AUDIT_STREAMS.c.anchored)
 )
-_SPANS: Final = (
-    select(
-        _H.anchor,
-        _H.stream,
-        _H.length,
-        func.lag(_H.length, 1, 0).over(partition_by=_H.stream, order_by=_H.anchor).label("before"),
-    )
-    .where(~of_person(_H.stream))
-    .subquery()
+_SAW_IT: Final = select(func.min(_H.anchor)).where(
+    _H.stream == ACTS.c.audit_stream, _H.length >= ACTS.c.audit_seq
 )
-_ALL: Final[Select[Any]] = (
-    select(_SPANS.c.anchor, *_ORDER, DOCUMENTS.c.code)
-    .join_from(
-        _SPANS,
-        ACTS,
-        (ACTS.c.audit_stream == _SPANS.c.stream)
-        & (ACTS.c.audit_seq > _SPANS.c.before)
-        & (ACTS.c.audit_seq <= _SPANS.c.length),
-    )
-    .join(DOCUMENTS, _OWN)
+_ALL: Final[Select[Any]] = select(_SAW_IT.scalar_subquery(), *_ORDER, DOCUMENTS.c.code).join_from(
+    DOCUMENTS, ACTS, _OWN
 )
 _HEADS: Final = select(_H.anchor, _H.length, _H.head).where(_H.stream == STREAM).order_by(_H.anchor)
 
@@ -89,7 +73,7 @@ def head_of_papers(connection: Connection) -> tuple[str, int, str] | None:
 
 def codes_by_anchor(connection: Connection) -> dict[int, tuple[str, ...]]:
     """The codes of the papers that each anchor saw first, in the order of its tree."""
-    rows = sorted(connection.execute(_ALL).all(), key=itemgetter(0))
+    rows = sorted((row for row in connection.execute(_ALL) if row[0] is not None), key=itemgetter(0))
     return {
         number: _ordered([row[1:] for row in members]) for number, members in groupby(rows, itemgetter(0))
     }

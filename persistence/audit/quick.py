@@ -29,6 +29,7 @@ _ON_SERVER: Final = str(Path(chain_worker.__file__).with_name("chain_worker_pg.p
 ALONE: Final = 20_000
 """Rows up to which a process of its own costs more than it saves."""
 
+_COUNT: Final = "SELECT count(*) FROM audit_entries"
 _HEADS: Final = "SELECT CAST(stream AS BLOB), length, CAST(head AS BLOB) FROM audit_streams"
 _HEADS_PG: Final = "SELECT convert_to(stream, 'UTF8'), length, convert_to(head, 'UTF8') FROM audit_streams"
 _BLOCKS: Final = "SELECT pg_relation_size('audit_entries') / current_setting('block_size')::int"
@@ -61,7 +62,7 @@ def trail_holds(connection: Connection, file: str, processes: int | None = None)
 def trail_holds_pg(connection: Connection, processes: int | None = None) -> tuple[int, int] | None:
     """The same on PostgreSQL, every process on the snapshot of ``connection``."""
     try:
-        rows = connection.exec_driver_sql("SELECT count(*) FROM audit_entries").scalar_one()
+        rows = connection.exec_driver_sql(_COUNT).scalar_one()
         heads = _heads(connection, _HEADS_PG)
         told = _where(connection)
         spans = _blocks(connection, _processes(rows, processes))
@@ -103,10 +104,10 @@ def _parts(file: str, first: int, last: int, processes: int) -> Sequence[_Part]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the trail says of itself, and what its processes (or, of a small one, this one) are about to tell of it."""
+    """What the trail says of itself, and what processes (or, of a small one, this one) are about to tell of it."""
 
-    rows: int
-    heads: dict[bytes, tuple[int, bytes]]
+    trail: Callable[[], tuple[int, dict[bytes, tuple[int, bytes]]]]
+    """The number of entries and the heads of the streams, to be asked for while the processes are at work."""
     running: Sequence[subprocess.Popen[bytes]]
     alone: Callable[[], act_worker.Part] | None = None
 
@@ -133,17 +134,20 @@ def parts_of_acts(connection: Connection, database: Database, processes: int | N
     if database.dialect != "sqlite":
         return _parts_of_acts_pg(connection, processes)
     file = str(database.url.database)
-    rows, last = connection.exec_driver_sql("SELECT count(*), max(rowid) FROM audit_entries").one()
-    heads = _heads(connection, _HEADS)
-    number = _processes(rows, processes)
+    last = connection.exec_driver_sql("SELECT max(rowid) FROM audit_entries").scalar() or 0
+    number = _processes(last, processes)
+
+    def trail() -> tuple[int, dict[bytes, tuple[int, bytes]]]:
+        return connection.exec_driver_sql(_COUNT).scalar_one(), _heads(connection, _HEADS)
+
     if number == 1:
-        return Asked(rows, heads, (), lambda: act_worker.check_whole(file, [(1, last or 0)]))
+        return Asked(trail, (), lambda: act_worker.check_whole(file, [(1, last)]))
     told = b"".join((b"%d %d" % span).ljust(act_worker.SPAN) for span in _spans(1, last, number * _SPANS))
-    return Asked(rows, heads, _sharing([str(Path(act_worker.__file__)), file], told, number))
+    return Asked(trail, _sharing([str(Path(act_worker.__file__)), file], told, number))
 
 
 def _parts_of_acts_pg(connection: Connection, processes: int | None) -> Asked | None:
-    rows = connection.exec_driver_sql("SELECT count(*) FROM audit_entries").scalar_one()
+    rows = connection.exec_driver_sql(_COUNT).scalar_one()
     number = _processes(rows, processes)
     if processes is None and number == 1:
         return None
@@ -151,7 +155,7 @@ def _parts_of_acts_pg(connection: Connection, processes: int | None) -> Asked | 
     asked = [{**told, "spans": spans[one::number]} for one in range(number)]
     script = str(Path(act_worker.__file__).with_name("act_worker_pg.py"))
     running = _begun([([script], f"{json.dumps(each)}\n".encode()) for each in asked])
-    return Asked(rows, _heads(connection, _HEADS_PG), running)
+    return Asked(lambda: (rows, _heads(connection, _HEADS_PG)), running)
 
 
 def _where(connection: Connection) -> dict[str, str]:

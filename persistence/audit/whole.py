@@ -7,8 +7,9 @@ the entries tell. Where anything does not fit, the thorough walk (``persistence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
@@ -59,12 +60,12 @@ class Whole:
         if asked is None:
             return False
         try:
-            rows = _Rows(self._connection)
+            trail, rows = asked.trail(), _Rows(self._connection)
             with _apart(self._connection):
                 rows.read()
                 named = _named(self._connection, self._database)
             parts = asked.answers()
-            entries = held_together([part[:3] for part in parts], asked.rows, asked.heads)
+            entries = held_together([part[:3] for part in parts], *trail)
             told = [part[3] for part in parts if part[3] is not None]
             good = named and entries is not None and len(told) == len(parts) and rows.fit(told)
         except _BROKEN:
@@ -134,7 +135,7 @@ class _Rows:
             units.setdefault(case, {})[part] = unit
         for row in beside_.rows_of(self._connection, beside_.CASES):
             mine = units.pop(row[0], {})
-            if row[8] != _text_of(mine) and case_units(row[8]) != mine:
+            if _units(row[8]) != mine:
                 raise ValueError("the offices of a case as rows are not those of the case")
             self._cases[str(row[0]).encode()] = (row, beside_.case_mark(row))
         if units:
@@ -184,10 +185,8 @@ class _Rows:
         )
 
 
-def _text_of(units: Mapping[str, str]) -> str:
-    """The text of these offices where nothing in it has to be escaped; another one is read."""
-    told = ",".join([f'"{part}":"{unit}"' for part, unit in sorted(units.items())])
-    return f"{{{told}}}"
+_units: Final = lru_cache(maxsize=4_096)(case_units)
+"""Many cases have the same offices."""
 
 
 def _case_fits(told: Case, row: Sequence[Any], mark: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from web.cli.output import as_json, paragraph, progress
 from web.cli.running import finish, settings, text_of_file
 
 if TYPE_CHECKING:
-    from persistence.audit import Kept, Report
+    from persistence.audit import Kept, Problem, Report
     from persistence.database import Database
 
 
@@ -164,6 +164,8 @@ def _whole(
     locked: bool,
     limit: int,
 ) -> Report:
+    from concurrent.futures import ThreadPoolExecutor
+
     from persistence.audit import altered_guards, anchor_hashes, indexes_astray, lost_keys, recorded_later
     from persistence.audit import verify as check
     from web.auditing.stamps import check_stamps
@@ -173,8 +175,10 @@ def _whole(
         _nothing_collected(),
         _database(locked=locked) as database,
         progress(None, "Nhật ký / entries") as tell,
+        ThreadPoolExecutor(1) as beside,  # SQLite looks through its indexes without the interpreter
     ):
         done = 0
+        astray = None if trail_only or derived else beside.submit(_listed, indexes_astray, database, limit)
 
         def told(entries: int) -> None:
             nonlocal done
@@ -191,8 +195,13 @@ def _whole(
             report = replace(report, remarks=recorded_later(database, limit))
         if trail_only:
             return report
-        report = report if derived else report.with_also(indexes_astray(database, limit))
-        return report.with_also(lost_keys(database))
+        return report.with_also([*(astray.result() if astray is not None else ()), *lost_keys(database)])
+
+
+def _listed(
+    check: Callable[[Database, int], Iterable[Problem]], database: Database, limit: int
+) -> list[Problem]:
+    return list(check(database, limit))
 
 
 @contextmanager
