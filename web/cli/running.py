@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 import traceback
@@ -27,6 +29,9 @@ MOST: Final = 2**31 - 1
 """The largest number that either database keeps in a column of whole numbers."""
 
 _LONGEST_TEXT: Final = 64 * 2**20  # bytes; anchors of many years
+
+
+atexit.register(gc.freeze)  # of what a command leaves behind nothing has to be collected before it ends
 
 
 class Commands(click.Group):
