@@ -33,30 +33,19 @@ def dossier_of(case_id: str, *, fix: bool) -> Order:
 
 def rows_of(bulk_id: str) -> Order:
     """What waits in a job over many cases."""
-    return Order(
-        "bulk.rows", {"job": bulk_id}, f"bulk:{bulk_id}", again=True, queue=BULK, lock=f"bulk:{bulk_id}"
-    )
+    return _part_by_part("bulk.rows", {"job": bulk_id}, f"bulk:{bulk_id}")
 
 
 def list_of(import_id: str) -> Order:
     """What waits in a list that an officer brought: to be checked, or to be brought in."""
-    return Order(
-        "list.rows",
-        {"list": import_id},
-        f"list:{import_id}",
-        again=True,
-        queue=BULK,
-        lock=f"list:{import_id}",
-    )
+    return _part_by_part("list.rows", {"list": import_id}, f"list:{import_id}")
 
 
 def draft_of(draft_id: str) -> Order:
     """A draft of the law that an auditor or legal staff brought, to be tried on the open cases."""
-    return Order(
-        "draft.cases",
-        {"draft": draft_id},
-        f"draft:{draft_id}",
-        again=True,
-        queue=BULK,
-        lock=f"draft:{draft_id}",
-    )
+    return _part_by_part("draft.cases", {"draft": draft_id}, f"draft:{draft_id}")
+
+
+def _part_by_part(kind: str, told: dict[str, str], key: str) -> Order:
+    """Work that is done a part at a time, by one worker at a time, and ordered again for what is left."""
+    return Order(kind, told, key, again=True, queue=BULK, lock=key)
